@@ -1,0 +1,21 @@
+/** What travels between the two ends of a process or thread boundary. */
+export type Wire =
+  | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly params: unknown }
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'started'; readonly id: number }
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly error: WireError };
+
+/** An error as plain data: structured clone keeps the message of an Error and loses its code. */
+export interface WireError {
+  readonly code?: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** One end of a boundary: a forked process or a worker thread. */
+export interface Port {
+  /** @param transfer moved instead of copied, where the boundary can (threads can, processes cannot) */
+  post(message: Wire, transfer?: readonly ArrayBuffer[]): void;
+  listen(listener: (message: Wire) => void): void;
+}

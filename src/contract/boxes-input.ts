@@ -1,0 +1,60 @@
+import { invalidInput } from '../errors';
+import type { Bbox, Detection } from './detection';
+
+const EXPECTED =
+  'an array of boxes [x, y, width, height], of objects with bbox or box, or a float32 tensor [N, 4] of such boxes';
+
+/**
+ * Boxes as they come from any node, made into detections. What is a detection already keeps all it has; plain boxes get
+ * `label: "object"`, `score: 1`.
+ * @param name where the value came from, as the user knows it: `msg.detections`
+ * @throws VisionError `BAD_BOXES`
+ */
+export function detectionsInput(name: string, value: unknown): Detection[] {
+  if (isBoxTensor(value)) return rowsOf(value).map((row, index) => toDetection(`${name}[${index}]`, row));
+  if (!Array.isArray(value)) throw invalidInput(name, EXPECTED, value, 'BAD_BOXES');
+  return value.map((item, index) => toDetection(`${name}[${index}]`, item));
+}
+
+function toDetection(name: string, item: unknown): Detection {
+  if (Array.isArray(item)) return { label: 'object', score: 1, bbox: bboxFrom(name, item) };
+  if (typeof item !== 'object' || item === null) throw invalidInput(name, 'a box', item, 'BAD_BOXES');
+  const { label, class: className, score, bbox, box } = item as Record<string, unknown>;
+  return {
+    ...item,
+    label: String(label ?? className ?? 'object'),
+    score: typeof score === 'number' ? score : 1,
+    bbox: bbox === undefined ? bboxFrom(`${name}.box`, box) : bboxFrom(`${name}.bbox`, bbox),
+  };
+}
+
+/** COCO order `[x, y, width, height]`, or corners `{xmin, ymin, xmax, ymax}` as transformers.js gives them. */
+function bboxFrom(name: string, value: unknown): Bbox {
+  const numbers = Array.isArray(value) ? value : xywhOf(value);
+  const [x, y, width, height] = numbers;
+  if (numbers.length !== 4 || !numbers.every(Number.isFinite) || width < 0 || height < 0) {
+    throw invalidInput(name, '[x, y, width, height] or {xmin, ymin, xmax, ymax} in pixels', value, 'BAD_BOXES');
+  }
+  return [x, y, width, height];
+}
+
+function xywhOf(value: unknown): number[] {
+  const { xmin, ymin, xmax, ymax } = (value ?? {}) as Record<string, number>;
+  return [xmin, ymin, Number(xmax) - Number(xmin), Number(ymax) - Number(ymin)] as number[];
+}
+
+function isBoxTensor(value: unknown): value is { dims: readonly [number, 4]; data: Buffer } {
+  const { type, dims, data } = (value ?? {}) as Record<string, unknown>;
+  return (
+    type === 'float32' &&
+    Array.isArray(dims) &&
+    dims.length === 2 &&
+    dims[1] === 4 &&
+    Buffer.isBuffer(data) &&
+    data.length === dims[0] * 16
+  );
+}
+
+function rowsOf({ dims, data }: { dims: readonly [number, 4]; data: Buffer }): number[][] {
+  return Array.from({ length: dims[0] }, (_, row) => [0, 4, 8, 12].map((at) => data.readFloatLE(row * 16 + at)));
+}

@@ -1,0 +1,55 @@
+import { invalidInput, VisionError } from '../errors';
+
+/** Raw pixels, row-major, interleaved, 8 bits a channel: grey (1), grey + alpha (2), RGB (3) or RGBA (4). */
+export interface RawImage {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 2 | 3 | 4;
+}
+
+/** An image as the library takes it: the bytes of a picture file, or raw pixels. */
+export type ImageInput = Buffer | RawImage;
+
+const EXPECTED = 'an image (a Buffer, a base64 or data-URI string, or raw pixels {data, width, height, channels})';
+
+/**
+ * Reads every form in which an image comes on a message, without looking at its pixels.
+ * @param name where the value came from, as the user knows it: `msg.payload`
+ * @throws VisionError `BAD_IMAGE`
+ */
+export function imageInput(name: string, value: unknown): ImageInput {
+  if (Buffer.isBuffer(value)) return nonEmpty(name, value);
+  if (value instanceof Uint8Array) return nonEmpty(name, Buffer.from(value.buffer, value.byteOffset, value.byteLength));
+  if (typeof value === 'string') return fromText(name, value);
+  if (typeof value === 'object' && value !== null) return rawImage(name, 'bitmap' in value ? value.bitmap : value);
+  throw invalidInput(name, EXPECTED, value, 'BAD_IMAGE');
+}
+
+function nonEmpty(name: string, bytes: Buffer): Buffer {
+  if (bytes.length > 0) return bytes;
+  throw new VisionError('BAD_IMAGE', `${name} is empty: it holds an image of 0 bytes`);
+}
+
+function fromText(name: string, text: string): Buffer {
+  const base64 = /^data:[^,]*;base64,/.test(text) ? text.slice(text.indexOf(',') + 1) : text;
+  // Checked on the start only: a whole picture is megabytes, and what is no picture fails when it is decoded.
+  if (/^[\w+/=\s-]{16,}$/.test(base64.slice(0, 1024))) return nonEmpty(name, Buffer.from(base64, 'base64'));
+  throw invalidInput(name, EXPECTED, text, 'BAD_IMAGE');
+}
+
+function rawImage(name: string, value: unknown): RawImage {
+  const { data, width, height, channels = 4 } = (value ?? {}) as Partial<RawImage>;
+  if (!(data instanceof Uint8Array) || !isSide(width) || !isSide(height) || ![1, 2, 3, 4].includes(channels)) {
+    throw invalidInput(name, EXPECTED, value, 'BAD_IMAGE');
+  }
+  if (data.length !== width * height * channels) {
+    throw new VisionError(
+      'BAD_IMAGE',
+      `${name}.data must have width x height x channels = ${width} x ${height} x ${channels} bytes, got ${data.length}`,
+    );
+  }
+  return { data: Buffer.from(data.buffer, data.byteOffset, data.byteLength), width, height, channels };
+}
+
+const isSide = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;

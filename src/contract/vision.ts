@@ -1,0 +1,37 @@
+/** Size in pixels of the upright image. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Milliseconds of one call. They overlap and leave gaps (transport), so they need not add up to `total`. */
+export interface StageTimes {
+  /** Waiting for other calls to the same engine. */
+  readonly queue: number;
+  /** From encoded bytes to the pixels the model takes. 0 where the decoded picture was still cached. */
+  readonly decode: number;
+  /** Opening the model. 0 where it was loaded already. */
+  readonly load: number;
+  readonly inference: number;
+  /** From the call to its answer, as the caller sees it. */
+  readonly total: number;
+}
+
+/** How one node came to its result: the entry of `msg.vision`. */
+export interface Stage {
+  readonly model: string;
+  readonly dtype: string;
+  /** Where the model really ran, not where it was wished to. */
+  readonly device: string;
+  readonly ms: StageTimes;
+  /** Messages that the node dropped since it was deployed, because it was busy. */
+  readonly dropped: number;
+}
+
+/** `msg.vision` */
+export interface Vision {
+  readonly image: ImageSize;
+  readonly detector?: Stage;
+  readonly segmenter?: Stage;
+  readonly render?: Stage;
+}

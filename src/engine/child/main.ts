@@ -1,0 +1,95 @@
+// The main thread of the inference process. It never runs a model itself, so it can answer while one runs.
+import { constants, setPriority } from 'node:os';
+import { answerCalls, type CallContext } from '../../calls/answer';
+import { processPort } from '../../calls/ports';
+import { detect } from '../../models/grounding-dino/detector';
+import { embed, segment } from '../../models/sam/segmenter';
+import type { ProcessApi, ProcessSettings, ProcessTimes } from '../protocol';
+import { ImageCache } from './image-cache';
+import { ModelCache } from './model-cache';
+import { Queue } from './queue';
+import { SessionThread } from './sessions';
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as ProcessSettings;
+
+try {
+  // Node-RED goes first where there are too few cores. Threads inherit this, so it comes before any is made.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // A sandbox may forbid it. Everything works without, only less smoothly.
+}
+
+// The process lives and dies with the one that forked it, however that one ends. A plain exit would wait for the
+// session thread, which cannot be interrupted in a run. Signals sent to the whole group are Node-RED's to handle.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
+const thread = new SessionThread(settings);
+const runtime = thread.runtime();
+const models = new ModelCache(thread, settings.idleMinutes * 60_000);
+const images = new ImageCache();
+const queue = new Queue(2);
+
+/** Takes a place in the queue and starts the call's times. */
+function queued<R>(context: CallContext, work: (ms: ProcessTimes) => Promise<R>): Promise<R> {
+  return queue.run(context, (waitedMs) => work({ queue: waitedMs, decode: 0, load: 0, inference: 0 }));
+}
+
+type ProcessHandlers = {
+  [Method in keyof ProcessApi]: (
+    params: Parameters<ProcessApi[Method]>[0],
+    context: CallContext,
+  ) => Promise<ReturnType<ProcessApi[Method]>>;
+};
+
+const handlers: ProcessHandlers = {
+  load: ({ task, model }, context) => queued(context, () => models.use(task, model, async ({ loaded }) => loaded)),
+
+  unload: ({ task, model }) => models.unload(task, model),
+
+  detect: ({ image, model, classes, options }, context) =>
+    queued(context, (ms) =>
+      models.use('detector', model, async (detector, loadMs) => {
+        ms.load = loadMs;
+        return images.use(image, ms, async (picture) => {
+          const session = detector.sessions[0]!.timedBy(ms);
+          const detections = await detect(session, detector.files, picture, classes, options);
+          return { detections, model: detector.loaded, image: picture.size, ms };
+        });
+      }),
+    ),
+
+  segment: ({ image, model, boxes }, context) =>
+    queued(context, (ms) =>
+      models.use('segmenter', model, async (segmenter, loadMs) => {
+        ms.load = loadMs;
+        return images.use(image, ms, async (picture) => {
+          const answer = { model: segmenter.loaded, image: picture.size, ms };
+          if (boxes.length === 0) return { ...answer, segments: [] };
+          const [encoder, decoder] = segmenter.sessions.map((session) => session.timedBy(ms));
+          const { layout, preprocess } = segmenter;
+          const segments = await picture.useEmbedding(
+            JSON.stringify([segmenter.loaded, model.baseFolder]),
+            () => embed(encoder!, preprocess, layout, picture),
+            (embedding) => segment(decoder!, layout, embedding, boxes),
+          );
+          return { ...answer, segments };
+        });
+      }),
+    ),
+
+  status: async () => {
+    const { version, devices } = await runtime;
+    return {
+      pid: process.pid,
+      onnxruntime: version,
+      devices,
+      models: models.loaded,
+      calls: queue.length,
+      memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
+    };
+  },
+};
+
+answerCalls(processPort(process), handlers as Parameters<typeof answerCalls>[1]);

@@ -1,0 +1,82 @@
+import { graphFiles, type ModelRequest, type ModelTask, modelFolder, readModelJson } from '../../hub/model-folder';
+import { checkDetectorSession, type DetectorFiles } from '../../models/grounding-dino/detector';
+import { openTokenizer } from '../../models/grounding-dino/tokenizer';
+import type { PreprocessConfig } from '../../models/preprocess';
+import type { SamLayout } from '../../models/sam/layout';
+import { layoutFor } from '../../models/sam/layouts';
+import { checkEncoderSession } from '../../models/sam/segmenter';
+import type { LoadedModel } from '../protocol';
+import type { OpenSession, SessionThread } from './sessions';
+
+/** An opened model: what stays in memory for the next picture. */
+export interface Model {
+  readonly loaded: LoadedModel;
+  readonly sessions: readonly OpenSession[];
+}
+
+export interface Detector extends Model {
+  readonly files: DetectorFiles;
+}
+
+export interface Segmenter extends Model {
+  readonly layout: SamLayout;
+  readonly preprocess: PreprocessConfig;
+}
+
+export interface ModelOf {
+  readonly detector: Detector;
+  readonly segmenter: Segmenter;
+}
+
+/** Opens a model of a task from its folder. */
+export type Opener<T extends ModelTask> = (thread: SessionThread, request: ModelRequest) => Promise<ModelOf[T]>;
+
+/** Times of runs made while opening count for nobody. */
+const unobserved = () => ({ queue: 0, decode: 0, load: 0, inference: 0 });
+
+export const openers: { readonly [T in ModelTask]: Opener<T> } = {
+  async detector(thread, request) {
+    const folder = modelFolder(request, 'detector');
+    const { dtype, files } = graphFiles(folder, 'detector', request.dtype);
+    const config = await readModelJson<{ max_text_len?: number }>(folder, 'config.json', {});
+    const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
+    const tokenizer = openTokenizer(
+      await readModelJson(folder, 'tokenizer.json'),
+      await readModelJson(folder, 'tokenizer_config.json', {}),
+    );
+    return opened(thread, files, (sessions) => {
+      checkDetectorSession(sessions[0]!.timedBy(unobserved()));
+      const loaded = { model: request.model, task: 'detector' as const, dtype, device: sessions[0]!.device };
+      return { loaded, sessions, files: { tokenizer, preprocess, maxTokens: config.max_text_len ?? 256 } };
+    });
+  },
+
+  async segmenter(thread, request) {
+    const folder = modelFolder(request, 'segmenter');
+    const { dtype, files } = graphFiles(folder, 'segmenter', request.dtype);
+    const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
+    return opened(thread, files, (sessions) => {
+      const [encoder, decoder] = sessions.map((session) => session.timedBy(unobserved()));
+      const layout = layoutFor(decoder!.inputs.map(({ name }) => name));
+      checkEncoderSession(encoder!, layout);
+      const loaded = { model: request.model, task: 'segmenter' as const, dtype, device: sessions[0]!.device };
+      return { loaded, sessions, layout, preprocess };
+    });
+  },
+};
+
+/** Opens all graphs of a model, or none: what fails half-way closes what is open. */
+async function opened<M>(
+  thread: SessionThread,
+  files: readonly string[],
+  assemble: (sessions: readonly OpenSession[]) => M,
+): Promise<M> {
+  const sessions: OpenSession[] = [];
+  try {
+    for (const file of files) sessions.push(await thread.open(file));
+    return assemble(sessions);
+  } catch (error) {
+    await Promise.all(sessions.map((session) => session.close()));
+    throw error;
+  }
+}

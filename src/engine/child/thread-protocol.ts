@@ -1,0 +1,34 @@
+import type { TensorInfo } from '../../models/session';
+import type { NamedTensors } from '../../tensor/tensor';
+import type { Device, DeviceWish } from '../protocol';
+
+/** What the session thread answers to the main thread of the inference process. */
+export interface ThreadApi {
+  open(params: { file: string; device: DeviceWish; threads: number }): OpenedSession;
+  close(params: { session: number }): void;
+  run(params: RunParams): RunAnswer;
+  /** Runs and holds on to the outputs, under the id that comes back. */
+  runAndKeep(params: RunParams): { kept: number; names: string[]; bytes: number; ms: number };
+  forget(params: { kept: number }): void;
+  runtime(params: undefined): { version: string; devices: string[] };
+}
+
+export interface OpenedSession {
+  readonly session: number;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  readonly device: Device;
+}
+
+export interface RunParams {
+  readonly session: number;
+  readonly feeds: NamedTensors;
+  /** Outputs held from an earlier run, fed by name beside `feeds`. */
+  readonly kept?: number;
+}
+
+export interface RunAnswer {
+  readonly outputs: NamedTensors;
+  /** Milliseconds that the run took, without waiting for its turn. */
+  readonly ms: number;
+}

@@ -1,0 +1,124 @@
+import type { Detection, ImageInput, ImageSize, Mask, StageTimes } from '../contract';
+import type { ModelRequest, ModelTask } from '../hub/model-folder';
+import type { DetectOptions } from '../models/grounding-dino/detector';
+import type { PromptClass } from '../models/grounding-dino/prompt';
+import { type EngineSettings, hostFor } from './parent/engine-host';
+import type { LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
+
+export interface DetectRequest extends Partial<DetectOptions> {
+  readonly image: ImageInput;
+  readonly model: ModelRequest;
+  /** What to look for: see `parsePrompt`. */
+  readonly classes: readonly PromptClass[];
+}
+
+export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection> {
+  readonly image: ImageInput;
+  readonly model: ModelRequest;
+  readonly detections: readonly D[];
+}
+
+export interface CallOptions {
+  /** Ends the call with the signal's reason; work that has not begun is dropped. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Result {
+  /** The upright image. */
+  readonly image: ImageSize;
+  readonly detections: readonly Detection[];
+  /** Which model ran, and where it really ran. */
+  readonly model: LoadedModel;
+  readonly ms: StageTimes;
+}
+
+/**
+ * One user's access to an inference process. Engines of one name and the same settings share a process and its models;
+ * the process is forked by the first call.
+ */
+export interface Engine {
+  /** Says that the model will be needed, so that it outlives a redeploy. Starts nothing. */
+  hold(task: ModelTask, model: ModelRequest): void;
+  /** Opens a model ahead of its first use. */
+  load(task: ModelTask, model: ModelRequest, options?: CallOptions): Promise<LoadedModel>;
+  /** Finds what the classes name. Best score first, boxes in pixels of the upright image; `[]` where nothing is found. */
+  detect(request: DetectRequest, options?: CallOptions): Promise<Result>;
+  /** The same detections in the same order, each with its mask. */
+  segment<D extends Detection>(request: SegmentRequest<D>, options?: CallOptions): Promise<Result>;
+  /** `undefined` while no process runs. */
+  status(): Promise<ProcessStatus | undefined>;
+  /**
+   * Gives this access back. Models nobody else uses are unloaded, and without users the process ends, after a grace
+   * period, so that a redeploy finds them as they were.
+   */
+  close(): Promise<void>;
+}
+
+export const detectDefaults: DetectOptions = { threshold: 0.3, nms: 'class', nmsIou: 0.5, maxDetections: 100 };
+
+/** @param name engines of different names never share a process */
+export function openEngine(name = '', settings: Partial<EngineSettings> = {}): Engine {
+  const host = hostFor(name, settings);
+  const user = host.join();
+  let isClosed = false;
+
+  return {
+    hold: (task, model) => host.hold(user, task, model),
+
+    load: (task, model, { signal } = {}) => {
+      host.hold(user, task, model);
+      return host.call('load', { task, model }, signal);
+    },
+
+    async detect({ image, model, classes, ...options }, { signal } = {}) {
+      const start = performance.now();
+      host.hold(user, 'detector', model);
+      const answer = await host.call(
+        'detect',
+        { image, model, classes, options: { ...detectDefaults, ...options } },
+        signal,
+      );
+      return { ...answer, ms: stageTimes(answer.ms, start) };
+    },
+
+    async segment({ image, model, detections }, { signal } = {}) {
+      const start = performance.now();
+      host.hold(user, 'segmenter', model);
+      const boxes = detections.map(({ bbox }) => bbox);
+      const { segments, ...answer } = await host.call('segment', { image, model, boxes }, signal);
+      const masked = detections.map((detection, index) => {
+        const { mask, ...scores } = segments[index]!;
+        return { ...detection, ...scores, mask: withOwnBuffer(mask) };
+      });
+      return { ...answer, detections: masked, ms: stageTimes(answer.ms, start) };
+    },
+
+    status: () => host.status(),
+
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      host.leave(user);
+    },
+  };
+}
+
+/** What came out of the process is a view of the whole answer; the contract promises every mask its own Buffer. */
+function withOwnBuffer(mask: Mask): Mask {
+  const data = Buffer.alloc(mask.data.length);
+  data.set(mask.data);
+  return { ...mask, data };
+}
+
+function stageTimes(ms: ProcessTimes, start: number): StageTimes {
+  const round = (value: number): number => Math.round(value * 10) / 10;
+  return {
+    queue: round(ms.queue),
+    decode: round(ms.decode),
+    load: round(ms.load),
+    inference: round(ms.inference),
+    total: round(performance.now() - start),
+  };
+}
+
+export type { EngineSettings };

@@ -1,0 +1,88 @@
+import type { Bbox, Detection, ImageInput, ImageSize } from '../contract';
+import type { ModelRequest, ModelTask } from '../hub/model-folder';
+import type { DetectOptions } from '../models/grounding-dino/detector';
+import type { PromptClass } from '../models/grounding-dino/prompt';
+import type { Segment } from '../models/sam/segmenter';
+
+/** Where sessions may run. `auto`: the best that this machine has. */
+export const deviceWishes = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const;
+export type DeviceWish = (typeof deviceWishes)[number];
+export type Device = Exclude<DeviceWish, 'auto'>;
+
+/** What a vision-engine is set to. Everything in it holds for the whole process. */
+export interface ProcessSettings {
+  readonly device: DeviceWish;
+  /** Threads a session computes with; 0 = all cores. */
+  readonly threads: number;
+  /** Minutes without use after which a model is unloaded; 0 = never. */
+  readonly idleMinutes: number;
+}
+
+export interface LoadParams {
+  readonly model: ModelRequest;
+  readonly task: ModelTask;
+}
+
+export interface DetectParams {
+  readonly image: ImageInput;
+  readonly model: ModelRequest;
+  readonly classes: readonly PromptClass[];
+  readonly options: DetectOptions;
+}
+
+export interface SegmentParams {
+  readonly image: ImageInput;
+  readonly model: ModelRequest;
+  readonly boxes: readonly Bbox[];
+}
+
+/** How a model was opened. */
+export interface LoadedModel {
+  readonly model: string;
+  readonly task: ModelTask;
+  readonly dtype: string;
+  readonly device: Device;
+}
+
+/** Milliseconds, as the process sees them. */
+export interface ProcessTimes {
+  queue: number;
+  decode: number;
+  load: number;
+  inference: number;
+}
+
+interface Answer {
+  readonly model: LoadedModel;
+  readonly image: ImageSize;
+  readonly ms: ProcessTimes;
+}
+
+export interface DetectAnswer extends Answer {
+  readonly detections: readonly Detection[];
+}
+
+export interface SegmentAnswer extends Answer {
+  readonly segments: readonly Segment[];
+}
+
+export interface ProcessStatus {
+  readonly pid: number;
+  readonly onnxruntime: string;
+  /** Execution providers that this build of onnxruntime-node knows, whether or not their libraries are here. */
+  readonly devices: readonly string[];
+  readonly models: readonly LoadedModel[];
+  /** Calls that run or wait. */
+  readonly calls: number;
+  readonly memoryMb: number;
+}
+
+/** What the inference process answers. One line here is one method on both sides. */
+export interface ProcessApi {
+  load(params: LoadParams): LoadedModel;
+  /** Closes a model's sessions, if they are open. */
+  unload(params: LoadParams): void;
+  detect(params: DetectParams): DetectAnswer;
+  segment(params: SegmentParams): SegmentAnswer;
+  status(params: undefined): ProcessStatus;
+}

@@ -1,0 +1,46 @@
+/** Stable identifiers: flows branch on `msg.error.code`. They survive the way out of the inference process. */
+export const errorCodes = [
+  'BAD_IMAGE',
+  'BAD_PROMPT',
+  'BAD_BOXES',
+  'INVALID_INPUT',
+  'MODEL_NOT_FOUND',
+  'MODEL_UNSUPPORTED',
+  'DEVICE_UNAVAILABLE',
+  'ENGINE_CRASHED',
+  'ENGINE_TIMEOUT',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** The only error this library throws on purpose. Anything else is a bug in it. */
+export class VisionError extends Error {
+  override readonly name = 'VisionError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** @param name where the value came from, as the user knows it: `msg.threshold`, `Device` */
+export function invalidInput(name: string, expected: string, received: unknown, code: ErrorCode = 'INVALID_INPUT') {
+  return new VisionError(code, `${name} must be ${expected}, got ${describe(received)}`);
+}
+
+/** The `message` of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Short enough for the debug sidebar: images and data URIs reach this too. */
+function describe(value: unknown): string {
+  if (Buffer.isBuffer(value)) return `a Buffer of ${value.length} bytes`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  return String(value);
+}

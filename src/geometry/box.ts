@@ -1,0 +1,19 @@
+import type { Bbox, ImageSize } from '../contract';
+
+/** The part of the box that lies inside the image; width or height 0 where nothing does. */
+export function clipBox([x, y, width, height]: Bbox, image: ImageSize): Bbox {
+  const left = clamp(x, image.width);
+  const top = clamp(y, image.height);
+  return [left, top, clamp(x + width, image.width) - left, clamp(y + height, image.height) - top];
+}
+
+/** Intersection over union, 0 to 1; 0 where both boxes are empty. */
+export function boxIou(a: Bbox, b: Bbox): number {
+  const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
+  if (width <= 0 || height <= 0) return 0;
+  const intersection = width * height;
+  return intersection / (a[2] * a[3] + b[2] * b[3] - intersection);
+}
+
+const clamp = (value: number, max: number): number => Math.min(Math.max(value, 0), max);

@@ -1,0 +1,37 @@
+import sharp, { type Sharp } from 'sharp';
+import type { ImageInput } from '../contract';
+import { messageOf, VisionError } from '../errors';
+import type { RgbPixels } from './pixels';
+
+// Every frame of a camera is new; libvips' cache of past operations would only hold memory.
+sharp.cache(false);
+
+/**
+ * Decodes an image to what the models and the drawing work on. EXIF orientation is applied, alpha is dropped without
+ * compositing (as Hugging Face's processors do), of an animation the first frame counts.
+ * @throws VisionError `BAD_IMAGE`
+ */
+export async function decodeImage(input: ImageInput): Promise<RgbPixels> {
+  try {
+    // Resizing comes later, from these pixels: in one pipeline sharp would resize premultiplied by alpha.
+    const upright = open(input).autoOrient().toColourspace('srgb').removeAlpha();
+    const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });
+    return { data: info.channels === 3 ? data : greyToRgb(data), width: info.width, height: info.height };
+  } catch (error) {
+    throw new VisionError('BAD_IMAGE', `The image cannot be read: ${firstLine(messageOf(error))}`, { cause: error });
+  }
+}
+
+function open(input: ImageInput): Sharp {
+  if (Buffer.isBuffer(input)) return sharp(input);
+  const { data, width, height, channels } = input;
+  return sharp(data, { raw: { width, height, channels } });
+}
+
+function greyToRgb(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(grey.length * 3);
+  for (let at = 0; at < grey.length; at++) rgb.fill(grey[at]!, at * 3, at * 3 + 3);
+  return rgb;
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0]!;

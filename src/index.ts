@@ -1,0 +1,18 @@
+export * from './contract';
+export {
+  type CallOptions,
+  type DetectRequest,
+  detectDefaults,
+  type Engine,
+  type EngineSettings,
+  openEngine,
+  type Result,
+  type SegmentRequest,
+} from './engine/engine';
+export { type Device, type DeviceWish, deviceWishes, type LoadedModel, type ProcessStatus } from './engine/protocol';
+export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
+export { type NmsMode, nmsModes } from './geometry/nms';
+export { type CocoRle, cocoRle } from './geometry/rle';
+export { type Dtype, type DtypeWish, dtypes } from './hub/dtype';
+export { type ModelRequest, type ModelTask, modelFolder } from './hub/model-folder';
+export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';

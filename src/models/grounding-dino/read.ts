@@ -1,0 +1,84 @@
+import type { Detection, ImageSize } from '../../contract';
+import { clipBox } from '../../geometry/box';
+import { type NmsMode, suppress } from '../../geometry/nms';
+import type { Tensor } from '../../tensor/tensor';
+import type { PhraseSpan } from './caption';
+
+/** A detection and whether a decoy won it. */
+export interface Candidate extends Detection {
+  readonly isDecoy: boolean;
+}
+
+/**
+ * Reads one pass: each query goes to the class with the highest score among its own tokens (the maximum over them), and
+ * counts if that score is strictly above the class's threshold. Labels are the user's words; no token is ever decoded.
+ * @param logits float32 `[1, queries, tokens]`, before the sigmoid; columns past the caption are -Infinity
+ * @param boxes float32 `[1, queries, 4]`: centre x, centre y, width, height relative to the image
+ */
+export function readCandidates(
+  logits: Tensor<'float32'>,
+  boxes: Tensor<'float32'>,
+  spans: readonly PhraseSpan[],
+  image: ImageSize,
+  threshold: number,
+): Candidate[] {
+  const [, queries = 0, tokens = 0] = logits.dims;
+  const candidates: Candidate[] = [];
+  for (let query = 0; query < queries; query++) {
+    const best = bestSpan(logits.data.subarray(query * tokens, (query + 1) * tokens), spans);
+    const { label, isDecoy, threshold: own = threshold } = best.span.class;
+    const score = sigmoid(best.logit);
+    if (score <= own) continue;
+    const [cx, cy, width, height] = boxes.data.subarray(query * 4, query * 4 + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const bbox = clipBox(
+      [(cx - width / 2) * image.width, (cy - height / 2) * image.height, width * image.width, height * image.height],
+      image,
+    );
+    // Nothing of it lies in the picture.
+    if (bbox[2] <= 0 || bbox[3] <= 0) continue;
+    candidates.push({
+      label,
+      score,
+      bbox,
+      isDecoy,
+      ...(best.span.phrase === label ? {} : { phrase: best.span.phrase }),
+    });
+  }
+  return candidates;
+}
+
+/**
+ * What the user gets of all passes' candidates: best score first, without duplicates, without what decoys won.
+ * Ties keep the order of the queries.
+ */
+export function selectDetections(
+  candidates: readonly Candidate[],
+  { nms, nmsIou, maxDetections }: { nms: NmsMode; nmsIou: number; maxDetections: number },
+): Detection[] {
+  const sorted = [...candidates].sort((a, b) => b.score - a.score);
+  return suppress(sorted, nms, nmsIou)
+    .filter(({ isDecoy }) => !isDecoy)
+    .slice(0, maxDetections)
+    .map(({ isDecoy, ...detection }) => detection);
+}
+
+function bestSpan(row: Float32Array, spans: readonly PhraseSpan[]): { span: PhraseSpan; logit: number } {
+  let span = spans[0]!;
+  let logit = Number.NEGATIVE_INFINITY;
+  for (const candidate of spans) {
+    for (let token = candidate.start; token < candidate.end; token++) {
+      if (row[token]! > logit) {
+        logit = row[token]!;
+        span = candidate;
+      }
+    }
+  }
+  return { span, logit };
+}
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

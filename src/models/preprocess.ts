@@ -1,0 +1,69 @@
+import type { ImageSize } from '../contract';
+import { VisionError } from '../errors';
+import { float32, type Tensor } from '../tensor/tensor';
+
+/** What a model folder's `preprocessor_config.json` says of pixels, in Hugging Face's names. */
+export interface PreprocessConfig {
+  readonly size?: { height?: number; width?: number; shortest_edge?: number; longest_edge?: number };
+  readonly image_mean?: readonly number[];
+  readonly image_std?: readonly number[];
+  readonly rescale_factor?: number;
+}
+
+const IMAGENET_MEAN = [0.485, 0.456, 0.406];
+const IMAGENET_STD = [0.229, 0.224, 0.225];
+
+/**
+ * Normalises `(x * rescale_factor - mean) / std` and splits the channels.
+ * @param rgb `[height, width, 3]`
+ * @returns float32 `[1, 3, frame.height, frame.width]`; beyond the pixels 0, as Hugging Face pads (after normalisation)
+ */
+export function pixelValues(
+  rgb: Uint8Array,
+  size: ImageSize,
+  config: PreprocessConfig,
+  frame = size,
+): Tensor<'float32'> {
+  const plane = frame.width * frame.height;
+  const out = new Float32Array(3 * plane);
+  const scale = config.rescale_factor ?? 1 / 255;
+  const mean = config.image_mean ?? IMAGENET_MEAN;
+  const std = config.image_std ?? IMAGENET_STD;
+  for (let channel = 0; channel < 3; channel++) {
+    const factor = scale / std[channel]!;
+    const shift = -mean[channel]! / std[channel]!;
+    for (let y = 0; y < size.height; y++) {
+      let source = y * size.width * 3 + channel;
+      const start = channel * plane + y * frame.width;
+      for (let target = start; target < start + size.width; target++, source += 3) {
+        out[target] = rgb[source]! * factor + shift;
+      }
+    }
+  }
+  return float32([1, 3, frame.height, frame.width], out);
+}
+
+/**
+ * The size to which Hugging Face's `get_size_with_aspect_ratio` brings an image: the shorter side to `shortest`, unless
+ * the longer one would pass `longest`. Source: transformers, image_transforms.py.
+ * @throws VisionError `BAD_IMAGE` where a side would end below one pixel
+ */
+export function sizeByEdges({ width, height }: ImageSize, shortest: number, longest: number): ImageSize {
+  const [min, max] = width < height ? [width, height] : [height, width];
+  // The unrounded value goes on into the longer side; the rounded one is the shorter side.
+  const raw = (max / min) * shortest > longest ? (longest * min) / max : shortest;
+  const short = roundHalfEven(raw);
+  if (min === short) return { width, height };
+  const long = Math.trunc((raw * max) / min);
+  if (short < 1 || long < 1) {
+    throw new VisionError('BAD_IMAGE', `An image of ${width} x ${height} pixels is too narrow for this model`);
+  }
+  return width < height ? { width: short, height: long } : { width: long, height: short };
+}
+
+/** Python's `round`. */
+function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
