@@ -24,6 +24,11 @@ export class VisionError extends Error {
   ) {
     super(message, options);
   }
+
+  /** The sentence alone: it is what Node-RED shows to the user and writes to `msg.error.message`. */
+  override toString(): string {
+    return this.message;
+  }
 }
 
 /** @param name where the value came from, as the user knows it: `msg.threshold`, `Device` */

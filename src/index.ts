@@ -16,3 +16,4 @@ export { type CocoRle, cocoRle } from './geometry/rle';
 export { type Dtype, type DtypeWish, dtypes } from './hub/dtype';
 export { type ModelRequest, type ModelTask, modelFolder } from './hub/model-folder';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
+export * from './render/renderer';

@@ -1,5 +1,6 @@
 import { invalidInput } from '../errors';
 import type { Bbox, Detection } from './detection';
+import { maskInput } from './mask-input';
 
 const EXPECTED =
   'an array of boxes [x, y, width, height], of objects with bbox or box, or a float32 tensor [N, 4] of such boxes';
@@ -19,12 +20,13 @@ export function detectionsInput(name: string, value: unknown): Detection[] {
 function toDetection(name: string, item: unknown): Detection {
   if (Array.isArray(item)) return { label: 'object', score: 1, bbox: bboxFrom(name, item) };
   if (typeof item !== 'object' || item === null) throw invalidInput(name, 'a box', item, 'BAD_BOXES');
-  const { label, class: className, score, bbox, box } = item as Record<string, unknown>;
+  const { label, class: className, score, bbox, box, mask } = item as Record<string, unknown>;
   return {
     ...item,
     label: String(label ?? className ?? 'object'),
     score: typeof score === 'number' ? score : 1,
     bbox: bbox === undefined ? bboxFrom(`${name}.box`, box) : bboxFrom(`${name}.bbox`, bbox),
+    ...(mask === undefined ? {} : { mask: maskInput(`${name}.mask`, mask) }),
   };
 }
 

@@ -69,6 +69,7 @@ export interface SegmentAnswer extends Answer {
 export interface ProcessStatus {
   readonly pid: number;
   readonly onnxruntime: string;
+  readonly sharp: string;
   /** Execution providers that this build of onnxruntime-node knows, whether or not their libraries are here. */
   readonly devices: readonly string[];
   readonly models: readonly LoadedModel[];

@@ -9,7 +9,6 @@ export interface TensorInfo {
 
 /** Outputs that stay beside the session: a SAM 2 image embedding is 17 MB, too much to move for every prompt. */
 export interface KeptTensors {
-  readonly names: readonly string[];
   readonly bytes: number;
   /** Frees the memory. Runs that were asked for before still see the tensors. */
   release(): void;

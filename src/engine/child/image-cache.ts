@@ -10,9 +10,9 @@ import { SharedCache } from './shared-cache';
 
 /** A decoded image that is still in memory, and what encoders made of it. */
 export interface CachedPicture extends Picture {
-  /** @param modelKey the encoder, so that two models do not share an embedding */
+  /** @param modelId of the encoder, so that two models do not share an embedding */
   useEmbedding<R>(
-    modelKey: string,
+    modelId: number,
     make: () => Promise<Embedding>,
     work: (embedding: Embedding) => Promise<R>,
   ): Promise<R>;
@@ -53,7 +53,7 @@ export class ImageCache {
             ms.decode += performance.now() - resizeStart;
             return resized;
           },
-          useEmbedding: (modelKey, make, use) => this.embeddings.use(`${key} ${modelKey}`, make, use),
+          useEmbedding: (modelId, make, use) => this.embeddings.use(`${key} ${modelId}`, make, use),
         });
       },
     );

@@ -2,13 +2,14 @@
 import { constants, setPriority } from 'node:os';
 import { answerCalls, type CallContext } from '../../calls/answer';
 import { processPort } from '../../calls/ports';
+import { sharpVersion } from '../../image/sharp-version';
 import { detect } from '../../models/grounding-dino/detector';
 import { embed, segment } from '../../models/sam/segmenter';
-import type { ProcessApi, ProcessSettings, ProcessTimes } from '../protocol';
+import type { ProcessApi, ProcessSettings } from '../protocol';
 import { ImageCache } from './image-cache';
 import { ModelCache } from './model-cache';
 import { Queue } from './queue';
-import { SessionThread } from './sessions';
+import { type CallProgress, SessionThread } from './sessions';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ProcessSettings;
 
@@ -32,8 +33,10 @@ const images = new ImageCache();
 const queue = new Queue(2);
 
 /** Takes a place in the queue and starts the call's times. */
-function queued<R>(context: CallContext, work: (ms: ProcessTimes) => Promise<R>): Promise<R> {
-  return queue.run(context, (waitedMs) => work({ queue: waitedMs, decode: 0, load: 0, inference: 0 }));
+function queued<R>(context: CallContext, work: (progress: CallProgress) => Promise<R>): Promise<R> {
+  return queue.run(context, (waitedMs) =>
+    work({ ms: { queue: waitedMs, decode: 0, load: 0, inference: 0 }, onTurn: context.started }),
+  );
 }
 
 type ProcessHandlers = {
@@ -44,39 +47,39 @@ type ProcessHandlers = {
 };
 
 const handlers: ProcessHandlers = {
-  load: ({ task, model }, context) => queued(context, () => models.use(task, model, async ({ loaded }) => loaded)),
+  load: ({ task, model }, context) =>
+    queued(context, (progress) => models.use(task, model, progress, async ({ loaded }) => loaded)),
 
   unload: ({ task, model }) => models.unload(task, model),
 
   detect: ({ image, model, classes, options }, context) =>
-    queued(context, (ms) =>
-      models.use('detector', model, async (detector, loadMs) => {
-        ms.load = loadMs;
-        return images.use(image, ms, async (picture) => {
-          const session = detector.sessions[0]!.timedBy(ms);
+    queued(context, (progress) =>
+      models.use('detector', model, progress, (detector) =>
+        images.use(image, progress.ms, async (picture) => {
+          const session = detector.sessions[0]!.observedBy(progress);
           const detections = await detect(session, detector.files, picture, classes, options);
-          return { detections, model: detector.loaded, image: picture.size, ms };
-        });
-      }),
+          return { detections, model: detector.loaded, image: picture.size, ms: progress.ms };
+        }),
+      ),
     ),
 
   segment: ({ image, model, boxes }, context) =>
-    queued(context, (ms) =>
-      models.use('segmenter', model, async (segmenter, loadMs) => {
-        ms.load = loadMs;
-        return images.use(image, ms, async (picture) => {
-          const answer = { model: segmenter.loaded, image: picture.size, ms };
+    queued(context, (progress) =>
+      models.use('segmenter', model, progress, (segmenter) =>
+        images.use(image, progress.ms, async (picture) => {
+          const answer = { model: segmenter.loaded, image: picture.size, ms: progress.ms };
+          // An encoder takes long: without a box there is nothing to take it for.
           if (boxes.length === 0) return { ...answer, segments: [] };
-          const [encoder, decoder] = segmenter.sessions.map((session) => session.timedBy(ms));
+          const [encoder, decoder] = segmenter.sessions.map((session) => session.observedBy(progress));
           const { layout, preprocess } = segmenter;
           const segments = await picture.useEmbedding(
-            JSON.stringify([segmenter.loaded, model.baseFolder]),
+            segmenter.id,
             () => embed(encoder!, preprocess, layout, picture),
             (embedding) => segment(decoder!, layout, embedding, boxes),
           );
           return { ...answer, segments };
-        });
-      }),
+        }),
+      ),
     ),
 
   status: async () => {
@@ -84,6 +87,7 @@ const handlers: ProcessHandlers = {
     return {
       pid: process.pid,
       onnxruntime: version,
+      sharp: sharpVersion,
       devices,
       models: models.loaded,
       calls: queue.length,

@@ -1,7 +1,7 @@
 import { type ModelRequest, type ModelTask, modelFolder } from '../../hub/model-folder';
 import type { LoadedModel } from '../protocol';
 import { type Model, type ModelOf, openers } from './models';
-import type { SessionThread } from './sessions';
+import type { CallProgress, SessionThread } from './sessions';
 
 interface Entry {
   readonly model: Promise<Model>;
@@ -27,24 +27,25 @@ export class ModelCache {
   }
 
   /**
-   * Runs `work` with the opened model, which stays open meanwhile.
-   * @param work gets the milliseconds that the call waited for the model to open
+   * Runs `work` with the opened model, which stays open meanwhile. What the call waits for it to open counts as `load`.
    */
   async use<T extends ModelTask, R>(
     task: T,
     request: ModelRequest,
-    work: (model: ModelOf[T], loadMs: number) => Promise<R>,
+    progress: CallProgress,
+    work: (model: ModelOf[T]) => Promise<R>,
   ): Promise<R> {
     const start = performance.now();
     const key = keyOf(task, request);
-    const entry = this.entries.get(key) ?? this.open(key, task, request);
+    const entry = this.entries.get(key) ?? this.open(key, task, request, progress);
     clearTimeout(entry.idleTimer);
     entry.users++;
     entry.isUnwanted = false;
     try {
       const wasLoaded = entry.loaded !== undefined;
       const model = (await entry.model) as ModelOf[T];
-      return await work(model, wasLoaded ? 0 : performance.now() - start);
+      if (!wasLoaded) progress.ms.load += performance.now() - start;
+      return await work(model);
     } finally {
       entry.users--;
       this.afterUse(key, entry);
@@ -60,8 +61,8 @@ export class ModelCache {
     if (entry.users === 0) await this.close(key, entry);
   }
 
-  private open(key: string, task: ModelTask, request: ModelRequest): Entry {
-    const entry: Entry = { model: openers[task](this.thread, request), users: 0, isUnwanted: false };
+  private open(key: string, task: ModelTask, request: ModelRequest, progress: CallProgress): Entry {
+    const entry: Entry = { model: openers[task](this.thread, request, progress), users: 0, isUnwanted: false };
     this.entries.set(key, entry);
     entry.model.then(
       ({ loaded }) => {

@@ -6,10 +6,12 @@ import type { SamLayout } from '../../models/sam/layout';
 import { layoutFor } from '../../models/sam/layouts';
 import { checkEncoderSession } from '../../models/sam/segmenter';
 import type { LoadedModel } from '../protocol';
-import type { OpenSession, SessionThread } from './sessions';
+import type { CallProgress, OpenSession, SessionThread } from './sessions';
 
 /** An opened model: what stays in memory for the next picture. */
 export interface Model {
+  /** Of this opening: a folder that changed and is opened again is another model. */
+  readonly id: number;
   readonly loaded: LoadedModel;
   readonly sessions: readonly OpenSession[];
 }
@@ -29,13 +31,16 @@ export interface ModelOf {
 }
 
 /** Opens a model of a task from its folder. */
-export type Opener<T extends ModelTask> = (thread: SessionThread, request: ModelRequest) => Promise<ModelOf[T]>;
+export type Opener<T extends ModelTask> = (
+  thread: SessionThread,
+  request: ModelRequest,
+  progress: Pick<CallProgress, 'onTurn'>,
+) => Promise<ModelOf[T]>;
 
-/** Times of runs made while opening count for nobody. */
-const unobserved = () => ({ queue: 0, decode: 0, load: 0, inference: 0 });
+let lastId = 0;
 
 export const openers: { readonly [T in ModelTask]: Opener<T> } = {
-  async detector(thread, request) {
+  async detector(thread, request, progress) {
     const folder = modelFolder(request, 'detector');
     const { dtype, files } = graphFiles(folder, 'detector', request.dtype);
     const config = await readModelJson<{ max_text_len?: number }>(folder, 'config.json', {});
@@ -44,23 +49,28 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
       await readModelJson(folder, 'tokenizer.json'),
       await readModelJson(folder, 'tokenizer_config.json', {}),
     );
-    return opened(thread, files, (sessions) => {
-      checkDetectorSession(sessions[0]!.timedBy(unobserved()));
+    return opened(thread, files, progress, (sessions) => {
+      checkDetectorSession(sessions[0]!);
       const loaded = { model: request.model, task: 'detector' as const, dtype, device: sessions[0]!.device };
-      return { loaded, sessions, files: { tokenizer, preprocess, maxTokens: config.max_text_len ?? 256 } };
+      return {
+        id: ++lastId,
+        loaded,
+        sessions,
+        files: { tokenizer, preprocess, maxTokens: config.max_text_len ?? 256 },
+      };
     });
   },
 
-  async segmenter(thread, request) {
+  async segmenter(thread, request, progress) {
     const folder = modelFolder(request, 'segmenter');
     const { dtype, files } = graphFiles(folder, 'segmenter', request.dtype);
     const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
-    return opened(thread, files, (sessions) => {
-      const [encoder, decoder] = sessions.map((session) => session.timedBy(unobserved()));
+    return opened(thread, files, progress, (sessions) => {
+      const [encoder, decoder] = sessions;
       const layout = layoutFor(decoder!.inputs.map(({ name }) => name));
       checkEncoderSession(encoder!, layout);
       const loaded = { model: request.model, task: 'segmenter' as const, dtype, device: sessions[0]!.device };
-      return { loaded, sessions, layout, preprocess };
+      return { id: ++lastId, loaded, sessions, layout, preprocess };
     });
   },
 };
@@ -69,11 +79,12 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
 async function opened<M>(
   thread: SessionThread,
   files: readonly string[],
+  progress: Pick<CallProgress, 'onTurn'>,
   assemble: (sessions: readonly OpenSession[]) => M,
 ): Promise<M> {
   const sessions: OpenSession[] = [];
   try {
-    for (const file of files) sessions.push(await thread.open(file));
+    for (const file of files) sessions.push(await thread.open(file, progress));
     return assemble(sessions);
   } catch (error) {
     await Promise.all(sessions.map((session) => session.close()));

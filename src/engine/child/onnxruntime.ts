@@ -21,13 +21,20 @@ const libraryFolder = join(
   process.arch,
 );
 
-/**
- * Whether a device can be tried without an error in the log: CUDA's library comes with the install script of
- * onnxruntime-node, which many installs skip.
- */
-export function hasDevice(device: Device): boolean {
-  if (device === 'cuda') return existsSync(join(libraryFolder, 'libonnxruntime_providers_cuda.so'));
-  return knownDevices().includes(device);
+/** Libraries that the install script of onnxruntime-node downloads, and that many installs skip. */
+const downloadedLibraries: Partial<Record<Device, string>> = {
+  cuda: 'libonnxruntime_providers_cuda.so',
+  tensorrt: 'libonnxruntime_providers_tensorrt.so',
+};
+
+/** Why a device need not be tried; asking onnxruntime instead would put an error into Node-RED's log. */
+export function missingFor(device: Device): string | undefined {
+  if (!knownDevices().includes(device)) {
+    return `onnxruntime-node for ${process.platform} ${process.arch} comes without ${device}`;
+  }
+  const library = downloadedLibraries[device];
+  if (library === undefined || existsSync(join(libraryFolder, library))) return undefined;
+  return `${device} needs ${library}, which the install script of onnxruntime-node downloads`;
 }
 
 /** Opens a graph on the first device that takes it. */
@@ -38,6 +45,11 @@ export async function openOrtSession(
 ): Promise<{ session: OrtSession; device: Device }> {
   const failures: string[] = [];
   for (const device of devices) {
+    const missing = missingFor(device);
+    if (missing) {
+      failures.push(missing);
+      continue;
+    }
     try {
       const session = await ort.InferenceSession.create(file, {
         executionProviders: [device],
@@ -50,14 +62,17 @@ export async function openOrtSession(
       if (device === 'cpu') {
         throw new VisionError('MODEL_UNSUPPORTED', `${file} cannot be opened: ${messageOf(error)}`, { cause: error });
       }
-      failures.push(`${device}: ${messageOf(error)}`);
+      failures.push(`${device}: ${withoutSource(messageOf(error))}`);
     }
   }
   throw new VisionError(
     'DEVICE_UNAVAILABLE',
-    `The device is not available here (${failures.join('; ')}); choose "auto" or "cpu", or see "GPU" in the README`,
+    `No such device here: ${failures.join('; ')}. Choose "auto" or "cpu", or see "GPU" in the README`,
   );
 }
+
+/** The first line, without the place in onnxruntime's source that it begins with. */
+const withoutSource = (message: string): string => message.split('\n', 1)[0]!.replace(/^\/onnxruntime_src\S+ /, '');
 
 /** @throws VisionError `MODEL_UNSUPPORTED` with what onnxruntime says */
 export async function runOrt(session: OrtSession, feeds: NamedTensors, kept: OrtTensors = {}): Promise<OrtTensors> {

@@ -2,13 +2,12 @@ import { parentPort } from 'node:worker_threads';
 import { answerCalls, Transferred } from '../../calls/answer';
 import { threadPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
-import type { NamedTensors } from '../../tensor/tensor';
 import { devicesToTry } from './devices';
 import {
   bytesOf,
-  hasDevice,
   infoOf,
   knownDevices,
+  missingFor,
   type OrtSession,
   type OrtTensors,
   openOrtSession,
@@ -16,19 +15,11 @@ import {
   runtimeVersion,
   tensorsFrom,
 } from './onnxruntime';
-import type { OpenedSession, RunParams, ThreadApi } from './thread-protocol';
+import type { RunParams, ThreadApi } from './thread-protocol';
 
 const sessions = new Map<number, OrtSession>();
 const kept = new Map<number, OrtTensors>();
 let lastId = 0;
-
-/** Sessions take one run at a time anyway; in turn, every run has all the cores. */
-let turn: Promise<unknown> = Promise.resolve();
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const result = turn.then(work);
-  turn = result.catch(() => undefined);
-  return result;
-}
 
 async function runTimed({ session, feeds, kept: keptId }: RunParams): Promise<{ outputs: OrtTensors; ms: number }> {
   const opened = sessions.get(session);
@@ -44,48 +35,39 @@ type ThreadHandlers = {
   ) => Promise<ReturnType<ThreadApi[Method]> | Transferred>;
 };
 
+/** The main thread asks for one thing at a time. */
 const handlers: ThreadHandlers = {
-  open: ({ file, device: wish, threads }) =>
-    inTurn(async (): Promise<OpenedSession> => {
-      const { session, device } = await openOrtSession(file, devicesToTry(wish, process.platform, hasDevice), threads);
-      sessions.set(++lastId, session);
-      return {
-        session: lastId,
-        device,
-        inputs: infoOf(session.inputMetadata),
-        outputs: infoOf(session.outputMetadata),
-      };
-    }),
+  async open({ file, device: wish, threads }) {
+    const devices = devicesToTry(wish, process.platform, (candidate) => missingFor(candidate) === undefined);
+    const { session, device } = await openOrtSession(file, devices, threads);
+    sessions.set(++lastId, session);
+    const { inputMetadata, outputMetadata } = session;
+    return { session: lastId, device, inputs: infoOf(inputMetadata), outputs: infoOf(outputMetadata) };
+  },
 
-  close: ({ session }) =>
-    inTurn(async () => {
-      await sessions.get(session)?.release();
-      sessions.delete(session);
-    }),
+  async close({ session }) {
+    await sessions.get(session)?.release();
+    sessions.delete(session);
+  },
 
-  run: (params) =>
-    inTurn(async () => {
-      const { outputs, ms } = await runTimed(params);
-      const tensors = tensorsFrom(outputs);
-      return new Transferred({ outputs: tensors, ms }, buffersOf(tensors));
-    }),
+  async run(params) {
+    const { outputs, ms } = await runTimed(params);
+    const tensors = tensorsFrom(outputs);
+    const buffers = Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer);
+    return new Transferred({ outputs: tensors, ms }, buffers);
+  },
 
-  runAndKeep: (params) =>
-    inTurn(async () => {
-      const { outputs, ms } = await runTimed(params);
-      kept.set(++lastId, outputs);
-      return { kept: lastId, names: Object.keys(outputs), bytes: bytesOf(outputs), ms };
-    }),
+  async runAndKeep(params) {
+    const { outputs, ms } = await runTimed(params);
+    kept.set(++lastId, outputs);
+    return { kept: lastId, bytes: bytesOf(outputs), ms };
+  },
 
-  forget: ({ kept: id }) =>
-    inTurn(async () => {
-      kept.delete(id);
-    }),
+  async forget({ kept: id }) {
+    kept.delete(id);
+  },
 
   runtime: async () => ({ version: runtimeVersion(), devices: knownDevices() }),
 };
-
-const buffersOf = (tensors: NamedTensors): ArrayBuffer[] =>
-  Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer);
 
 answerCalls(threadPort(parentPort!), handlers);

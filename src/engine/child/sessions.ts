@@ -2,16 +2,26 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Caller } from '../../calls/caller';
 import { threadPort } from '../../calls/ports';
-import type { KeptTensors, Session } from '../../models/session';
+import type { KeptTensors, Session, TensorInfo } from '../../models/session';
 import type { NamedTensors } from '../../tensor/tensor';
 import type { Device, ProcessSettings, ProcessTimes } from '../protocol';
 import type { ThreadApi } from './thread-protocol';
 
+/** What a call observes of its work. */
+export interface CallProgress {
+  /** Filled while the call works. */
+  readonly ms: ProcessTimes;
+  /** A run of the call has its turn: what came before was waiting. */
+  readonly onTurn: () => void;
+}
+
 /** A graph that is open in the session thread. */
 export interface OpenSession {
   readonly device: Device;
-  /** The session as one call sees it: what its runs take is added to the call's times. */
-  timedBy(times: ProcessTimes): Session;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** The session as one call sees it. */
+  observedBy(progress: CallProgress): Session;
   close(): Promise<void>;
 }
 
@@ -19,6 +29,8 @@ export interface OpenSession {
 export class SessionThread {
   private readonly worker = new Worker(join(__dirname, 'session-thread.js'));
   private readonly caller = new Caller(threadPort(this.worker));
+  /** Runs follow each other: at once, each would have a part of the cores and all would be late. */
+  private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly settings: Pick<ProcessSettings, 'device' | 'threads'>) {
     this.worker.on('error', (error) => {
@@ -26,30 +38,58 @@ export class SessionThread {
     });
   }
 
-  async open(file: string): Promise<OpenSession> {
+  async open(file: string, { onTurn }: Pick<CallProgress, 'onTurn'>): Promise<OpenSession> {
     const { device: wish, threads } = this.settings;
-    const { session, inputs, outputs, device } = await this.call('open', { file, device: wish, threads });
-    const timedBy = (times: ProcessTimes): Session => ({
+    const { session, inputs, outputs, device } = await this.inTurn(() => {
+      onTurn();
+      return this.call('open', { file, device: wish, threads });
+    });
+    return {
+      device,
       inputs,
       outputs,
-      run: async (feeds, kept) => {
-        const answer = await timed(times, this.call('run', { session, feeds, ...keptIdOf(kept) }, buffersOf(feeds)));
-        return answer.outputs;
-      },
-      runAndKeep: async (feeds) => {
-        const { kept, names, bytes } = await timed(
-          times,
-          this.call('runAndKeep', { session, feeds }, buffersOf(feeds)),
-        );
-        const tensors: KeptTensorsById = { kept, names, bytes, release: () => void this.call('forget', { kept }) };
-        return tensors;
-      },
-    });
-    return { device, timedBy, close: () => this.call('close', { session }) };
+      observedBy: (progress) => this.observed({ session, inputs, outputs }, progress),
+      close: () => this.inTurn(() => this.call('close', { session })),
+    };
   }
 
   runtime(): Promise<ReturnType<ThreadApi['runtime']>> {
     return this.call('runtime', undefined);
+  }
+
+  private observed(
+    { session, inputs, outputs }: { session: number; inputs: readonly TensorInfo[]; outputs: readonly TensorInfo[] },
+    { ms, onTurn }: CallProgress,
+  ): Session {
+    const run = async <A extends { ms: number }>(work: () => Promise<A>): Promise<A> => {
+      const asked = performance.now();
+      const answer = await this.inTurn(() => {
+        ms.queue += performance.now() - asked;
+        onTurn();
+        return work();
+      });
+      ms.inference += answer.ms;
+      return answer;
+    };
+    return {
+      inputs,
+      outputs,
+      run: async (feeds, kept) => {
+        const params = { session, feeds, ...(kept ? { kept: (kept as KeptById).kept } : {}) };
+        return (await run(() => this.call('run', params, buffersOf(feeds)))).outputs;
+      },
+      runAndKeep: async (feeds) => {
+        const { kept, bytes } = await run(() => this.call('runAndKeep', { session, feeds }, buffersOf(feeds)));
+        const tensors: KeptById = { kept, bytes, release: () => void this.inTurn(() => this.call('forget', { kept })) };
+        return tensors;
+      },
+    };
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.lastTurn.then(work);
+    this.lastTurn = result.catch(() => undefined);
+    return result;
   }
 
   private call<Method extends keyof ThreadApi>(
@@ -61,20 +101,8 @@ export class SessionThread {
   }
 }
 
-interface KeptTensorsById extends KeptTensors {
+interface KeptById extends KeptTensors {
   readonly kept: number;
-}
-
-const keptIdOf = (tensors?: KeptTensors): { kept?: number } =>
-  tensors ? { kept: (tensors as KeptTensorsById).kept } : {};
-
-/** Splits the time until an answer into the run and the wait for its turn. */
-async function timed<A extends { ms: number }>(times: ProcessTimes, answer: Promise<A>): Promise<A> {
-  const start = performance.now();
-  const result = await answer;
-  times.inference += result.ms;
-  times.queue += Math.max(performance.now() - start - result.ms, 0);
-  return result;
 }
 
 const buffersOf = (feeds: NamedTensors): ArrayBuffer[] =>

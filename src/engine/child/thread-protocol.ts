@@ -8,7 +8,7 @@ export interface ThreadApi {
   close(params: { session: number }): void;
   run(params: RunParams): RunAnswer;
   /** Runs and holds on to the outputs, under the id that comes back. */
-  runAndKeep(params: RunParams): { kept: number; names: string[]; bytes: number; ms: number };
+  runAndKeep(params: RunParams): { kept: number; bytes: number; ms: number };
   forget(params: { kept: number }): void;
   runtime(params: undefined): { version: string; devices: string[] };
 }

@@ -5,8 +5,11 @@ import { processPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
 import type { ProcessApi, ProcessSettings } from '../protocol';
 
+const restarted = (): Error =>
+  new VisionError('ENGINE_CRASHED', 'The inference process was restarted: another call ran past its time limit');
+
 export interface CallLimits {
-  /** Milliseconds without an answer; they begin anew when the call leaves the queue. 0 = no limit. */
+  /** Milliseconds without an answer; they begin anew when the call leaves the queue and when a run has its turn. 0 = none. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -17,6 +20,9 @@ export interface CallLimits {
  */
 export class InferenceProcess {
   private running: { readonly child: ChildProcess; readonly caller: Caller } | undefined;
+
+  /** Calls that left the queue and have no answer yet. */
+  private readonly workedOn = new Set<object>();
 
   constructor(private readonly settings: ProcessSettings) {}
 
@@ -36,23 +42,23 @@ export class InferenceProcess {
     signal?.throwIfAborted();
     this.running ??= this.start();
     const { caller } = this.running;
+    const call = {};
     const deadline = new Deadline(timeoutMs, (hasStarted) => {
-      // A native run cannot be interrupted, and every later call would wait behind it.
-      if (hasStarted)
-        this.kill(
-          new VisionError(
-            'ENGINE_CRASHED',
-            'The inference process was restarted: another call ran past its time limit',
-          ),
-        );
+      // A native run cannot be interrupted, and every later call would wait behind it. Where a call waited in vain and
+      // nothing runs that explains it, the process hangs as a whole.
+      if (hasStarted || this.workedOn.size === 0) this.kill(restarted());
     });
     try {
       return await caller.call(method, params, {
         signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
-        onStarted: () => deadline.restart(),
+        onStarted: () => {
+          this.workedOn.add(call);
+          deadline.restart();
+        },
       });
     } finally {
       deadline.clear();
+      this.workedOn.delete(call);
     }
   }
 
@@ -99,7 +105,7 @@ function describeExit(code: number | null, signal: NodeJS.Signals | null): strin
   return signal ?? `exit code ${code}`;
 }
 
-/** A time limit that begins anew when the call leaves the queue. */
+/** A time limit that begins anew whenever the call gets on. */
 class Deadline {
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;

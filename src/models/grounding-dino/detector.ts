@@ -50,7 +50,7 @@ export async function detect(
 }
 
 /** @throws VisionError `MODEL_UNSUPPORTED` unless the graph takes and gives what a Grounding DINO export does */
-export function checkDetectorSession({ inputs, outputs }: Session): void {
+export function checkDetectorSession({ inputs, outputs }: Pick<Session, 'inputs' | 'outputs'>): void {
   const unknown = inputs.filter(({ name }) => !KNOWN_INPUTS.includes(name)).map(({ name }) => name);
   const missing = ['pixel_values', 'input_ids'].filter((name) => !inputs.some((input) => input.name === name));
   if (unknown.length > 0 || missing.length > 0 || outputs.length < 2) {

@@ -18,10 +18,11 @@ export function openTokenizer(tokenizerJson: object, tokenizerConfig: object): T
   const tokenizer = new HuggingFaceTokenizer(tokenizerJson, tokenizerConfig);
   const idsOf = (text: string): number[] => tokenizer.encode(text, { add_special_tokens: false }).ids;
 
-  const separator = idsOf('.');
+  const { ids: separator, tokens } = tokenizer.encode('.', { add_special_tokens: false });
   const whole = tokenizer.encode('.', { add_special_tokens: true }).ids;
   const middle = whole.indexOf(separator[0]!);
-  if (separator.length === 0 || middle === -1) {
+  // Where "." is not in the vocabulary it becomes the token for the unknown.
+  if (!tokens.join('').includes('.') || middle === -1) {
     throw new VisionError('MODEL_UNSUPPORTED', 'The model folder\'s tokenizer.json does not know "." as a token');
   }
   return {

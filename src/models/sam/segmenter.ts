@@ -28,7 +28,10 @@ export interface Segment {
 const BOXES_PER_RUN = 8;
 
 /** @throws VisionError `MODEL_UNSUPPORTED` unless the encoder gives what the layout's decoder takes */
-export function checkEncoderSession({ inputs, outputs }: Session, { name, embeddings }: SamLayout): void {
+export function checkEncoderSession(
+  { inputs, outputs }: Pick<Session, 'inputs' | 'outputs'>,
+  { name, embeddings }: SamLayout,
+): void {
   const missing = embeddings.filter((wanted) => !outputs.some((output) => output.name === wanted));
   if (missing.length > 0 || !inputs.some((input) => input.name === 'pixel_values')) {
     throw new VisionError(

@@ -1,0 +1,108 @@
+import { parseArgs } from 'node:util';
+import {
+  type DeviceWish,
+  deviceWishes,
+  invalidInput,
+  messageOf,
+  type PromptClass,
+  parsePrompt,
+  VisionError,
+} from '../index';
+
+export const USAGE = `Usage: grounded-sam run IMAGE... --prompt "cat. dog." [options]     boxes, masks and a picture
+       grounded-sam detect IMAGE... --prompt "cat. dog." [options]  boxes only
+       grounded-sam doctor [--device DEVICE]                        versions, devices, models, places
+
+Options:
+  --prompt TEXT       what to find: phrases separated by "."; "tabby => cat @ 0.35"; "!poster" is a decoy
+  --detector MODEL    "demo" (knows drawn shapes only) or a model folder; default demo
+  --segmenter MODEL   the same for masks; default demo
+  --threshold NUMBER  score from 0 to 1 that a detection must pass; default 0.3
+  --device DEVICE     ${deviceWishes.join(', ')}; default auto
+  --out FILE|FOLDER   where to write the picture (.jpg, .png, .webp); run writes NAME-masks.jpg here by default
+  --json              one JSON document per picture on standard output, and nothing else
+  --help              this text`;
+
+/** What one invocation asks for. */
+export type Request = HelpRequest | DoctorRequest | PicturesRequest;
+
+interface HelpRequest {
+  readonly command: 'help';
+}
+
+interface DoctorRequest {
+  readonly command: 'doctor';
+  readonly device: DeviceWish | undefined;
+}
+
+export interface PicturesRequest {
+  readonly command: 'run' | 'detect';
+  readonly images: readonly string[];
+  readonly classes: readonly PromptClass[];
+  readonly detector: string;
+  readonly segmenter: string;
+  readonly threshold: number;
+  readonly device: DeviceWish;
+  readonly out: string | undefined;
+  readonly json: boolean;
+}
+
+/** @throws VisionError for what cannot be understood */
+export function readArguments(args: readonly string[]): Request {
+  const { values, positionals } = parse(args);
+  const [command, ...images] = positionals;
+  if (values.help || command === 'help') return { command: 'help' };
+  const device = deviceFrom(values.device);
+  if (command === 'doctor') return { command, device };
+  if (command !== 'run' && command !== 'detect') {
+    throw invalidInput('The command', 'run, detect or doctor (see --help)', command ?? 'none');
+  }
+  if (images.length === 0) throw new VisionError('INVALID_INPUT', `${command} needs at least one picture file`);
+  if (values.prompt === undefined) {
+    throw new VisionError('BAD_PROMPT', '--prompt is missing: it says what to find, such as --prompt "cat. dog."');
+  }
+  return {
+    command,
+    images,
+    classes: parsePrompt('--prompt', values.prompt),
+    detector: values.detector,
+    segmenter: values.segmenter,
+    threshold: thresholdFrom(values.threshold),
+    device: device ?? 'auto',
+    out: values.out,
+    json: values.json,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        prompt: { type: 'string' },
+        detector: { type: 'string', default: 'demo' },
+        segmenter: { type: 'string', default: 'demo' },
+        threshold: { type: 'string', default: '0.3' },
+        device: { type: 'string' },
+        out: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new VisionError('INVALID_INPUT', `${messageOf(error)} (see --help)`, { cause: error });
+  }
+}
+
+function deviceFrom(text: string | undefined): DeviceWish | undefined {
+  const device = deviceWishes.find((wish) => wish === text);
+  if (text === undefined || device) return device;
+  throw invalidInput('--device', `one of ${deviceWishes.join(', ')}`, text);
+}
+
+function thresholdFrom(text: string): number {
+  const threshold = text.trim() === '' ? Number.NaN : Number(text);
+  if (threshold >= 0 && threshold <= 1) return threshold;
+  throw invalidInput('--threshold', 'a number from 0 to 1', text);
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  type DeviceWish,
+  deviceWishes,
+  type ModelTask,
+  messageOf,
+  modelFolder,
+  openEngine,
+  type ProcessStatus,
+} from '../index';
+
+const packageFolder = resolve(__dirname, '../../..');
+
+/**
+ * Prints versions, devices and places, having really opened a model on each device.
+ * @returns the exit status: 0 if the wished device (without one, any) works
+ */
+export async function doctor(wish: DeviceWish | undefined): Promise<number> {
+  const devices = deviceWishes.filter(
+    (device) => device !== 'auto' && (wish === undefined || wish === 'auto' || device === wish),
+  );
+  const checks = [];
+  for (const device of devices) checks.push(await check(device));
+  const status = checks.find((one) => one.status)?.status;
+
+  line('grounded-sam', version(packageFolder));
+  line('node', `${process.version} on ${process.platform} ${process.arch}`);
+  line('processor', `${availableParallelism()} threads, ${Math.round(totalmem() / 1e9)} GB of memory`);
+  line('onnxruntime', status?.onnxruntime ?? 'does not start');
+  line('sharp', status?.sharp ?? 'does not start');
+  line('node-red', nodeRedVersion());
+  for (const { device, result } of checks) line(`device ${device}`, result);
+  for (const task of ['detector', 'segmenter'] as const) line(`${task} demo`, demoPlace(task));
+  line('package', packageFolder);
+  return checks.some(({ isWorking }) => isWorking) ? 0 : 1;
+}
+
+interface DeviceCheck {
+  readonly device: DeviceWish;
+  readonly result: string;
+  readonly isWorking: boolean;
+  readonly status?: ProcessStatus | undefined;
+}
+
+async function check(device: DeviceWish): Promise<DeviceCheck> {
+  const engine = openEngine(`doctor ${device}`, { device, graceMs: 0 });
+  try {
+    const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
+    await engine.load('segmenter', model);
+    return { device, result: 'works', isWorking: true, status: await engine.status() };
+  } catch (error) {
+    return { device, result: messageOf(error), isWorking: false, status: await engine.status() };
+  } finally {
+    await engine.close();
+  }
+}
+
+function demoPlace(task: ModelTask): string {
+  const folder = modelFolder({ model: 'demo', baseFolder: '.' }, task);
+  return existsSync(join(folder, 'onnx')) ? `${folder} (knows drawn shapes only)` : `missing: ${folder}`;
+}
+
+function nodeRedVersion(): string {
+  try {
+    return version(resolve(require.resolve('node-red/package.json'), '..'));
+  } catch {
+    return 'not beside this package';
+  }
+}
+
+const version = (folder: string): string => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+
+const line = (name: string, value: string): void => void process.stdout.write(`${name.padEnd(18)} ${value}\n`);

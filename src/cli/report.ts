@@ -1,0 +1,50 @@
+import { cocoRle, type Detection, type ImageSize, type StageTimes } from '../index';
+
+/** What is known of one picture in the end. */
+export interface PictureResult {
+  readonly file: string;
+  readonly image: ImageSize;
+  readonly detections: readonly Detection[];
+  readonly ms: { readonly detector: StageTimes; readonly segmenter?: StageTimes };
+}
+
+/** One line of JSON for one picture. Masks as COCO RLE of the whole picture. */
+export function jsonDocument({ file, image, detections, ms }: PictureResult): string {
+  return JSON.stringify({
+    image: { file, width: image.width, height: image.height },
+    detections: detections.map((detection) => plainDetection(detection, image)),
+    ms,
+  });
+}
+
+function plainDetection({ mask, ...detection }: Detection, image: ImageSize): object {
+  return mask ? { ...detection, segmentation: cocoRle(mask, image) } : detection;
+}
+
+/** A table for people: a line for the picture and one for each detection. */
+export function table({ file, image, detections }: Pick<PictureResult, 'file' | 'image' | 'detections'>): string {
+  const title = `${file}  ${image.width} x ${image.height}  ${detections.length} found\n`;
+  if (detections.length === 0) return title;
+  const hasMasks = detections.some(({ mask }) => mask);
+  const header = ['label', 'score', 'x', 'y', 'width', 'height', ...(hasMasks ? ['mask score', 'pixels'] : [])];
+  const rows = detections.map(({ label, score, bbox, maskScore = 0, area = 0 }) => [
+    label,
+    score.toFixed(2),
+    ...bbox.map((side) => String(Math.round(side))),
+    ...(hasMasks ? [maskScore.toFixed(2), String(area)] : []),
+  ]);
+  return title + align([header, ...rows]);
+}
+
+/** The first column is text, the others numbers. */
+function align(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!),
+      );
+      return `  ${cells.join('  ')}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+/** How much of each pixel a line of text covers, 0 to 255, row-major. */
+export interface TextRaster {
+  readonly alpha: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The package brings its font: containers and small boards often have none, and the text would be empty boxes. */
+const FONT_FILE = join(__dirname, '../../../assets/fonts/DejaVuSans-Bold.ttf');
+
+/** Room for accents on capitals, and for what fallback fonts hang below the line, in parts of the text height. */
+const ROOM_ABOVE = 0.17;
+const ROOM_BELOW = 0.06;
+
+/**
+ * One line of text in DejaVu Sans Bold, without blank columns at its ends; width 0 where nothing of it can be seen.
+ * All rasters of one height have the same `height` and baseline, so that they can stand side by side.
+ * @param heightPx from the top of "l" to the bottom of "g"
+ */
+export async function rasterText(text: string, heightPx: number): Promise<TextRaster> {
+  // libvips crops to the ink and says nothing about the baseline. The bar in front, which is as high as the font, tells;
+  // the mark before it keeps it in front of text that runs from right to left.
+  const { data, info } = await sharp({
+    text: {
+      text: `\u200e| ${markup(text)}`,
+      font: `DejaVu Sans Bold ${heightPx}`,
+      fontfile: FONT_FILE,
+      rgba: true,
+      dpi: 72,
+    },
+  })
+    .extractChannel('alpha')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const ink = { alpha: data, width: info.width, height: info.height };
+  const bar = barOf(ink);
+  const [left, right] = inkColumns(ink, bar.right);
+  const top = bar.top - Math.round(heightPx * ROOM_ABOVE);
+  const bottom = bar.bottom + Math.round(heightPx * ROOM_BELOW);
+  return cut(ink, left, top, Math.max(right - left, 0), bottom - top);
+}
+
+/** As Pango takes it: one line, no characters that end its parser. */
+function markup(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
+  return line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function barOf(ink: TextRaster): { right: number; top: number; bottom: number } {
+  let right = 0;
+  while (right < ink.width && columnHasInk(ink, right)) right++;
+  const column = Array.from({ length: ink.height }, (_, y) => ink.alpha.subarray(y * ink.width, y * ink.width + right));
+  const isBar = (pixels: Uint8Array): boolean => pixels.some((alpha) => alpha > 0);
+  return { right, top: column.findIndex(isBar), bottom: column.findLastIndex(isBar) + 1 };
+}
+
+function inkColumns(ink: TextRaster, from: number): [left: number, right: number] {
+  let left = from;
+  let right = ink.width;
+  while (left < right && !columnHasInk(ink, left)) left++;
+  while (right > left && !columnHasInk(ink, right - 1)) right--;
+  return [left, right];
+}
+
+function columnHasInk({ alpha, width }: TextRaster, x: number): boolean {
+  for (let at = x; at < alpha.length; at += width) if (alpha[at] !== 0) return true;
+  return false;
+}
+
+/** Rows outside of the raster are blank. */
+function cut(ink: TextRaster, left: number, top: number, width: number, height: number): TextRaster {
+  const alpha = new Uint8Array(width * height);
+  for (let y = Math.max(top, 0); y < Math.min(top + height, ink.height); y++) {
+    const start = y * ink.width + left;
+    alpha.set(ink.alpha.subarray(start, start + width), (y - top) * width);
+  }
+  return { alpha, width, height };
+}

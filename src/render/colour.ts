@@ -1,0 +1,24 @@
+/** sRGB, 0 to 255 each. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+export const black: Rgb = [0, 0, 0];
+export const white: Rgb = [255, 255, 255];
+
+export function rgbFromHex(hex: string): Rgb {
+  const value = Number.parseInt(hex, 16);
+  return [value >> 16, (value >> 8) & 0xff, value & 0xff];
+}
+
+/** Black or white, whichever stands out more on the colour by WCAG's contrast ratio. */
+export function inkOn(colour: Rgb): Rgb {
+  const light = luminance(colour);
+  return (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) ? black : white;
+}
+
+function luminance(colour: Rgb): number {
+  const [red, green, blue] = colour.map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}

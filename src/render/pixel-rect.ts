@@ -1,0 +1,41 @@
+import type { Bbox, ImageSize } from '../contract';
+import { clipBox } from '../geometry/box';
+
+/** Whole pixels of the picture: `left <= x < right`, `top <= y < bottom`. */
+export interface PixelRect {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The pixels of a box that lie inside the picture; without width or height where none do. */
+export function rectOfBox(bbox: Bbox, size: ImageSize): PixelRect {
+  const [x, y, width, height] = clipBox(bbox, size);
+  return {
+    left: Math.round(x),
+    top: Math.round(y),
+    right: Math.round(x + width),
+    bottom: Math.round(y + height),
+  };
+}
+
+export function rectArea({ left, top, right, bottom }: PixelRect): number {
+  return Math.max(right - left, 0) * Math.max(bottom - top, 0);
+}
+
+export function doOverlap(a: PixelRect, b: PixelRect): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** The lines along the inside of a rectangle's edges. */
+export function frameOf({ left, top, right, bottom }: PixelRect, lineWidth: number): PixelRect[] {
+  const across = Math.min(lineWidth, right - left);
+  const down = Math.min(lineWidth, bottom - top);
+  return [
+    { left, top, right, bottom: top + down },
+    { left, top: bottom - down, right, bottom },
+    { left, top, right: left + across, bottom },
+    { left: right - across, top, right, bottom },
+  ];
+}

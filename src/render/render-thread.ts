@@ -1,0 +1,49 @@
+// The thread in which all renderers of a process draw.
+import { parentPort } from 'node:worker_threads';
+import { answerCalls, type CallContext, Transferred } from '../calls/answer';
+import { threadPort } from '../calls/ports';
+import type { ImageInput } from '../contract';
+import { decodeImage } from '../image/decode';
+import { encodeImage } from '../image/encode';
+import { drawDetections } from './draw';
+import { openPalette } from './palette';
+import type { RenderAnswer, RenderRequest } from './thread-protocol';
+
+const palette = openPalette();
+
+/** One picture at a time: more would hold more memory, and drawing has only this thread anyway. */
+let turn: Promise<unknown> = Promise.resolve();
+function inTurn<T>({ signal, started }: CallContext, work: (waitedMs: number) => Promise<T>): Promise<T> {
+  const arrived = performance.now();
+  const result = turn.then(() => {
+    signal.throwIfAborted();
+    started();
+    return work(performance.now() - arrived);
+  });
+  turn = result.catch(() => undefined);
+  return result;
+}
+
+const handlers = {
+  render: (params: RenderRequest, context: CallContext) =>
+    inTurn(context, async (queue) => {
+      const start = performance.now();
+      const pixels = await decodeImage(withBuffer(params.image));
+      const decoded = performance.now();
+      await drawDetections(pixels, params.detections, params, palette);
+      const drawn = performance.now();
+      // Copied out: what sharp gives is memory of libvips, which cannot be moved to another thread.
+      const data = new Uint8Array(await encodeImage(pixels, params.format, params.quality));
+      const { width, height } = pixels;
+      const ms = { queue, decode: decoded - start, draw: drawn - decoded };
+      return new Transferred({ data, image: { width, height }, ms } satisfies RenderAnswer, [data.buffer]);
+    }),
+};
+
+/** Between threads a Buffer becomes a plain Uint8Array. */
+function withBuffer(image: ImageInput): ImageInput {
+  const bytes = (data: Uint8Array): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return image instanceof Uint8Array ? bytes(image) : { ...image, data: bytes(image.data) };
+}
+
+answerCalls(threadPort(parentPort!), handlers);

@@ -1,0 +1,102 @@
+import type { ImageSize, StageTimes } from '../contract';
+import { VisionError } from '../errors';
+import { SharedThread } from './shared-thread';
+import type { RenderAnswer, RenderRequest } from './thread-protocol';
+
+export interface RenderResult {
+  /** The encoded picture. */
+  readonly data: Buffer;
+  /** The upright image, which is also the size of the picture. */
+  readonly image: ImageSize;
+  /** `inference` is the drawing itself. */
+  readonly ms: StageTimes;
+}
+
+/** One user's access to the thread in which all renderers of this process draw; the first picture starts it. */
+export interface Renderer {
+  /**
+   * Draws detections on an image. What comes in is copied, never written to.
+   * @throws VisionError `BAD_IMAGE`, `ENGINE_CRASHED`; the signal's reason
+   */
+  render(request: RenderRequest, options?: { readonly signal?: AbortSignal }): Promise<RenderResult>;
+  /** Gives this access back. The thread ends with its last renderer. */
+  close(): Promise<void>;
+}
+
+export const renderDefaults = {
+  styles: ['overlay', 'outline', 'label'],
+  opacity: 0.5,
+  format: 'jpeg',
+  quality: 80,
+} as const satisfies Omit<RenderRequest, 'image' | 'detections'>;
+
+const thread = new SharedThread();
+const users = new Set<symbol>();
+
+export function openRenderer(): Renderer {
+  const user = Symbol('renderer');
+  users.add(user);
+
+  return {
+    async render(request, { signal } = {}) {
+      if (!users.has(user)) throw closed();
+      signal?.throwIfAborted();
+      const start = performance.now();
+      const { params, transfer } = copied(request);
+      const { data, image, ms } = await thread.call('render', params, { transfer, signal });
+      return { data: asBuffer(data), image, ms: stageTimes(ms, start) };
+    },
+
+    async close() {
+      if (users.delete(user) && users.size === 0) await thread.end(closed());
+    },
+  };
+}
+
+const closed = (): VisionError => new VisionError('ENGINE_CRASHED', 'The renderer was closed');
+
+/**
+ * The request with copies of its bytes, which can be moved: one pass over them. Posting the Buffers themselves would make
+ * three, and take along the whole allocation behind a Buffer that is a part of it.
+ */
+function copied({ image, detections, styles, opacity, format, quality }: RenderRequest) {
+  const transfer: ArrayBuffer[] = [];
+  const copy = (bytes: Uint8Array): Buffer => {
+    const own = new Uint8Array(bytes);
+    transfer.push(own.buffer);
+    return asBuffer(own);
+  };
+  const params: RenderRequest = {
+    image: image instanceof Uint8Array ? copy(image) : { ...image, data: copy(image.data) },
+    detections: detections.map(({ label, score, bbox, mask, area }) => ({
+      label,
+      score,
+      bbox,
+      ...(area === undefined ? {} : { area }),
+      ...(mask ? { mask: { type: mask.type, dims: mask.dims, offset: mask.offset, data: copy(mask.data) } } : {}),
+    })),
+    styles,
+    opacity,
+    format,
+    quality,
+  };
+  return { params, transfer };
+}
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+
+function stageTimes(ms: RenderAnswer['ms'], start: number): StageTimes {
+  const round = (value: number): number => Math.round(value * 10) / 10;
+  return {
+    queue: round(ms.queue),
+    decode: round(ms.decode),
+    load: 0,
+    inference: round(ms.draw),
+    total: round(performance.now() - start),
+  };
+}
+
+export { type ImageFormat, imageFormats } from '../image/encode';
+export { type RenderStyleName, renderStyleNames } from './styles';
+export type { RenderRequest };

@@ -1,0 +1,24 @@
+import type { Detection, ImageInput, ImageSize } from '../contract';
+import type { ImageFormat } from '../image/encode';
+import type { DrawOptions } from './draw';
+
+/** What the render thread answers. Buffers arrive as plain `Uint8Array`s on both sides. */
+export interface RenderThreadApi {
+  render(params: RenderRequest): RenderAnswer;
+}
+
+/** A picture to draw, and how. */
+export interface RenderRequest extends DrawOptions {
+  readonly image: ImageInput;
+  readonly detections: readonly Detection[];
+  readonly format: ImageFormat;
+  /** 1 to 100; PNG is lossless and ignores it. */
+  readonly quality: number;
+}
+
+export interface RenderAnswer {
+  readonly data: Uint8Array;
+  readonly image: ImageSize;
+  /** Milliseconds. */
+  readonly ms: { readonly queue: number; readonly decode: number; readonly draw: number };
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, extname, join } from 'node:path';
+import { findCycle, importsOf, isPackage, sourceFiles } from './support/imports';
+
+/**
+ * Who may import whom. An area may always import itself, and every area `src/errors`; a missing pair is a design
+ * decision, not a lint detail. `nodes/*` stands for the folder of one node.
+ */
+const mayImport: Record<string, readonly string[]> = {
+  'src/errors': [],
+  'src/contract': [],
+  'src/tensor': [],
+  'src/geometry': ['src/contract'],
+  'src/calls': [],
+  'src/image': ['src/contract'],
+  'src/models': ['src/contract', 'src/tensor', 'src/geometry'],
+  'src/hub': [],
+  'src/engine/protocol': ['src/contract', 'src/hub', 'src/models'],
+  'src/engine/child': [
+    'src/contract',
+    'src/calls',
+    'src/models',
+    'src/tensor',
+    'src/image',
+    'src/hub',
+    'src/engine/protocol',
+  ],
+  'src/engine/parent': ['src/calls', 'src/hub', 'src/engine/protocol'],
+  'src/engine/engine': ['src/contract', 'src/hub', 'src/models', 'src/engine/parent', 'src/engine/protocol'],
+  'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls'],
+  'src/index': [
+    'src/contract',
+    'src/engine/engine',
+    'src/engine/protocol',
+    'src/geometry',
+    'src/hub',
+    'src/models',
+    'src/render',
+  ],
+  'src/cli': ['src/index'],
+  'nodes/shared': ['src/index'],
+  'nodes/*': ['src/index', 'nodes/shared'],
+};
+
+/** Foreign packages and the one place through which each comes in. */
+const packageDoors: Record<string, RegExp> = {
+  sharp: /^src\/image\//,
+  'onnxruntime-node': /^src\/engine\/child\/onnxruntime\.ts$/,
+  '@huggingface/tokenizers': /^src\/models\/grounding-dino\/tokenizer\.ts$/,
+  'node-red': /^nodes\//,
+};
+
+/** `src/models/preprocess.ts` -> `src/models`; the files of `src/engine` and the nodes count one by one. */
+function areaOf(file: string): string {
+  const [root, ...parts] = file.replace(/\.ts$/, '').split('/');
+  if (root === 'nodes') return parts[0] === 'shared' ? 'nodes/shared' : 'nodes/*';
+  return parts[0] === 'engine' ? `src/engine/${parts[1]}` : `src/${parts[0]}`;
+}
+
+const isOwn = (from: string, to: string): boolean =>
+  areaOf(from) === 'nodes/*' ? from.split('/')[1] === to.split('/')[1] : areaOf(from) === areaOf(to);
+
+const files = [...sourceFiles('src'), ...sourceFiles('nodes')];
+const imports = files.flatMap(importsOf);
+
+describe('architecture', () => {
+  for (const area of new Set(files.map(areaOf))) {
+    const allowed = mayImport[area];
+
+    it(`${area} imports only ${allowed?.join(', ') || 'itself'}`, () => {
+      assert.ok(allowed, `${area} is new: say in this test what it may import`);
+      const strays = imports
+        .filter(({ from, to }) => areaOf(from) === area && !isPackage(to) && !isOwn(from, to))
+        .filter(({ to }) => areaOf(to) !== 'src/errors' && !allowed.includes(areaOf(to)))
+        .map(({ from, to }) => `${from} -> ${to}`);
+
+      assert.deepEqual(strays, []);
+    });
+  }
+
+  it('every rule is about something that is there', () => {
+    const areas = new Set(files.map(areaOf));
+
+    assert.deepEqual(
+      Object.keys(mayImport).filter((area) => !areas.has(area)),
+      [],
+    );
+  });
+
+  it('foreign packages come in through their doors only', () => {
+    const strays = imports
+      .filter(({ to }) => isPackage(to) && !to.startsWith('node:'))
+      .filter(({ from, to }) => !packageDoors[to.replace(/\/package\.json$/, '')]?.test(from))
+      .map(({ from, to }) => `${from} -> ${to}`);
+
+    assert.deepEqual(strays, []);
+  });
+
+  it('the protocol imports types only', () => {
+    const loaded = imports.filter(({ from, isTypeOnly }) => areaOf(from) === 'src/engine/protocol' && !isTypeOnly);
+
+    assert.deepEqual(loaded, []);
+  });
+
+  it('no files import each other in a circle', () => {
+    assert.equal(findCycle(imports)?.join(' -> '), undefined);
+  });
+
+  it('no source file is longer than 300 lines', () => {
+    const long = files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 301);
+
+    assert.deepEqual(long, []);
+  });
+
+  it('at most six packages are needed at run time', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object };
+
+    assert.ok(Object.keys(dependencies).length <= 6, Object.keys(dependencies).join(', '));
+  });
+
+  it('no file names a path of the machine on which it was written', () => {
+    const own = [dirname(process.cwd()), homedir()].filter((folder) => folder !== dirname(folder));
+    const paths = new RegExp(
+      `(?<![\\w.:/-])(?:${own.map((folder) => folder.replaceAll(/[^\w/]/g, '\\$&')).join('|')})[\\\\/]`,
+    );
+
+    assert.deepEqual(
+      textFiles('.').filter((file) => paths.test(readFileSync(file, 'utf8'))),
+      [],
+    );
+  });
+});
+
+/** What was not written here: packages, what was built, what was downloaded. */
+const FOREIGN = ['node_modules', 'dist', '.git', '.cache'];
+const TEXT = ['.ts', '.js', '.mjs', '.json', '.html', '.md', '.yml', '.yaml', '.svg', '.txt', '.py', '.sh'];
+
+const textFiles = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !FOREIGN.includes(name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return textFiles(path);
+      return entry.isFile() && TEXT.includes(extname(entry.name)) ? [path] : [];
+    });

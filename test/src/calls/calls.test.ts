@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { type CallContext, Transferred } from '../../../src/calls/answer';
+import { VisionError } from '../../../src/errors';
+import { callerOf, closeCalls, gate } from '../../support/calls';
+
+afterEach(closeCalls);
+
+describe('a call over a thread boundary', () => {
+  it('gives what the handler of its name gives', async () => {
+    const caller = callerOf({
+      double: async (value: number) => value * 2,
+      greet: async ({ name }: { name: string }) => ({ text: `Hello ${name}` }),
+    });
+
+    assert.equal(await caller.call('double', 21), 42);
+    assert.deepEqual(await caller.call('greet', { name: 'cat' }), { text: 'Hello cat' });
+  });
+
+  it('gets its own answer, whatever the order in which they come', async () => {
+    const slow = gate();
+    const caller = callerOf({
+      slow: () => slow.opened.then(() => 'slow'),
+      fast: async () => {
+        slow.open();
+        return 'fast';
+      },
+    });
+
+    assert.deepEqual(await Promise.all([caller.call('slow', 0), caller.call('fast', 0)]), ['slow', 'fast']);
+  });
+
+  it('fails with the VisionError of the handler: code, message and stack survive', async () => {
+    const caller = callerOf({
+      read: async () => {
+        throw new VisionError('BAD_IMAGE', 'The image cannot be read');
+      },
+    });
+
+    await assert.rejects(caller.call('read', 0), (error) => {
+      assert.ok(error instanceof VisionError);
+      assert.deepEqual([error.code, error.message], ['BAD_IMAGE', 'The image cannot be read']);
+      assert.match(error.stack ?? '', /calls\.test/);
+      return true;
+    });
+  });
+
+  const failures = [
+    { name: 'a plain Error', thrown: new TypeError('not a function'), message: 'not a function' },
+    { name: 'an Error with a foreign code', thrown: Object.assign(new Error('no'), { code: 'ENOENT' }), message: 'no' },
+    { name: 'a text', thrown: 'no luck', message: 'no luck' },
+  ];
+  for (const { name, thrown, message } of failures) {
+    it(`fails with a plain Error for ${name}`, async () => {
+      const caller = callerOf({ fail: () => Promise.reject(thrown) });
+
+      await assert.rejects(caller.call('fail', 0), (error) => {
+        assert.ok(error instanceof Error && !(error instanceof VisionError));
+        assert.equal(error.message, message);
+        return true;
+      });
+    });
+  }
+
+  it('fails where nobody handles its name', async () => {
+    await assert.rejects(callerOf({}).call('fly', 0), { message: 'No handler for fly' });
+  });
+
+  it('fails where the answer cannot travel', async () => {
+    const caller = callerOf({ give: async () => () => 'a function' });
+
+    await assert.rejects(caller.call('give', 0), /could not be cloned/);
+  });
+
+  it('fails where its parameters cannot travel, and is no longer in flight', async () => {
+    const counts: number[] = [];
+    const caller = callerOf({}, (count) => counts.push(count));
+
+    await assert.rejects(
+      caller.call('take', () => 'a function'),
+      /could not be cloned/,
+    );
+    assert.deepEqual(counts, [1, 0]);
+  });
+
+  it('moves buffers in both directions instead of copying them', async () => {
+    const sent: ArrayBuffer[] = [];
+    const caller = callerOf({
+      echo: async (buffer: ArrayBuffer) => {
+        sent.push(buffer);
+        return new Transferred(buffer, [buffer]);
+      },
+    });
+    const buffer = Uint8Array.of(1, 2, 3).buffer;
+    const back = await caller.call<ArrayBuffer>('echo', buffer, { transfer: [buffer] });
+
+    assert.deepEqual([...new Uint8Array(back)], [1, 2, 3]);
+    assert.equal(buffer.byteLength, 0);
+    assert.equal(sent[0]!.byteLength, 0);
+  });
+
+  it('hears that its work began', async () => {
+    const caller = callerOf({
+      work: async (_: unknown, { started }: CallContext) => {
+        started();
+        return 'done';
+      },
+    });
+    const heard: string[] = [];
+    heard.push(await caller.call<string>('work', 0, { onStarted: () => heard.push('began') }));
+
+    assert.deepEqual(heard, ['began', 'done']);
+  });
+
+  it('counts the calls in flight', async () => {
+    const counts: number[] = [];
+    const caller = callerOf({ work: async () => 0 }, (count) => counts.push(count));
+    await Promise.all([caller.call('work', 0), caller.call('work', 0)]);
+
+    assert.deepEqual(counts, [1, 2, 1, 0]);
+  });
+});

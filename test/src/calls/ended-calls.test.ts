@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { CallContext } from '../../../src/calls/answer';
+import { VisionError } from '../../../src/errors';
+import { callerOf, closeCalls, gate } from '../../support/calls';
+
+afterEach(closeCalls);
+
+describe('a call that is given up', () => {
+  it('fails at once with the reason of its signal, and its handler learns of it', async () => {
+    const began = gate();
+    const learned = gate();
+    const caller = callerOf({
+      wait: async (_: unknown, { signal }: CallContext) => {
+        began.open();
+        await once(signal, 'abort');
+        learned.open();
+      },
+    });
+    const controller = new AbortController();
+    const call = caller.call('wait', 0, { signal: controller.signal });
+    await began.opened;
+    controller.abort(new VisionError('ENGINE_TIMEOUT', 'too slow'));
+
+    await assert.rejects(call, { code: 'ENGINE_TIMEOUT' });
+    await learned.opened;
+  });
+
+  it('is not made at all where its signal was aborted before', async () => {
+    const counts: number[] = [];
+    const caller = callerOf({ work: async () => 0 }, (count) => counts.push(count));
+    const gone = new Error('gone');
+
+    await assert.rejects(caller.call('work', 0, { signal: AbortSignal.abort(gone) }), gone);
+    assert.deepEqual(counts, []);
+  });
+
+  it('does not take the answer of another', async () => {
+    const caller = callerOf({ say: async (word: string) => word });
+    const controller = new AbortController();
+    const call = caller.call('say', 'late', { signal: controller.signal });
+    controller.abort(new Error('gone'));
+
+    await assert.rejects(call, { message: 'gone' });
+    assert.equal(await caller.call('say', 'next'), 'next');
+  });
+});
+
+describe('failAll', () => {
+  it('ends every call in flight, and later calls are made anew', async () => {
+    const counts: number[] = [];
+    const never = new Promise(() => {});
+    const caller = callerOf({ never: () => never, say: async (word: string) => word }, (count) => counts.push(count));
+    const calls = [caller.call('never', 0), caller.call('never', 0)];
+    caller.failAll(new VisionError('ENGINE_CRASHED', 'gone'));
+
+    for (const call of calls) await assert.rejects(call, { code: 'ENGINE_CRASHED', message: 'gone' });
+    assert.equal(counts.at(-1), 0);
+    assert.equal(await caller.call('say', 'again'), 'again');
+  });
+});

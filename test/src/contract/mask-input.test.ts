@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { detectionsInput } from '../../../src/contract';
+
+const mask = { type: 'uint8', dims: [2, 3], offset: [10, 20], data: Buffer.from([0, 1, 1, 1, 1, 0]) };
+
+/** The mask of a detection that came in with this one. */
+const maskOf = (given: unknown) => detectionsInput('msg.detections', [{ bbox: [10, 20, 3, 2], mask: given }])[0]!.mask;
+
+describe('the mask of a detection that comes in', () => {
+  it('is taken as it is, its Buffer not copied', () => {
+    assert.deepEqual(maskOf(mask), mask);
+    assert.equal(maskOf(mask)!.data, mask.data);
+  });
+
+  it('is taken after a way through JSON, which turns its Buffer into an object', () => {
+    assert.deepEqual(maskOf(JSON.parse(JSON.stringify(mask))), mask);
+  });
+
+  it('may be empty', () => {
+    const empty = { type: 'uint8', dims: [0, 0], offset: [0, 0], data: Buffer.alloc(0) };
+
+    assert.deepEqual(maskOf(empty), empty);
+  });
+
+  const refused = [
+    { name: 'null', given: null },
+    { name: 'a text', given: 'RLE' },
+    { name: 'a mask without data', given: { ...mask, data: undefined } },
+    { name: 'a mask with plain numbers', given: { ...mask, data: [0, 1, 1, 1, 1, 0] } },
+    { name: 'a mask with too little data', given: { ...mask, data: Buffer.alloc(5) } },
+    { name: 'a mask without an offset', given: { ...mask, offset: undefined } },
+    { name: 'a mask between pixels', given: { ...mask, offset: [10.5, 20] } },
+    { name: 'a mask of three dimensions', given: { ...mask, dims: [1, 2, 3] } },
+  ];
+  for (const { name, given } of refused) {
+    it(`is refused as ${name}, by its place`, () => {
+      assert.throws(() => maskOf(given), {
+        code: 'BAD_BOXES',
+        message:
+          /^msg\.detections\[0\]\.mask must be \{dims: \[height, width\], offset: \[x, y\], data: a Buffer of height/,
+      });
+    });
+  }
+});

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Engine, type EngineSettings, openEngine, parsePrompt, type VisionError } from '../../../src';
+import { isAlive } from '../../support/processes';
+import { scene } from '../../support/scenes';
+
+const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
+const classes = parsePrompt('prompt', 'star. circle. ring. cross. crescent');
+const image = scene(19).image;
+
+let count = 0;
+const opened: Engine[] = [];
+
+function open(settings: Partial<EngineSettings> = {}, name = `test ${++count}`): Engine {
+  const engine = openEngine(name, { device: 'cpu', graceMs: 0, ...settings });
+  opened.push(engine);
+  return engine;
+}
+
+const withCode = (code: VisionError['code']) => (error: unknown) => {
+  assert.equal((error as VisionError).code, code, String(error));
+  return true;
+};
+
+async function pidOf(engine: Engine): Promise<number> {
+  await engine.load('detector', model);
+  const status = await engine.status();
+  assert.ok(status);
+  return status.pid;
+}
+
+describe('engine', () => {
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((engine) => engine.close()));
+  });
+
+  it('starts no process before the first call', async () => {
+    const engine = open();
+    engine.hold('detector', model);
+
+    assert.equal(await engine.status(), undefined);
+  });
+
+  it('finds and masks, and says which model ran where', async () => {
+    const engine = open();
+
+    const found = await engine.detect({ image, model, classes });
+    const masked = await engine.segment({ image, model, detections: found.detections });
+
+    assert.deepEqual(found.model, { model: 'demo', task: 'detector', dtype: 'fp32', device: 'cpu' });
+    assert.deepEqual(found.image, { width: 320, height: 320 });
+    assert.ok(found.detections.some(({ label }) => label === 'star'));
+    assert.equal(masked.detections.length, found.detections.length);
+    for (const [index, { mask, area, label }] of masked.detections.entries()) {
+      assert.equal(label, found.detections[index]?.label);
+      assert.ok(mask && area);
+      assert.equal(mask.data.length, mask.dims[0] * mask.dims[1]);
+      assert.equal(mask.data.buffer.byteLength, mask.data.length, 'a mask owns its Buffer');
+      assert.equal(
+        area,
+        mask.data.reduce((sum, pixel) => sum + pixel, 0),
+      );
+    }
+  });
+
+  it('shares one session between nodes, also when both ask first at the same time', async () => {
+    const [one, other] = [open({}, 'shared'), open({}, 'shared')];
+
+    await Promise.all([one, other, one].map((engine) => engine.detect({ image, model, classes })));
+
+    const [ofOne, ofOther] = await Promise.all([one.status(), other.status()]);
+    assert.equal(ofOne?.pid, ofOther?.pid);
+    assert.equal(ofOne?.models.length, 1);
+  });
+
+  it('keeps the process over a redeploy, and its models while somebody holds them', async () => {
+    const before = open({ graceMs: 60_000 }, 'redeploy');
+    const pid = await pidOf(before);
+    await before.close();
+    const after = open({ graceMs: 60_000 }, 'redeploy');
+    after.hold('detector', model);
+
+    const { ms } = await after.detect({ image, model, classes });
+    const status = await after.status();
+    // Other settings: nobody can join the old host any more, so it ends with its last user.
+    open({ graceMs: 0 }, 'redeploy');
+    await after.close();
+
+    assert.equal(status?.pid, pid);
+    assert.equal(ms.load, 0);
+    assert.ok(await hasEnded(pid));
+  });
+
+  it('unloads a model that no user holds any more', async () => {
+    const [stays, goes] = [open({}, 'unload'), open({}, 'unload')];
+    await stays.load('detector', model);
+    await goes.load('segmenter', model);
+
+    await goes.close();
+
+    assert.deepEqual(
+      (await stays.status())?.models.map(({ task }) => task),
+      ['detector'],
+    );
+  });
+
+  it('unloads a model that is idle, and loads it again for the next picture', async () => {
+    const engine = open({ idleMinutes: 0.2 / 60 });
+    await engine.detect({ image, model, classes });
+    while ((await engine.status())?.models.length !== 0) await delay(50);
+
+    const { ms } = await engine.detect({ image, model, classes });
+
+    assert.ok(ms.load > 0);
+  });
+
+  it('does not decode or embed a picture twice', async () => {
+    const engine = open();
+    const { detections } = await engine.detect({ image, model, classes });
+    const first = await engine.segment({ image, model, detections });
+    const second = await engine.segment({ image, model, detections });
+
+    assert.ok(first.ms.decode > 0, 'resized for the encoder');
+    assert.equal(second.ms.decode, 0, 'neither decoded nor resized: the embedding is still there');
+    assert.deepEqual(second.detections, first.detections);
+  });
+
+  it('takes raw pixels', async () => {
+    const raw = { data: Buffer.alloc(64 * 48 * 3, 128), width: 64, height: 48, channels: 3 } as const;
+
+    const result = await open().detect({ image: raw, model, classes });
+
+    assert.deepEqual(result.image, { width: 64, height: 48 });
+  });
+
+  it('gives no masks for no detections without running a model', async () => {
+    const result = await open().segment({ image, model, detections: [] });
+
+    assert.deepEqual(result.detections, []);
+    assert.equal(result.ms.inference, 0);
+    assert.equal(result.model.device, 'cpu');
+  });
+
+  it('fails only the calls in flight when the process is killed, and starts a new one for the next', async () => {
+    const engine = open();
+    const pid = await pidOf(engine);
+
+    const inFlight = [engine.detect({ image, model, classes }), engine.segment({ image, model, detections: [] })];
+    process.kill(pid, 'SIGKILL');
+    await Promise.all(inFlight.map((call) => assert.rejects(call, withCode('ENGINE_CRASHED'))));
+    const next = await engine.detect({ image, model, classes });
+
+    assert.ok(next.detections.length > 0);
+    assert.notEqual((await engine.status())?.pid, pid);
+  });
+
+  it('ends a process that hangs when the time limit is over, and starts a new one for the next call', async () => {
+    const engine = open({ timeoutMs: 5000 });
+    const pid = await pidOf(engine);
+
+    process.kill(pid, 'SIGSTOP');
+    await assert.rejects(engine.detect({ image, model, classes }), withCode('ENGINE_TIMEOUT'));
+
+    assert.ok(await hasEnded(pid));
+    assert.ok((await engine.detect({ image, model, classes })).detections.length > 0);
+  });
+
+  it('lets a caller give up, and drops what has not begun', async () => {
+    const engine = open();
+    await pidOf(engine);
+    const giveUp = new AbortController();
+
+    const call = engine.detect({ image, model, classes }, { signal: giveUp.signal });
+    giveUp.abort(new Error('no longer wanted'));
+
+    await assert.rejects(call, /no longer wanted/);
+    await assert.rejects(engine.detect({ image, model, classes }, { signal: giveUp.signal }), /no longer wanted/);
+    assert.ok((await engine.detect({ image, model, classes })).detections.length > 0);
+  });
+
+  it('leaves no process behind when it is closed', async () => {
+    const engine = open();
+    const pid = await pidOf(engine);
+
+    await engine.close();
+
+    assert.ok(await hasEnded(pid));
+  });
+
+  for (const device of ['cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const) {
+    it(`refuses ${device} by name where it cannot be had`, async function () {
+      const engine = open({ device });
+      const loaded = await engine.load('segmenter', model).catch((error: unknown) => error);
+      // On a machine that has the device there is nothing to refuse.
+      if (!(loaded instanceof Error)) this.skip();
+
+      assert.equal((loaded as VisionError).code, 'DEVICE_UNAVAILABLE');
+      assert.match((loaded as Error).message, new RegExp(device));
+    });
+  }
+
+  it('reports the device that auto ended at', async () => {
+    const { device } = await open({ device: 'auto' }).load('segmenter', model);
+
+    assert.ok(['cpu', 'cuda', 'dml'].includes(device));
+  });
+
+  const refusals = [
+    { case: 'bytes that are no picture', request: { image: Buffer.from('no picture') }, code: 'BAD_IMAGE' },
+    { case: 'a truncated picture', request: { image: image.subarray(0, 5000) }, code: 'BAD_IMAGE' },
+    { case: 'a folder that is not there', request: { model: { ...model, model: 'no/such' } }, code: 'MODEL_NOT_FOUND' },
+    { case: 'a dtype that is not there', request: { model: { ...model, dtype: 'q4' } }, code: 'MODEL_NOT_FOUND' },
+  ] as const;
+  for (const { case: name, request, code } of refusals) {
+    it(`refuses ${name} with ${code} and works on`, async () => {
+      const engine = open();
+
+      await assert.rejects(engine.detect({ image, model, classes, ...request }), withCode(code));
+
+      assert.ok((await engine.detect({ image, model, classes })).detections.length > 0);
+    });
+  }
+});
+
+async function hasEnded(pid: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 200 && isAlive(pid); attempt++) await delay(25);
+  return !isAlive(pid);
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { DtypeWish } from '../../../src/hub/dtype';
+import { graphFiles, type ModelTask } from '../../../src/hub/model-folder';
+import { type ModelFolders, openModelFolders } from '../../support/model-folders';
+
+let folders: ModelFolders;
+before(() => {
+  folders = openModelFolders();
+});
+after(() => folders.remove());
+
+describe('graphFiles', () => {
+  const sam = (suffix: string) => [`vision_encoder${suffix}.onnx`, `prompt_encoder_mask_decoder${suffix}.onnx`];
+  const found: { name: string; task: ModelTask; graphs: string[]; wish: DtypeWish; dtype: string; files: string[] }[] =
+    [
+      {
+        name: 'the plain file is fp32',
+        task: 'detector',
+        graphs: ['model.onnx'],
+        wish: 'auto',
+        dtype: 'fp32',
+        files: ['model.onnx'],
+      },
+      {
+        name: 'auto takes the best',
+        task: 'detector',
+        graphs: ['model_int8.onnx', 'model_q4.onnx', 'model_fp16.onnx'],
+        wish: 'auto',
+        dtype: 'fp16',
+        files: ['model_fp16.onnx'],
+      },
+      {
+        name: 'q8 is called quantized',
+        task: 'detector',
+        graphs: ['model_quantized.onnx'],
+        wish: 'q8',
+        dtype: 'q8',
+        files: ['model_quantized.onnx'],
+      },
+      {
+        name: 'a wish wins over the best',
+        task: 'detector',
+        graphs: ['model.onnx', 'model_q4.onnx'],
+        wish: 'q4',
+        dtype: 'q4',
+        files: ['model_q4.onnx'],
+      },
+      {
+        name: 'a segmenter has two graphs, the encoder first',
+        task: 'segmenter',
+        graphs: sam(''),
+        wish: 'fp32',
+        dtype: 'fp32',
+        files: sam(''),
+      },
+      {
+        name: 'auto takes the best that has both graphs',
+        task: 'segmenter',
+        graphs: ['vision_encoder.onnx', ...sam('_fp16')],
+        wish: 'auto',
+        dtype: 'fp16',
+        files: sam('_fp16'),
+      },
+    ];
+  found.forEach(({ name, task, graphs, wish, dtype, files }, index) => {
+    it(name, () => {
+      const folder = folders.with(`found-${index}`, graphs);
+
+      assert.deepEqual(graphFiles(folder, task, wish), {
+        dtype,
+        files: files.map((file) => join(folder, 'onnx', file)),
+      });
+    });
+  });
+
+  const missing: { name: string; task: ModelTask; graphs: string[]; wish: DtypeWish; lacks: string[]; hint: string }[] =
+    [
+      { name: 'an empty folder', task: 'detector', graphs: [], wish: 'auto', lacks: ['model.onnx'], hint: '' },
+      {
+        name: 'an empty folder for a segmenter',
+        task: 'segmenter',
+        graphs: [],
+        wish: 'auto',
+        lacks: sam(''),
+        hint: '',
+      },
+      {
+        name: 'half a segmenter',
+        task: 'segmenter',
+        graphs: ['vision_encoder.onnx'],
+        wish: 'auto',
+        lacks: ['prompt_encoder_mask_decoder.onnx'],
+        hint: '',
+      },
+      {
+        name: 'another dtype',
+        task: 'detector',
+        graphs: ['model_q4.onnx', 'model_fp16.onnx'],
+        wish: 'q8',
+        lacks: ['model_quantized.onnx'],
+        hint: '; it is there as fp16, q4',
+      },
+    ];
+  missing.forEach(({ name, task, graphs, wish, lacks, hint }, index) => {
+    it(`refuses ${name}, by the files that lack`, () => {
+      const folder = folders.with(`missing-${index}`, graphs);
+      const files = lacks.map((file) => join(folder, 'onnx', file)).join(' and ');
+
+      assert.throws(() => graphFiles(folder, task, wish), {
+        code: 'MODEL_NOT_FOUND',
+        message: `The ${task} model lacks ${files}${hint}`,
+      });
+    });
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { type DetectOptions, type DetectorFiles, detect } from '../../../../src/models/grounding-dino/detector';
+import { parsePrompt } from '../../../../src/models/grounding-dino/prompt';
+import type { Tokenizer } from '../../../../src/models/grounding-dino/tokenizer';
+import { float32, type NamedTensors } from '../../../../src/tensor/tensor';
+import { fakeSession, greyPicture, infos } from '../../../support/sessions';
+
+const WORDS = ['cat', 'dog', 'person', 'hat'];
+const tokenizer: Tokenizer = {
+  start: [1],
+  end: [2],
+  separator: [3],
+  padding: 9,
+  idsOf: (text) => text.split(' ').map((word) => 10 + WORDS.indexOf(word)),
+};
+const files: DetectorFiles = { tokenizer, preprocess: {}, maxTokens: 256 };
+const options: DetectOptions = { threshold: 0.3, nms: 'class', nmsIou: 0.5, maxDetections: 100 };
+const picture = () => greyPicture({ width: 200, height: 100 });
+
+const HF_INPUTS = {
+  pixel_values: [1, 3, 'height', 'width'],
+  pixel_mask: [1, 'height', 'width'],
+  input_ids: [1, 'tokens'],
+  token_type_ids: [1, 'tokens'],
+  attention_mask: [1, 'tokens'],
+};
+const outputs = infos({ logits: [1, 1, 256], pred_boxes: [1, 1, 4] });
+
+/** One query in the middle of the image, won by the caption's first word with a score of 0.88. */
+function firstWordWins(): NamedTensors {
+  const logits = new Float32Array(256).fill(Number.NEGATIVE_INFINITY);
+  logits[1] = 2;
+  return { logits: float32([1, 1, 256], logits), pred_boxes: float32([1, 1, 4], [0.5, 0.5, 0.2, 0.4]) };
+}
+
+const session = (inputs: Record<string, (number | string)[]> = HF_INPUTS, answer = firstWordWins) =>
+  fakeSession(infos(inputs), outputs, answer);
+
+const numbers = (feeds: NamedTensors, name: string): number[] => Array.from(feeds[name]!.data, Number);
+
+describe('detect', () => {
+  it('gives what the graph found in pixels of the image', async () => {
+    const [found, ...more] = await detect(session(), files, picture(), parsePrompt('prompt', 'cat. dog'), options);
+
+    assert.equal(more.length, 0);
+    assert.equal(found!.label, 'cat');
+    assert.deepEqual(found!.bbox.map(Math.round), [80, 30, 40, 40]);
+  });
+
+  it('feeds every input by its name', async () => {
+    const graph = session({ ...HF_INPUTS, pixel_values: [1, 3, 6, 4] });
+    await detect(graph, files, picture(), parsePrompt('prompt', 'cat. person hat'), options);
+    const { feeds } = graph.runs[0]!;
+
+    assert.deepEqual(Object.keys(feeds), Object.keys(HF_INPUTS));
+    assert.deepEqual(numbers(feeds, 'input_ids'), [1, 10, 3, 12, 13, 3, 2]);
+    assert.deepEqual(numbers(feeds, 'token_type_ids'), [0, 0, 0, 0, 0, 0, 0]);
+    assert.deepEqual(numbers(feeds, 'attention_mask'), [1, 1, 1, 1, 1, 1, 1]);
+    assert.deepEqual(feeds.pixel_values!.dims, [1, 3, 6, 4]);
+    assert.deepEqual(feeds.pixel_mask!.dims, [1, 6, 4]);
+    assert.deepEqual(numbers(feeds, 'pixel_mask'), new Array(24).fill(1));
+  });
+
+  it('feeds only what the graph takes', async () => {
+    const graph = session({ input_ids: [1, 'n'], pixel_values: [1, 3, 4, 4] });
+    await detect(graph, files, picture(), parsePrompt('prompt', 'cat'), options);
+
+    assert.deepEqual(Object.keys(graph.runs[0]!.feeds), ['input_ids', 'pixel_values']);
+  });
+
+  it('pads the text to what the graph fixes', async () => {
+    const fixed = { input_ids: [1, 8], token_type_ids: [1, 8], attention_mask: [1, 8] };
+    const graph = session({ ...HF_INPUTS, ...fixed });
+    await detect(graph, files, picture(), parsePrompt('prompt', 'cat. dog'), options);
+    const { feeds } = graph.runs[0]!;
+
+    assert.deepEqual(feeds.input_ids!.dims, [1, 8]);
+    assert.deepEqual(numbers(feeds, 'input_ids'), [1, 10, 3, 11, 3, 2, 9, 9]);
+    assert.deepEqual(numbers(feeds, 'token_type_ids'), [0, 0, 0, 0, 0, 0, 0, 0]);
+    assert.deepEqual(numbers(feeds, 'attention_mask'), [1, 1, 1, 1, 1, 1, 0, 0]);
+  });
+
+  describe('brings the image to the size', () => {
+    const open = HF_INPUTS.pixel_values;
+    const cases = [
+      { name: 'that the graph fixes', pixels: [1, 3, 60, 40], size: { height: 9, width: 9 }, expected: [40, 60] },
+      { name: 'of the folder', pixels: open, size: { height: 30, width: 50 }, expected: [50, 30] },
+      {
+        name: "of the folder's edges",
+        pixels: open,
+        size: { shortest_edge: 50, longest_edge: 80 },
+        expected: [80, 40],
+      },
+      { name: 'that the paper used', pixels: open, size: undefined, expected: [1333, 666] },
+    ];
+    for (const { name, pixels, size, expected } of cases) {
+      it(name, async () => {
+        const asked = picture();
+        const preprocess = size ? { size } : {};
+        await detect(
+          session({ ...HF_INPUTS, pixel_values: pixels }),
+          { ...files, preprocess },
+          asked,
+          parsePrompt('prompt', 'cat'),
+          options,
+        );
+
+        assert.deepEqual(asked.asked, [{ width: expected[0], height: expected[1] }]);
+      });
+    }
+  });
+
+  it('looks for more phrases than one text holds in several passes, each with the pixels', async () => {
+    const graph = session({ ...HF_INPUTS, pixel_values: [1, 3, 4, 4] });
+    const short = { ...files, maxTokens: 6 };
+    const found = await detect(graph, short, picture(), parsePrompt('prompt', 'cat. dog. hat'), {
+      ...options,
+      nms: 'off',
+    });
+    const [first, second, ...more] = graph.runs.map(({ feeds }) => feeds);
+
+    assert.equal(more.length, 0);
+    assert.deepEqual(numbers(first!, 'input_ids'), [1, 10, 3, 11, 3, 2]);
+    assert.deepEqual(numbers(second!, 'input_ids'), [1, 13, 3, 2]);
+    assert.equal(first!.pixel_values!.data.length, 48);
+    assert.deepEqual(second!.pixel_values!.data, first!.pixel_values!.data);
+    assert.deepEqual(
+      found.map(({ label }) => label),
+      ['cat', 'hat'],
+    );
+  });
+
+  it('finds duplicates across passes', async () => {
+    const found = await detect(session(), { ...files, maxTokens: 4 }, picture(), parsePrompt('prompt', 'cat. dog'), {
+      ...options,
+      nms: 'agnostic',
+    });
+
+    assert.equal(found.length, 1);
+  });
+
+  it('refuses a graph that does not give logits and boxes, by the names it gives', async () => {
+    const graph = session(HF_INPUTS, () => ({ dets: float32([1], [0]), labels: float32([1], [0]) }));
+
+    await assert.rejects(detect(graph, files, picture(), parsePrompt('prompt', 'cat'), options), {
+      code: 'MODEL_UNSUPPORTED',
+      message: /it gives dets, labels, not float32 logits and pred_boxes/,
+    });
+  });
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { type PromptClass, parsePrompt } from '../../../../src/models/grounding-dino/prompt';
+
+/** `phrase | phrase => label @ threshold`, with `!` before a decoy; the label only where it differs from the phrase. */
+function shown({ label, phrases, threshold, isDecoy }: PromptClass): string {
+  const wording = phrases.join(' | ');
+  const named = wording === label ? wording : `${wording} => ${label}`;
+  return `${isDecoy ? '!' : ''}${named}${threshold === undefined ? '' : ` @ ${threshold}`}`;
+}
+
+describe('a prompt is read as people write it', () => {
+  const cases: { name: string; prompt: unknown; expected: string }[] = [
+    { name: 'one phrase', prompt: 'cat', expected: 'cat' },
+    { name: '"." separates', prompt: 'cat. dog. person with a hat', expected: 'cat / dog / person with a hat' },
+    { name: '";" separates', prompt: 'cat; dog;', expected: 'cat / dog' },
+    { name: 'line ends separate', prompt: 'cat\ndog\n', expected: 'cat / dog' },
+    { name: 'line ends of Windows separate', prompt: 'cat\r\ndog\r\n\r\n', expected: 'cat / dog' },
+    { name: 'separators need no space', prompt: 'cat.dog;horse', expected: 'cat / dog / horse' },
+    { name: 'separators may repeat', prompt: ' . cat .. ; dog ...', expected: 'cat / dog' },
+    { name: 'spaces around are no part of it', prompt: '  cat  .\tdog ', expected: 'cat / dog' },
+    { name: 'the label is exactly as typed', prompt: 'Red  CAR. T-shirt', expected: 'Red  CAR / T-shirt' },
+    { name: 'a comma is part of a phrase', prompt: 'cat, sleeping', expected: 'cat, sleeping' },
+    { name: '"." in a number does not separate', prompt: '2.5 inch pipe. bolt', expected: '2.5 inch pipe / bolt' },
+    { name: '"." after a number separates', prompt: 'form 27. bolt', expected: 'form 27 / bolt' },
+    { name: '"." after a number at the end is no phrase', prompt: 'size 3.', expected: 'size 3' },
+    { name: '"." before a number separates', prompt: 'cat.5 dogs', expected: 'cat / 5 dogs' },
+    { name: 'any script', prompt: 'Straße. 猫; café', expected: 'Straße / 猫 / café' },
+    { name: 'two ways to say one class', prompt: 'brown cat, tabby => cat', expected: 'brown cat | tabby => cat' },
+    { name: 'a name for a class', prompt: 'person with a hat=>worker', expected: 'person with a hat => worker' },
+    { name: 'a label with a comma', prompt: 'cat => Katze, klein', expected: 'cat => Katze, klein' },
+    { name: 'its own threshold', prompt: 'cat @ 0.35. dog', expected: 'cat @ 0.35 / dog' },
+    { name: 'a threshold without spaces', prompt: 'cat@0.35', expected: 'cat @ 0.35' },
+    { name: 'a threshold without 0', prompt: 'cat @.5. dog @ .25', expected: 'cat @ 0.5 / dog @ 0.25' },
+    { name: 'a threshold of 0', prompt: 'cat @ 0; dog', expected: 'cat @ 0 / dog' },
+    { name: 'a threshold of 1', prompt: 'cat @ 1. dog', expected: 'cat @ 1 / dog' },
+    {
+      name: 'all at once',
+      prompt: 'brown cat, tabby => cat @ 0.35. dog',
+      expected: 'brown cat | tabby => cat @ 0.35 / dog',
+    },
+    { name: 'a decoy', prompt: 'cat. !poster', expected: 'cat / !poster' },
+    {
+      name: 'a decoy with space, name and threshold',
+      prompt: 'cat; ! photo, painting => picture @ 0.2',
+      expected: 'cat / !photo | painting => picture @ 0.2',
+    },
+    { name: '"!" inside a phrase is text', prompt: 'wow! cat', expected: 'wow! cat' },
+    { name: 'an array of phrases', prompt: ['cat', 'dog @ 0.4', '!poster'], expected: 'cat / dog @ 0.4 / !poster' },
+    { name: 'an array of texts of several phrases', prompt: ['cat. dog', 'horse'], expected: 'cat / dog / horse' },
+    { name: 'an empty text among others', prompt: ['', 'cat'], expected: 'cat' },
+    {
+      name: 'an object',
+      prompt: [{ phrase: ' brown cat ', label: 'cat', threshold: 0.35 }],
+      expected: 'brown cat => cat @ 0.35',
+    },
+    { name: 'an object of a phrase alone', prompt: [{ phrase: 'cat' }, 'dog'], expected: 'cat / dog' },
+    { name: 'an object outside an array', prompt: { phrase: 'cat' }, expected: 'cat' },
+    {
+      name: 'signs in an object are text',
+      prompt: [{ phrase: 'no. 5 @ home', label: 'a => b' }],
+      expected: 'no. 5 @ home => a => b',
+    },
+    { name: 'a threshold of 0 in an object', prompt: [{ phrase: 'cat', threshold: 0 }], expected: 'cat @ 0' },
+  ];
+  for (const { name, prompt, expected } of cases) {
+    it(`${name}: ${JSON.stringify(prompt)}`, () => {
+      assert.equal(parsePrompt('msg.prompt', prompt).map(shown).join(' / '), expected);
+    });
+  }
+});
+
+describe('a prompt is refused with its place and what was expected', () => {
+  const nothing = 'it must name at least one thing to find, such as "cat. dog. person with a hat"';
+  const kinds =
+    'must be a text such as "cat. dog. person with a hat", an array of phrases, or of {phrase, label, threshold}';
+  const cases: { prompt: unknown; message: string }[] = [
+    { prompt: '', message: `msg.prompt is empty: ${nothing}` },
+    { prompt: ' . ;\r\n', message: `msg.prompt is empty: ${nothing}` },
+    { prompt: [], message: `msg.prompt is empty: ${nothing}` },
+    { prompt: [''], message: `msg.prompt is empty: ${nothing}` },
+    { prompt: '!poster. !screen', message: `msg.prompt holds only decoys: ${nothing}` },
+    { prompt: undefined, message: `msg.prompt ${kinds}, got undefined` },
+    { prompt: null, message: `msg.prompt ${kinds}, got null` },
+    { prompt: 7, message: `msg.prompt ${kinds}, got 7` },
+    { prompt: { text: 'cat' }, message: `msg.prompt ${kinds}, got an object` },
+    { prompt: ['cat', 7], message: `msg.prompt[1] ${kinds}, got 7` },
+    { prompt: [['cat']], message: `msg.prompt[0] ${kinds}, got an array of 1` },
+    {
+      prompt: 'cat. dog @ 2',
+      message: 'msg.prompt, character 12: "@" must be followed by a number from 0 to 1, got "2"',
+    },
+    {
+      prompt: 'cat @ high',
+      message: 'msg.prompt, character 7: "@" must be followed by a number from 0 to 1, got "high"',
+    },
+    { prompt: 'cat @', message: 'msg.prompt, character 6: "@" must be followed by a number from 0 to 1, got ""' },
+    {
+      prompt: 'cat @ -0.1',
+      message: 'msg.prompt, character 7: "@" must be followed by a number from 0 to 1, got "-0.1"',
+    },
+    { prompt: 'cat @ 0.1 @ 0.2', message: 'msg.prompt, character 13: a phrase takes one "@ threshold"' },
+    { prompt: 'cat @ 0.1 @', message: 'msg.prompt, character 12: a phrase takes one "@ threshold"' },
+    { prompt: 'tabby => cat => pet', message: 'msg.prompt, character 17: a phrase takes one "=> label"' },
+    { prompt: 'tabby => cat =>', message: 'msg.prompt, character 16: a phrase takes one "=> label"' },
+    { prompt: 'cat. tabby =>', message: 'msg.prompt, character 14: a label must follow "=>"' },
+    { prompt: '=> cat', message: 'msg.prompt, character 1: a phrase must name something' },
+    { prompt: 'tabby, => cat', message: 'msg.prompt, character 7: a phrase must name something' },
+    { prompt: 'cat. @ 0.3', message: 'msg.prompt, character 6: a phrase must name something' },
+    { prompt: 'cat. !', message: 'msg.prompt, character 7: a phrase must name something' },
+    {
+      prompt: ['cat', 'dog @ 2'],
+      message: 'msg.prompt[1], character 7: "@" must be followed by a number from 0 to 1, got "2"',
+    },
+    { prompt: [{ phrase: '' }], message: 'msg.prompt[0].phrase must be a text, got ""' },
+    { prompt: [{ phrase: 7 }], message: 'msg.prompt[0].phrase must be a text, got 7' },
+    { prompt: [{ phrase: 'cat', label: ' ' }], message: 'msg.prompt[0].label must be a text, got " "' },
+    { prompt: [{ phrase: 'cat', label: 7 }], message: 'msg.prompt[0].label must be a text, got 7' },
+    {
+      prompt: [{ phrase: 'cat', threshold: '0.3' }],
+      message: 'msg.prompt[0].threshold must be a number from 0 to 1, got "0.3"',
+    },
+    {
+      prompt: [{ phrase: 'cat', threshold: 1.5 }],
+      message: 'msg.prompt[0].threshold must be a number from 0 to 1, got 1.5',
+    },
+    {
+      prompt: [{ phrase: 'cat', threshold: Number.NaN }],
+      message: 'msg.prompt[0].threshold must be a number from 0 to 1, got NaN',
+    },
+  ];
+  for (const { prompt, message } of cases) {
+    it(JSON.stringify(prompt) ?? 'undefined', () => {
+      assert.throws(() => parsePrompt('msg.prompt', prompt), { name: 'VisionError', code: 'BAD_PROMPT', message });
+    });
+  }
+});

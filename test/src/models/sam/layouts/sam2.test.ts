@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import type { Bbox } from '../../../../../src/contract';
+import { layoutFor } from '../../../../../src/models/sam/layouts';
+import { sam2 } from '../../../../../src/models/sam/layouts/sam2';
+import { float32 } from '../../../../../src/tensor/tensor';
+import { describeSamLayout } from '../../../../support/describe-sam-layout';
+import { infos } from '../../../../support/sessions';
+
+describeSamLayout(
+  sam2,
+  infos({
+    input_points: [1, 'prompts', 'points', 2],
+    input_labels: [1, 'prompts', 'points'],
+    input_boxes: [1, 'boxes', 4],
+    'image_embeddings.0': [1, 32, 256, 256],
+    'image_embeddings.1': [1, 64, 128, 128],
+    'image_embeddings.2': [1, 256, 64, 64],
+  }),
+);
+
+describe('sam2 layout', () => {
+  const cases: { name: string; image: [number, number]; side: number; box: Bbox; expected: number[] }[] = [
+    {
+      name: 'on each axis by itself',
+      image: [1920, 1080],
+      side: 1024,
+      box: [192, 108, 960, 540],
+      expected: [102.4, 102.4, 614.4, 614.4],
+    },
+    { name: 'of a tall image', image: [100, 400], side: 200, box: [10, 40, 20, 80], expected: [20, 20, 60, 60] },
+    { name: 'of a wide image', image: [400, 100], side: 200, box: [10, 40, 20, 40], expected: [5, 80, 15, 160] },
+    {
+      name: 'of the whole image to the whole square',
+      image: [17, 31],
+      side: 256,
+      box: [0, 0, 17, 31],
+      expected: [0, 0, 256, 256],
+    },
+  ];
+  for (const { name, image, side, box, expected } of cases) {
+    it(`scales a box ${name}`, () => {
+      const frame = sam2.frame({ width: image[0], height: image[1] }, side);
+      const { input_boxes } = sam2.promptFeeds([box], frame, []);
+
+      assert.deepEqual(input_boxes!.dims, [1, 1, 4]);
+      assert.deepEqual(Array.from(input_boxes!.data, Number), expected.map(Math.fround));
+    });
+  }
+
+  it('feeds points of length zero beside the boxes, which the graph demands', () => {
+    const boxes: Bbox[] = [
+      [0, 0, 1, 1],
+      [2, 2, 3, 3],
+    ];
+    const { input_boxes, input_points, input_labels } = sam2.promptFeeds(
+      boxes,
+      sam2.frame({ width: 9, height: 9 }, 9),
+      [],
+    );
+
+    assert.deepEqual(Array.from(input_boxes!.data, Number), [0, 0, 1, 1, 2, 2, 5, 5]);
+    assert.deepEqual([input_points!.type, input_points!.dims], ['float32', [1, 1, 0, 2]]);
+    assert.deepEqual([input_labels!.type, input_labels!.dims], ['int64', [1, 2, 0]]);
+  });
+
+  it('reads the best-rated of the guesses for each prompt', () => {
+    const outputs = {
+      pred_masks: float32([1, 2, 3, 1, 2], [-1, -2, 5, 6, 2, 3, 7, 8, 0, 0, 1, 1]),
+      iou_scores: float32([1, 2, 3], [0.25, 0.75, 0.5, 0.875, 0, 0]),
+    };
+
+    assert.deepEqual(sam2.readMasks(outputs), [
+      { logits: Float32Array.of(5, 6), size: { width: 2, height: 1 }, predictedIou: 0.75 },
+      { logits: Float32Array.of(7, 8), size: { width: 2, height: 1 }, predictedIou: 0.875 },
+    ]);
+  });
+
+  it('reads masks of every prompt where only one guess is made', () => {
+    const outputs = { pred_masks: float32([1, 2, 1, 1, 1], [3, 4]), iou_scores: float32([1, 2, 1], [0.5, 0.25]) };
+
+    assert.deepEqual(
+      sam2.readMasks(outputs).map(({ logits }) => [...logits]),
+      [[3], [4]],
+    );
+  });
+
+  const foreign = [
+    {
+      name: 'other names',
+      outputs: { masks: float32([1], [0]), low_res_masks: float32([1], [0]) },
+      given: 'masks, low_res_masks',
+    },
+    {
+      name: 'masks of four dimensions',
+      outputs: { pred_masks: float32([1, 1, 1, 1], [0]), iou_scores: float32([1, 1], [0]) },
+      given: 'pred_masks, iou_scores',
+    },
+  ];
+  for (const { name, outputs, given } of foreign) {
+    it(`refuses outputs with ${name}, by what came`, () => {
+      assert.throws(() => sam2.readMasks(outputs), {
+        code: 'MODEL_UNSUPPORTED',
+        message: `This SAM decoder gives ${given}, not float32 pred_masks and iou_scores`,
+      });
+    });
+  }
+});
+
+describe('layoutFor', () => {
+  it('refuses a decoder of unknown layout by its inputs, and says which are known', () => {
+    assert.throws(() => layoutFor(['image', 'clicks']), {
+      code: 'MODEL_UNSUPPORTED',
+      message: 'No known SAM layout takes the inputs image, clicks; known layouts: sam2',
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { placeLabels, type UnplacedLabel } from '../../../src/render/label-places';
+import { doOverlap } from '../../../src/render/pixel-rect';
+
+const picture = { width: 400, height: 300 };
+
+function label(left: number, top: number, right = left + 50, bottom = top + 50): UnplacedLabel {
+  return { anchor: { left, top, right, bottom }, width: 80, height: 20 };
+}
+
+const cornersOf = (labels: readonly UnplacedLabel[]) =>
+  placeLabels(labels, picture).map(({ left, top }) => [left, top]);
+
+describe('placeLabels', () => {
+  for (const { name, labels, expected } of [
+    { name: 'on the top edge', labels: [label(100, 100)], expected: [[100, 80]] },
+    { name: 'below the top edge where there is no room above', labels: [label(100, 7)], expected: [[100, 0]] },
+    { name: 'farther left at the right border', labels: [label(390, 100)], expected: [[320, 80]] },
+    {
+      name: 'inside the box where another label lies on its edge',
+      labels: [label(100, 100), label(120, 100)],
+      expected: [
+        [100, 80],
+        [120, 100],
+      ],
+    },
+    {
+      name: 'the upper one first, whatever their order',
+      labels: [label(120, 101), label(100, 100)],
+      expected: [
+        [120, 101],
+        [100, 80],
+      ],
+    },
+  ]) {
+    it(`puts labels ${name}`, () => assert.deepEqual(cornersOf(labels), expected));
+  }
+
+  it('finds a place for each of many labels at one spot', () => {
+    const places = placeLabels(
+      Array(14)
+        .fill(0)
+        .map(() => label(100, 100)),
+      picture,
+    );
+
+    places.forEach((a, index) => {
+      assert.ok(a.left >= 0 && a.top >= 0 && a.right <= picture.width && a.bottom <= picture.height);
+      assert.ok(places.slice(index + 1).every((b) => !doOverlap(a, b)));
+    });
+  });
+
+  it('lets labels cover each other where the picture is full', () => {
+    const places = placeLabels(
+      Array(40)
+        .fill(0)
+        .map(() => label(100, 100)),
+      picture,
+    );
+
+    assert.ok(places.every(({ top, bottom }) => top >= 0 && bottom <= picture.height));
+  });
+});

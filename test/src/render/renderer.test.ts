@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import type { ImageInput } from '../../../src/contract';
+import { decodeImage } from '../../../src/image/decode';
+import { encodeImage } from '../../../src/image/encode';
+import { openRenderer, type Renderer, type RenderRequest, renderDefaults } from '../../../src/render/renderer';
+import { scene } from '../../support/scenes';
+import { boundsOf, detection, drawnPixels, greyPicture, solidMask } from './pictures';
+
+const cat = detection('cat', [2, 2, 4, 3], solidMask(4, 3, [2, 2]));
+
+const request = (image: ImageInput, rest: Partial<RenderRequest> = {}): RenderRequest => ({
+  ...renderDefaults,
+  format: 'png',
+  styles: ['overlay'],
+  image,
+  detections: [cat],
+  ...rest,
+});
+
+/** The next worker thread that this process starts. */
+const nextWorker = async (): Promise<Worker> => (await once(process, 'worker'))[0] as Worker;
+
+describe('a renderer', () => {
+  let renderer: Renderer;
+  beforeEach(() => {
+    renderer = openRenderer();
+  });
+  afterEach(() => renderer.close());
+
+  it('gives back the picture with the detections drawn on it', async () => {
+    const { data, image } = await renderer.render(request(greyPicture(8, 6)));
+
+    assert.deepEqual(image, { width: 8, height: 6 });
+    assert.deepEqual(drawnPixels(await decodeImage(data)), [
+      '........',
+      '........',
+      '..####..',
+      '..####..',
+      '..####..',
+      '........',
+    ]);
+  });
+
+  it('draws a real scene in every style', async () => {
+    const { image, objects } = scene(4);
+    const detections = objects.map((object, index) => ({ ...object, score: 0.9 - index / 10 }));
+
+    const { data } = await renderer.render({ ...renderDefaults, image, detections });
+
+    const drawn = await decodeImage(data);
+    assert.deepEqual([drawn.width, drawn.height], [320, 320]);
+    assert.notDeepEqual(Buffer.from(drawn.data), Buffer.from((await decodeImage(image)).data));
+  });
+
+  for (const { format, signature } of [
+    { format: 'jpeg', signature: 'ffd8ff' },
+    { format: 'png', signature: '89504e' },
+    { format: 'webp', signature: '524946' },
+  ] as const) {
+    it(`encodes ${format} into a Buffer that owns its memory`, async () => {
+      const { data } = await renderer.render(request(greyPicture(64, 48), { format }));
+
+      assert.ok(Buffer.isBuffer(data));
+      assert.equal(data.toString('hex', 0, 3), signature);
+      assert.equal(data.buffer.byteLength, data.length);
+    });
+  }
+
+  it('makes smaller files at lower quality', async () => {
+    const { image } = scene(14);
+    const lengthAt = async (quality: number) =>
+      (await renderer.render(request(image, { format: 'jpeg', quality }))).data.length;
+
+    assert.ok((await lengthAt(20)) < (await lengthAt(80)));
+  });
+
+  it('encodes the picture anew where nothing was detected', async () => {
+    const { image } = scene(14);
+
+    const { data } = await renderer.render(request(image, { detections: [], styles: renderDefaults.styles }));
+
+    assert.deepEqual(Buffer.from((await decodeImage(data)).data), Buffer.from((await decodeImage(image)).data));
+  });
+
+  it('leaves the Buffers that came in as they were', async () => {
+    const raw = greyPicture(8, 6);
+    const encoded = await encodeImage(raw, 'png', 80);
+    const before = [raw.data, encoded, cat.mask!.data].map((buffer) => Buffer.from(buffer));
+
+    await renderer.render(request(raw));
+    await renderer.render(request(encoded));
+
+    assert.deepEqual([raw.data, encoded, cat.mask!.data], before);
+  });
+
+  it('takes Buffers that are part of a bigger one', async () => {
+    const encoded = await encodeImage(greyPicture(8, 6), 'png', 80);
+    const padded = Buffer.concat([Buffer.alloc(100), encoded, Buffer.alloc(100)]).subarray(100, 100 + encoded.length);
+
+    const [fromPart, fromWhole] = await Promise.all([
+      renderer.render(request(padded)),
+      renderer.render(request(encoded)),
+    ]);
+
+    assert.deepEqual(fromPart.data, fromWhole.data);
+  });
+
+  it('takes what else other nodes put on a detection', async () => {
+    const foreign = { ...cat, phrase: 'a cat', onClick: () => {} };
+
+    await assert.doesNotReject(renderer.render(request(greyPicture(8, 6), { detections: [foreign] })));
+  });
+
+  it('tells how long the stages took', async () => {
+    const { ms } = await renderer.render(request(greyPicture(8, 6)));
+
+    assert.deepEqual(Object.keys(ms).sort(), ['decode', 'inference', 'load', 'queue', 'total']);
+    assert.equal(ms.load, 0);
+    assert.ok(ms.total >= ms.decode && ms.total >= ms.inference);
+  });
+
+  for (const { name, image } of [
+    { name: 'is no picture', image: Buffer.from('this is no picture at all') },
+    { name: 'is cut off before its pixels', image: scene(4).image.subarray(0, 40) },
+  ]) {
+    it(`refuses an image that ${name}, and goes on`, async () => {
+      await assert.rejects(renderer.render(request(image)), { name: 'VisionError', code: 'BAD_IMAGE' });
+      await assert.doesNotReject(renderer.render(request(greyPicture(8, 6))));
+    });
+  }
+
+  it('refuses a style it does not know', async () => {
+    const styles = ['overlay', 'glitter'] as unknown as RenderRequest['styles'];
+
+    await assert.rejects(renderer.render(request(greyPicture(8, 6), { styles })), {
+      code: 'INVALID_INPUT',
+      message: 'styles must be some of overlay, outline, label, got "glitter"',
+    });
+  });
+
+  it('ends a call with the reason of its signal', async () => {
+    const reason = new Error('no longer wanted');
+    const controller = new AbortController();
+    const rendered = renderer.render(request(greyPicture(800, 600)), { signal: controller.signal });
+    controller.abort(reason);
+
+    await assert.rejects(rendered, reason);
+    await assert.rejects(renderer.render(request(greyPicture(8, 6)), { signal: controller.signal }), reason);
+  });
+
+  it('keeps pictures apart that are drawn at the same time', async () => {
+    const widths = [10, 20, 30, 40];
+
+    const results = await Promise.all(widths.map((width) => renderer.render(request(greyPicture(width, 6)))));
+
+    assert.deepEqual(
+      results.map(({ image }) => image.width),
+      widths,
+    );
+  });
+
+  it('keeps the colour of a label over pictures and renderers', async () => {
+    const other = openRenderer();
+    const labels = Array.from({ length: 12 }, (_, index) => detection(`thing ${index}`, [index * 10, 0, 10, 10]));
+    const draw = async (from: Renderer, detections: typeof labels) =>
+      decodeImage((await from.render(request(greyPicture(120, 10), { detections, opacity: 1 }))).data);
+
+    const all = await draw(renderer, labels);
+    const one = await draw(other, labels.slice(7, 8));
+
+    const at = (x: number): [number, number, number] => [...all.data.subarray(x * 3, x * 3 + 3)] as never;
+    assert.deepEqual(
+      boundsOf(one, (rgb) => String(rgb) === String(at(75))),
+      { left: 70, top: 0, width: 10, height: 10 },
+    );
+    await other.close();
+  });
+});
+
+describe('the drawing thread', () => {
+  it('fails the calls in flight when it dies, and the next call starts a new one', async () => {
+    const renderer = openRenderer();
+    const worker = nextWorker();
+    const inFlight = renderer.render(request(greyPicture(800, 600)));
+    void (await worker).terminate();
+
+    await assert.rejects(inFlight, { name: 'VisionError', code: 'ENGINE_CRASHED' });
+    await assert.doesNotReject(renderer.render(request(greyPicture(8, 6))));
+    await renderer.close();
+  });
+
+  it('is one for all renderers and ends with the last', async () => {
+    const [first, second] = [openRenderer(), openRenderer()];
+    const worker = nextWorker();
+    await Promise.all([first.render(request(greyPicture(8, 6))), second.render(request(greyPicture(8, 6)))]);
+    const exit = once(await worker, 'exit');
+
+    await first.close();
+    await assert.doesNotReject(second.render(request(greyPicture(8, 6))));
+    await second.close();
+
+    await exit;
+  });
+
+  it('starts again for a renderer that is opened after the last was closed', async () => {
+    for (let round = 0; round < 3; round++) {
+      const renderer = openRenderer();
+      await assert.doesNotReject(renderer.render(request(greyPicture(8, 6))));
+      await renderer.close();
+    }
+  });
+
+  it('fails the calls in flight of a renderer that is closed, and its later calls', async () => {
+    const renderer = openRenderer();
+    const inFlight = renderer.render(request(greyPicture(800, 600)));
+    const refused = assert.rejects(inFlight, { name: 'VisionError', message: 'The renderer was closed' });
+    await renderer.close();
+    await renderer.close();
+
+    await refused;
+    await assert.rejects(renderer.render(request(greyPicture(8, 6))), { message: 'The renderer was closed' });
+  });
+
+  for (const { name, script } of [
+    {
+      name: 'lets a script end that does not close its renderer',
+      script: `openRenderer().render(request).then(() => console.log('done'));`,
+    },
+    {
+      name: 'lets a script wait until its renderer is closed, in the middle of a call too',
+      script: `const renderer = openRenderer();
+        renderer.render(request).catch(() => {});
+        setTimeout(() => renderer.close().then(() => console.log('done')), 20);`,
+    },
+  ]) {
+    it(name, () => {
+      const start = `
+        const { openRenderer, renderDefaults } = require(${JSON.stringify(require.resolve('../../../src/render/renderer'))});
+        const image = { data: Buffer.alloc(800 * 600 * 3), width: 800, height: 600, channels: 3 };
+        const request = { ...renderDefaults, image, detections: [] };`;
+      const { stdout, status } = spawnSync(process.execPath, ['-e', start + script], {
+        encoding: 'utf8',
+        timeout: 30_000,
+      });
+
+      assert.deepEqual({ stdout, status }, { stdout: 'done\n', status: 0 });
+    });
+  }
+
+  it('draws the same letters where no font is installed', async () => {
+    const cats = [detection('кот & cat', [10, 40, 50, 50])];
+    const script = `
+      const { openRenderer, renderDefaults } = require(${JSON.stringify(require.resolve('../../../src/render/renderer'))});
+      const image = { data: Buffer.alloc(320 * 240 * 3, 100), width: 320, height: 240, channels: 3 };
+      const request = { ...renderDefaults, format: 'png', image, detections: ${JSON.stringify(cats)} };
+      openRenderer().render(request).then(({ data }) => console.log(data.toString('base64')));`;
+    const env = { ...process.env, FONTCONFIG_FILE: '/nonexistent', FONTCONFIG_PATH: '/nonexistent' };
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { env, encoding: 'utf8', timeout: 30_000 });
+
+    const renderer = openRenderer();
+    const all = { detections: cats, styles: renderDefaults.styles };
+    const { data } = await renderer.render(request(greyPicture(320, 240), all));
+    await renderer.close();
+    assert.equal(stdout.trim(), data.toString('base64'));
+  });
+});

@@ -1,0 +1,217 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** A node as the editor holds it. */
+interface EditorNode {
+  readonly id: string;
+  valid: boolean;
+  validationErrors: string[];
+  _def: { label: (this: EditorNode) => string };
+  [property: string]: unknown;
+}
+
+/** What these tests use of the editor's own global; the functions given to `evaluate` run in the browser. */
+declare const RED: {
+  readonly nodes: {
+    node(id: string): EditorNode;
+    filterNodes(filter: { type: string }): EditorNode[];
+    eachConfig(callback: (node: EditorNode) => void): void;
+    convertNode(node: EditorNode): Record<string, unknown>;
+    getType(type: string): { readonly paletteLabel?: string } | undefined;
+    import(nodes: readonly object[], options: object): void;
+  };
+  readonly editor: {
+    edit(node: EditorNode): void;
+    editConfig(property: string, type: string, id: string): void;
+    validateNode(node: EditorNode): boolean;
+  };
+  readonly sidebar: { readonly help: { show(type: string): void } };
+  readonly workspaces: { active(): string };
+};
+
+/** The field of a setting, in the dialog of a node or of a config node. */
+const inputId = (property: string): string => `#node-input-${property}, #node-config-input-${property}`;
+
+export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const hasChromium = (): boolean => existsSync(chromiumPath);
+
+export function launchChromium(): Promise<Browser> {
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+  return chromium.launch({ executablePath: chromiumPath, args });
+}
+
+/** Node-RED's editor in a browser. */
+export class EditorPage {
+  /** Errors that no code caught, and validators that threw. */
+  readonly errors: string[] = [];
+  private dropped = 0;
+
+  private constructor(private readonly page: Page) {
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('console', (message) => {
+      if (message.text().startsWith('Validation error')) this.errors.push(message.text());
+    });
+  }
+
+  static async open(browser: Browser, url: string, lastType: string): Promise<EditorPage> {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    const editor = new EditorPage(page);
+    await page.goto(url);
+    await page.waitForFunction((type) => {
+      const editorRed = (globalThis as { RED?: Partial<typeof RED> }).RED;
+      return editorRed?.nodes?.getType?.(type) && editorRed.workspaces?.active();
+    }, lastType);
+    await page.locator('.red-ui-loading-overlay, #red-ui-loading-progress').waitFor({ state: 'hidden' });
+    return editor;
+  }
+
+  paletteTypes(): Promise<string[]> {
+    return this.page
+      .locator('#red-ui-palette-container [data-palette-type]')
+      .evaluateAll((items) =>
+        items.map((item) => (item as { dataset: Record<string, string> }).dataset.paletteType ?? ''),
+      );
+  }
+
+  /** Drags a node from the palette to the workspace, as a user does, and gives its id. */
+  async dropNode(type: string): Promise<string> {
+    const item = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    await item.scrollIntoViewIfNeeded();
+    await item.hover();
+    await this.page.mouse.down();
+    await this.page.mouse.move(450, 150 + 50 * this.dropped++, { steps: 5 });
+    await this.page.mouse.up();
+    return this.page.evaluate((of) => RED.nodes.filterNodes({ type: of }).at(-1)!.id, type);
+  }
+
+  /** Adds a config node by its own dialog, and gives its id. */
+  async addConfigNode(type: string): Promise<string> {
+    await this.page.evaluate((of) => RED.editor.editConfig('', of, '_ADD_'), type);
+    await this.save();
+    return this.page.evaluate((of) => {
+      const ids: string[] = [];
+      RED.nodes.eachConfig((node) => void (node.type === of && ids.push(node.id)));
+      return ids.at(-1)!;
+    }, type);
+  }
+
+  /** Adds a node as it stands in a flow, which may lack settings. */
+  async importNode(node: { readonly id: string; readonly type: string }): Promise<void> {
+    await this.page.evaluate((given) => {
+      const placed = { ...given, z: RED.workspaces.active(), x: 300, y: 600, wires: [[]] };
+      RED.nodes.import([placed], { generateIds: false });
+    }, node);
+  }
+
+  /** The settings as they would be saved. */
+  settings(id: string): Promise<Record<string, unknown>> {
+    return this.page.evaluate((of) => {
+      const {
+        id: _id,
+        type: _type,
+        x: _x,
+        y: _y,
+        z: _z,
+        wires: _wires,
+        ...settings
+      } = RED.nodes.convertNode(RED.nodes.node(of));
+      return settings;
+    }, id);
+  }
+
+  label(id: string): Promise<string> {
+    return this.page.evaluate((of) => RED.nodes.node(of)._def.label.call(RED.nodes.node(of)), id);
+  }
+
+  /** What is wrong with a node; empty where it has no red triangle. */
+  problems(id: string): Promise<string[]> {
+    return this.page.evaluate((of) => (RED.nodes.node(of).valid ? [] : RED.nodes.node(of).validationErrors), id);
+  }
+
+  /** What would be wrong with a node that had these settings. */
+  problemsWith(id: string, settings: Readonly<Record<string, unknown>>): Promise<string[]> {
+    return this.page.evaluate(
+      ({ of, given }) => {
+        const node = RED.nodes.node(of);
+        const before = Object.fromEntries(Object.keys(given).map((name) => [name, node[name]]));
+        const problems = RED.editor.validateNode(Object.assign(node, given)) ? [] : node.validationErrors;
+        RED.editor.validateNode(Object.assign(node, before));
+        return problems;
+      },
+      { of: id, given: settings },
+    );
+  }
+
+  async openDialog(id: string): Promise<void> {
+    await this.page.evaluate((of) => {
+      const node = RED.nodes.node(of);
+      if (node._def && 'x' in node) RED.editor.edit(node);
+      else RED.editor.editConfig('', String(node.type), of);
+    }, id);
+    await this.page.locator('.red-ui-tray').waitFor();
+  }
+
+  /** Every text that the open dialog shows, and those it shows in empty fields. */
+  async dialogTexts(): Promise<string[]> {
+    await this.openMore();
+    const translated = this.page.locator('.red-ui-tray form [data-i18n]');
+    return translated.evaluateAll((elements) =>
+      (elements as unknown as { placeholder?: string; textContent: string }[]).map(
+        ({ placeholder, textContent }) => placeholder ?? textContent,
+      ),
+    );
+  }
+
+  isShown(property: string): Promise<boolean> {
+    return this.page.locator(inputId(property)).isVisible();
+  }
+
+  isDisabled(property: string): Promise<boolean> {
+    return this.page.locator(inputId(property)).isDisabled();
+  }
+
+  /** What a field of the open dialog holds. */
+  value(property: string): Promise<string> {
+    return this.page.locator(inputId(property)).inputValue();
+  }
+
+  async fill(property: string, value: string): Promise<void> {
+    await this.page.locator(inputId(property)).fill(value);
+  }
+
+  async choose(property: string, option: string): Promise<void> {
+    await this.openMore();
+    await this.page.locator(inputId(property)).selectOption(option);
+  }
+
+  async uncheck(property: string): Promise<void> {
+    await this.page.locator(inputId(property)).uncheck();
+  }
+
+  isMoreOpen(): Promise<boolean> {
+    return this.page
+      .locator('.red-ui-tray details')
+      .evaluate((details) => (details as unknown as { open: boolean }).open);
+  }
+
+  /** Done, or Add. */
+  async save(): Promise<void> {
+    await this.page.locator('#node-dialog-ok, #node-config-dialog-ok').click();
+    await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+  }
+
+  /** The help as text; it throws where the sidebar shows none for the type. */
+  async help(type: string): Promise<string> {
+    const title = await this.page.evaluate((of) => {
+      RED.sidebar.help.show(of);
+      return RED.nodes.getType(of)?.paletteLabel ?? of;
+    }, type);
+    const heading = this.page.locator('.red-ui-help-title').getByText(title, { exact: true });
+    return (await heading.locator('..').textContent()) ?? '';
+  }
+
+  private async openMore(): Promise<void> {
+    const more = this.page.locator('.red-ui-tray details:not([open]) summary');
+    if (await more.count()) await more.click();
+  }
+}

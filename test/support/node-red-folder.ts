@@ -1,0 +1,6 @@
+import { join, resolve } from 'node:path';
+
+/** The Node-RED to test against: the one installed here, or another version's folder. */
+export const nodeRedFolder = process.env.NODE_RED_FOLDER
+  ? resolve(process.env.NODE_RED_FOLDER)
+  : join(require.resolve('node-red/package.json'), '..');

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FlowNode, makeUserDir } from '../../scripts/user-dir';
+import { nodeRedFolder } from './node-red-folder';
+
+/** A Node-RED with its editor, in a process of its own and with a throw-away user directory. */
+export interface NodeRedProcess {
+  readonly url: string;
+  /** What Node-RED logged so far. */
+  readonly log: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+const SETTINGS = {
+  uiHost: '127.0.0.1',
+  credentialSecret: false,
+  editorTheme: { tours: false, projects: { enabled: false } },
+  telemetry: { enabled: false, updateNotification: false },
+};
+
+/** Starts Node-RED with this package linked into a user directory that is removed at the end. */
+export async function startNodeRed(flow: readonly FlowNode[]): Promise<NodeRedProcess> {
+  const userDir = makeUserDir(flow);
+  const { stop, ...running } = await startNodeRedIn(userDir);
+  return {
+    ...running,
+    stop: async () => {
+      await stop();
+      rmSync(userDir, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** Starts Node-RED in a user directory as it stands. */
+export async function startNodeRedIn(userDir: string): Promise<NodeRedProcess> {
+  const port = await freePort();
+  const settings = { ...SETTINGS, flowFile: 'flows.json', uiPort: port };
+  writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)}`);
+  const child = spawn(process.execPath, [join(nodeRedFolder, 'red.js'), '--userDir', userDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  child.stdout.on('data', (data) => (log += data));
+  child.stderr.on('data', (data) => (log += data));
+
+  const stop = (): Promise<void> => end(child);
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await answers(url, child);
+  } catch (error) {
+    await stop();
+    throw new Error(`Node-RED did not start:\n${log}`, { cause: error });
+  }
+  return { url, log: () => log, stop };
+}
+
+/** Free now; Node-RED cannot be asked to choose one itself. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (child.exitCode !== null) throw new Error(`It exited with code ${child.exitCode}`);
+    const response = await fetch(`${url}/flows`).catch(() => undefined);
+    if (response?.ok) return;
+    await sleep(100);
+  }
+  throw new Error('It did not answer within 30 s');
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill();
+  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  await exited;
+  clearTimeout(timer);
+}

@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Node, NodeMessage } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import registerGroundingDino from '../../nodes/grounding-dino/grounding-dino';
+import registerMaskRender from '../../nodes/mask-render/mask-render';
+import registerSam from '../../nodes/sam/sam';
+import registerVisionEngine from '../../nodes/vision-engine/vision-engine';
+import { nodeRedFolder } from './node-red-folder';
+
+const requireOfNodeRed = createRequire(join(nodeRedFolder, 'package.json'));
+
+export const nodeRedVersion = (requireOfNodeRed('./package.json') as { version: string }).version;
+
+const coreNode = (file: string): never => requireOfNodeRed(`@node-red/nodes/core/common/${file}`) as never;
+
+/** Our nodes as they are shipped, and the core nodes that watch others. */
+const registrations = [
+  registerVisionEngine,
+  registerGroundingDino,
+  registerSam,
+  registerMaskRender,
+  coreNode('25-catch.js'),
+  coreNode('24-complete.js'),
+];
+
+export interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
+/** A message as it arrives at a test. */
+export type Message = NodeMessage & Record<string, unknown>;
+
+helper.init(join(nodeRedFolder, 'lib/red.js'));
+
+/** Starts the flow in a real Node-RED runtime. */
+export async function loadFlow(nodes: readonly FlowNode[]): Promise<void> {
+  const tab = { id: 'tab', type: 'tab', label: 'test' };
+  await helper.load(registrations as never, [tab, ...nodes.map(placed)] as never);
+}
+
+export const unloadFlow = (): Promise<void> => helper.unload() as unknown as Promise<void>;
+
+export const nodeOf = (id: string): Node => helper.getNode(id) as unknown as Node;
+
+export const send = (id: string, msg: object): void => nodeOf(id).receive(msg as NodeMessage);
+
+/** Everything that arrives at a helper node, in order. */
+export function inbox(id: string): { readonly messages: readonly Message[]; next(count?: number): Promise<Message> } {
+  const messages: Message[] = [];
+  const waiting: { count: number; resolve: (msg: Message) => void }[] = [];
+  nodeOf(id).on('input', (msg, _send, done) => {
+    messages.push(msg as Message);
+    for (const { count, resolve } of waiting) if (messages.length === count) resolve(msg as Message);
+    done();
+  });
+  return {
+    messages,
+    /** The message that brings the number of messages to `count`; by default one more than there are now. */
+    next: (count = messages.length + 1) =>
+      messages.length >= count
+        ? Promise.resolve(messages[count - 1]!)
+        : new Promise((resolve) => waiting.push({ count, resolve })),
+  };
+}
+
+/** The nodes' texts of status, in order. */
+export function statusesOf(id: string): { fill?: string; shape?: string; text?: string }[] {
+  const calls = (nodeOf(id).status as unknown as { args: [{ fill?: string; shape?: string; text?: string }][] }).args;
+  return calls.map(([status]) => status);
+}
+
+/** Node-RED takes a node without a place on the canvas for a config node. */
+const placed = (node: FlowNode): FlowNode =>
+  node.type === 'vision-engine' ? node : { z: 'tab', x: 0, y: 0, wires: [], ...node };

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Detection, Mask } from '../../src';
+import { maskFromRle } from '../../src/geometry/mask';
+import type { CocoRle } from '../../src/geometry/rle';
+
+const folder = join(process.cwd(), 'test/fixtures/scenes');
+
+interface Annotations {
+  readonly images: readonly { id: number; file_name: string; absent: string[] }[];
+  readonly annotations: readonly { image_id: number; category_id: number; bbox: number[]; segmentation: CocoRle }[];
+  readonly categories: readonly { id: number; name: string }[];
+}
+
+/** One thing that is drawn in a scene. */
+export interface TrueObject {
+  readonly label: string;
+  readonly bbox: Detection['bbox'];
+  readonly mask: Mask;
+}
+
+/** A drawn picture of 320 x 320 pixels, what is in it, and phrases for things that are not. */
+export interface Scene {
+  readonly image: Buffer;
+  readonly objects: readonly TrueObject[];
+  readonly absent: readonly string[];
+}
+
+export const sceneCount = 24;
+
+export const scenePath = (index: number): string => join(folder, `scene_${String(index).padStart(3, '0')}.png`);
+
+export function scene(index: number): Scene {
+  const { images, annotations, categories } = JSON.parse(
+    readFileSync(join(folder, 'annotations.json'), 'utf8'),
+  ) as Annotations;
+  const { id, absent } = images[index]!;
+  const objects = annotations
+    .filter(({ image_id }) => image_id === id)
+    .map(({ category_id, bbox, segmentation }) => ({
+      label: categories.find((category) => category.id === category_id)!.name,
+      bbox: bbox as unknown as Detection['bbox'],
+      mask: maskFromRle(segmentation),
+    }));
+  return { image: readFileSync(scenePath(index)), objects, absent };
+}
