@@ -1,0 +1,52 @@
+import type { Node, NodeAPI } from 'node-red';
+import { nmsModes, parsePrompt } from '../../src';
+import { busyOptions } from '../shared/busy';
+import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
+import { imageOptions, readImage } from '../shared/image-source';
+import { addStage, nameOf, readProperty } from '../shared/message';
+import { onImage } from '../shared/on-image';
+import { anyTextOption, choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
+import { foundStatus, idleStatus } from '../shared/status-texts';
+
+export const options = {
+  ...modelOptions,
+  ...imageOptions,
+  ...busyOptions,
+  prompt: anyTextOption(''),
+  promptType: textOption('str'),
+  threshold: numberOption(0.3, 0, 1, 'threshold'),
+  nms: choiceOption('class', nmsModes),
+  nmsIou: numberOption(0.5, 0, 1),
+  maxDetections: integerOption(100, 1),
+  output: textOption('detections'),
+} as const;
+
+export default function register(RED: NodeAPI): void {
+  function GroundingDinoNode(this: Node, config: ModelNodeDef): void {
+    RED.nodes.createNode(this, config);
+    const engine = engineSource(RED, this, config, 'detector');
+
+    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped }) => {
+      const { output, prompt, promptType, ...settings } = readOptions(options, config, msg);
+      const source = { value: prompt, type: promptType };
+      const classes =
+        msg.prompt === undefined
+          ? parsePrompt(
+              promptType === 'str' ? 'The prompt' : nameOf(source),
+              await readProperty(RED, this, msg, source),
+            )
+          : parsePrompt('msg.prompt', msg.prompt);
+      const image = await readImage(RED, this, settings, msg);
+      const { threshold, nms, nmsIou, maxDetections } = settings;
+      const request = { image, model: modelRequest(RED, settings), classes, threshold, nms, nmsIou, maxDetections };
+      const result = await engine.open().detect(request, { signal });
+
+      RED.util.setMessageProperty(msg, output, result.detections, true);
+      addStage(msg, 'detector', result, dropped);
+      return foundStatus(result);
+    });
+
+    this.on('close', (done: () => void) => void engine.close().finally(done));
+  }
+  RED.nodes.registerType('grounding-dino', GroundingDinoNode);
+}

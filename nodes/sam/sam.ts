@@ -1,0 +1,35 @@
+import type { Node, NodeAPI } from 'node-red';
+import { busyOptions } from '../shared/busy';
+import { detectionsOptions, readDetections } from '../shared/detections-source';
+import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
+import { imageOptions, readImage } from '../shared/image-source';
+import { addStage } from '../shared/message';
+import { onImage } from '../shared/on-image';
+import { readOptions } from '../shared/options';
+import { foundStatus, idleStatus } from '../shared/status-texts';
+
+export const options = { ...modelOptions, ...imageOptions, ...detectionsOptions, ...busyOptions } as const;
+
+export default function register(RED: NodeAPI): void {
+  function SamNode(this: Node, config: ModelNodeDef): void {
+    RED.nodes.createNode(this, config);
+    const engine = engineSource(RED, this, config, 'segmenter');
+
+    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped }) => {
+      const settings = readOptions(options, config, msg);
+      const detections = await readDetections(RED, this, settings, msg);
+      const image = await readImage(RED, this, settings, msg);
+      const request = { image, model: modelRequest(RED, settings), detections };
+      const result = await engine.open().segment(request, { signal });
+
+      // Back to where they came from; what was computed on the way in has no place on the message but the usual one.
+      const output = settings.detectionsType === 'msg' ? settings.detections : options.detections.initial;
+      RED.util.setMessageProperty(msg, output, result.detections, true);
+      addStage(msg, 'segmenter', result, dropped);
+      return foundStatus(result);
+    });
+
+    this.on('close', (done: () => void) => void engine.close().finally(done));
+  }
+  RED.nodes.registerType('sam', SamNode);
+}

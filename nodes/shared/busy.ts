@@ -1,0 +1,21 @@
+import { choiceOption, integerOption } from './options';
+
+/**
+ * What a node does with messages that come while it works on one: wait for the newest only, wait in a queue of so many, or
+ * drop those that come.
+ */
+export const busyOptions = {
+  busy: choiceOption('newest', ['newest', 'queue', 'drop']),
+  queueLength: integerOption(5, 1),
+} as const;
+
+export interface BusySettings {
+  readonly busy: 'newest' | 'queue' | 'drop';
+  /** Messages that may wait, where `busy` is `queue`. */
+  readonly queueLength: number;
+}
+
+/** How many messages may wait. When another comes the oldest waiting one goes, or with none allowed the new one. */
+export function waitingPlaces({ busy, queueLength }: BusySettings): number {
+  return { newest: 1, queue: queueLength, drop: 0 }[busy];
+}

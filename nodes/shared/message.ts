@@ -1,0 +1,42 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { ImageSize, Stage, StageTimes, Vision } from '../../src';
+
+/** A message with the properties that these nodes read and set by fixed names. */
+export type VisionMessage = NodeMessageInFlow & {
+  prompt?: unknown;
+  boxes?: unknown;
+  vision?: Vision;
+};
+
+/** How a typed input of the dialog is stored: what to read, and from where. */
+export interface PropertySource {
+  readonly value: string;
+  readonly type: string;
+}
+
+/** The source as the user knows it: `msg.payload`, `flow.camera`. */
+export function nameOf({ value, type }: PropertySource): string {
+  return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : `the ${type} expression`;
+}
+
+export function readProperty(
+  RED: NodeAPI,
+  node: Node,
+  msg: VisionMessage,
+  { value, type }: PropertySource,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    RED.util.evaluateNodeProperty(value, type, node, msg, (error, result) => (error ? reject(error) : resolve(result)));
+  });
+}
+
+/** Adds how a node came to its result to `msg.vision`, beside what the nodes before it wrote there. */
+export function addStage(
+  msg: VisionMessage,
+  name: 'detector' | 'segmenter' | 'render',
+  { image, model, ms }: { image: ImageSize; model: Omit<Stage, 'ms' | 'dropped'>; ms: StageTimes },
+  dropped: number,
+): void {
+  const stage: Stage = { model: model.model, dtype: model.dtype, device: model.device, ms, dropped };
+  msg.vision = { ...msg.vision, image: { width: image.width, height: image.height }, [name]: stage };
+}

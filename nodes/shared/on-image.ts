@@ -1,0 +1,89 @@
+import type { Node, NodeAPI } from 'node-red';
+import { busyOptions, waitingPlaces } from './busy';
+import type { VisionMessage } from './message';
+import { readOptions } from './options';
+import { type StatusText, statusOf } from './status';
+
+export interface WorkContext {
+  /** Aborted when the node is closed. */
+  readonly signal: AbortSignal;
+  /** Messages that the node dropped since it was deployed. */
+  readonly dropped: number;
+}
+
+/** Completes the message. What it gives is the node's status afterwards. */
+export type Work = (msg: VisionMessage, context: WorkContext) => Promise<StatusText>;
+
+interface Job {
+  readonly msg: VisionMessage;
+  readonly send: (msg: VisionMessage) => void;
+  readonly done: (error?: Error) => void;
+}
+
+/**
+ * Runs `work` on one message at a time; what waits meanwhile follows the node's "When busy" settings. Every message gets
+ * exactly one `done`, dropped ones too: Complete nodes use it to release the next frame.
+ */
+export function onImage(RED: NodeAPI, node: Node, config: object, idle: StatusText | undefined, work: Work): void {
+  const status = statusOf(RED, node, idle);
+  const closing = new AbortController();
+  const waiting: Job[] = [];
+  let isRunning = false;
+  let dropped = 0;
+
+  async function run({ msg, send, done }: Job): Promise<void> {
+    isRunning = true;
+    status.running(dropped);
+    try {
+      const result = await work(msg, { signal: closing.signal, dropped });
+      closing.signal.throwIfAborted();
+      status.result(result);
+      send(msg);
+      done();
+    } catch (error) {
+      if (closing.signal.aborted) {
+        // A closed node has nobody left to tell; its message still has to end.
+        done();
+        return;
+      }
+      status.failed(error);
+      done(error as Error);
+    }
+    isRunning = false;
+    const next = waiting.shift();
+    if (next) void run(next);
+  }
+
+  function drop(job: Job | undefined): void {
+    if (!job) return;
+    dropped++;
+    job.done();
+  }
+
+  function accept(job: Job): void {
+    if (!isRunning) {
+      void run(job);
+      return;
+    }
+    const places = waitingPlaces(readOptions(busyOptions, config));
+    waiting.push(job);
+    while (waiting.length > places) drop(places === 0 ? waiting.pop() : waiting.shift());
+    status.running(dropped);
+  }
+
+  node.on('input', (msg, send, done) => {
+    const job: Job = { msg: msg as VisionMessage, send, done };
+    try {
+      accept(job);
+    } catch (error) {
+      job.done(error as Error);
+    }
+  });
+
+  node.on('close', (done: () => void) => {
+    closing.abort(new Error('The node was closed'));
+    status.stop();
+    for (const job of waiting.splice(0)) job.done();
+    done();
+  });
+}

@@ -1,0 +1,97 @@
+import { invalidInput } from '../../src';
+
+/** One setting of a node. The message overrides the dialog, the dialog overrides the default. */
+export interface Option<T> {
+  readonly initial: T;
+  /** Message property that may override the dialog. Without it the setting is fixed at deploy time. */
+  readonly msg?: string;
+  /** Reads on from "must be", for the error message. */
+  readonly expected: string;
+  /** `undefined` refuses the value. */
+  parse(value: unknown): T | undefined;
+}
+
+export type Options = Readonly<Record<string, Option<unknown>>>;
+export type Values<O extends Options> = { readonly [Name in keyof O]: O[Name] extends Option<infer T> ? T : never };
+
+/** @throws VisionError `INVALID_INPUT`, naming the setting */
+export function readOptions<O extends Options>(options: O, config: object, msg: object = {}): Values<O> {
+  const values = Object.entries(options).map(([name, option]) => [name, readOption(name, option, config, msg)]);
+  return Object.fromEntries(values) as Values<O>;
+}
+
+function readOption<T>(name: string, option: Option<T>, config: object, msg: object): T {
+  const override = option.msg === undefined ? undefined : Reflect.get(msg, option.msg);
+  const given = override ?? Reflect.get(config, name) ?? option.initial;
+  const value = option.parse(given);
+  if (value !== undefined) return value;
+  throw invalidInput(override === undefined ? name : `msg.${option.msg}`, option.expected, given);
+}
+
+export function numberOption(initial: number, min: number, max: number, msg?: string): Option<number> {
+  return {
+    initial,
+    expected: max === Number.POSITIVE_INFINITY ? `a number from ${min} up` : `a number from ${min} to ${max}`,
+    parse: (value) => numberFrom(value, min, max),
+    ...(msg === undefined ? {} : { msg }),
+  };
+}
+
+export function integerOption(initial: number, min: number, max = Number.POSITIVE_INFINITY): Option<number> {
+  return {
+    initial,
+    expected:
+      max === Number.POSITIVE_INFINITY ? `a whole number from ${min} up` : `a whole number from ${min} to ${max}`,
+    parse(value) {
+      const number = numberFrom(value, min, max);
+      return Number.isInteger(number) ? number : undefined;
+    },
+  };
+}
+
+export function choiceOption<T extends string>(initial: T, choices: readonly T[]): Option<T> {
+  return {
+    initial,
+    expected: `one of ${choices.join(', ')}`,
+    parse: (value) => choices.find((choice) => choice === value),
+  };
+}
+
+export function choicesOption<T extends string>(initial: readonly T[], choices: readonly T[]): Option<readonly T[]> {
+  return {
+    initial,
+    expected: `a list of ${choices.join(', ')}`,
+    parse: (value) => (Array.isArray(value) && value.every((item) => choices.includes(item)) ? value : undefined),
+  };
+}
+
+export function textOption(initial: string): Option<string> {
+  return {
+    initial,
+    expected: 'a text',
+    parse: (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
+  };
+}
+
+/** A text that may be empty, as a setting that a message can bring instead. */
+export function anyTextOption(initial: string): Option<string> {
+  return {
+    initial,
+    expected: 'a text',
+    parse: (value) => (typeof value === 'string' ? value : undefined),
+  };
+}
+
+export function flagOption(initial: boolean): Option<boolean> {
+  return {
+    initial,
+    expected: 'true or false',
+    parse: (value) => (typeof value === 'boolean' ? value : undefined),
+  };
+}
+
+// The dialog stores what was typed, so "0.3" is a number here.
+function numberFrom(value: unknown, min: number, max: number): number | undefined {
+  const number = typeof value === 'string' && value.trim() ? Number(value) : value;
+  return typeof number === 'number' && number >= min && number <= max ? number : undefined;
+}

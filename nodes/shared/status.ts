@@ -1,0 +1,52 @@
+import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
+import { VisionError } from '../../src';
+
+/** A line of the node's locale catalogue under `status`, with its values. */
+export interface StatusText {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+export interface NodeStatus {
+  running(dropped: number): void;
+  result(text: StatusText): void;
+  failed(error: unknown): void;
+  stop(): void;
+}
+
+/** Every status travels to every open editor. Core nodes keep to this pace too (node-red/node-red#3059). */
+const MIN_INTERVAL_MS = 500;
+
+/** Shows what a node does, at most twice a second; the last state is always shown. */
+export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined): NodeStatus {
+  const text = ({ key, values }: StatusText): string => RED._(`${node.type}.status.${key}`, { ...values });
+  let hasResult = false;
+  let lastShown = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function show(fill: NodeStatusFill, shape: NodeStatusShape, status: StatusText): void {
+    clearTimeout(timer);
+    const wait = Math.max(lastShown + MIN_INTERVAL_MS - Date.now(), 0);
+    const set = (): void => {
+      lastShown = Date.now();
+      node.status({ fill, shape, text: text(status) });
+    };
+    if (wait === 0) set();
+    else timer = setTimeout(set, wait);
+  }
+
+  if (idle) node.status({ fill: 'grey', shape: 'ring', text: text(idle) });
+  return {
+    running(dropped) {
+      if (dropped > 0) show('yellow', 'dot', { key: 'dropped', values: { count: dropped } });
+      else if (hasResult) show('blue', 'dot', { key: 'running' });
+      else show('yellow', 'ring', { key: 'loading' });
+    },
+    result(result) {
+      hasResult = true;
+      show('green', 'dot', result);
+    },
+    failed: (error) => show('red', 'ring', { key: `error.${error instanceof VisionError ? error.code : 'other'}` }),
+    stop: () => clearTimeout(timer),
+  };
+}

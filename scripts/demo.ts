@@ -1,0 +1,86 @@
+// `npm run demo`: the chain of the first example in a headless Node-RED, with the sample picture.
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import RED from 'node-red';
+import type { Detection, Vision } from '../src';
+import { table } from '../src/cli/report';
+import { exampleFlows, type FlowNode, makeUserDir, packageFolder, samplePicture } from './user-dir';
+
+const RESULT = join(packageFolder, 'demo-result.jpg');
+
+interface DemoMessage {
+  readonly payload: Buffer;
+  readonly detections: readonly Detection[];
+  readonly vision: Vision;
+}
+
+/** What Node-RED's API has at run time and its types leave out. */
+interface Runtime {
+  readonly events: { once(name: string, listener: () => void): void };
+  readonly nodes: {
+    getNode(id: string): { receive(msg: object): void; on(name: 'input', listener: (msg: DemoMessage) => void): void };
+  };
+}
+
+async function main(): Promise<void> {
+  process.env.GROUNDED_SAM_PICTURE = samplePicture;
+  const [flow] = exampleFlows().values();
+  const userDir = makeUserDir(demoFlow(flow!));
+  const { nodes } = await startHeadless(userDir);
+  try {
+    const { payload, detections, vision } = await pressButton(nodes, flow!);
+    writeFileSync(RESULT, payload);
+    process.stdout.write(`\n${table({ file: 'examples/pictures/shapes.jpg', image: vision.image, detections })}`);
+    for (const stage of ['detector', 'segmenter', 'render'] as const) {
+      const { model, device, ms } = vision[stage]!;
+      process.stdout.write(
+        `  ${stage}: ${model} on ${device}, ${Math.round(ms.total)} ms (${Math.round(ms.load)} ms to load)\n`,
+      );
+    }
+    process.stdout.write('\nThe picture with masks and labels: demo-result.jpg\n');
+  } finally {
+    await RED.stop();
+    rmSync(userDir, { recursive: true, force: true });
+  }
+}
+
+/** The example, ending where the demo takes the picture over instead of at a file in the working directory. */
+const demoFlow = (flow: readonly FlowNode[]): FlowNode[] =>
+  flow.map((node) => (node.type === 'file' ? { ...node, type: 'junction' } : node));
+
+async function startHeadless(userDir: string): Promise<Runtime> {
+  const settings = {
+    userDir,
+    flowFile: 'flows.json',
+    httpAdminRoot: false,
+    httpNodeRoot: false,
+    credentialSecret: false,
+    logging: { console: { level: 'error', metrics: false, audit: false } },
+  };
+  RED.init(createServer(), settings as unknown as Parameters<typeof RED.init>[1]);
+  const runtime = RED as unknown as Runtime;
+  const started = new Promise<void>((done) => runtime.events.once('flows:started', done));
+  await RED.start();
+  await started;
+  return runtime;
+}
+
+/** Presses the inject node's button and waits for the drawn picture, or for what the catch node gets. */
+function pressButton(nodes: Runtime['nodes'], flow: readonly FlowNode[]): Promise<DemoMessage> {
+  const idOf = (type: string): string => flow.find((node) => node.type === type)!.id;
+  const failed = flow.find(({ type, complete }) => type === 'debug' && complete === 'error')!.id;
+  return new Promise((resolve, reject) => {
+    nodes.getNode(idOf('file')).on('input', resolve);
+    nodes.getNode(failed).on('input', (msg) => reject((msg as unknown as { error: Error }).error));
+    nodes.getNode(idOf('inject')).receive({});
+  });
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`The demo failed: ${(error as Error).message}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
+import { options as maskRender } from '../../nodes/mask-render/mask-render';
+import { options as sam } from '../../nodes/sam/sam';
+import { options as visionEngine } from '../../nodes/vision-engine/vision-engine';
+import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+
+/** What a new node holds: "Settings as they stand in a flow" of the message contract. */
+const contract = {
+  'grounding-dino': {
+    name: '',
+    engine: '',
+    model: 'demo',
+    dtype: 'auto',
+    prompt: '',
+    promptType: 'str',
+    threshold: 0.3,
+    nms: 'class',
+    nmsIou: 0.5,
+    maxDetections: 100,
+    image: 'payload',
+    imageType: 'msg',
+    output: 'detections',
+    busy: 'newest',
+    queueLength: 5,
+    allowFilePaths: false,
+  },
+  sam: {
+    name: '',
+    engine: '',
+    model: 'demo',
+    dtype: 'auto',
+    image: 'payload',
+    imageType: 'msg',
+    detections: 'detections',
+    detectionsType: 'msg',
+    busy: 'newest',
+    queueLength: 5,
+    allowFilePaths: false,
+  },
+  'mask-render': {
+    name: '',
+    image: 'payload',
+    imageType: 'msg',
+    detections: 'detections',
+    detectionsType: 'msg',
+    styles: ['overlay', 'outline', 'label'],
+    opacity: 0.5,
+    format: 'jpeg',
+    quality: 80,
+    output: 'payload',
+    busy: 'newest',
+    queueLength: 5,
+    allowFilePaths: false,
+  },
+  'vision-engine': { name: '', device: 'auto', threads: 0, idleMinutes: 10, timeoutSeconds: 120 },
+};
+
+type NodeType = keyof typeof contract;
+const types = Object.keys(contract) as NodeType[];
+
+const runtimeOptions: Record<NodeType, Readonly<Record<string, { readonly initial: unknown }>>> = {
+  'grounding-dino': groundingDino,
+  sam,
+  'mask-render': maskRender,
+  'vision-engine': visionEngine,
+};
+
+/** The dialog saves what was typed as text, so 0.3 may come back as "0.3". */
+const asText = (settings: object): object =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
+  );
+
+describe('editor', function () {
+  this.timeout(60_000);
+
+  let nodeRed: NodeRedProcess | undefined;
+  let browser: Browser | undefined;
+  let editor: EditorPage;
+  /** A node of every type, with its defaults. */
+  const ids = {} as Record<NodeType, string>;
+
+  before(async function () {
+    if (!hasChromium() && !process.env.CI) {
+      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
+      return this.skip();
+    }
+    nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
+    browser = await launchChromium();
+    editor = await EditorPage.open(browser, nodeRed.url, 'vision-engine');
+    for (const type of types) {
+      ids[type] = type === 'vision-engine' ? await editor.addConfigNode(type) : await editor.dropNode(type);
+    }
+  });
+
+  after(async () => {
+    await browser?.close();
+    await nodeRed?.stop();
+  });
+
+  afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
+
+  it('has all nodes of the package, loaded without an error', async () => {
+    const response = await fetch(`${nodeRed!.url}/nodes`, { headers: { accept: 'application/json' } });
+    const sets = (await response.json()) as { module: string; enabled: boolean; err?: string; types: string[] }[];
+    const own = sets.filter(({ module }) => module === '@grounded-sam/node-red');
+
+    assert.deepEqual(
+      own.filter(({ enabled, err }) => !enabled || err),
+      [],
+    );
+    assert.deepEqual(own.flatMap((set) => set.types).sort(), [...types].sort());
+    const palette = await editor.paletteTypes();
+    for (const type of types) assert.equal(palette.includes(type), type !== 'vision-engine', type);
+  });
+
+  for (const type of types) {
+    describe(type, () => {
+      const { name: _name, engine: _engine, ...settings } = { engine: '', ...contract[type] };
+
+      it('starts with the settings of the contract', async () => {
+        assert.deepEqual(asText(await editor.settings(ids[type])), asText(contract[type]));
+      });
+
+      it('has the same defaults in the dialog as at run time', () => {
+        const initial = Object.entries(runtimeOptions[type]).map(([name, option]) => [name, option.initial]);
+
+        assert.deepEqual(Object.fromEntries(initial), settings);
+      });
+
+      it('is valid without being set up', async () => {
+        assert.deepEqual(await editor.problems(ids[type]), []);
+      });
+
+      it('has a text for everything in its dialog, and saves it unchanged', async () => {
+        await editor.openDialog(ids[type]);
+        const texts = await editor.dialogTexts();
+        await editor.save();
+
+        assert.ok(texts.length > 4);
+        for (const text of texts) assert.match(text, /^(?!\w[\w-]*\.\w+(\.|$))\S/);
+        assert.deepEqual(asText(await editor.settings(ids[type])), asText(contract[type]));
+        assert.deepEqual(await editor.problems(ids[type]), []);
+      });
+
+      it('shows defaults where a flow lacks settings', async () => {
+        const id = `bare-${type}`;
+        await editor.importNode({ id, type });
+        const before = await editor.problems(id);
+        await editor.openDialog(id);
+        await editor.save();
+
+        assert.deepEqual(before, []);
+        assert.deepEqual(await editor.problems(id), []);
+        assert.deepEqual(asText(await editor.settings(id)), asText(contract[type]));
+      });
+
+      it('has help', async () => {
+        const help = await editor.help(type);
+
+        assert.ok(help.includes('Details') && help.includes('References'), help.slice(0, 200));
+      });
+    });
+  }
+
+  const refused: [NodeType, string, unknown[]][] = [
+    ['grounding-dino', 'threshold', ['1.5', -0.1, '', 'high']],
+    ['grounding-dino', 'nmsIou', ['2', '']],
+    ['grounding-dino', 'maxDetections', ['0', '2.5', '']],
+    ['grounding-dino', 'model', ['', ' ']],
+    ['grounding-dino', 'output', ['', 'a..b']],
+    ['grounding-dino', 'image', ['', 'a[']],
+    ['grounding-dino', 'prompt', ['cat @ 1.5', 'cat @', 'cat @ high. dog']],
+    ['sam', 'queueLength', ['0', '1.5', '']],
+    ['sam', 'detections', ['']],
+    ['mask-render', 'opacity', ['-1', '1.01']],
+    ['mask-render', 'quality', ['0', '101', '80.5']],
+    ['vision-engine', 'threads', ['-1', '1.5', '']],
+    ['vision-engine', 'idleMinutes', ['-1', 'never']],
+    ['vision-engine', 'timeoutSeconds', ['-1', '']],
+  ];
+  for (const [type, property, values] of refused) {
+    for (const value of values) {
+      it(`refuses ${property} = ${JSON.stringify(value)} of ${type}, in words`, async () => {
+        const problems = await editor.problemsWith(ids[type], { [property]: value });
+
+        assert.equal(problems.length, 1);
+        assert.match(problems[0]!, /^[A-Z].* .*/);
+        assert.ok(!problems[0]!.includes('.invalid.'));
+      });
+    }
+  }
+
+  const accepted: [NodeType, Record<string, unknown>][] = [
+    ['grounding-dino', { threshold: '0' }],
+    ['grounding-dino', { threshold: 1 }],
+    ['grounding-dino', { threshold: `\${THRESHOLD}` }],
+    ['grounding-dino', { prompt: 'brown cat, tabby => cat @ 0.35. dog @ .5; !poster @1. bird' }],
+    ['grounding-dino', { prompt: 'words', promptType: 'msg' }],
+    ['grounding-dino', { model: '/models/grounding-dino-tiny' }],
+    ['grounding-dino', { image: 'cameras[0].image', imageType: 'flow' }],
+    ['mask-render', { styles: [] }],
+    ['vision-engine', { idleMinutes: '0.5' }],
+    ['vision-engine', { timeoutSeconds: '0' }],
+  ];
+  for (const [type, settings] of accepted) {
+    it(`takes ${JSON.stringify(settings)} for ${type}`, async () => {
+      assert.deepEqual(await editor.problemsWith(ids[type], settings), []);
+    });
+  }
+
+  it('marks a node whose dialog was left with a wrong threshold', async () => {
+    const id = await editor.dropNode('grounding-dino');
+    await editor.openDialog(id);
+    await editor.fill('threshold', '1.5');
+    await editor.save();
+
+    assert.deepEqual(await editor.problems(id), ['Threshold must be a number from 0 to 1']);
+  });
+
+  it('names a grounding-dino node after what it finds', async () => {
+    await editor.importNode({ id: 'cats', type: 'grounding-dino', ...{ prompt: 'cat. dog', promptType: 'str' } });
+
+    assert.equal(await editor.label('cats'), 'cat. dog');
+    assert.equal(await editor.label(ids['grounding-dino']), 'grounding dino');
+  });
+
+  it('opens "More settings" only where one of them was changed', async () => {
+    const id = await editor.dropNode('grounding-dino');
+    await editor.openDialog(id);
+    const wasOpen = await editor.isMoreOpen();
+    await editor.choose('busy', 'queue');
+    const isLengthShown = await editor.isShown('queueLength');
+    await editor.save();
+    await editor.openDialog(id);
+    const isOpen = await editor.isMoreOpen();
+    await editor.save();
+
+    assert.deepEqual({ wasOpen, isLengthShown, isOpen }, { wasOpen: false, isLengthShown: true, isOpen: true });
+    assert.equal((await editor.settings(id)).busy, 'queue');
+  });
+
+  it('keeps the chosen styles and format of mask-render', async () => {
+    const id = await editor.dropNode('mask-render');
+    await editor.openDialog(id);
+    await editor.uncheck('style-outline');
+    await editor.choose('format', 'png');
+    const isQualityDisabled = await editor.isDisabled('quality');
+    await editor.save();
+    const { styles, format, quality } = await editor.settings(id);
+
+    assert.ok(isQualityDisabled);
+    assert.deepEqual(
+      { styles, format, quality: Number(quality) },
+      { styles: ['overlay', 'label'], format: 'png', quality: 80 },
+    );
+  });
+
+  it('shows a zero as zero', async () => {
+    await editor.importNode({ id: 'zero', type: 'grounding-dino', ...{ threshold: 0 } });
+    await editor.openDialog('zero');
+    const shown = await editor.value('threshold');
+    await editor.save();
+
+    assert.equal(shown, '0');
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { Vision } from '../../src';
+import { inbox, loadFlow, nodeOf, send, statusesOf, unloadFlow } from '../support/node-red';
+import { scene } from '../support/scenes';
+
+const flow = (settings: object) => [
+  { id: 'find', type: 'grounding-dino', prompt: 'cyan star', wires: [['out']], ...settings },
+  { id: 'out', type: 'helper' },
+  { id: 'completed', type: 'complete', scope: ['find'], wires: [['done']] },
+  { id: 'done', type: 'helper' },
+];
+
+/** Frames come faster than the model runs: all of them before the first one has gone far. */
+function burst(count: number): void {
+  for (let frame = 1; frame <= count; frame++) send('find', { payload: scene(frame % 2).image, frame });
+}
+
+describe('a node that is busy', () => {
+  afterEach(unloadFlow);
+
+  const policies = [
+    { busy: 'newest', framesOut: [1, 6] },
+    { busy: 'queue', queueLength: 3, framesOut: [1, 4, 5, 6] },
+    { busy: 'queue', queueLength: 50, framesOut: [1, 2, 3, 4, 5, 6] },
+    { busy: 'drop', framesOut: [1] },
+  ];
+  for (const { framesOut, ...settings } of policies) {
+    it(`${JSON.stringify(settings)}: of 6 frames sends on ${framesOut} and completes all`, async () => {
+      await loadFlow(flow(settings));
+      const [out, done] = [inbox('out'), inbox('done')];
+
+      burst(6);
+      await Promise.all([out.next(framesOut.length), done.next(6)]);
+
+      assert.deepEqual(
+        out.messages.map(({ frame }) => frame),
+        framesOut,
+      );
+      assert.deepEqual(done.messages.map(({ frame }) => frame).sort(), [1, 2, 3, 4, 5, 6]);
+      const last = out.messages.at(-1)!.vision as Vision;
+      assert.equal(last.detector!.dropped, framesOut.length === 1 ? 0 : 6 - framesOut.length);
+    });
+  }
+
+  it('keeps its status short and does not flood the editor with it', async () => {
+    await loadFlow(flow({ busy: 'queue', queueLength: 50 }));
+    const out = inbox('out');
+
+    burst(20);
+    await out.next(20);
+
+    const statuses = statusesOf('find');
+    assert.ok(statuses.length < 20, `${statuses.length} statuses for 20 frames`);
+    assert.deepEqual(statuses[0], { fill: 'grey', shape: 'ring', text: statuses[0]!.text });
+  });
+
+  it('ends every message when the flow is stopped, and sends none on afterwards', async () => {
+    await loadFlow(flow({ busy: 'queue', queueLength: 50 }));
+    const find = nodeOf('find');
+    const ended: unknown[] = [];
+    const sent: unknown[] = [];
+    // Complete nodes stop with the flow, so the test listens where Node-RED does: at the handler's own callbacks.
+    const listener = Reflect.get(find, '_inputCallback') as (msg: object, send: unknown, done: unknown) => void;
+    for (let frame = 0; frame < 5; frame++) {
+      listener(
+        { payload: scene(0).image },
+        (msg: unknown) => sent.push(msg),
+        (error: unknown) => ended.push(error),
+      );
+    }
+
+    await unloadFlow();
+    await new Promise((resolve) => setImmediate(resolve));
+
+    assert.deepEqual(ended, [undefined, undefined, undefined, undefined, undefined]);
+    assert.deepEqual(sent, []);
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { Detection, Vision } from '../../src';
+import { maskIou } from '../../src/geometry/mask';
+import { decodeImage } from '../../src/image/decode';
+import { inbox, loadFlow, nodeRedVersion, send, unloadFlow } from '../support/node-red';
+import { scene } from '../support/scenes';
+
+const chain = [
+  { id: 'find', type: 'grounding-dino', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
+  { id: 'cut', type: 'sam', wires: [['draw', 'masks']] },
+  { id: 'draw', type: 'mask-render', wires: [['out']] },
+  { id: 'masks', type: 'helper' },
+  { id: 'out', type: 'helper' },
+];
+
+describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
+  afterEach(unloadFlow);
+
+  it('finds, cuts out and draws with no settings but the prompt', async () => {
+    await loadFlow(chain);
+    const [out, masks] = [inbox('out'), inbox('masks')];
+    const { image, objects } = scene(19);
+
+    send('find', { payload: image, topic: 'camera 1' });
+    const [drawn, masked] = await Promise.all([out.next(), masks.next()]);
+
+    const detections = masked.detections as Detection[];
+    assert.deepEqual(detections.map(({ label }) => label).sort(), ['blue ring', 'cyan star', 'pink cross']);
+    for (const { label, mask } of detections) {
+      const truth = objects.find((object) => object.label === label)!;
+      assert.ok(maskIou(mask!, truth.mask) > 0.75, label);
+    }
+    assert.equal(drawn.topic, 'camera 1');
+    assert.ok(Buffer.isBuffer(drawn.payload));
+    assert.deepEqual([...drawn.payload.subarray(0, 3)], [0xff, 0xd8, 0xff], 'a JPEG');
+    const { width, height } = await decodeImage(drawn.payload);
+    assert.deepEqual({ width, height }, { width: 320, height: 320 });
+  });
+
+  it('leaves the picture alone until it is drawn, and says how each stage came to its result', async () => {
+    await loadFlow(chain);
+    const [out, masks] = [inbox('out'), inbox('masks')];
+    const { image } = scene(19);
+    const before = Buffer.from(image);
+
+    send('find', { payload: image });
+    const [drawn, masked] = await Promise.all([out.next(), masks.next()]);
+
+    assert.ok(before.equals(masked.payload as Buffer));
+    assert.ok(before.equals(image), 'the Buffer that came in is not written to');
+    const vision = drawn.vision as Vision;
+    assert.deepEqual(vision.image, { width: 320, height: 320 });
+    for (const stage of [vision.detector, vision.segmenter]) {
+      assert.deepEqual(
+        { ...stage, ms: undefined },
+        { model: 'demo', dtype: 'fp32', device: 'cpu', dropped: 0, ms: undefined },
+      );
+      assert.ok(stage!.ms.total >= stage!.ms.inference && stage!.ms.inference > 0);
+    }
+    assert.ok(vision.render!.ms.total > 0);
+  });
+
+  it('puts only plain objects, numbers, strings and Buffers on the message', async () => {
+    await loadFlow(chain);
+    const out = inbox('out');
+
+    send('find', { payload: scene(19).image });
+
+    assertPlain(await out.next(), 'msg');
+  });
+
+  it('gives branches of a wire messages of their own', async () => {
+    await loadFlow([
+      { id: 'find', type: 'grounding-dino', prompt: 'cyan star', wires: [['one', 'two']] },
+      { id: 'one', type: 'helper' },
+      { id: 'two', type: 'helper' },
+    ]);
+    const [one, two] = [inbox('one'), inbox('two')];
+
+    send('find', { payload: scene(19).image });
+    const [first, second] = await Promise.all([one.next(), two.next()]);
+    (first.detections as { label: string }[])[0]!.label = 'changed';
+
+    assert.equal((second.detections as Detection[])[0]!.label, 'cyan star');
+  });
+
+  it('sends a message on when nothing was found', async () => {
+    await loadFlow(chain);
+    const out = inbox('out');
+
+    send('find', { payload: scene(19).image, prompt: 'red heart @ 0.99' });
+    const drawn = await out.next();
+
+    assert.deepEqual(drawn.detections, []);
+    assert.ok(Buffer.isBuffer(drawn.payload));
+  });
+
+  it('lets the message override prompt and threshold', async () => {
+    await loadFlow(chain);
+    const masks = inbox('masks');
+    const { image } = scene(19);
+
+    send('find', { payload: image, prompt: [{ phrase: 'orange crescent', label: 'Moon' }], threshold: 0.1 });
+    const { detections } = await masks.next();
+
+    assert.equal((detections as Detection[])[0]!.label, 'Moon');
+    assert.equal((detections as Detection[])[0]!.phrase, 'orange crescent');
+  });
+
+  it('masks boxes that come from elsewhere', async () => {
+    await loadFlow(chain);
+    const masks = inbox('masks');
+    const { image, objects } = scene(19);
+    const [x, y, width, height] = objects[0]!.bbox;
+
+    send('cut', { payload: image, boxes: [[x, y, width, height]] });
+    const [detection] = (await masks.next()).detections as Detection[];
+
+    assert.deepEqual([detection!.label, detection!.score], ['object', 1]);
+    assert.ok(maskIou(detection!.mask!, objects[0]!.mask) > 0.7);
+  });
+
+  it('reads and writes the properties it is told to', async () => {
+    await loadFlow([
+      { ...chain[0]!, image: 'camera.frame', imageType: 'msg', output: 'found.here', wires: [['cut']] },
+      { ...chain[1]!, image: 'camera.frame', detections: 'found.here', detectionsType: 'msg', wires: [['draw']] },
+      { ...chain[2]!, image: 'camera.frame', detections: 'found.here', output: 'drawn', format: 'png' },
+      { id: 'out', type: 'helper' },
+    ]);
+    const out = inbox('out');
+
+    send('find', { camera: { frame: scene(19).image }, payload: 'untouched' });
+    const message = await out.next();
+
+    assert.equal(message.payload, 'untouched');
+    assert.equal(message.detections, undefined);
+    assert.ok((message.found as { here: Detection[] }).here.every(({ mask }) => mask));
+    assert.equal((message.drawn as Buffer).toString('latin1', 1, 4), 'PNG');
+  });
+
+  it('uses the settings of a vision-engine', async () => {
+    await loadFlow([
+      { id: 'engine', type: 'vision-engine', device: 'cpu', threads: '1' },
+      { ...chain[0]!, engine: 'engine', wires: [['out']] },
+      { id: 'out', type: 'helper' },
+    ]);
+    const out = inbox('out');
+
+    send('find', { payload: scene(19).image });
+
+    assert.equal(((await out.next()).vision as Vision).detector!.device, 'cpu');
+  });
+});
+
+function assertPlain(value: unknown, path: string): void {
+  if (value === null || typeof value !== 'object') {
+    assert.ok(['string', 'number', 'boolean', 'undefined'].includes(typeof value), path);
+    return;
+  }
+  if (Buffer.isBuffer(value)) return;
+  assert.ok(Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype, `${path} is a plain object`);
+  for (const [key, item] of Object.entries(value)) assertPlain(item, `${path}.${key}`);
+}

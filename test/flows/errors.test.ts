@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { openEngine } from '../../src';
+import { inbox, loadFlow, type Message, send, statusesOf, unloadFlow } from '../support/node-red';
+import { scene } from '../support/scenes';
+import { until } from '../support/until';
+
+const { image } = scene(19);
+
+const flow = (settings: object = {}) => [
+  { id: 'find', type: 'grounding-dino', prompt: 'cyan star', wires: [['cut']], ...settings },
+  { id: 'cut', type: 'sam', wires: [['draw']] },
+  { id: 'draw', type: 'mask-render', wires: [['out']] },
+  { id: 'out', type: 'helper' },
+  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
+  { id: 'caught', type: 'helper' },
+];
+
+const errorOf = (message: Message) => message.error as { code: string; message: string; source: { id: string } };
+
+describe('an error', () => {
+  afterEach(unloadFlow);
+
+  const cases = [
+    {
+      case: 'no picture',
+      to: 'find',
+      msg: {},
+      code: 'BAD_IMAGE',
+      says: /^msg\.payload must be an image .*got undefined/,
+    },
+    {
+      case: 'bytes that are none',
+      to: 'find',
+      msg: { payload: Buffer.from('x') },
+      code: 'BAD_IMAGE',
+      says: /cannot be read/,
+    },
+    {
+      case: 'a path where files are not allowed',
+      to: 'find',
+      msg: { payload: '/etc/picture.png' },
+      code: 'BAD_IMAGE',
+      says: /Allow file paths/,
+    },
+    {
+      case: 'a broken prompt',
+      to: 'find',
+      msg: { payload: image, prompt: 'cat @ dog' },
+      code: 'BAD_PROMPT',
+      says: /^msg\.prompt, character 7/,
+    },
+    {
+      case: 'a wrong threshold',
+      to: 'find',
+      msg: { payload: image, threshold: 'high' },
+      code: 'INVALID_INPUT',
+      says: /^msg\.threshold must be a number from 0 to 1, got "high"/,
+    },
+    {
+      case: 'no detections',
+      to: 'cut',
+      msg: { payload: image },
+      code: 'BAD_BOXES',
+      says: /^msg\.detections or msg\.boxes must be/,
+    },
+    {
+      case: 'a box that is none',
+      to: 'cut',
+      msg: { payload: image, boxes: [[1, 2, 3]] },
+      code: 'BAD_BOXES',
+      says: /^msg\.boxes\[0\]/,
+    },
+    {
+      case: 'a broken mask',
+      to: 'draw',
+      msg: { payload: image, detections: [{ bbox: [0, 0, 9, 9], mask: {} }] },
+      code: 'BAD_BOXES',
+      says: /mask/,
+    },
+    {
+      case: 'a broken picture to draw on',
+      to: 'draw',
+      msg: { payload: image.subarray(0, 999), detections: [] },
+      code: 'BAD_IMAGE',
+      says: /cannot be read/,
+    },
+  ];
+  for (const { case: name, to, msg, code, says } of cases) {
+    it(`${name} at ${to}: the Catch node gets ${code}, the message keeps its properties, the next one works`, async () => {
+      await loadFlow(flow());
+      const [caught, out] = [inbox('caught'), inbox('out')];
+
+      send(to, { ...msg, topic: 'camera 1' });
+      const message = await caught.next();
+      send('find', { payload: image });
+      await out.next();
+
+      assert.equal(errorOf(message).code, code);
+      assert.match(errorOf(message).message, says);
+      assert.equal(message.topic, 'camera 1');
+      assert.equal(out.messages.length, 1, 'nothing is sent on for the bad message');
+    });
+  }
+
+  const settings = [
+    { case: 'no prompt at all', with: { prompt: '' }, code: 'BAD_PROMPT', says: /is empty/ },
+    {
+      case: 'a setting no dialog would save',
+      with: { nms: 'sometimes' },
+      code: 'INVALID_INPUT',
+      says: /^nms must be one of/,
+    },
+    {
+      case: 'a model folder that is not there',
+      with: { model: 'no-such-model' },
+      code: 'MODEL_NOT_FOUND',
+      says: /no-such-model/,
+    },
+    {
+      case: 'a vision-engine that is not there',
+      with: { engine: 'gone' },
+      code: 'INVALID_INPUT',
+      says: /missing or disabled/,
+    },
+  ];
+  for (const { case: name, with: wrong, code, says } of settings) {
+    it(`${name}: ${code} for each message, shown as status`, async () => {
+      await loadFlow(flow(wrong));
+      const caught = inbox('caught');
+
+      send('find', { payload: image });
+      await caught.next();
+      send('find', { payload: image });
+      const message = await caught.next(2);
+
+      assert.equal(errorOf(message).code, code);
+      assert.match(errorOf(message).message, says);
+      await until(() => statusesOf('find').some(({ fill, shape }) => fill === 'red' && shape === 'ring'));
+    });
+  }
+
+  it('kill -9 of the inference process: the Catch node gets ENGINE_CRASHED, the next picture works', async () => {
+    await loadFlow(flow());
+    const [caught, out] = [inbox('caught'), inbox('out')];
+    send('find', { payload: image });
+    await out.next();
+    // The default engine is the one that nodes without a vision-engine share.
+    const engine = openEngine();
+    const pid = (await engine.status())!.pid;
+
+    send('find', { payload: image });
+    // One turn later the call is on its way; the answer would take another turn to arrive.
+    setImmediate(() => setImmediate(() => process.kill(pid, 'SIGKILL')));
+    const message = await caught.next();
+    send('find', { payload: image });
+    await out.next();
+    await engine.close();
+
+    assert.equal(errorOf(message).code, 'ENGINE_CRASHED');
+  });
+});

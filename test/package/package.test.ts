@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageFolder } from '../../scripts/user-dir';
+import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
+
+const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+describe('the package that npm pack makes', function () {
+  this.timeout(300_000);
+  const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-package-'));
+  const userDir = join(folder, 'user dir');
+  let running: NodeRedProcess | undefined;
+
+  before(() => {
+    const npm = (cwd: string, ...args: string[]) => execFileSync(NPM, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    npm(packageFolder, 'pack', '--ignore-scripts', '--pack-destination', folder);
+    const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+    mkdirSync(userDir);
+    writeFileSync(join(userDir, 'package.json'), '{"name": "user-dir", "private": true}');
+    // What the palette manager runs, without the download that needs a network.
+    npm(
+      userDir,
+      ...['install', join(folder, tarball!), '--prefer-offline', '--no-audit', '--no-fund', '--omit=dev'],
+      ...['--engine-strict', '--onnxruntime-node-install=skip'],
+    );
+  });
+  after(async () => {
+    await running?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const installed = join(userDir, 'node_modules/@grounded-sam/node-red');
+
+  it('installs into an empty user directory, and Node-RED loads all its nodes', async () => {
+    running = await startNodeRedIn(userDir);
+
+    const response = await fetch(`${running.url}/nodes`, { headers: { accept: 'application/json' } });
+    const sets = (await response.json()) as { module: string; types: string[]; err?: unknown }[];
+    const ours = sets.filter(({ module }) => module === '@grounded-sam/node-red');
+
+    assert.deepEqual(ours.flatMap(({ types }) => types).sort(), [
+      'grounding-dino',
+      'mask-render',
+      'sam',
+      'vision-engine',
+    ]);
+    assert.deepEqual(
+      ours.filter(({ err }) => err),
+      [],
+    );
+  });
+
+  it('offers the examples in the import dialog', async () => {
+    const url = `${running!.url}/library/examples/flows/@grounded-sam/node-red/flows`;
+    const examples = await fetch(url, { headers: { accept: 'application/json' } });
+
+    assert.match(JSON.stringify(await examples.json()), /first look/);
+  });
+
+  it('runs from its command line with the demo models it brings', () => {
+    const cli = join(userDir, 'node_modules/.bin/grounded-sam');
+    const picture = join(installed, 'examples/pictures/shapes.jpg');
+
+    const output = execFileSync(cli, ['run', picture, '--prompt', 'cyan star', '--json'], { encoding: 'utf8' });
+
+    const { detections } = JSON.parse(output) as { detections: { label: string; segmentation: { size: number[] } }[] };
+    assert.deepEqual(
+      detections.map(({ label }) => label),
+      ['cyan star'],
+    );
+    assert.deepEqual(detections[0]!.segmentation.size, [640, 640]);
+  });
+
+  it('carries what users need and nothing else', () => {
+    assert.deepEqual(
+      readdirSync(installed)
+        .filter((name) => name !== 'node_modules')
+        .sort(),
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json'],
+    );
+    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['nodes', 'src']);
+  });
+});
