@@ -105,9 +105,7 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
 
 /** What came out of the process is a view of the whole answer; the contract promises every mask its own Buffer. */
 function withOwnBuffer(mask: Mask): Mask {
-  const data = Buffer.alloc(mask.data.length);
-  data.set(mask.data);
-  return { ...mask, data };
+  return { ...mask, data: Buffer.from(new Uint8Array(mask.data).buffer) };
 }
 
 function stageTimes(ms: ProcessTimes, start: number): StageTimes {

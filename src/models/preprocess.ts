@@ -29,19 +29,22 @@ export function pixelValues(
   const scale = config.rescale_factor ?? 1 / 255;
   const mean = config.image_mean ?? IMAGENET_MEAN;
   const std = config.image_std ?? IMAGENET_STD;
-  for (let channel = 0; channel < 3; channel++) {
-    const factor = scale / std[channel]!;
-    const shift = -mean[channel]! / std[channel]!;
-    for (let y = 0; y < size.height; y++) {
-      let source = y * size.width * 3 + channel;
-      const start = channel * plane + y * frame.width;
-      for (let target = start; target < start + size.width; target++, source += 3) {
-        out[target] = rgb[source]! * factor + shift;
-      }
+  const [red, green, blue] = [0, 1, 2].map((channel) => levels(scale, mean[channel]!, std[channel]!));
+  for (let y = 0; y < size.height; y++) {
+    let source = y * size.width * 3;
+    const start = y * frame.width;
+    for (let target = start; target < start + size.width; target++, source += 3) {
+      out[target] = red![rgb[source]!]!;
+      out[target + plane] = green![rgb[source + 1]!]!;
+      out[target + 2 * plane] = blue![rgb[source + 2]!]!;
     }
   }
   return float32([1, 3, frame.height, frame.width], out);
 }
+
+/** What each of the 256 grey levels becomes. */
+const levels = (scale: number, mean: number, std: number): Float32Array =>
+  Float32Array.from({ length: 256 }, (_, level) => (level * scale - mean) / std);
 
 /**
  * The size to which Hugging Face's `get_size_with_aspect_ratio` brings an image: the shorter side to `shortest`, unless

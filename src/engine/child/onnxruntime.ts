@@ -55,6 +55,8 @@ export async function openOrtSession(
         executionProviders: [device],
         // Errors only: the graphs make onnxruntime warn about shapes that it merges leniently, to no harm.
         logSeverityLevel: 3,
+        // Threads spin for a while after a run, which takes cores from the next graph and from the work between two runs.
+        extra: { session: { force_spinning_stop: '1' } },
         ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
       });
       return { session, device };

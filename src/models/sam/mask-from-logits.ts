@@ -20,6 +20,7 @@ export function maskFromLogits({ logits, size }: RawMask, frame: Frame): Mask {
 
   const pixels = new Uint8Array(width * height);
   const mixed = new Float64Array(size.width);
+  const runs = runsOf(columns);
   for (let y = 0; y < height; y++) {
     const upper = rows.lower[y]! * size.width;
     const lower = rows.upper[y]! * size.width;
@@ -27,15 +28,33 @@ export function maskFromLogits({ logits, size }: RawMask, frame: Frame): Mask {
     for (let x = bounds.left; x <= bounds.right; x++) {
       mixed[x] = logits[upper + x]! * (1 - weight) + logits[lower + x]! * weight;
     }
-    const row = y * width;
-    for (let x = 0; x < width; x++) {
-      const share = columns.weight[x]!;
-      if (mixed[columns.lower[x]!]! * (1 - share) + mixed[columns.upper[x]!]! * share > 0) pixels[row + x] = 1;
-    }
+    paintRow(pixels, y * width, mixed, columns, runs);
   }
   const { dims, offset, data } = cropMask(pixels, { width, height });
   if (data.length === 0) return emptyMask();
   return { type: 'uint8', dims, offset: [offset[0] + columns.start, offset[1] + rows.start], data };
+}
+
+/** Sets the pixels of one row where the mix of the two cells around them is above 0. */
+function paintRow(pixels: Uint8Array, row: number, mixed: Float64Array, columns: Axis, runs: readonly number[]): void {
+  let inside = -1;
+  for (let run = 0; run < runs.length - 1; run++) {
+    const start = runs[run]!;
+    const left = mixed[columns.lower[start]!]!;
+    const right = mixed[columns.upper[start]!]!;
+    if (left > 0 && right > 0) {
+      if (inside === -1) inside = start;
+      continue;
+    }
+    if (inside !== -1) pixels.fill(1, row + inside, row + start);
+    inside = -1;
+    if (left <= 0 && right <= 0) continue;
+    for (let x = start; x < runs[run + 1]!; x++) {
+      const share = columns.weight[x]!;
+      if (left * (1 - share) + right * share > 0) pixels[row + x] = 1;
+    }
+  }
+  if (inside !== -1) pixels.fill(1, row + inside, row + runs.at(-1)!);
 }
 
 interface Axis {
@@ -66,6 +85,18 @@ function axis(first: number, last: number, cells: number, pixels: number, covere
     weight[pixel - start] = position - cell;
   }
   return { start, end, lower, upper, weight };
+}
+
+/**
+ * Where the pixels begin that lie between the same two cells, and last where all end. Between two cells of one sign every
+ * pixel has that sign, so only the few runs on the object's rim are looked at pixel by pixel.
+ */
+function runsOf({ lower }: Axis): number[] {
+  const starts: number[] = [];
+  lower.forEach((cell, pixel) => {
+    if (pixel === 0 || cell !== lower[pixel - 1]) starts.push(pixel);
+  });
+  return [...starts, lower.length];
 }
 
 /** The rectangle around the positive logits, one cell wider on each side, inclusive. */

@@ -1,0 +1,124 @@
+// The demo models at the sizes of real ones: the same answers, from inputs and to outputs as large as those of Grounding
+// DINO and SAM 2.1, with so many needless convolutions that a run takes as long as wanted on this machine.
+const { createHash } = require('node:crypto');
+const { cpSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { cpus } = require('node:os');
+const { join } = require('node:path');
+const { BOXES_PER_RUN, DETECTOR_SIDE, ENCODER_SIDE, openBare } = require('./bare');
+const { changeModel, constant, needlessWork, node, replaceInput, replaceOutput } = require('./graph-surgery');
+const { answerAsSide, askFresh, timed } = require('./measure');
+const { cache, root } = require('./paths');
+
+const folders = { detector: join(cache, 'grounding-dino'), segmenter: join(cache, 'sam2') };
+
+/** Milliseconds that a run takes at the least; the decoder's with a full chunk of boxes. */
+const wantedMs = { detector: 200, encoder: 200, decoder: 100 };
+/** The machine is shared: what seemed slow may just have been busy. */
+const MARGIN = 1.15;
+
+const graphs = {
+  detector: { file: 'grounding-dino/onnx/model.onnx', change: enlargeDetector },
+  encoder: { file: 'sam2/onnx/vision_encoder.onnx', change: enlargeEncoder },
+  decoder: { file: 'sam2/onnx/prompt_encoder_mask_decoder.onnx', change: enlargeDecoder },
+};
+
+function enlargeDetector(graph, layers) {
+  const side = DETECTOR_SIDE;
+  const by = side / 160;
+  enlargePixels(graph, side, by, layers);
+  replaceInput(graph, 'pixel_mask', 'small_mask', [1, side, side]);
+  const numbers = (name, values) => constant(graph, `bench/${name}`, [values.length], values);
+  const range = [numbers('starts', [0, 0]), numbers('ends', [side, side]), numbers('axes', [1, 2])];
+  graph.node.unshift(node('Slice', ['pixel_mask', ...range, numbers('steps', [by, by])], 'small_mask'));
+}
+
+function enlargeEncoder(graph, layers) {
+  enlargePixels(graph, ENCODER_SIDE, ENCODER_SIDE / 256, layers);
+}
+
+function enlargePixels(graph, side, by, layers) {
+  replaceInput(graph, 'pixel_values', 'small_pixels', [1, 3, side, side]);
+  graph.node.unshift(
+    ...needlessWork(graph, 'pixel_values', { channels: 3, stride: 4, layers }, 'nothing'),
+    node('AveragePool', ['pixel_values'], 'pooled', { kernel_shape: [by, by], strides: [by, by] }),
+    node('Add', ['pooled', 'nothing'], 'small_pixels'),
+  );
+}
+
+/** Masks of 256 x 256 instead of 64 x 64. The needless work grows with the boxes, as a decoder's work does. */
+function enlargeDecoder(graph, layers) {
+  replaceOutput(graph, 'pred_masks', 'small_masks');
+  replaceOutput(graph, 'iou_scores', 'real_scores');
+  replaceInput(graph, 'input_boxes', 'small_boxes');
+  const numbers = (name, values) => constant(graph, `bench/${name}`, [values.length], values);
+  const scales = constant(graph, 'bench/scales', [4], Float32Array.of(1, 1, 4, 4));
+  const share = constant(graph, 'bench/share', [], Float32Array.of(256 / ENCODER_SIDE));
+  graph.node.unshift(node('Mul', ['input_boxes', share], 'small_boxes'));
+  graph.node.push(
+    node('Reshape', ['small_masks', numbers('plain', [-1, 3, 64, 64])], 'plain_masks'),
+    node('Resize', ['plain_masks', '', scales], 'large_masks', { mode: 'linear' }),
+    node('Reshape', ['large_masks', numbers('grouped', [1, -1, 3, 256, 256])], 'pred_masks'),
+    ...needlessWork(graph, 'plain_masks', { channels: 3, stride: 1, layers }, 'nothing'),
+    node('Add', ['real_scores', 'nothing'], 'iou_scores'),
+  );
+}
+
+function write(name, layers) {
+  const { file, change } = graphs[name];
+  changeModel(join(root, 'models/demo', file), join(cache, file), (graph) => change(graph, layers));
+}
+
+/** @returns the two model folders, made on first use */
+async function heavyModels() {
+  const done = join(cache, 'layers.json');
+  const key = keyOfNow();
+  if (existsSync(done) && JSON.parse(readFileSync(done, 'utf8')).key === key) return folders;
+  cpSync(join(root, 'models/demo'), cache, { recursive: true });
+
+  const names = Object.keys(graphs);
+  const msWith = (layers) => {
+    for (const name of names) write(name, layers);
+    return askFresh(__filename, 'calibrate');
+  };
+  const [few, many] = [2, 6];
+  const fewMs = await msWith(few);
+  const manyMs = await msWith(many);
+  const layers = {};
+  for (const name of names) {
+    const layerMs = (manyMs[name] - fewMs[name]) / (many - few);
+    layers[name] = Math.max(Math.ceil(few + (wantedMs[name] * MARGIN - fewMs[name]) / layerMs), 1);
+    write(name, layers[name]);
+  }
+  writeFileSync(done, JSON.stringify({ key, layers }));
+  return folders;
+}
+
+/** Changes with what the models are made of and for. */
+function keyOfNow() {
+  const hash = createHash('sha256').update(JSON.stringify([wantedMs, cpus().map(({ model }) => model)]));
+  const sources = [...Object.values(graphs).map(({ file }) => join(root, 'models/demo', file)), __filename];
+  for (const file of sources) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+/** Milliseconds of the fastest of a few runs of each graph. */
+async function calibrate() {
+  const bare = await openBare(folders);
+  const pixels = (side) => new Float32Array(3 * side * side).fill(0.1);
+  const embeddings = await bare.encoder(pixels(ENCODER_SIDE));
+  const corners = Array.from({ length: BOXES_PER_RUN }, (_, at) => [at * 40, 300, at * 40 + 200, 600]);
+  const fastest = async (work) => {
+    const ms = [];
+    for (let round = 0; round < 5; round++) ms.push(await timed(work));
+    return Math.min(...ms);
+  };
+  return async () => ({
+    detector: await fastest(() => bare.detector(pixels(DETECTOR_SIDE), [2, 25, 5, 3])),
+    encoder: await fastest(() => bare.encoder(pixels(ENCODER_SIDE))),
+    decoder: await fastest(() => bare.decoder(embeddings, corners)),
+  });
+}
+
+if (require.main === module) answerAsSide({ calibrate });
+
+module.exports = { heavyModels };
