@@ -15,7 +15,7 @@ import type { PicturesRequest } from './arguments';
 export type OutputPlan =
   | { readonly kind: 'none' }
   | { readonly kind: 'file'; readonly file: string; readonly format: ImageFormat }
-  | { readonly kind: 'folder'; readonly folder: string };
+  | { readonly kind: 'folder'; readonly folder: string; readonly suffix: string };
 
 const formats: Readonly<Record<string, ImageFormat>> = {
   '.jpg': 'jpeg',
@@ -26,7 +26,8 @@ const formats: Readonly<Record<string, ImageFormat>> = {
 
 /** @throws VisionError before any work, where the pictures could not be written */
 export async function planOutput({ command, images, out, json }: PicturesRequest): Promise<OutputPlan> {
-  if (out === undefined) return command === 'run' && !json ? { kind: 'folder', folder: '.' } : { kind: 'none' };
+  const suffix = command === 'run' ? '-masks.jpg' : '-boxes.jpg';
+  if (out === undefined) return command === 'run' && !json ? { kind: 'folder', folder: '.', suffix } : { kind: 'none' };
   const format = formats[extname(out).toLowerCase()];
   const isFolder = await stat(out).then(
     (stats) => stats.isDirectory(),
@@ -34,7 +35,7 @@ export async function planOutput({ command, images, out, json }: PicturesRequest
   );
   if (isFolder) {
     await mkdir(out, { recursive: true });
-    return { kind: 'folder', folder: out };
+    return { kind: 'folder', folder: out, suffix };
   }
   if (images.length > 1)
     throw new VisionError('INVALID_INPUT', `--out must be a folder for ${images.length} pictures, got ${out}`);
@@ -52,7 +53,7 @@ export async function writePicture(
 ): Promise<string | undefined> {
   if (plan.kind === 'none') return undefined;
   const stem = basename(source, extname(source));
-  const file = plan.kind === 'file' ? plan.file : join(plan.folder, `${stem}-masks.jpg`);
+  const file = plan.kind === 'file' ? plan.file : join(plan.folder, `${stem}${plan.suffix}`);
   const format = plan.kind === 'file' ? plan.format : 'jpeg';
   const { data } = await renderer.render({ ...renderDefaults, image, detections, format });
   await writeFile(file, data);

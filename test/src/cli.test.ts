@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bbox } from '../../src';
+import { boxIou } from '../../src/geometry/box';
+import { maskFromRle, maskIou } from '../../src/geometry/mask';
+import type { CocoRle } from '../../src/geometry/rle';
+import { decodeImage } from '../../src/image/decode';
+import { goldenCases, goldenFile } from '../support/goldens';
+import { scene, scenePath } from '../support/scenes';
+
+const cli = join(process.cwd(), 'dist/src/cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-cli-'));
+const broken = join(folder, 'broken.jpg');
+
+/** Runs the command line in a folder of its own. */
+function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+interface Document {
+  readonly image: { readonly file: string; readonly width: number; readonly height: number };
+  readonly detections: readonly {
+    readonly label: string;
+    readonly score: number;
+    readonly bbox: Bbox;
+    readonly maskScore?: number;
+    readonly area?: number;
+    readonly segmentation?: CocoRle;
+  }[];
+  readonly ms: Readonly<Record<string, { readonly total: number }>>;
+}
+
+const documentsIn = (stdout: string): Document[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Document);
+
+describe('grounded-sam', () => {
+  before(() => writeFileSync(broken, 'no picture'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('run --json prints one document a picture, with masks as RLE of the whole picture, and nothing else', () => {
+    const { status, stdout } = run('run', scenePath(19), scenePath(7), '--prompt', 'cyan star. purple heart', '--json');
+
+    const documents = documentsIn(stdout);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      documents.map(({ image }) => image),
+      [
+        { file: scenePath(19), width: 320, height: 320 },
+        { file: scenePath(7), width: 320, height: 320 },
+      ],
+    );
+    for (const [index, label] of [
+      [19, 'cyan star'],
+      [7, 'purple heart'],
+    ] as const) {
+      const { detections, ms } = documents[index === 19 ? 0 : 1]!;
+      const truth = scene(index).objects.find((object) => object.label === label)!;
+      assert.deepEqual(
+        detections.map((detection) => detection.label),
+        [label],
+      );
+      const mask = maskFromRle(detections[0]!.segmentation!);
+      assert.ok(maskIou(mask, truth.mask) > 0.8);
+      assert.equal(
+        detections[0]!.area,
+        mask.data.reduce((sum, pixel) => sum + pixel, 0),
+      );
+      assert.ok(ms.detector!.total > 0 && ms.segmenter!.total > 0);
+    }
+    assert.deepEqual(readdirSync(folder), ['broken.jpg'], 'no picture is written beside JSON');
+  });
+
+  it('run writes the drawn picture and prints a table', async () => {
+    const { status, stdout } = run('run', scenePath(19), '--prompt', 'cyan star', '--out', 'found.png');
+
+    assert.equal(status, 0);
+    assert.match(stdout, /cyan star\s+0\.\d\d/);
+    assert.match(stdout, /-> found\.png/);
+    assert.equal((await decodeImage(readFileSync(join(folder, 'found.png')))).width, 320);
+  });
+
+  it('writes many pictures into a folder that it makes', () => {
+    const { status } = run('detect', scenePath(0), scenePath(1), '--prompt', 'circle', '--out', 'many/');
+
+    assert.equal(status, 0);
+    assert.deepEqual(readdirSync(join(folder, 'many')), ['scene_000-boxes.jpg', 'scene_001-boxes.jpg']);
+  });
+
+  it('a broken picture among many does not stop the rest', () => {
+    const { status, stdout, stderr } = run('detect', broken, 'gone.jpg', scenePath(7), '--prompt', 'heart', '--json');
+
+    assert.equal(status, 1);
+    assert.equal(documentsIn(stdout).length, 1);
+    assert.match(stderr, /broken\.jpg: The image cannot be read/);
+    assert.match(stderr, /gone\.jpg: The file cannot be read/);
+  });
+
+  const misuses = [
+    { args: ['fly'], says: /The command must be run, detect or doctor/ },
+    { args: ['run', '--prompt', 'cat'], says: /needs at least one picture/ },
+    { args: ['run', 'a.jpg'], says: /--prompt is missing/ },
+    { args: ['run', 'a.jpg', '--prompt', 'cat @ 7'], says: /--prompt, character 7/ },
+    {
+      args: ['run', 'a.jpg', '--prompt', 'cat', '--threshold', 'high'],
+      says: /--threshold must be a number from 0 to 1/,
+    },
+    { args: ['run', 'a.jpg', '--prompt', 'cat', '--device', 'abacus'], says: /--device must be one of/ },
+    {
+      args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'a.txt'],
+      says: /--out must be a folder, or a file that ends in/,
+    },
+    { args: ['run', 'a.jpg', 'b.jpg', '--prompt', 'cat', '--out', 'a.jpg'], says: /--out must be a folder/ },
+    { args: ['run', 'a.jpg', '--promt', 'cat'], says: /--promt/ },
+  ];
+  for (const { args, says } of misuses) {
+    it(`refuses "${args.join(' ')}" in a sentence`, () => {
+      const { status, stdout, stderr } = run(...args);
+
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, says);
+    });
+  }
+
+  it('names a model folder that is not there', () => {
+    const { status, stderr } = run('detect', scenePath(0), '--prompt', 'circle', '--detector', './no-model');
+
+    assert.equal(status, 1);
+    assert.match(stderr, /no-model/);
+  });
+
+  it('doctor opens a model on the processor and says where things are', () => {
+    const { status, stdout } = run('doctor', '--device', 'cpu');
+
+    assert.equal(status, 0);
+    assert.match(stdout, /device cpu\s+works/);
+    assert.match(stdout, /onnxruntime\s+\d+\.\d+/);
+    const [, demo] = /detector demo\s+(.*) \(knows drawn shapes only\)/.exec(stdout)!;
+    assert.ok(existsSync(demo!));
+  });
+
+  it('detect gives what the golden detectors give', () => {
+    const [golden] = goldenCases<Golden>('detection').filter(({ model }) => model === 'grounding-dino-fixed');
+    const { threshold, detections, ...reference } = golden!.span_reference;
+    const path = (file: string): string => join(process.cwd(), goldenFile(file));
+    const args = ['--detector', path(golden!.model), '--threshold', String(threshold), '--json'];
+
+    const { stdout } = run('detect', path(golden!.image), '--prompt', golden!.labels.join('. '), ...args);
+
+    const found = documentsIn(stdout)[0]!.detections;
+    const kept = detections.filter(({ query }) => reference['nms_iou_0.5_class_aware_keep'].includes(query));
+    assert.equal(found.length, kept.length);
+    for (const {
+      label,
+      box_clamped: [x1, y1, x2, y2],
+    } of kept) {
+      assert.ok(found.some((one) => one.label === label && boxIou(one.bbox, [x1, y1, x2 - x1, y2 - y1]) > 0.999));
+    }
+  });
+});
+
+interface Golden {
+  readonly model: string;
+  readonly image: string;
+  readonly labels: readonly string[];
+  readonly span_reference: {
+    readonly threshold: number;
+    readonly detections: readonly { query: number; label: string; box_clamped: [number, number, number, number] }[];
+    readonly 'nms_iou_0.5_class_aware_keep': readonly number[];
+  };
+}
