@@ -28,6 +28,8 @@ process.on('SIGTERM', () => {});
 
 const thread = new SessionThread(settings);
 const runtime = thread.runtime();
+// Whoever asks for it gets the error.
+runtime.catch(() => {});
 const models = new ModelCache(thread, settings.idleMinutes * 60_000);
 const images = new ImageCache();
 const queue = new Queue(2);

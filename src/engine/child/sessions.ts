@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Caller } from '../../calls/caller';
 import { threadPort } from '../../calls/ports';
+import { VisionError } from '../../errors';
 import type { KeptTensors, Session, TensorInfo } from '../../models/session';
 import type { NamedTensors } from '../../tensor/tensor';
 import type { Device, ProcessSettings, ProcessTimes } from '../protocol';
@@ -25,17 +26,19 @@ export interface OpenSession {
   close(): Promise<void>;
 }
 
+/** Long enough for answers to leave the process. */
+const LAST_WORDS_MS = 200;
+
 /** The thread in which all sessions of the process live. If it dies, the process ends with it. */
 export class SessionThread {
   private readonly worker = new Worker(join(__dirname, 'session-thread.js'));
   private readonly caller = new Caller(threadPort(this.worker));
   /** Runs follow each other: at once, each would have a part of the cores and all would be late. */
   private lastTurn: Promise<unknown> = Promise.resolve();
+  private failure: VisionError | undefined;
 
   constructor(private readonly settings: Pick<ProcessSettings, 'device' | 'threads'>) {
-    this.worker.on('error', (error) => {
-      throw error;
-    });
+    this.worker.on('error', (error) => this.end(error));
   }
 
   async open(file: string, { onTurn }: Pick<CallProgress, 'onTurn'>): Promise<OpenSession> {
@@ -86,17 +89,25 @@ export class SessionThread {
     };
   }
 
+  /** Says why to the calls in flight (a runtime that this system cannot load, say), then lets the next call start anew. */
+  private end(error: Error): void {
+    this.failure = new VisionError('ENGINE_CRASHED', `The model runtime failed: ${error.message}`);
+    this.caller.failAll(this.failure);
+    setTimeout(() => process.exit(1), LAST_WORDS_MS);
+  }
+
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.lastTurn.then(work);
     this.lastTurn = result.catch(() => undefined);
     return result;
   }
 
-  private call<Method extends keyof ThreadApi>(
+  private async call<Method extends keyof ThreadApi>(
     method: Method,
     params: Parameters<ThreadApi[Method]>[0],
     transfer: readonly ArrayBuffer[] = [],
   ): Promise<ReturnType<ThreadApi[Method]>> {
+    if (this.failure) throw this.failure;
     return this.caller.call(method, params, { transfer });
   }
 }
