@@ -23,6 +23,21 @@ interface SamCase {
   }[];
 }
 
+interface PointsCase {
+  readonly image_hw: readonly [height: number, width: number];
+  readonly iou_scores: readonly (readonly number[])[];
+  readonly pred_masks_npy: string;
+  readonly final_mask_best: readonly CocoRle[];
+}
+
+interface MetaCase {
+  readonly id: string;
+  readonly image_hw: readonly [height: number, width: number];
+  readonly iou_predictions: readonly number[];
+  readonly low_res_masks_npy: string;
+  readonly masks_rle_gt0: readonly CocoRle[];
+}
+
 /** A grid of numbers, row-major. */
 interface Grid extends ImageSize {
   readonly values: ArrayLike<number>;
@@ -68,31 +83,64 @@ const wrongPixels = (raw: RawMask, frame: Frame, pixels: Uint8Array): number[] =
   );
 };
 
-describe('stored decoder outputs become the masks that transformers makes of them', () => {
-  for (const golden of goldenCases<SamCase>('sam')) {
-    const masks = goldenArray(golden.pred_masks_npy);
-    const scores = golden.detections.flatMap(({ iou_scores }) => iou_scores);
-    const guesses = guessesFrom(
-      { pred_masks: float32(masks.dims, masks.data), iou_scores: float32(masks.dims.slice(0, 3), scores) },
-      'pred_masks',
-      'iou_scores',
-    );
-    const [height, width] = golden.image_hw;
-    const frame = (golden.model === 'sam2' ? squashedFrame : paddedFrame)({ width, height }, 256);
-    golden.detections.forEach(({ box_xyxy, final_mask_best: { size, counts, area } }, index) => {
-      it(`${golden.id}, box ${box_xyxy.join(' ')}`, () => {
-        const raw = bestRated(guesses[index]!);
-        const reference = maskFromRle({ size, counts });
-        const pixels = pixelsOf(maskFromLogits(raw, frame), frame.image);
-        const logits = imageLogits(raw, frame);
-        const expected = pixelsOf(reference, frame.image);
+/** A mask that transformers or Meta's decoder made of stored logits. */
+interface StoredMask {
+  readonly name: string;
+  readonly raw: RawMask;
+  readonly frame: Frame;
+  readonly expected: CocoRle & { readonly area?: number };
+}
 
-        assert.deepEqual(
-          [...pixels.keys()].filter((at) => pixels[at] !== expected[at] && Math.abs(logits[at]!) > UNDECIDED),
-          [],
-        );
-        assert.equal(maskArea(reference), area);
-      });
+const frameOf = (model: string, [height, width]: readonly [number, number]): Frame =>
+  (model === 'sam2' ? squashedFrame : paddedFrame)({ width, height }, 256);
+
+/** @param ious `[prompts][guesses]` */
+function storedGuesses(npy: string, ious: readonly (readonly number[])[]): RawMask[][] {
+  const masks = goldenArray(npy);
+  const scores = float32([ious.length, ious[0]!.length], ious.flat());
+  return guessesFrom({ masks: float32(masks.dims, masks.data), scores }, 'masks', 'scores');
+}
+
+const byBoxes = goldenCases<SamCase>('sam').flatMap(({ id, model, image_hw, pred_masks_npy, detections }) => {
+  const ious = detections.map(({ iou_scores }) => iou_scores);
+  return storedGuesses(pred_masks_npy, ious).map((guesses, index): StoredMask => {
+    const { box_xyxy, final_mask_best: expected } = detections[index]!;
+    return {
+      name: `${id}, box ${box_xyxy.join(' ')}`,
+      raw: bestRated(guesses),
+      frame: frameOf(model, image_hw),
+      expected,
+    };
+  });
+});
+
+const byPoints = goldenCases<PointsCase>('sam_points').flatMap(({ image_hw, iou_scores, pred_masks_npy, ...golden }) =>
+  storedGuesses(pred_masks_npy, iou_scores).map((guesses, index): StoredMask => {
+    const frame = frameOf('sam1', image_hw);
+    return { name: `sam1, point ${index}`, raw: bestRated(guesses), frame, expected: golden.final_mask_best[index]! };
+  }),
+);
+
+const byMeta = goldenCases<MetaCase>('meta_sam').flatMap(({ id, image_hw, iou_predictions, ...golden }) =>
+  storedGuesses(golden.low_res_masks_npy, [iou_predictions])[0]!.map((raw, index): StoredMask => {
+    const frame = frameOf('meta', image_hw);
+    return { name: `meta, ${id}, mask ${index}`, raw, frame, expected: golden.masks_rle_gt0[index]! };
+  }),
+);
+
+describe('stored decoder outputs become the masks that the references make of them', () => {
+  for (const { name, raw, frame, expected } of [...byBoxes, ...byPoints, ...byMeta]) {
+    it(name, () => {
+      const reference = maskFromRle(expected);
+      const pixels = pixelsOf(maskFromLogits(raw, frame), frame.image);
+      const logits = imageLogits(raw, frame);
+      const right = pixelsOf(reference, frame.image);
+
+      assert.deepEqual(
+        [...pixels.keys()].filter((at) => pixels[at] !== right[at] && Math.abs(logits[at]!) > UNDECIDED),
+        [],
+      );
+      assert.equal(maskArea(reference), expected.area ?? maskArea(reference));
     });
   }
 });
