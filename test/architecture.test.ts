@@ -28,7 +28,14 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/protocol',
   ],
   'src/engine/parent': ['src/calls', 'src/hub', 'src/engine/protocol'],
-  'src/engine/engine': ['src/contract', 'src/hub', 'src/models', 'src/engine/parent', 'src/engine/protocol'],
+  'src/engine/engine': [
+    'src/contract',
+    'src/geometry',
+    'src/hub',
+    'src/models',
+    'src/engine/parent',
+    'src/engine/protocol',
+  ],
   'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls'],
   'src/index': [
     'src/contract',

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { busyOptions } from '../shared/busy';
-import { detectionsOptions, readDetections } from '../shared/detections-source';
+import { detectionsOptions, readPrompts } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage } from '../shared/message';
@@ -17,9 +17,9 @@ export default function register(RED: NodeAPI): void {
 
     onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped }) => {
       const settings = readOptions(options, config, msg);
-      const detections = await readDetections(RED, this, settings, msg);
+      const prompts = await readPrompts(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
-      const request = { image, model: modelRequest(RED, settings), detections };
+      const request = { image, model: modelRequest(RED, settings), ...prompts };
       const result = await engine.open().segment(request, { signal });
 
       // Back to where they came from; what was computed on the way in has no place on the message but the usual one.

@@ -5,6 +5,7 @@ import type { ImageSize, Stage, StageTimes, Vision } from '../../src';
 export type VisionMessage = NodeMessageInFlow & {
   prompt?: unknown;
   boxes?: unknown;
+  points?: unknown;
   vision?: Vision;
 };
 

@@ -2,5 +2,7 @@ export { detectionsInput } from './boxes-input';
 export type { Bbox, Detection } from './detection';
 export { type ImageInput, imageInput, type RawImage } from './image-input';
 export type { Mask } from './mask';
+export type { Point } from './point';
+export { pointsInput } from './points-input';
 export type { Tensor } from './tensor';
 export type { ImageSize, Stage, StageTimes, Vision } from './vision';

@@ -1,7 +1,9 @@
-import type { Detection, ImageInput, ImageSize, Mask, StageTimes } from '../contract';
+import type { Detection, ImageInput, ImageSize, Mask, Point, StageTimes } from '../contract';
+import { maskBounds } from '../geometry/mask';
 import type { ModelRequest, ModelTask } from '../hub/model-folder';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
+import { promptsFrom } from '../models/sam/prompt';
 import { type EngineSettings, hostFor } from './parent/engine-host';
 import type { LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
 
@@ -16,6 +18,8 @@ export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection> {
   readonly image: ImageInput;
   readonly model: ModelRequest;
   readonly detections: readonly D[];
+  /** Each detection takes those in its box. Without detections all together show one object. */
+  readonly points?: readonly Point[];
 }
 
 export interface CallOptions {
@@ -43,7 +47,7 @@ export interface Engine {
   load(task: ModelTask, model: ModelRequest, options?: CallOptions): Promise<LoadedModel>;
   /** Finds what the classes name. Best score first, boxes in pixels of the upright image; `[]` where nothing is found. */
   detect(request: DetectRequest, options?: CallOptions): Promise<Result>;
-  /** The same detections in the same order, each with its mask. */
+  /** The same detections in the same order, each with its mask; without any, the object that the points show. */
   segment<D extends Detection>(request: SegmentRequest<D>, options?: CallOptions): Promise<Result>;
   /** `undefined` while no process runs. */
   status(): Promise<ProcessStatus | undefined>;
@@ -81,15 +85,19 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       return { ...answer, ms: stageTimes(answer.ms, start) };
     },
 
-    async segment({ image, model, detections }, { signal } = {}) {
+    async segment({ image, model, detections, points = [] }, { signal } = {}) {
       const start = performance.now();
       host.hold(user, 'segmenter', model);
-      const boxes = detections.map(({ bbox }) => bbox);
-      const { segments, ...answer } = await host.call('segment', { image, model, boxes }, signal);
-      const masked = detections.map((detection, index) => {
-        const { mask, ...scores } = segments[index]!;
-        return { ...detection, ...scores, mask: withOwnBuffer(mask) };
-      });
+      const prompts = promptsFrom(
+        detections.map(({ bbox }) => bbox),
+        points,
+      );
+      const { segments, ...answer } = await host.call('segment', { image, model, prompts }, signal);
+      const masked = segments.map(({ mask, ...scores }, index) => ({
+        ...(detections[index] ?? { label: 'object', score: 1, bbox: maskBounds(mask) }),
+        ...scores,
+        mask: withOwnBuffer(mask),
+      }));
       return { ...answer, detections: masked, ms: stageTimes(answer.ms, start) };
     },
 

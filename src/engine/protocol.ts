@@ -1,7 +1,8 @@
-import type { Bbox, Detection, ImageInput, ImageSize } from '../contract';
+import type { Detection, ImageInput, ImageSize } from '../contract';
 import type { ModelRequest, ModelTask } from '../hub/model-folder';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
+import type { SamPrompt } from '../models/sam/prompt';
 import type { Segment } from '../models/sam/segmenter';
 
 /** Where sessions may run. `auto`: the best that this machine has. */
@@ -33,7 +34,7 @@ export interface DetectParams {
 export interface SegmentParams {
   readonly image: ImageInput;
   readonly model: ModelRequest;
-  readonly boxes: readonly Bbox[];
+  readonly prompts: readonly SamPrompt[];
 }
 
 /** How a model was opened. */

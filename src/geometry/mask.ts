@@ -1,4 +1,4 @@
-import type { ImageSize, Mask } from '../contract';
+import type { Bbox, ImageSize, Mask } from '../contract';
 import { type CocoRle, expandCounts } from './rle';
 
 /** A mask without a single pixel. */
@@ -12,6 +12,9 @@ export function maskArea({ data }: Mask): number {
   for (let at = 0; at < data.length; at++) area += data[at]!;
   return area;
 }
+
+/** The smallest box that holds the object; all zeros where there is none. */
+export const maskBounds = ({ offset: [x, y], dims: [height, width] }: Mask): Bbox => [x, y, width, height];
 
 /** Intersection over union of two masks of one image, 0 to 1; 1 where both are empty. */
 export function maskIou(a: Mask, b: Mask): number {

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { messageOf, VisionError } from '../errors';
 import { type Dtype, type DtypeWish, dtypeSuffixes, dtypes } from './dtype';
+import { segmenterGraphs } from './graph-files';
 
 /** What a model does: find boxes by words, or cut masks by boxes. */
 export type ModelTask = 'detector' | 'segmenter';
@@ -39,18 +40,40 @@ export function modelFolder({ model, baseFolder }: Omit<ModelRequest, 'dtype'>, 
   );
 }
 
-/** The graph files of a task, in the wished dtype; `auto` takes the best that has them all. */
+/** The graph files of a task and the dtype of the first, as wished; `auto` takes the best that is there. */
 export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): { dtype: Dtype; files: string[] } {
-  const filesIn = (dtype: Dtype): string[] =>
-    graphs[task].map((graph) => join(folder, 'onnx', `${graph}${dtypeSuffixes[dtype]}.onnx`));
-  const isThere = (dtype: Dtype): boolean => filesIn(dtype).every((file) => existsSync(file));
-  const dtype = wish === 'auto' ? dtypes.find(isThere) : wish;
-  if (dtype && isThere(dtype)) return { dtype, files: filesIn(dtype) };
+  const paths = pathsIn(folder);
+  const choose = choosers[task];
+  const choice = choose(paths, wish);
+  if (choice) return { dtype: choice.dtype, files: choice.paths.map((path) => join(folder, path)) };
 
-  const missing = filesIn(dtype ?? 'fp32').filter((file) => !existsSync(file));
-  const others = dtypes.filter(isThere);
+  const suffix = dtypeSuffixes[wish === 'auto' ? 'fp32' : wish];
+  const missing = graphs[task].map((graph) => `onnx/${graph}${suffix}.onnx`).filter((path) => !paths.includes(path));
+  const others = dtypes.filter((dtype) => choose(paths, dtype));
   const hint = others.length > 0 ? `; it is there as ${others.join(', ')}` : '';
-  throw new VisionError('MODEL_NOT_FOUND', `The ${task} model lacks ${missing.join(' and ')}${hint}`);
+  const files = missing.map((path) => join(folder, path)).join(' and ');
+  throw new VisionError('MODEL_NOT_FOUND', `The ${task} model lacks ${files}${hint}`);
+}
+
+const choosers: Record<ModelTask, typeof segmenterGraphs> = {
+  segmenter: segmenterGraphs,
+  detector(paths, wish) {
+    const pathOf = (dtype: Dtype): string => `onnx/model${dtypeSuffixes[dtype]}.onnx`;
+    const dtype = dtypes.find((one) => (wish === 'auto' || wish === one) && paths.includes(pathOf(one)));
+    return dtype && { dtype, paths: [pathOf(dtype)] };
+  },
+};
+
+/** Of the folder itself and of its `onnx/`, with `/`. What cannot be read has none. */
+function pathsIn(folder: string): string[] {
+  const names = (path: string): string[] => {
+    try {
+      return readdirSync(path);
+    } catch {
+      return [];
+    }
+  };
+  return [...names(join(folder, 'onnx')).map((name) => `onnx/${name}`), ...names(folder)];
 }
 
 /** A JSON file of a model folder. Without a `fallback` the file must be there. */

@@ -120,6 +120,23 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.ok(maskIou(detection!.mask!, objects[0]!.mask) > 0.7);
   });
 
+  it('masks what points show, which come alone or with boxes', async () => {
+    await loadFlow(chain);
+    const masks = inbox('masks');
+    const { image, objects } = scene(19);
+    const [x, y, width, height] = objects[0]!.bbox;
+    const points = [{ x: x + width / 2, y: y + height / 2 }];
+
+    send('cut', { payload: image, points });
+    const [shown] = (await masks.next()).detections as Detection[];
+    send('cut', { payload: image, points, boxes: [[x, y, width, height]] });
+    const [boxed] = (await masks.next()).detections as Detection[];
+
+    assert.deepEqual([shown!.label, shown!.score], ['object', 1]);
+    assert.deepEqual(shown!.bbox, [...shown!.mask!.offset, shown!.mask!.dims[1], shown!.mask!.dims[0]]);
+    assert.deepEqual(boxed!.bbox, [x, y, width, height]);
+  });
+
   it('reads and writes the properties it is told to', async () => {
     await loadFlow([
       { ...chain[0]!, image: 'camera.frame', imageType: 'msg', output: 'found.here', wires: [['cut']] },

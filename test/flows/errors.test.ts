@@ -71,6 +71,13 @@ describe('an error', () => {
       says: /^msg\.boxes\[0\]/,
     },
     {
+      case: 'a point that is none',
+      to: 'cut',
+      msg: { payload: image, points: [{ x: 1, y: 2, label: 'yes' }] },
+      code: 'BAD_BOXES',
+      says: /^msg\.points\[0\]\.label must be 1/,
+    },
+    {
       case: 'a broken mask',
       to: 'draw',
       msg: { payload: image, detections: [{ bbox: [0, 0, 9, 9], mask: {} }] },

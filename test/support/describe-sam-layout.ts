@@ -1,21 +1,38 @@
 import assert from 'node:assert/strict';
-import type { Bbox } from '../../src/contract';
+import type { Bbox, Point } from '../../src/contract';
+import { paddedFrame, squashedFrame } from '../../src/models/sam/frame';
 import type { SamLayout } from '../../src/models/sam/layout';
-import { layoutFor } from '../../src/models/sam/layouts';
+import { layoutFor, layouts } from '../../src/models/sam/layouts';
+import type { SamPrompt } from '../../src/models/sam/prompt';
 import type { TensorInfo } from '../../src/models/session';
+
+const BOXES: Bbox[] = [
+  [0, 0, 1920, 1080],
+  [300, 200, 40, 50],
+  [0.5, 0.25, 1, 1],
+];
+const POINT: Point = { x: 320, y: 220, label: 1 };
+
+/** Every way to show an object, by name. */
+const KINDS: Record<string, SamPrompt[]> = {
+  'a box': [{ box: BOXES[0]!, points: [] }],
+  boxes: BOXES.map((box) => ({ box, points: [] })),
+  'a point': [{ points: [POINT] }],
+  points: [{ points: [POINT, { ...POINT, x: 330 }] }],
+  'a box and a point': [{ box: BOXES[1]!, points: [POINT] }],
+};
 
 /**
  * What every layout must do, whatever its export looks like.
  * @param decoderInputs of a real decoder of this layout
+ * @param refused the kinds of prompts that it cannot take
  */
-export function describeSamLayout(layout: SamLayout, decoderInputs: readonly TensorInfo[]): void {
+export function describeSamLayout(
+  layout: SamLayout,
+  decoderInputs: readonly TensorInfo[],
+  refused: readonly (keyof typeof KINDS)[] = [],
+): void {
   const names = decoderInputs.map(({ name }) => name);
-  const image = { width: 1920, height: 1080 };
-  const boxes: Bbox[] = [
-    [0, 0, 1920, 1080],
-    [300, 200, 40, 50],
-    [0.5, 0.25, 1, 1],
-  ];
 
   describe(`${layout.name}, as every layout`, () => {
     it('is recognised by the inputs of its decoder', () => {
@@ -28,27 +45,38 @@ export function describeSamLayout(layout: SamLayout, decoderInputs: readonly Ten
       }
     });
 
-    it('lays the image into its square without passing the edge', () => {
-      for (const size of [image, { width: 1080, height: 1920 }, { width: 1, height: 1 }]) {
-        const frame = layout.frame(size, 256);
-
-        assert.deepEqual(frame.image, size);
-        assert.equal(frame.side, 256);
-        assert.ok(Math.max(frame.content.width, frame.content.height) === 256);
-        assert.ok(Math.min(frame.content.width, frame.content.height) > 0);
-      }
+    it('has a name of its own', () => {
+      assert.deepEqual(
+        layouts.filter(({ name }) => name === layout.name),
+        [layout],
+      );
     });
 
-    for (const count of [1, boxes.length]) {
-      it(`feeds a decoder everything it takes, for ${count} boxes`, () => {
-        const feeds = layout.promptFeeds(boxes.slice(0, count), layout.frame(image, 256), decoderInputs);
+    for (const [kind, prompts] of Object.entries(KINDS)) {
+      if (refused.includes(kind)) {
+        it(`refuses ${kind}, and says what it takes`, () => {
+          assert.match(layout.refusal?.(prompts[0]!) ?? '', /^takes /);
+        });
+        continue;
+      }
 
-        assert.deepEqual([...Object.keys(feeds), ...layout.embeddings].sort(), [...names].sort());
-        for (const { dims, data } of Object.values(feeds))
-          assert.equal(
-            data.length,
-            dims.reduce((a, b) => a * b, 1),
-          );
+      it(`feeds a decoder everything it takes, for ${kind}`, () => {
+        assert.equal(layout.refusal?.(prompts[0]!), undefined);
+        for (const frame of [squashedFrame, paddedFrame]) {
+          const asked = prompts.slice(0, layout.promptsPerRun(prompts[0]!));
+          const feeds = layout.promptFeeds(asked, frame({ width: 1920, height: 1080 }, 256), decoderInputs);
+
+          assert.deepEqual([...Object.keys(feeds), ...layout.embeddings].sort(), [...names].sort());
+          for (const [name, { type, dims, data }] of Object.entries(feeds)) {
+            const declared = decoderInputs.find((input) => input.name === name)!;
+            assert.equal(type, declared.type);
+            assert.equal(dims.length, declared.dims.length);
+            assert.equal(
+              data.length,
+              dims.reduce((a, b) => a * b, 1),
+            );
+          }
+        }
       });
     }
   });

@@ -4,7 +4,7 @@ import { answerCalls, type CallContext } from '../../calls/answer';
 import { processPort } from '../../calls/ports';
 import { sharpVersion } from '../../image/sharp-version';
 import { detect } from '../../models/grounding-dino/detector';
-import { embed, segment } from '../../models/sam/segmenter';
+import { checkPrompts, embed, segment } from '../../models/sam/segmenter';
 import type { ProcessApi, ProcessSettings } from '../protocol';
 import { ImageCache } from './image-cache';
 import { ModelCache } from './model-cache';
@@ -65,19 +65,20 @@ const handlers: ProcessHandlers = {
       ),
     ),
 
-  segment: ({ image, model, boxes }, context) =>
+  segment: ({ image, model, prompts }, context) =>
     queued(context, (progress) =>
       models.use('segmenter', model, progress, (segmenter) =>
         images.use(image, progress.ms, async (picture) => {
           const answer = { model: segmenter.loaded, image: picture.size, ms: progress.ms };
-          // An encoder takes long: without a box there is nothing to take it for.
-          if (boxes.length === 0) return { ...answer, segments: [] };
+          // An encoder takes long: without a prompt there is nothing to take it for.
+          if (prompts.length === 0) return { ...answer, segments: [] };
+          const { sam } = segmenter;
+          checkPrompts(sam.layout, prompts);
           const [encoder, decoder] = segmenter.sessions.map((session) => session.observedBy(progress));
-          const { layout, preprocess } = segmenter;
           const segments = await picture.useEmbedding(
             segmenter.id,
-            () => embed(encoder!, preprocess, layout, picture),
-            (embedding) => segment(decoder!, layout, embedding, boxes),
+            () => embed(encoder!, sam, picture),
+            (embedding) => segment(decoder!, sam.layout, embedding, prompts),
           );
           return { ...answer, segments };
         }),

@@ -2,9 +2,7 @@ import { graphFiles, type ModelRequest, type ModelTask, modelFolder, readModelJs
 import { checkDetectorSession, type DetectorFiles } from '../../models/grounding-dino/detector';
 import { openTokenizer } from '../../models/grounding-dino/tokenizer';
 import type { PreprocessConfig } from '../../models/preprocess';
-import type { SamLayout } from '../../models/sam/layout';
-import { layoutFor } from '../../models/sam/layouts';
-import { checkEncoderSession } from '../../models/sam/segmenter';
+import { type SamModel, samModel } from '../../models/sam/model';
 import type { LoadedModel } from '../protocol';
 import type { CallProgress, OpenSession, SessionThread } from './sessions';
 
@@ -21,8 +19,7 @@ export interface Detector extends Model {
 }
 
 export interface Segmenter extends Model {
-  readonly layout: SamLayout;
-  readonly preprocess: PreprocessConfig;
+  readonly sam: SamModel;
 }
 
 export interface ModelOf {
@@ -64,13 +61,13 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
   async segmenter(thread, request, progress) {
     const folder = modelFolder(request, 'segmenter');
     const { dtype, files } = graphFiles(folder, 'segmenter', request.dtype);
-    const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
+    // Only Hugging Face's exports bring one, and only theirs stray from the usual values.
+    const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json', {});
     return opened(thread, files, progress, (sessions) => {
       const [encoder, decoder] = sessions;
-      const layout = layoutFor(decoder!.inputs.map(({ name }) => name));
-      checkEncoderSession(encoder!, layout);
-      const loaded = { model: request.model, task: 'segmenter' as const, dtype, device: sessions[0]!.device };
-      return { id: ++lastId, loaded, sessions, layout, preprocess };
+      const sam = samModel(encoder!, decoder!, preprocess);
+      const loaded = { model: request.model, task: 'segmenter' as const, dtype, device: encoder!.device };
+      return { id: ++lastId, loaded, sessions, sam };
     });
   },
 };

@@ -6,18 +6,30 @@ export interface Frame {
   readonly image: ImageSize;
   /** Side of the square, in pixels. */
   readonly side: number;
-  /** The part of the square, from its top left corner, that the image covers. */
+  /** The size to which the image is brought; it lies in the top left corner of the square. */
   readonly content: ImageSize;
+  /** Beside the content the square is filled up. Otherwise the image is the whole square, its aspect ignored. */
+  readonly isPadded: boolean;
 }
 
 /** The image is stretched over the whole square, its aspect ignored: SAM 2 and later. */
-export function squashFrame(image: ImageSize, side: number): Frame {
-  return { image, side, content: { width: side, height: side } };
+export function squashedFrame(image: ImageSize, side: number): Frame {
+  return { image, side, content: { width: side, height: side }, isPadded: false };
+}
+
+/** The longest side becomes the square's, the rest is padding: SAM 1 and what is made after it. */
+export function paddedFrame(image: ImageSize, side: number): Frame {
+  const scale = side / Math.max(image.width, image.height);
+  const scaled = (pixels: number): number => Math.max(Math.trunc(pixels * scale + 0.5), 1);
+  return { image, side, content: { width: scaled(image.width), height: scaled(image.height) }, isPadded: true };
+}
+
+/** A place of the image, in pixels of the square. */
+export function pointInFrame({ x, y }: { x: number; y: number }, { image, content }: Frame): [number, number] {
+  return [x * (content.width / image.width), y * (content.height / image.height)];
 }
 
 /** Corners `[x1, y1, x2, y2]` of a box of the image, in pixels of the square. */
-export function boxInFrame([x, y, width, height]: Bbox, { image, content }: Frame): [number, number, number, number] {
-  const scaleX = content.width / image.width;
-  const scaleY = content.height / image.height;
-  return [x * scaleX, y * scaleY, (x + width) * scaleX, (y + height) * scaleY];
+export function boxInFrame([x, y, width, height]: Bbox, frame: Frame): [number, number, number, number] {
+  return [...pointInFrame({ x, y }, frame), ...pointInFrame({ x: x + width, y: y + height }, frame)];
 }

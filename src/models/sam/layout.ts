@@ -1,14 +1,17 @@
-import type { Bbox, ImageSize } from '../../contract';
+import type { ImageSize } from '../../contract';
 import type { NamedTensors } from '../../tensor/tensor';
 import type { TensorInfo } from '../session';
 import type { Frame } from './frame';
+import type { SamPrompt } from './prompt';
 
 /** One mask as a decoder gives it. */
 export interface RawMask {
-  /** Row-major `[height, width]` over the whole square; object where above 0. */
+  /** Row-major `[height, width]`; object where above 0. */
   readonly logits: Float32Array;
   /** Of the grid of logits. */
   readonly size: ImageSize;
+  /** The grid lies over the image alone, not over the encoder's square with its padding. */
+  readonly coversImage?: boolean;
   /** IoU with the true mask as the model predicts it. */
   readonly predictedIou: number;
 }
@@ -21,12 +24,19 @@ export interface SamLayout {
   readonly name: string;
   /** Recognised by the names of the decoder's inputs, since file names say nothing. */
   matches(decoderInputs: readonly string[]): boolean;
-  /** How the encoder wants the image laid into its square. */
-  frame(image: ImageSize, side: number): Frame;
   /** The encoder's outputs, by the names under which the decoder takes them. */
   readonly embeddings: readonly string[];
-  /** Everything the decoder takes besides the embeddings. */
-  promptFeeds(boxes: readonly Bbox[], frame: Frame, decoderInputs: readonly TensorInfo[]): NamedTensors;
-  /** The mask with the highest predicted IoU, for each box in order. */
-  readMasks(outputs: NamedTensors): RawMask[];
+  /** The decoder knows no boxes: they become points, and the guess whose bounds fit the box best is taken. */
+  readonly guessesBoxes?: true;
+  /** Why the decoder cannot be asked so, as it follows the model's name; `undefined` where it can. */
+  refusal?(prompt: SamPrompt): string | undefined;
+  /** How many prompts of this kind one run takes. */
+  promptsPerRun(prompt: SamPrompt): number;
+  /**
+   * Everything the decoder takes besides the embeddings.
+   * @param prompts all with a box or all without, and each with the same number of points
+   */
+  promptFeeds(prompts: readonly SamPrompt[], frame: Frame, decoderInputs: readonly TensorInfo[]): NamedTensors;
+  /** The decoder's guesses for each prompt, in order. */
+  readMasks(outputs: NamedTensors): RawMask[][];
 }

@@ -1,13 +1,14 @@
-import type { Bbox, Mask } from '../../contract';
+import type { Mask } from '../../contract';
 import { VisionError } from '../../errors';
-import { clipBox } from '../../geometry/box';
 import { emptyMask, maskArea } from '../../geometry/mask';
 import type { Picture } from '../picture';
-import { type PreprocessConfig, pixelValues } from '../preprocess';
 import type { KeptTensors, Session } from '../session';
 import type { Frame } from './frame';
-import type { SamLayout } from './layout';
+import { bestFitting, bestRated } from './guesses';
+import type { RawMask, SamLayout } from './layout';
 import { maskFromLogits } from './mask-from-logits';
+import type { SamModel } from './model';
+import { promptInImage, type SamPrompt } from './prompt';
 
 /** An image as the encoder understood it. It serves any number of prompts. */
 export interface Embedding {
@@ -15,7 +16,7 @@ export interface Embedding {
   readonly tensors: KeptTensors;
 }
 
-/** The mask of one box. */
+/** The mask of one prompt. */
 export interface Segment {
   readonly mask: Mask;
   /** IoU with the true mask as the model predicts it, 0 to 1. */
@@ -24,66 +25,67 @@ export interface Segment {
   readonly area: number;
 }
 
-/** The decoder repeats its high-resolution features for each box: several times 12 MB of memory a box. */
-const BOXES_PER_RUN = 8;
-
-/** @throws VisionError `MODEL_UNSUPPORTED` unless the encoder gives what the layout's decoder takes */
-export function checkEncoderSession(
-  { inputs, outputs }: Pick<Session, 'inputs' | 'outputs'>,
-  { name, embeddings }: SamLayout,
-): void {
-  const missing = embeddings.filter((wanted) => !outputs.some((output) => output.name === wanted));
-  if (missing.length > 0 || !inputs.some((input) => input.name === 'pixel_values')) {
-    throw new VisionError(
-      'MODEL_UNSUPPORTED',
-      `The encoder does not fit its ${name} decoder: it takes ${inputs.map((input) => input.name).join(', ')} and gives ${outputs.map((output) => output.name).join(', ')}`,
-    );
-  }
+export async function embed(session: Session, model: SamModel, picture: Picture): Promise<Embedding> {
+  const frame = model.encoder.frame(picture.size, model.side);
+  const pixels = model.encoder.pixels(await picture.resizedTo(frame.content), frame, model.preprocess);
+  return { frame, tensors: await session.runAndKeep({ [session.inputs[0]!.name]: pixels }) };
 }
 
-export async function embed(
-  encoder: Session,
-  preprocess: PreprocessConfig,
-  layout: SamLayout,
-  picture: Picture,
-): Promise<Embedding> {
-  const frame = layout.frame(picture.size, frameSide(encoder, preprocess));
-  const square = { width: frame.side, height: frame.side };
-  const pixels = pixelValues(await picture.resizedTo(frame.content), frame.content, preprocess, square);
-  return { frame, tensors: await encoder.runAndKeep({ pixel_values: pixels }) };
+/** @throws VisionError `MODEL_UNSUPPORTED` where the model cannot be asked so */
+export function checkPrompts({ name, refusal }: SamLayout, prompts: readonly SamPrompt[]): void {
+  const reason = prompts.map((prompt) => refusal?.(prompt)).find((found) => found !== undefined);
+  if (reason) throw new VisionError('MODEL_UNSUPPORTED', `This SAM model (layout ${name}) ${reason}`);
 }
 
-/** One mask for each box, in order. A box outside the image gets an empty mask. */
+/** One mask for each prompt, in order. A prompt outside the image gets an empty mask. */
 export async function segment(
   decoder: Session,
   layout: SamLayout,
   { frame, tensors }: Embedding,
-  boxes: readonly Bbox[],
+  prompts: readonly SamPrompt[],
 ): Promise<Segment[]> {
-  const clipped = boxes.map((box) => clipBox(box, frame.image));
-  const prompts = clipped.filter(([, , width, height]) => width > 0 && height > 0);
-  const segments: Segment[] = [];
-  for (let start = 0; start < prompts.length; start += BOXES_PER_RUN) {
-    const chunk = prompts.slice(start, start + BOXES_PER_RUN);
-    const outputs = await decoder.run(layout.promptFeeds(chunk, frame, decoder.inputs), tensors);
-    for (const raw of layout.readMasks(outputs)) {
-      const mask = maskFromLogits(raw, frame);
-      segments.push({ mask, maskScore: Math.min(Math.max(raw.predictedIou, 0), 1), area: maskArea(mask) });
-    }
+  const segments: Segment[] = prompts.map(() => ({ mask: emptyMask(), maskScore: 0, area: 0 }));
+  const asked = prompts.flatMap((prompt, index) => {
+    const inside = promptInImage(prompt, frame.image);
+    return inside ? [{ prompt: inside, index }] : [];
+  });
+  for (const run of runsOf(asked, layout)) {
+    const feeds = layout.promptFeeds(
+      run.map(({ prompt }) => prompt),
+      frame,
+      decoder.inputs,
+    );
+    layout.readMasks(await decoder.run(feeds, tensors)).forEach((guesses, at) => {
+      const { prompt, index } = run[at]!;
+      const { box } = prompt;
+      const chosen = layout.guessesBoxes && box ? bestFitting(guesses, box, frame) : bestRated(guesses);
+      segments[index] = segmentFrom(chosen, frame);
+    });
   }
-  const found = segments[Symbol.iterator]();
-  return clipped.map(([, , width, height]) =>
-    width > 0 && height > 0 ? (found.next().value as Segment) : { mask: emptyMask(), maskScore: 0, area: 0 },
-  );
+  return segments;
 }
 
-/** Read from the graph; from the folder's resize rule where the graph leaves it open. */
-function frameSide(encoder: Session, { size }: PreprocessConfig): number {
-  const side = encoder.inputs.find(({ name }) => name === 'pixel_values')?.dims[2];
-  const stated = typeof side === 'number' ? side : (size?.height ?? size?.longest_edge);
-  if (stated !== undefined) return stated;
-  throw new VisionError(
-    'MODEL_UNSUPPORTED',
-    'Neither the encoder nor preprocessor_config.json says how large its input is',
-  );
+function segmentFrom(raw: RawMask, frame: Frame): Segment {
+  const mask = maskFromLogits(raw, frame);
+  return { mask, maskScore: Math.min(Math.max(raw.predictedIou, 0), 1), area: maskArea(mask) };
+}
+
+interface Asked {
+  readonly prompt: SamPrompt;
+  readonly index: number;
+}
+
+/** Prompts that go into one run are of one kind: tensors have no gaps, and padding would be seen by the model. */
+function runsOf(asked: readonly Asked[], { promptsPerRun }: SamLayout): Asked[][] {
+  const kinds = new Map<string, Asked[]>();
+  for (const one of asked) {
+    const kind = `${one.prompt.box !== undefined} ${one.prompt.points.length}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
+  }
+  return [...kinds.values()].flatMap((ofKind) => {
+    const limit = promptsPerRun(ofKind[0]!.prompt);
+    return Array.from({ length: Math.ceil(ofKind.length / limit) }, (_, run) =>
+      ofKind.slice(run * limit, (run + 1) * limit),
+    );
+  });
 }

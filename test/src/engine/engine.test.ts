@@ -141,6 +141,54 @@ describe('engine', () => {
     assert.equal(result.model.device, 'cpu');
   });
 
+  it('cuts out the one object that points show', async () => {
+    const engine = open();
+    const [star] = (await engine.detect({ image, model, classes })).detections;
+    const [x, y, width, height] = star!.bbox;
+    const points = [{ x: x + width / 2, y: y + height / 2, label: 1 }] as const;
+
+    const { detections } = await engine.segment({ image, model, detections: [], points });
+
+    assert.equal(detections.length, 1);
+    const { label, score, bbox, mask } = detections[0]!;
+    assert.deepEqual([label, score], ['object', 1]);
+    assert.deepEqual(bbox, [...mask!.offset, mask!.dims[1], mask!.dims[0]]);
+  });
+
+  it('gives points beside the picture an empty mask', async () => {
+    const points = [{ x: -5, y: 0, label: 1 }] as const;
+
+    const { detections } = await open().segment({ image, model, detections: [], points });
+
+    assert.deepEqual(
+      detections.map(({ bbox, area }) => [bbox, area]),
+      [[[0, 0, 0, 0], 0]],
+    );
+  });
+
+  it('shows each box the points that lie in it', async () => {
+    const engine = open();
+    const { detections } = await engine.detect({ image, model, classes });
+    const [x, y, width, height] = detections[0]!.bbox;
+    const points = [{ x: x + width / 2, y: y + height / 2, label: 1 }] as const;
+    const [pointed, plain] = [
+      await engine.segment({ image, model, detections, points }),
+      await engine.segment({ image, model, detections }),
+    ];
+
+    assert.deepEqual(
+      pointed.detections.map(({ label, bbox }) => [label, bbox]),
+      detections.map(({ label, bbox }) => [label, bbox]),
+    );
+    assert.notDeepEqual(pointed.detections[0]!.maskScore, plain.detections[0]!.maskScore);
+    const isInside = ([left, top, wide, high]: readonly number[]): boolean =>
+      points[0].x >= left! && points[0].x <= left! + wide! && points[0].y >= top! && points[0].y <= top! + high!;
+    assert.deepEqual(
+      pointed.detections.filter(({ bbox }) => !isInside(bbox)),
+      plain.detections.filter(({ bbox }) => !isInside(bbox)),
+    );
+  });
+
   it('fails only the calls in flight when the process is killed, and starts a new one for the next', async () => {
     const engine = open();
     const pid = await pidOf(engine);

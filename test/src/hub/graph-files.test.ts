@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DtypeWish } from '../../../src/hub/dtype';
 import { graphFiles, type ModelTask } from '../../../src/hub/model-folder';
@@ -55,12 +56,60 @@ describe('graphFiles', () => {
         files: sam(''),
       },
       {
-        name: 'auto takes the best that has both graphs',
+        name: 'a decoder is fp32 where there is one, whatever the encoder is',
         task: 'segmenter',
-        graphs: ['vision_encoder.onnx', ...sam('_fp16')],
-        wish: 'auto',
+        graphs: [...sam(''), ...sam('_fp16')],
+        wish: 'fp16',
         dtype: 'fp16',
-        files: sam('_fp16'),
+        files: ['vision_encoder_fp16.onnx', 'prompt_encoder_mask_decoder.onnx'],
+      },
+      {
+        name: 'else a decoder is as the encoder',
+        task: 'segmenter',
+        graphs: [...sam('_fp16'), ...sam('_int8')],
+        wish: 'int8',
+        dtype: 'int8',
+        files: sam('_int8'),
+      },
+      {
+        name: 'else it is the best',
+        task: 'segmenter',
+        graphs: ['vision_encoder.onnx', ...sam('_fp16'), ...sam('_int8')],
+        wish: 'auto',
+        dtype: 'fp32',
+        files: ['vision_encoder.onnx', 'prompt_encoder_mask_decoder_fp16.onnx'],
+      },
+      {
+        name: 'the names of Hugging Face come before others',
+        task: 'segmenter',
+        graphs: ['encoder.onnx', 'decoder.onnx', ...sam(''), 'prompt_encoder_mask_decoder_points.onnx'],
+        wish: 'auto',
+        dtype: 'fp32',
+        files: sam(''),
+      },
+      {
+        name: 'other graphs are known by the words in their names',
+        task: 'segmenter',
+        graphs: ['sam2_hiera_tiny.encoder.onnx', 'sam2_hiera_tiny.decoder.onnx', 'text.onnx', 'encoder.onnx_data'],
+        wish: 'auto',
+        dtype: 'fp32',
+        files: ['sam2_hiera_tiny.encoder.onnx', 'sam2_hiera_tiny.decoder.onnx'],
+      },
+      {
+        name: 'the dtype is known at the end of any name',
+        task: 'segmenter',
+        graphs: ['my_encoder_quantized.onnx', 'my_encoder.onnx', 'my_decoder.onnx'],
+        wish: 'q8',
+        dtype: 'q8',
+        files: ['my_encoder_quantized.onnx', 'my_decoder.onnx'],
+      },
+      {
+        name: 'of several pairs the one with the shortest name is taken, not halves of two',
+        task: 'segmenter',
+        graphs: ['base_encoder.onnx', 'base_decoder.onnx', 'an_encoder.onnx', 'an_decoder.onnx', 'decoder.onnx'],
+        wish: 'auto',
+        dtype: 'fp32',
+        files: ['an_encoder.onnx', 'an_decoder.onnx'],
       },
     ];
   found.forEach(({ name, task, graphs, wish, dtype, files }, index) => {
@@ -86,6 +135,14 @@ describe('graphFiles', () => {
         hint: '',
       },
       {
+        name: 'a segmenter of another dtype',
+        task: 'segmenter',
+        graphs: sam('_fp16'),
+        wish: 'q4',
+        lacks: sam('_q4'),
+        hint: '; it is there as fp16',
+      },
+      {
         name: 'half a segmenter',
         task: 'segmenter',
         graphs: ['vision_encoder.onnx'],
@@ -102,6 +159,14 @@ describe('graphFiles', () => {
         hint: '; it is there as fp16, q4',
       },
     ];
+  it('finds graphs beside the folder onnx too', () => {
+    const folder = folders.with('beside');
+    const files = ['encoder_use_preprocess.onnx', 'decoder.onnx'].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, '');
+
+    assert.deepEqual(graphFiles(folder, 'segmenter', 'auto'), { dtype: 'fp32', files });
+  });
+
   missing.forEach(({ name, task, graphs, wish, lacks, hint }, index) => {
     it(`refuses ${name}, by the files that lack`, () => {
       const folder = folders.with(`missing-${index}`, graphs);

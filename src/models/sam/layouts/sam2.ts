@@ -1,31 +1,33 @@
 import { float32, int64 } from '../../../tensor/tensor';
-import { bestMaskPerPrompt } from '../best-masks';
-import { boxInFrame, squashFrame } from '../frame';
+import { guessesFrom } from '../guesses';
+import { boxFeeds, pointFeeds } from '../hugging-face-feeds';
+import { labelledPoints } from '../labelled-points';
 import type { SamLayout } from '../layout';
 
 const embeddings = ['image_embeddings.0', 'image_embeddings.1', 'image_embeddings.2'];
 
-/** SAM 2, SAM 2.1 and EdgeTAM as exported by Hugging Face. */
+/** SAM 2, SAM 2.1, EdgeTAM and the tracker of SAM 3 as exported by Hugging Face. */
 export const sam2: SamLayout = {
   name: 'sam2',
 
   matches: (decoderInputs) => ['input_boxes', ...embeddings].every((name) => decoderInputs.includes(name)),
 
-  frame: squashFrame,
-
   embeddings,
 
-  promptFeeds(boxes, frame) {
+  // The decoder repeats its high-resolution features for each prompt: several times 12 MB of memory a prompt. Boxes and
+  // points are told to belong together only where there is one of each.
+  promptsPerRun: ({ box, points }) => (box && points.length > 0 ? 1 : 8),
+
+  promptFeeds(prompts, frame) {
+    const hasPoints = prompts[0]!.points.length > 0;
     return {
-      input_boxes: float32(
-        [1, boxes.length, 4],
-        boxes.flatMap((box) => boxInFrame(box, frame)),
-      ),
-      // The graph demands point inputs even for a pure box prompt; zero-length ones are ignored.
-      input_points: float32([1, 1, 0, 2], []),
-      input_labels: int64([1, boxes.length, 0], []),
+      ...boxFeeds(prompts, frame),
+      ...(hasPoints
+        ? pointFeeds(prompts.map(({ points }) => labelledPoints(points, frame)))
+        : // The graph demands point inputs even for a pure box prompt; zero-length ones are ignored.
+          { input_points: float32([1, 1, 0, 2], []), input_labels: int64([1, prompts.length, 0], []) }),
     };
   },
 
-  readMasks: bestMaskPerPrompt,
+  readMasks: (outputs) => guessesFrom(outputs, 'pred_masks', 'iou_scores'),
 };

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Bbox, ImageSize } from '../../../../src/contract';
 import { emptyMask, maskArea, maskFromRle } from '../../../../src/geometry/mask';
 import type { CocoRle } from '../../../../src/geometry/rle';
-import { bestMaskPerPrompt } from '../../../../src/models/sam/best-masks';
-import { type Frame, squashFrame } from '../../../../src/models/sam/frame';
+import { type Frame, paddedFrame, squashedFrame } from '../../../../src/models/sam/frame';
+import { bestRated, guessesFrom } from '../../../../src/models/sam/guesses';
 import type { RawMask } from '../../../../src/models/sam/layout';
 import { maskFromLogits } from '../../../../src/models/sam/mask-from-logits';
 import { float32 } from '../../../../src/tensor/tensor';
@@ -23,45 +23,124 @@ interface SamCase {
   }[];
 }
 
-/** The logit of a pixel of the image by itself, as torch's `interpolate` has it. */
-function logitAt(at: number, { logits, size }: RawMask, { image, side, content }: Frame): number {
-  const cellsAt = (pixel: number, pixels: number, cells: number, covered: number) => {
-    const position = Math.max(((pixel + 0.5) * cells * covered) / pixels - 0.5, 0);
+interface PointsCase {
+  readonly image_hw: readonly [height: number, width: number];
+  readonly iou_scores: readonly (readonly number[])[];
+  readonly pred_masks_npy: string;
+  readonly final_mask_best: readonly CocoRle[];
+}
+
+interface MetaCase {
+  readonly id: string;
+  readonly image_hw: readonly [height: number, width: number];
+  readonly iou_predictions: readonly number[];
+  readonly low_res_masks_npy: string;
+  readonly masks_rle_gt0: readonly CocoRle[];
+}
+
+/** A grid of numbers, row-major. */
+interface Grid extends ImageSize {
+  readonly values: ArrayLike<number>;
+}
+
+/** torch's `interpolate`, bilinear, `align_corners=False`, number by number. */
+function interpolate({ values, width, height }: Grid, to: ImageSize): Grid {
+  const cellsAt = (pixel: number, pixels: number, cells: number) => {
+    const position = Math.max(((pixel + 0.5) * cells) / pixels - 0.5, 0);
     const first = Math.min(Math.floor(position), cells - 1);
     return { first, second: Math.min(first + 1, cells - 1), weight: position - first };
   };
-  const x = cellsAt(at % image.width, image.width, size.width, content.width / side);
-  const y = cellsAt(Math.floor(at / image.width), image.height, size.height, content.height / side);
-  const across = (row: number): number =>
-    logits[row * size.width + x.first]! * (1 - x.weight) + logits[row * size.width + x.second]! * x.weight;
-  return across(y.first) * (1 - y.weight) + across(y.second) * y.weight;
+  const valueAt = (_: unknown, at: number): number => {
+    const x = cellsAt(at % to.width, to.width, width);
+    const y = cellsAt(Math.floor(at / to.width), to.height, height);
+    const across = (row: number): number =>
+      values[row * width + x.first]! * (1 - x.weight) + values[row * width + x.second]! * x.weight;
+    return across(y.first) * (1 - y.weight) + across(y.second) * y.weight;
+  };
+  return { ...to, values: Float64Array.from({ length: to.width * to.height }, valueAt) };
+}
+
+function cut({ values, width }: Grid, to: ImageSize): Grid {
+  const at = (index: number): number => Math.floor(index / to.width) * width + (index % to.width);
+  return { ...to, values: Float64Array.from({ length: to.width * to.height }, (_, index) => values[at(index)]!) };
+}
+
+/** The logits of all pixels of the image, as transformers' `post_process_masks` makes them. */
+function imageLogits({ logits, size, coversImage }: RawMask, { image, side, content, isPadded }: Frame) {
+  const grid = { ...size, values: logits };
+  if (!isPadded || coversImage) return interpolate(grid, image).values;
+  return interpolate(cut(interpolate(grid, { width: side, height: side }), content), image).values;
 }
 
 /** Computed in float32, a value this near to 0 may fall on either side of it. */
 const UNDECIDED = 1e-5;
 
-describe('stored decoder outputs become the masks that transformers makes of them', () => {
-  for (const golden of goldenCases<SamCase>('sam').filter(({ model }) => model === 'sam2')) {
-    const masks = goldenArray(golden.pred_masks_npy);
-    const scores = golden.detections.flatMap(({ iou_scores }) => iou_scores);
-    const raw = bestMaskPerPrompt({
-      pred_masks: float32(masks.dims, masks.data),
-      iou_scores: float32(masks.dims.slice(0, 3), scores),
-    });
-    const [height, width] = golden.image_hw;
-    golden.detections.forEach(({ box_xyxy, final_mask_best: { size, counts, area } }, index) => {
-      it(`${golden.id}, box ${box_xyxy.join(' ')}`, () => {
-        const frame = squashFrame({ width, height }, 256);
-        const pixels = pixelsOf(maskFromLogits(raw[index]!, frame), frame.image);
-        const reference = maskFromRle({ size, counts });
-        const expected = pixelsOf(reference, frame.image);
-        const wrong = [...pixels.keys()]
-          .filter((at) => pixels[at] !== expected[at])
-          .filter((at) => Math.abs(logitAt(at, raw[index]!, frame)) > UNDECIDED);
+/** Pixels that are not what the logits say. */
+const wrongPixels = (raw: RawMask, frame: Frame, pixels: Uint8Array): number[] => {
+  const logits = imageLogits(raw, frame);
+  return [...pixels.keys()].filter(
+    (at) => Math.abs(logits[at]!) > UNDECIDED && pixels[at] !== (logits[at]! > 0 ? 1 : 0),
+  );
+};
 
-        assert.deepEqual(wrong, []);
-        assert.equal(maskArea(reference), area);
-      });
+/** A mask that transformers or Meta's decoder made of stored logits. */
+interface StoredMask {
+  readonly name: string;
+  readonly raw: RawMask;
+  readonly frame: Frame;
+  readonly expected: CocoRle & { readonly area?: number };
+}
+
+const frameOf = (model: string, [height, width]: readonly [number, number]): Frame =>
+  (model === 'sam2' ? squashedFrame : paddedFrame)({ width, height }, 256);
+
+/** @param ious `[prompts][guesses]` */
+function storedGuesses(npy: string, ious: readonly (readonly number[])[]): RawMask[][] {
+  const masks = goldenArray(npy);
+  const scores = float32([ious.length, ious[0]!.length], ious.flat());
+  return guessesFrom({ masks: float32(masks.dims, masks.data), scores }, 'masks', 'scores');
+}
+
+const byBoxes = goldenCases<SamCase>('sam').flatMap(({ id, model, image_hw, pred_masks_npy, detections }) => {
+  const ious = detections.map(({ iou_scores }) => iou_scores);
+  return storedGuesses(pred_masks_npy, ious).map((guesses, index): StoredMask => {
+    const { box_xyxy, final_mask_best: expected } = detections[index]!;
+    return {
+      name: `${id}, box ${box_xyxy.join(' ')}`,
+      raw: bestRated(guesses),
+      frame: frameOf(model, image_hw),
+      expected,
+    };
+  });
+});
+
+const byPoints = goldenCases<PointsCase>('sam_points').flatMap(({ image_hw, iou_scores, pred_masks_npy, ...golden }) =>
+  storedGuesses(pred_masks_npy, iou_scores).map((guesses, index): StoredMask => {
+    const frame = frameOf('sam1', image_hw);
+    return { name: `sam1, point ${index}`, raw: bestRated(guesses), frame, expected: golden.final_mask_best[index]! };
+  }),
+);
+
+const byMeta = goldenCases<MetaCase>('meta_sam').flatMap(({ id, image_hw, iou_predictions, ...golden }) =>
+  storedGuesses(golden.low_res_masks_npy, [iou_predictions])[0]!.map((raw, index): StoredMask => {
+    const frame = frameOf('meta', image_hw);
+    return { name: `meta, ${id}, mask ${index}`, raw, frame, expected: golden.masks_rle_gt0[index]! };
+  }),
+);
+
+describe('stored decoder outputs become the masks that the references make of them', () => {
+  for (const { name, raw, frame, expected } of [...byBoxes, ...byPoints, ...byMeta]) {
+    it(name, () => {
+      const reference = maskFromRle(expected);
+      const pixels = pixelsOf(maskFromLogits(raw, frame), frame.image);
+      const logits = imageLogits(raw, frame);
+      const right = pixelsOf(reference, frame.image);
+
+      assert.deepEqual(
+        [...pixels.keys()].filter((at) => pixels[at] !== right[at] && Math.abs(logits[at]!) > UNDECIDED),
+        [],
+      );
+      assert.equal(maskArea(reference), expected.area ?? maskArea(reference));
     });
   }
 });
@@ -77,35 +156,48 @@ function waves(next: () => number, size: ImageSize): RawMask {
   return { logits, size, predictedIou: 1 };
 }
 
+/** A grid of noise with few cells above 0: what one wrong cell beside them does is seen. */
+function specks(next: () => number, size: ImageSize): RawMask {
+  const logits = Float32Array.from({ length: size.width * size.height }, () => (next() < 0.06 ? 1 : -1) * next() * 8);
+  return { logits, size, predictedIou: 1 };
+}
+
 describe('maskFromLogits looks only where the object can be, and finds what a look at every pixel finds', () => {
   const grid = { width: 16, height: 16 };
   const cases = [
-    { name: 'an image larger than the grid', frame: squashFrame({ width: 101, height: 67 }, 64) },
-    { name: 'an image smaller than the grid', frame: squashFrame({ width: 7, height: 5 }, 64) },
-    { name: 'a very wide image', frame: squashFrame({ width: 150, height: 3 }, 64) },
-    { name: 'an image of one pixel', frame: squashFrame({ width: 1, height: 1 }, 64) },
-    { name: 'an image of the size of the grid', frame: squashFrame({ width: 16, height: 16 }, 64) },
-    {
-      name: 'a grid that the image covers in part',
-      frame: { image: { width: 90, height: 60 }, side: 64, content: { width: 64, height: 43 } },
-    },
+    { name: 'an image larger than the grid', frame: squashedFrame({ width: 101, height: 67 }, 64) },
+    { name: 'an image smaller than the grid', frame: squashedFrame({ width: 7, height: 5 }, 64) },
+    { name: 'a very wide image', frame: squashedFrame({ width: 150, height: 3 }, 64) },
+    { name: 'an image of one pixel', frame: squashedFrame({ width: 1, height: 1 }, 64) },
+    { name: 'an image of the size of the grid', frame: squashedFrame({ width: 16, height: 16 }, 64) },
+    { name: 'a wide image with padding below', frame: paddedFrame({ width: 90, height: 61 }, 64) },
+    { name: 'a tall image with padding beside', frame: paddedFrame({ width: 29, height: 131 }, 64) },
+    { name: 'a large image of no padding, through the square', frame: paddedFrame({ width: 130, height: 130 }, 64) },
+    { name: 'a small image, through the square', frame: paddedFrame({ width: 11, height: 7 }, 64) },
+    { name: 'a line, through the square', frame: paddedFrame({ width: 300, height: 1 }, 64) },
+    { name: 'a square smaller than the grid', frame: paddedFrame({ width: 40, height: 31 }, 6) },
   ];
   for (const { name, frame } of cases) {
     it(name, () => {
       const next = random(7);
       let objects = 0;
       for (let round = 0; round < 40; round++) {
-        const raw = waves(next, grid);
+        const raw = round % 2 === 0 ? waves(next, grid) : specks(next, grid);
         const pixels = pixelsOf(maskFromLogits(raw, frame), frame.image);
-        const logits = Array.from(pixels, (_, at) => logitAt(at, raw, frame));
 
         objects += pixels.includes(1) ? 1 : 0;
-        const wrong = logits.filter((logit, at) => Math.abs(logit) > UNDECIDED && pixels[at] !== (logit > 0 ? 1 : 0));
-        assert.deepEqual(wrong, []);
+        assert.deepEqual(wrongPixels(raw, frame, pixels), []);
       }
       assert.ok(objects > 0, 'none of the grids holds an object');
     });
   }
+
+  it('a grid that lies over the image alone', () => {
+    const frame = paddedFrame({ width: 90, height: 61 }, 64);
+    const raw = { ...waves(random(3), { width: 64, height: 43 }), coversImage: true };
+
+    assert.deepEqual(wrongPixels(raw, frame, pixelsOf(maskFromLogits(raw, frame), frame.image)), []);
+  });
 });
 
 describe('maskFromLogits', () => {
@@ -114,13 +206,19 @@ describe('maskFromLogits', () => {
     size: { width: 2, height: 2 },
     predictedIou: 1,
   });
-  const frame = squashFrame({ width: 4, height: 2 }, 64);
+  const frame = squashedFrame({ width: 4, height: 2 }, 64);
   const cases = [
     { name: 'no logit above 0 is an empty mask', values: [0, -1, 0, 0], expected: emptyMask() },
     {
       name: 'a logit that no pixel comes near is an empty mask',
       values: [0.1, -9, -9, -9],
       image: { width: 1, height: 1 },
+      expected: emptyMask(),
+    },
+    {
+      name: 'an object in the padding is an empty mask',
+      values: [-9, -9, 0.1, 0.1],
+      padded: { width: 64, height: 8 },
       expected: emptyMask(),
     },
     {
@@ -139,7 +237,8 @@ describe('maskFromLogits', () => {
       expected: { type: 'uint8', dims: [2, 4], offset: [0, 0], data: Buffer.alloc(8, 1) },
     },
   ];
-  for (const { name, values, image, expected } of cases) {
-    it(name, () => assert.deepEqual(maskFromLogits(raw(values), image ? squashFrame(image, 64) : frame), expected));
+  for (const { name, values, image, padded, expected } of cases) {
+    const laid = padded ? paddedFrame(padded, 64) : image ? squashedFrame(image, 64) : frame;
+    it(name, () => assert.deepEqual(maskFromLogits(raw(values), laid), expected));
   }
 });

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../src/contract';
 import { emptyMask } from '../../../../src/geometry/mask';
+import { squashed } from '../../../../src/models/sam/encoders/squashed';
+import { sam1Boxes } from '../../../../src/models/sam/layouts/sam1-boxes';
+import { sam1Points } from '../../../../src/models/sam/layouts/sam1-points';
 import { sam2 } from '../../../../src/models/sam/layouts/sam2';
-import { embed, segment } from '../../../../src/models/sam/segmenter';
+import type { SamModel } from '../../../../src/models/sam/model';
+import type { SamPrompt } from '../../../../src/models/sam/prompt';
+import { checkPrompts, embed, segment } from '../../../../src/models/sam/segmenter';
 import { float32, type NamedTensors } from '../../../../src/tensor/tensor';
 import { fakeSession, greyPicture, infos } from '../../../support/sessions';
 
 const embeddings = infos({ 'image_embeddings.0': [1], 'image_embeddings.1': [1], 'image_embeddings.2': [1] });
 const image = { width: 100, height: 50 };
+
+const model: SamModel = { encoder: squashed, layout: sam2, side: 64, preprocess: {} };
 
 const openEncoder = (height: number | string = 64) =>
   fakeSession(infos({ pixel_values: [1, 3, height, height] }), embeddings);
@@ -25,8 +32,13 @@ const openDecoder = () =>
   });
 
 async function segmentBoxes(boxes: Bbox[], decoder = openDecoder()) {
-  const embedding = await embed(openEncoder(), {}, sam2, greyPicture(image));
-  return segment(decoder, sam2, embedding, boxes);
+  const embedding = await embed(openEncoder(), model, greyPicture(image));
+  return segment(
+    decoder,
+    sam2,
+    embedding,
+    boxes.map((box) => ({ box, points: [] })),
+  );
 }
 
 describe('segment', () => {
@@ -93,8 +105,8 @@ describe('segment', () => {
 
   it('feeds every run what the encoder kept', async () => {
     const decoder = openDecoder();
-    const embedding = await embed(openEncoder(), {}, sam2, greyPicture(image));
-    await segment(decoder, sam2, embedding, new Array<Bbox>(9).fill([1, 1, 5, 5]));
+    const embedding = await embed(openEncoder(), model, greyPicture(image));
+    await segment(decoder, sam2, embedding, new Array<SamPrompt>(9).fill({ box: [1, 1, 5, 5], points: [] }));
 
     assert.deepEqual(
       decoder.runs.map(({ kept }) => kept),
@@ -116,4 +128,109 @@ describe('segment', () => {
       assert.equal(found!.maskScore, expected);
     });
   }
+
+  describe('with points', () => {
+    const point = (x: number): SamPrompt['points'][number] => ({ x, y: 10, label: 1 });
+
+    /** Fills the image for every prompt, rated by the x of its first point, else of its box, in the 64 frame. */
+    const openPointDecoder = () =>
+      fakeSession(infos({ input_points: [], input_labels: [], input_boxes: [] }), [], (feeds: NamedTensors) => {
+        const { input_points: points, input_boxes: boxes } = feeds;
+        const [prompts, values, stride] =
+          points!.data.length > 0
+            ? [points!.dims[1]!, points!.data, points!.dims[2]! * 2]
+            : [boxes!.dims[1]!, boxes!.data, 4];
+        return {
+          pred_masks: float32([1, prompts, 1, 1, 1], new Float32Array(prompts).fill(1)),
+          iou_scores: float32(
+            [1, prompts, 1],
+            Array.from({ length: prompts }, (_, at) => Number(values[at * stride]) / 64),
+          ),
+        };
+      });
+
+    async function segmentPrompts(prompts: SamPrompt[], decoder = openPointDecoder()) {
+      const found = await segment(decoder, sam2, await embed(openEncoder(), model, greyPicture(image)), prompts);
+      return found.map(({ maskScore }) => Math.round(maskScore * 100));
+    }
+
+    it('runs prompts of different kinds separately and gives the masks in their order', async () => {
+      const decoder = openPointDecoder();
+      const prompts: SamPrompt[] = [
+        { box: [10, 10, 5, 5], points: [] },
+        { points: [point(20)] },
+        { box: [30, 10, 5, 5], points: [point(31)] },
+        { points: [point(40), point(41)] },
+        { box: [50, 10, 5, 5], points: [] },
+        { points: [point(60)] },
+        { box: [70, 10, 5, 5], points: [point(71)] },
+      ];
+
+      assert.deepEqual(await segmentPrompts(prompts, decoder), [10, 20, 31, 40, 50, 60, 71]);
+      assert.deepEqual(
+        decoder.runs.map(({ feeds }) => [feeds.input_boxes!.dims[1], feeds.input_points!.dims.slice(1, 3)]),
+        [
+          [2, [1, 0]],
+          [0, [2, 1]],
+          [1, [1, 1]],
+          [1, [1, 1]],
+          [0, [1, 2]],
+        ],
+      );
+    });
+
+    it('leaves out points beside the image, and prompts of which nothing is left that shows an object', async () => {
+      const decoder = openPointDecoder();
+      const prompts: SamPrompt[] = [
+        { points: [point(-1), point(20)] },
+        { points: [point(-1), { ...point(20), label: 0 }] },
+        { points: [] },
+      ];
+
+      assert.deepEqual(await segmentPrompts(prompts, decoder), [20, 0, 0]);
+      assert.deepEqual(
+        decoder.runs.map(({ feeds }) => feeds.input_points!.dims),
+        [[1, 1, 1, 2]],
+      );
+    });
+  });
+
+  it('takes the guess that fits the box best, where the decoder knows no boxes, whatever it is rated', async () => {
+    const whole = [1, 1, 1, 1];
+    const left = [1, -1, 1, -1];
+    const none = [-1, -1, -1, -1];
+    const decoder = fakeSession(infos({ input_points: [], input_labels: [] }), [], () => ({
+      pred_masks: float32([1, 1, 3, 2, 2], [...whole, ...left, ...none]),
+      iou_scores: float32([1, 1, 3], [0.5, 0.25, 0.75]),
+    }));
+    const embedding = await embed(openEncoder(), model, greyPicture(image));
+    const scores = [];
+    for (const box of [
+      [2, 2, 45, 46],
+      [2, 2, 90, 46],
+    ] as const) {
+      const [found] = await segment(decoder, sam1Points, embedding, [{ box, points: [] }]);
+      scores.push(found!.maskScore);
+    }
+    const [shown] = await segment(decoder, sam1Points, embedding, [{ points: [{ x: 5, y: 5, label: 1 }] }]);
+
+    assert.deepEqual(scores, [0.25, 0.5]);
+    assert.equal(shown!.maskScore, 0.75);
+  });
+});
+
+describe('checkPrompts', () => {
+  it('refuses what a layout cannot take, by its name', () => {
+    const prompts: SamPrompt[] = [
+      { box: [0, 0, 5, 5], points: [] },
+      { box: [0, 0, 5, 5], points: [{ x: 1, y: 1, label: 1 }] },
+    ];
+
+    assert.doesNotThrow(() => checkPrompts(sam2, prompts));
+    assert.doesNotThrow(() => checkPrompts(sam1Boxes, prompts.slice(0, 1)));
+    assert.throws(() => checkPrompts(sam1Boxes, prompts), {
+      code: 'MODEL_UNSUPPORTED',
+      message: 'This SAM model (layout sam1-boxes) takes boxes, no points',
+    });
+  });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../../src/contract';
-import { layoutFor } from '../../../../../src/models/sam/layouts';
+import { squashedFrame } from '../../../../../src/models/sam/frame';
+import { bestRated } from '../../../../../src/models/sam/guesses';
 import { sam2 } from '../../../../../src/models/sam/layouts/sam2';
+import type { SamPrompt } from '../../../../../src/models/sam/prompt';
 import { float32 } from '../../../../../src/tensor/tensor';
 import { describeSamLayout } from '../../../../support/describe-sam-layout';
 import { infos } from '../../../../support/sessions';
@@ -39,28 +41,79 @@ describe('sam2 layout', () => {
   ];
   for (const { name, image, side, box, expected } of cases) {
     it(`scales a box ${name}`, () => {
-      const frame = sam2.frame({ width: image[0], height: image[1] }, side);
-      const { input_boxes } = sam2.promptFeeds([box], frame, []);
+      const frame = squashedFrame({ width: image[0], height: image[1] }, side);
+      const { input_boxes } = sam2.promptFeeds([{ box, points: [] }], frame, []);
 
       assert.deepEqual(input_boxes!.dims, [1, 1, 4]);
       assert.deepEqual(Array.from(input_boxes!.data, Number), expected.map(Math.fround));
     });
   }
 
-  it('feeds points of length zero beside the boxes, which the graph demands', () => {
-    const boxes: Bbox[] = [
-      [0, 0, 1, 1],
-      [2, 2, 3, 3],
-    ];
-    const { input_boxes, input_points, input_labels } = sam2.promptFeeds(
-      boxes,
-      sam2.frame({ width: 9, height: 9 }, 9),
-      [],
-    );
+  const frame = squashedFrame({ width: 9, height: 9 }, 9);
+  const feeds: { name: string; prompts: SamPrompt[]; expected: Record<string, [number[], number[]]> }[] = [
+    {
+      name: 'points of length zero beside boxes, which the graph demands',
+      prompts: [
+        { box: [0, 0, 1, 1], points: [] },
+        { box: [2, 2, 3, 3], points: [] },
+      ],
+      expected: {
+        input_boxes: [
+          [1, 2, 4],
+          [0, 0, 1, 1, 2, 2, 5, 5],
+        ],
+        input_points: [[1, 1, 0, 2], []],
+        input_labels: [[1, 2, 0], []],
+      },
+    },
+    {
+      name: 'no box beside points',
+      prompts: [{ points: [{ x: 1, y: 2, label: 1 }] }, { points: [{ x: 3, y: 4, label: 0 }] }],
+      expected: {
+        input_boxes: [[1, 0, 4], []],
+        input_points: [
+          [1, 2, 1, 2],
+          [1, 2, 3, 4],
+        ],
+        input_labels: [
+          [1, 2, 1],
+          [1, 0],
+        ],
+      },
+    },
+    {
+      name: 'the points of a box beside it',
+      prompts: [{ box: [0, 0, 5, 5], points: [{ x: 1, y: 2, label: 1 }] }],
+      expected: {
+        input_boxes: [
+          [1, 1, 4],
+          [0, 0, 5, 5],
+        ],
+        input_points: [
+          [1, 1, 1, 2],
+          [1, 2],
+        ],
+        input_labels: [[1, 1, 1], [1]],
+      },
+    },
+  ];
+  for (const { name, prompts, expected } of feeds) {
+    it(`feeds ${name}`, () => {
+      const found = Object.entries(sam2.promptFeeds(prompts, frame, []));
 
-    assert.deepEqual(Array.from(input_boxes!.data, Number), [0, 0, 1, 1, 2, 2, 5, 5]);
-    assert.deepEqual([input_points!.type, input_points!.dims], ['float32', [1, 1, 0, 2]]);
-    assert.deepEqual([input_labels!.type, input_labels!.dims], ['int64', [1, 2, 0]]);
+      assert.deepEqual(
+        Object.fromEntries(found.map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]])),
+        expected,
+      );
+    });
+  }
+
+  it('runs a box that has points by itself', () => {
+    const points = [{ x: 1, y: 1, label: 1 }] as const;
+
+    assert.equal(sam2.promptsPerRun({ box: [0, 0, 5, 5], points }), 1);
+    assert.ok(sam2.promptsPerRun({ points }) > 1);
+    assert.ok(sam2.promptsPerRun({ box: [0, 0, 5, 5], points: [] }) > 1);
   });
 
   it('reads the best-rated of the guesses for each prompt', () => {
@@ -69,7 +122,7 @@ describe('sam2 layout', () => {
       iou_scores: float32([1, 2, 3], [0.25, 0.75, 0.5, 0.875, 0, 0]),
     };
 
-    assert.deepEqual(sam2.readMasks(outputs), [
+    assert.deepEqual(sam2.readMasks(outputs).map(bestRated), [
       { logits: Float32Array.of(5, 6), size: { width: 2, height: 1 }, predictedIou: 0.75 },
       { logits: Float32Array.of(7, 8), size: { width: 2, height: 1 }, predictedIou: 0.875 },
     ]);
@@ -79,8 +132,8 @@ describe('sam2 layout', () => {
     const outputs = { pred_masks: float32([1, 2, 1, 1, 1], [3, 4]), iou_scores: float32([1, 2, 1], [0.5, 0.25]) };
 
     assert.deepEqual(
-      sam2.readMasks(outputs).map(({ logits }) => [...logits]),
-      [[3], [4]],
+      sam2.readMasks(outputs).map((guesses) => guesses.map(({ logits }) => [...logits])),
+      [[[3]], [[4]]],
     );
   });
 
@@ -91,8 +144,13 @@ describe('sam2 layout', () => {
       given: 'masks, low_res_masks',
     },
     {
-      name: 'masks of four dimensions',
-      outputs: { pred_masks: float32([1, 1, 1, 1], [0]), iou_scores: float32([1, 1], [0]) },
+      name: 'masks of three dimensions',
+      outputs: { pred_masks: float32([1, 1, 1], [0]), iou_scores: float32([1], [0]) },
+      given: 'pred_masks, iou_scores',
+    },
+    {
+      name: 'more scores than masks',
+      outputs: { pred_masks: float32([1, 1, 1, 1, 1], [0]), iou_scores: float32([1, 1, 2], [0, 0]) },
       given: 'pred_masks, iou_scores',
     },
   ];
@@ -104,13 +162,4 @@ describe('sam2 layout', () => {
       });
     });
   }
-});
-
-describe('layoutFor', () => {
-  it('refuses a decoder of unknown layout by its inputs, and says which are known', () => {
-    assert.throws(() => layoutFor(['image', 'clicks']), {
-      code: 'MODEL_UNSUPPORTED',
-      message: 'No known SAM layout takes the inputs image, clicks; known layouts: sam2',
-    });
-  });
 });

@@ -1,0 +1,23 @@
+import { invalidInput } from '../errors';
+import type { Point } from './point';
+
+/**
+ * Points as they come on a message. A point without a `label` lies on the object.
+ * @param name where the value came from, as the user knows it: `msg.points`
+ * @throws VisionError `BAD_BOXES`
+ */
+export function pointsInput(name: string, value: unknown): Point[] {
+  if (!Array.isArray(value)) throw invalidInput(name, 'an array of points {x, y, label}', value, 'BAD_BOXES');
+  return value.map((item, index) => toPoint(`${name}[${index}]`, item));
+}
+
+function toPoint(name: string, item: unknown): Point {
+  const { x, y, label = 1 } = (item ?? {}) as Record<string, unknown>;
+  if (!Number.isFinite(x) || !Number.isFinite(y)) {
+    throw invalidInput(name, '{x, y, label} with x and y in pixels', item, 'BAD_BOXES');
+  }
+  if (label !== 1 && label !== 0) {
+    throw invalidInput(`${name}.label`, '1 (on the object) or 0 (beside it)', label, 'BAD_BOXES');
+  }
+  return { x: x as number, y: y as number, label };
+}

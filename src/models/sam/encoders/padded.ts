@@ -1,0 +1,14 @@
+import { pixelValues } from '../../preprocess';
+import { type SamEncoder, takesPlanes } from '../encoder';
+import { paddedFrame } from '../frame';
+
+/** SAM 1 and what is made after it: by Hugging Face, MobileSAM, SAM-HQ and EdgeSAM without preprocessing in the graph. */
+export const padded: SamEncoder = {
+  name: 'padded',
+
+  matches: (graph) => takesPlanes(graph) && graph.outputs.some(({ name }) => name === 'image_embeddings'),
+
+  frame: paddedFrame,
+
+  pixels: (rgb, { content, side }, preprocess) => pixelValues(rgb, content, preprocess, { width: side, height: side }),
+};

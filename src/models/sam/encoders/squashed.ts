@@ -1,0 +1,15 @@
+import { pixelValues } from '../../preprocess';
+import { type SamEncoder, takesPlanes } from '../encoder';
+import { squashedFrame } from '../frame';
+
+/** SAM 2 and later, by Hugging Face and by samexporter: they give features of several sizes. */
+export const squashed: SamEncoder = {
+  name: 'squashed',
+
+  matches: (graph) =>
+    takesPlanes(graph) && graph.outputs.some(({ name }) => ['image_embeddings.0', 'high_res_feats_0'].includes(name)),
+
+  frame: squashedFrame,
+
+  pixels: (rgb, { content }, preprocess) => pixelValues(rgb, content, preprocess),
+};

@@ -1,0 +1,19 @@
+import { float32 } from '../../../tensor/tensor';
+import type { SamEncoder } from '../encoder';
+import { paddedFrame } from '../frame';
+
+/** SAM 1 and MobileSAM by samexporter's `--use-preprocess`: RGB 0 to 255 `[height, width, 3]`; the graph does the rest. */
+export const unprocessed: SamEncoder = {
+  name: 'unprocessed',
+
+  matches: ({ inputs: [input, ...others], outputs }) =>
+    others.length === 0 &&
+    input?.type === 'float32' &&
+    input.dims.length === 3 &&
+    input.dims[2] === 3 &&
+    outputs.some(({ name }) => name === 'image_embeddings'),
+
+  frame: paddedFrame,
+
+  pixels: (rgb, { content: { width, height } }) => float32([height, width, 3], rgb),
+};

@@ -1,0 +1,23 @@
+import { float32, int64, type NamedTensors } from '../../tensor/tensor';
+import { boxInFrame, type Frame } from './frame';
+import type { LabelledPoints } from './labelled-points';
+import type { SamPrompt } from './prompt';
+
+/** `input_boxes` float32 `[1, boxes, 4]`; `[1, 0, 4]` where the prompts have none. */
+export function boxFeeds(prompts: readonly SamPrompt[], frame: Frame): NamedTensors {
+  const boxes = prompts.flatMap(({ box }) => (box ? [boxInFrame(box, frame)] : []));
+  return { input_boxes: float32([1, boxes.length, 4], boxes.flat()) };
+}
+
+/** `input_points` float32 `[1, prompts, points, 2]`, `input_labels` int64 `[1, prompts, points]`. */
+export function pointFeeds(prompts: readonly LabelledPoints[]): NamedTensors {
+  const labels = prompts.flatMap((prompt) => prompt.labels);
+  const dims = [1, prompts.length, labels.length / prompts.length];
+  return {
+    input_points: float32(
+      [...dims, 2],
+      prompts.flatMap((prompt) => prompt.coords),
+    ),
+    input_labels: int64(dims, labels),
+  };
+}

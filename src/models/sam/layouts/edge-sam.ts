@@ -1,0 +1,26 @@
+import { guessesFrom } from '../guesses';
+import { withCorners, withPadding } from '../labelled-points';
+import type { SamLayout } from '../layout';
+import { ambiguousGuesses, metaPoints } from '../meta-decoder';
+
+const inputs = ['image_embeddings', 'point_coords', 'point_labels'];
+
+/** EdgeSAM. Its masks are always small ones. */
+export const edgeSam: SamLayout = {
+  name: 'edge-sam',
+
+  // Other decoders take these inputs too, and more.
+  matches: (decoderInputs) =>
+    inputs.every((name) => decoderInputs.includes(name)) && decoderInputs.length === inputs.length,
+
+  embeddings: ['image_embeddings'],
+
+  promptsPerRun: () => 1,
+
+  promptFeeds([prompt], frame) {
+    const points = withCorners(prompt!, frame);
+    return metaPoints(prompt!.box ? points : withPadding(points));
+  },
+
+  readMasks: (outputs) => ambiguousGuesses(guessesFrom(outputs, 'masks', 'scores')),
+};

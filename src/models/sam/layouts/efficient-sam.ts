@@ -1,0 +1,47 @@
+import { float32, int64 } from '../../../tensor/tensor';
+import { guessesFrom } from '../guesses';
+import { withCorners } from '../labelled-points';
+import type { SamLayout } from '../layout';
+
+/** The graph cuts longer lists off without a word. */
+const MAX_POINTS = 6;
+
+/** EfficientSAM. Everything is in pixels of the picture that its encoder was given, whatever that one's size. */
+export const efficientSam: SamLayout = {
+  name: 'efficient-sam',
+
+  matches: (decoderInputs) =>
+    ['image_embeddings', 'batched_point_coords', 'batched_point_labels', 'orig_im_size'].every((name) =>
+      decoderInputs.includes(name),
+    ),
+
+  embeddings: ['image_embeddings'],
+
+  refusal({ box, points }) {
+    if (points.some(({ label }) => label === 0)) return 'takes no points of label 0';
+    return points.length + (box ? 2 : 0) > MAX_POINTS
+      ? `takes at most ${MAX_POINTS} points, a box being two`
+      : undefined;
+  },
+
+  // Three masks of the encoder's size for each: up to 12 MB a prompt.
+  promptsPerRun: () => 4,
+
+  promptFeeds(prompts, frame) {
+    const points = prompts.map((prompt) => withCorners(prompt, frame));
+    const dims = [1, prompts.length, points[0]!.labels.length];
+    return {
+      batched_point_coords: float32(
+        [...dims, 2],
+        points.flatMap(({ coords }) => coords),
+      ),
+      batched_point_labels: float32(
+        dims,
+        points.flatMap(({ labels }) => labels),
+      ),
+      orig_im_size: int64([2], [frame.content.height, frame.content.width]),
+    };
+  },
+
+  readMasks: (outputs) => guessesFrom(outputs, 'output_masks', 'iou_predictions'),
+};

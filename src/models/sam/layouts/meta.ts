@@ -1,0 +1,17 @@
+import type { SamLayout } from '../layout';
+import { metaFeeds, metaInputs, metaMasks } from '../meta-decoder';
+
+/** SAM 1 and MobileSAM by Meta's own decoder export, as samexporter makes them too. */
+export const meta: SamLayout = {
+  name: 'meta',
+
+  matches: (decoderInputs) => ['image_embeddings', ...metaInputs].every((name) => decoderInputs.includes(name)),
+
+  embeddings: ['image_embeddings'],
+
+  promptsPerRun: () => 1,
+
+  promptFeeds: ([prompt], frame, decoderInputs) => metaFeeds(prompt!, frame, decoderInputs),
+
+  readMasks: metaMasks,
+};

@@ -1,0 +1,19 @@
+import type { SamLayout } from '../layout';
+import { metaFeeds, metaInputs, metaMasks } from '../meta-decoder';
+
+const embeddings = ['image_embeddings', 'interm_embeddings'];
+
+/** SAM-HQ: Meta's decoder, which sees the encoder's early layers too. */
+export const samHq: SamLayout = {
+  name: 'sam-hq',
+
+  matches: (decoderInputs) => [...embeddings, ...metaInputs].every((name) => decoderInputs.includes(name)),
+
+  embeddings,
+
+  promptsPerRun: () => 1,
+
+  promptFeeds: ([prompt], frame, decoderInputs) => metaFeeds(prompt!, frame, decoderInputs),
+
+  readMasks: metaMasks,
+};

@@ -1,0 +1,24 @@
+import { guessesFrom } from '../guesses';
+import { boxFeeds } from '../hugging-face-feeds';
+import type { SamLayout } from '../layout';
+
+const embeddings = ['image_embeddings', 'image_positional_embeddings'];
+
+/** SAM 1 as exported by Hugging Face, with boxes alone: the revision `boxes` of `Xenova/slimsam-77-uniform`. */
+export const sam1Boxes: SamLayout = {
+  name: 'sam1-boxes',
+
+  matches: (decoderInputs) =>
+    ['input_boxes', ...embeddings].every((name) => decoderInputs.includes(name)) &&
+    !decoderInputs.includes('input_points'),
+
+  embeddings,
+
+  refusal: ({ points }) => (points.length > 0 ? 'takes boxes, no points' : undefined),
+
+  promptsPerRun: () => 8,
+
+  promptFeeds: boxFeeds,
+
+  readMasks: (outputs) => guessesFrom(outputs, 'pred_masks', 'iou_scores'),
+};

@@ -1,0 +1,29 @@
+import { guessesFrom } from '../guesses';
+import { withCorners } from '../labelled-points';
+import type { SamLayout } from '../layout';
+import { metaPoints, noMask } from '../meta-decoder';
+
+const embeddings = ['image_embed', 'high_res_feats_0', 'high_res_feats_1'];
+
+/** SAM 2 and 2.1 as exported by samexporter. */
+export const samexporterSam2: SamLayout = {
+  name: 'samexporter-sam2',
+
+  matches: (decoderInputs) =>
+    [...embeddings, 'point_coords', 'point_labels', 'mask_input', 'has_mask_input'].every((name) =>
+      decoderInputs.includes(name),
+    ),
+
+  embeddings,
+
+  // The graph has an axis for more, but samexporter itself reads the first alone.
+  promptsPerRun: () => 1,
+
+  // The padding point is added in the graph, with a box too.
+  promptFeeds: ([prompt], frame, decoderInputs) => ({
+    ...metaPoints(withCorners(prompt!, frame)),
+    ...noMask(decoderInputs),
+  }),
+
+  readMasks: (outputs) => guessesFrom(outputs, 'masks', 'iou_predictions'),
+};

@@ -1,0 +1,51 @@
+import { float32, type NamedTensors } from '../../tensor/tensor';
+import type { TensorInfo } from '../session';
+import type { Frame } from './frame';
+import { guessesFrom } from './guesses';
+import { type LabelledPoints, withCorners, withPadding } from './labelled-points';
+import type { RawMask } from './layout';
+import type { SamPrompt } from './prompt';
+
+/** Of the decoder that Meta's `export_onnx_model.py` writes, besides the embeddings. */
+export const metaInputs = ['point_coords', 'point_labels', 'mask_input', 'has_mask_input', 'orig_im_size'];
+
+/** Grid of the masks where the graph leaves it open. */
+const GRID = 256;
+
+/** `point_coords` float32 `[1, points, 2]`, `point_labels` float32 `[1, points]`. */
+export function metaPoints({ coords, labels }: LabelledPoints): NamedTensors {
+  return { point_coords: float32([1, labels.length, 2], coords), point_labels: float32([1, labels.length], labels) };
+}
+
+/** No mask of an earlier round: `mask_input` float32 `[1, 1, grid, grid]`, `has_mask_input` float32 `[1]`. */
+export function noMask(decoderInputs: readonly TensorInfo[]): NamedTensors {
+  const declared = decoderInputs.find(({ name }) => name === 'mask_input');
+  const [height, width] = ([2, 3] as const).map((axis) => Number(declared?.dims[axis]) || GRID) as [number, number];
+  return {
+    mask_input: float32([1, 1, height, width], new Float32Array(height * width)),
+    has_mask_input: float32([1], [0]),
+  };
+}
+
+export function metaFeeds(prompt: SamPrompt, frame: Frame, decoderInputs: readonly TensorInfo[]): NamedTensors {
+  const points = withCorners(prompt, frame);
+  return {
+    ...metaPoints(prompt.box ? points : withPadding(points)),
+    ...noMask(decoderInputs),
+    // The graph enlarges its masks to this size. The content's spares memory, and leads on to the image exactly.
+    orig_im_size: float32([2], [frame.content.height, frame.content.width]),
+  };
+}
+
+export function metaMasks(outputs: NamedTensors): RawMask[][] {
+  const isLowRes = 'low_res_masks' in outputs;
+  const all = ambiguousGuesses(guessesFrom(outputs, isLowRes ? 'low_res_masks' : 'masks', 'iou_predictions'));
+  return isLowRes ? all : all.map((guesses) => guesses.map((guess) => ({ ...guess, coversImage: true })));
+}
+
+/**
+ * The first of four masks is the one for prompts that leave no choice; the other three are guesses with comparable
+ * ratings. As in Hugging Face's exports, which leave the first out, the best is looked for among the three.
+ */
+export const ambiguousGuesses = (all: readonly RawMask[][]): RawMask[][] =>
+  all.map((masks) => (masks.length === 4 ? masks.slice(1) : masks));

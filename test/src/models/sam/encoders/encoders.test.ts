@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { encoderFor } from '../../../../../src/models/sam/encoders';
+import { efficientSam } from '../../../../../src/models/sam/encoders/efficient-sam';
+import { padded } from '../../../../../src/models/sam/encoders/padded';
+import { squashed } from '../../../../../src/models/sam/encoders/squashed';
+import { unprocessed } from '../../../../../src/models/sam/encoders/unprocessed';
+import { describeSamEncoder } from '../../../../support/describe-sam-encoder';
+import { infos } from '../../../../support/sessions';
+
+const planes = [1, 3, 1024, 1024];
+const embeddings = infos({ image_embeddings: [1, 256, 64, 64] });
+
+describeSamEncoder(squashed, {
+  'SAM 2 by Hugging Face': {
+    inputs: infos({ pixel_values: planes }),
+    outputs: infos({
+      'image_embeddings.0': [1, 32, 256, 256],
+      'image_embeddings.1': [1, 64, 128, 128],
+      'image_embeddings.2': [1, 256, 64, 64],
+    }),
+  },
+  'SAM 2 by samexporter': {
+    inputs: infos({ image: planes }),
+    outputs: infos({
+      high_res_feats_0: [1, 32, 256, 256],
+      high_res_feats_1: [1, 64, 128, 128],
+      image_embed: [1, 256, 64, 64],
+    }),
+  },
+});
+
+describeSamEncoder(padded, {
+  'SAM 1 by Hugging Face': {
+    inputs: infos({ pixel_values: ['batch', 3, 1024, 1024] }),
+    outputs: [...embeddings, ...infos({ image_positional_embeddings: [1, 256, 64, 64] })],
+  },
+  'SAM 1 by samexporter': { inputs: infos({ input_image: planes }), outputs: embeddings },
+  EdgeSAM: { inputs: infos({ image: planes }), outputs: embeddings },
+  'SAM-HQ': {
+    inputs: infos({ x: planes }),
+    outputs: [...embeddings, ...infos({ interm_embeddings: [4, 1, 64, 64, 768] })],
+  },
+});
+
+describeSamEncoder(unprocessed, {
+  'MobileSAM by samexporter': { inputs: infos({ input_image: ['h', 'w', 3] }), outputs: embeddings },
+});
+
+describeSamEncoder(efficientSam, {
+  EfficientSAM: { inputs: infos({ batched_images: ['batch', 3, 'height', 'width'] }), outputs: embeddings },
+});
+
+describe('the pixels of an encoder', () => {
+  const rgb = Uint8Array.of(0, 51, 255, 255, 102, 0);
+  const image = { width: 4, height: 2 };
+  const rounded = (data: Float32Array): number[] => Array.from(data, (value) => Math.round(value * 100) / 100);
+
+  it('are stretched over the square', () => {
+    assert.deepEqual(squashed.frame(image, 8).content, { width: 8, height: 8 });
+  });
+
+  it('keep their aspect and are normalised before the padding', () => {
+    const frame = padded.frame(image, 2);
+    const { dims, data } = padded.pixels(rgb, frame, { image_mean: [1, 1, 1], image_std: [1, 1, 1] });
+
+    assert.deepEqual(frame.content, { width: 2, height: 1 });
+    assert.deepEqual(dims, [1, 3, 2, 2]);
+    assert.deepEqual(rounded(data), [-1, 0, 0, 0, -0.8, -0.6, 0, 0, 0, -1, 0, 0]);
+  });
+
+  it('stay as they are, interleaved, where the graph does the rest', () => {
+    const { dims, data } = unprocessed.pixels(rgb, unprocessed.frame(image, 2), { image_mean: [1, 1, 1] });
+
+    assert.deepEqual(dims, [1, 2, 3]);
+    assert.deepEqual([...data], [...rgb]);
+  });
+
+  it('go from 0 to 1 for EfficientSAM, in the size of the image unless it is larger than the square', () => {
+    const { dims, data } = efficientSam.pixels(rgb, efficientSam.frame({ width: 2, height: 1 }, 8), {});
+
+    assert.deepEqual(dims, [1, 3, 1, 2]);
+    assert.deepEqual(rounded(data), [0, 1, 0.2, 0.4, 1, 0]);
+    assert.deepEqual(efficientSam.frame({ width: 20, height: 5 }, 8).content, { width: 8, height: 5 });
+  });
+});
+
+describe('encoderFor', () => {
+  const cases = [
+    { name: 'two inputs', inputs: infos({ image: planes, size: [2] }), outputs: embeddings },
+    { name: 'integers', inputs: [{ name: 'image', type: 'uint8', dims: [3, 8, 8] }], outputs: embeddings },
+    { name: 'other outputs', inputs: infos({ image: planes }), outputs: infos({ feats: [1] }) },
+  ];
+  for (const { name, ...graph } of cases) {
+    it(`refuses a graph with ${name}, by what it takes and gives`, () => {
+      assert.throws(() => encoderFor(graph), {
+        code: 'MODEL_UNSUPPORTED',
+        message: /^No known SAM encoder takes image \((float32|uint8) [\dx ]+\).* and gives \w+$/,
+      });
+    });
+  }
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { boxInFrame, paddedFrame, pointInFrame } from '../../../../src/models/sam/frame';
+import { goldenCases } from '../../../support/goldens';
+
+interface Target {
+  readonly width: number;
+  readonly height: number;
+  readonly degenerate?: string;
+}
+
+interface ResizeCase extends Target {
+  readonly sam_1024: Target;
+  readonly sam_256: Target;
+}
+
+describe('paddedFrame', () => {
+  for (const { width, height, ...targets } of goldenCases<ResizeCase>('resize_rule')) {
+    for (const [key, side] of [
+      ['sam_1024', 1024],
+      ['sam_256', 256],
+    ] as const) {
+      const { degenerate, ...expected } = targets[key];
+      it(`brings ${width} x ${height} into ${side} ${degenerate ? 'where transformers fails' : 'as transformers does'}`, () => {
+        const { content } = paddedFrame({ width, height }, side);
+
+        assert.deepEqual(content, {
+          width: Math.max(expected.width, 1),
+          height: Math.max(expected.height, 1),
+        });
+      });
+    }
+  }
+
+  it('scales places by the rounded sides, each axis by itself', () => {
+    const frame = paddedFrame({ width: 100, height: 33 }, 50);
+
+    assert.deepEqual(frame.content, { width: 50, height: 17 });
+    assert.deepEqual(pointInFrame({ x: 100, y: 33 }, frame), [50, 17]);
+    assert.deepEqual(boxInFrame([0, 0, 50, 33], frame), [0, 0, 25, 17]);
+  });
+});

@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import type { Bbox, Point } from '../../../../../src/contract';
+import { efficientSam as efficientSamEncoder } from '../../../../../src/models/sam/encoders/efficient-sam';
+import { paddedFrame, squashedFrame } from '../../../../../src/models/sam/frame';
+import type { SamLayout } from '../../../../../src/models/sam/layout';
+import { layoutFor } from '../../../../../src/models/sam/layouts';
+import { edgeSam } from '../../../../../src/models/sam/layouts/edge-sam';
+import { efficientSam } from '../../../../../src/models/sam/layouts/efficient-sam';
+import { meta } from '../../../../../src/models/sam/layouts/meta';
+import { samHq } from '../../../../../src/models/sam/layouts/sam-hq';
+import { sam1Boxes } from '../../../../../src/models/sam/layouts/sam1-boxes';
+import { sam1Points } from '../../../../../src/models/sam/layouts/sam1-points';
+import { sam1PointsAndBoxes } from '../../../../../src/models/sam/layouts/sam1-points-and-boxes';
+import { samexporterSam2 } from '../../../../../src/models/sam/layouts/samexporter-sam2';
+import type { SamPrompt } from '../../../../../src/models/sam/prompt';
+import type { TensorInfo } from '../../../../../src/models/session';
+import { float32 } from '../../../../../src/tensor/tensor';
+import { describeSamLayout } from '../../../../support/describe-sam-layout';
+import { infos } from '../../../../support/sessions';
+
+const cells = [1, 256, 64, 64];
+const sam1 = infos({ image_embeddings: cells, image_positional_embeddings: cells });
+const boxes = infos({ input_boxes: [1, 'boxes', 4] });
+const points = infos({ input_points: [1, 'prompts', 'points', 2], input_labels: [1, 'prompts', 'points'] });
+const metaInputs = infos({
+  image_embeddings: cells,
+  point_coords: [1, 'points', 2],
+  point_labels: [1, 'points'],
+  mask_input: [1, 1, 8, 8],
+  has_mask_input: [1],
+  orig_im_size: [2],
+});
+const samexporterInputs = infos({
+  image_embed: cells,
+  high_res_feats_0: [1, 32, 256, 256],
+  high_res_feats_1: [1, 64, 128, 128],
+  point_coords: ['labels', 'points', 2],
+  point_labels: ['labels', 'points'],
+  mask_input: ['labels', 1, 8, 8],
+  has_mask_input: ['labels'],
+});
+const edgeInputs = infos({ image_embeddings: cells, point_coords: [1, 'points', 2], point_labels: [1, 'points'] });
+const efficientInputs: TensorInfo[] = [
+  ...infos({
+    image_embeddings: cells,
+    batched_point_coords: [1, 'queries', 'points', 2],
+    batched_point_labels: [1, 'queries', 'points'],
+  }),
+  { name: 'orig_im_size', type: 'int64', dims: [2] },
+];
+
+describeSamLayout(sam1Boxes, [...sam1, ...boxes], ['a point', 'points', 'a box and a point']);
+describeSamLayout(sam1PointsAndBoxes, [...points, ...sam1, ...boxes], ['a point', 'points']);
+describeSamLayout(sam1Points, [...points, ...sam1]);
+describeSamLayout(meta, metaInputs);
+describeSamLayout(samHq, [...metaInputs, ...infos({ interm_embeddings: [4, 1, 64, 64, 768] })]);
+describeSamLayout(samexporterSam2, samexporterInputs);
+describeSamLayout(edgeSam, edgeInputs);
+describeSamLayout(efficientSam, efficientInputs);
+
+describe('a layout feeds', () => {
+  const image = { width: 200, height: 100 };
+  const box: Bbox = [20, 10, 40, 60];
+  const on: Point = { x: 30, y: 40, label: 1 };
+  const beside: Point = { x: 50, y: 60, label: 0 };
+  const square = squashedFrame(image, 100);
+  const padded = paddedFrame(image, 100);
+  const asked = (prompt: Partial<SamPrompt>): SamPrompt => ({ points: [], ...prompt });
+
+  const cases: {
+    name: string;
+    layout: SamLayout;
+    prompts: SamPrompt[];
+    inputs?: TensorInfo[];
+    frame?: typeof square;
+    expected: Record<string, [dims: number[], values: number[]]>;
+  }[] = [
+    {
+      name: 'each box of SAM 1 a point that is none, where it has no others',
+      layout: sam1PointsAndBoxes,
+      prompts: [asked({ box }), asked({ box: [0, 0, 200, 100] })],
+      expected: {
+        input_boxes: [
+          [1, 2, 4],
+          [10, 5, 30, 35, 0, 0, 100, 50],
+        ],
+        input_points: [
+          [1, 2, 1, 2],
+          [0, 0, 0, 0],
+        ],
+        input_labels: [
+          [1, 2, 1],
+          [-1, -1],
+        ],
+      },
+    },
+    {
+      name: 'each box of SAM 1 its own points',
+      layout: sam1PointsAndBoxes,
+      prompts: [asked({ box, points: [on, beside] })],
+      expected: {
+        input_boxes: [
+          [1, 1, 4],
+          [10, 5, 30, 35],
+        ],
+        input_points: [
+          [1, 1, 2, 2],
+          [15, 20, 25, 30],
+        ],
+        input_labels: [
+          [1, 1, 2],
+          [1, 0],
+        ],
+      },
+    },
+    {
+      name: 'the middle of a box, where the decoder knows no boxes',
+      layout: sam1Points,
+      prompts: [asked({ box, points: [beside] }), asked({ box: [0, 0, 200, 100], points: [on] })],
+      expected: {
+        input_points: [
+          [1, 2, 2, 2],
+          [20, 20, 25, 30, 50, 25, 15, 20],
+        ],
+        input_labels: [
+          [1, 2, 2],
+          [1, 0, 1, 1],
+        ],
+      },
+    },
+    {
+      name: 'corners, points, no mask and the size of the content to a decoder of Meta',
+      layout: meta,
+      prompts: [asked({ box, points: [on] })],
+      inputs: metaInputs,
+      expected: {
+        point_coords: [
+          [1, 3, 2],
+          [10, 5, 30, 35, 15, 20],
+        ],
+        point_labels: [
+          [1, 3],
+          [2, 3, 1],
+        ],
+        mask_input: [[1, 1, 8, 8], new Array<number>(64).fill(0)],
+        has_mask_input: [[1], [0]],
+        orig_im_size: [[2], [50, 100]],
+      },
+    },
+    {
+      name: 'EdgeSAM one more point that is none, where there is no box',
+      layout: edgeSam,
+      prompts: [asked({ points: [on, beside] })],
+      expected: {
+        point_coords: [
+          [1, 3, 2],
+          [15, 20, 25, 30, 0, 0],
+        ],
+        point_labels: [
+          [1, 3],
+          [1, 0, -1],
+        ],
+      },
+    },
+    {
+      name: "samexporter's SAM 2 no such point, which its graph adds",
+      layout: samexporterSam2,
+      prompts: [asked({ points: [on] })],
+      inputs: samexporterInputs,
+      frame: square,
+      expected: {
+        point_coords: [
+          [1, 1, 2],
+          [15, 40],
+        ],
+        point_labels: [[1, 1], [1]],
+        mask_input: [[1, 1, 8, 8], new Array<number>(64).fill(0)],
+        has_mask_input: [[1], [0]],
+      },
+    },
+    {
+      name: 'EfficientSAM all boxes at once, in pixels of the image',
+      layout: efficientSam,
+      prompts: [asked({ box }), asked({ box: [0, 0, 200, 100] })],
+      frame: efficientSamEncoder.frame(image, 1024),
+      expected: {
+        batched_point_coords: [
+          [1, 2, 2, 2],
+          [20, 10, 60, 70, 0, 0, 200, 100],
+        ],
+        batched_point_labels: [
+          [1, 2, 2],
+          [2, 3, 2, 3],
+        ],
+        orig_im_size: [[2], [100, 200]],
+      },
+    },
+  ];
+  for (const { name, layout, prompts, inputs = [], frame = padded, expected } of cases) {
+    it(name, () => {
+      const feeds = layout.promptFeeds(prompts, frame, inputs);
+      const found = Object.entries(feeds).map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]]);
+
+      assert.deepEqual(Object.fromEntries(found), expected);
+    });
+  }
+
+  it('EfficientSAM no points beside the object, and no more than it reads', () => {
+    assert.equal(efficientSam.refusal!(asked({ points: [on, beside] })), 'takes no points of label 0');
+    assert.equal(efficientSam.refusal!(asked({ points: new Array<Point>(6).fill(on) })), undefined);
+    assert.equal(
+      efficientSam.refusal!(asked({ box, points: new Array<Point>(5).fill(on) })),
+      'takes at most 6 points, a box being two',
+    );
+  });
+});
+
+describe('a layout reads', () => {
+  const masks = (count: number) => float32([1, count, 1, 1], [1, 2, 3, 4].slice(0, count));
+  const ratings = (count: number) => float32([1, count], [0.9, 0.1, 0.3, 0.2].slice(0, count));
+  const cases = [
+    {
+      name: 'the last three of the four masks of Meta, small',
+      layout: meta,
+      outputs: { masks: float32([1, 4, 2, 2], []), low_res_masks: masks(4), iou_predictions: ratings(4) },
+      expected: [[2], [3], [4]],
+    },
+    {
+      name: 'the one mask of Meta, where it gives one',
+      layout: meta,
+      outputs: { low_res_masks: masks(1), iou_predictions: ratings(1) },
+      expected: [[1]],
+    },
+    {
+      name: 'the one mask of SAM-HQ',
+      layout: samHq,
+      outputs: { low_res_masks: masks(1), iou_predictions: ratings(1) },
+      expected: [[1]],
+    },
+    {
+      name: "samexporter's SAM 2",
+      layout: samexporterSam2,
+      outputs: { masks: masks(3), iou_predictions: ratings(3) },
+      expected: [[1], [2], [3]],
+    },
+    {
+      name: 'the last three of the four masks of EdgeSAM',
+      layout: edgeSam,
+      outputs: { masks: masks(4), scores: ratings(4) },
+      expected: [[2], [3], [4]],
+    },
+  ];
+  for (const { name, layout, outputs, expected } of cases) {
+    it(name, () => {
+      const [guesses] = layout.readMasks(outputs);
+
+      assert.deepEqual(
+        guesses!.map(({ logits }) => [...logits]),
+        expected,
+      );
+    });
+  }
+
+  it('each query of EfficientSAM', () => {
+    const found = efficientSam.readMasks({
+      output_masks: float32([1, 2, 3, 1, 1], [1, 2, 3, 4, 5, 6]),
+      iou_predictions: float32([1, 2, 3], [0.5, 0.75, 0.25, 0, 0, 1]),
+    });
+
+    assert.deepEqual(
+      found.map((guesses) => guesses.map(({ logits, predictedIou }) => [logits[0], predictedIou])),
+      [
+        [
+          [1, 0.5],
+          [2, 0.75],
+          [3, 0.25],
+        ],
+        [
+          [4, 0],
+          [5, 0],
+          [6, 1],
+        ],
+      ],
+    );
+  });
+
+  it('enlarged masks of Meta as lying over the image, where there are no small ones', () => {
+    const [guesses] = meta.readMasks({ masks: masks(1), iou_predictions: ratings(1) });
+
+    assert.equal(guesses![0]!.coversImage, true);
+  });
+});
+
+describe('layoutFor', () => {
+  it('refuses a decoder of unknown layout by its inputs, and says which are known', () => {
+    assert.throws(() => layoutFor(['image', 'clicks']), {
+      code: 'MODEL_UNSUPPORTED',
+      message:
+        'No known SAM layout takes the inputs image, clicks; known layouts: sam2, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam',
+    });
+  });
+});

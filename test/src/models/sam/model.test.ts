@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { efficientSam } from '../../../../src/models/sam/encoders/efficient-sam';
+import { padded } from '../../../../src/models/sam/encoders/padded';
+import { squashed } from '../../../../src/models/sam/encoders/squashed';
+import { unprocessed } from '../../../../src/models/sam/encoders/unprocessed';
+import { meta } from '../../../../src/models/sam/layouts/meta';
+import { sam1Boxes } from '../../../../src/models/sam/layouts/sam1-boxes';
+import { sam2 } from '../../../../src/models/sam/layouts/sam2';
+import { samModel } from '../../../../src/models/sam/model';
+import { embed } from '../../../../src/models/sam/segmenter';
+import { fakeSession, greyPicture, infos } from '../../../support/sessions';
+
+type Dims = Parameters<typeof infos>[0];
+
+const features: Dims = { 'image_embeddings.0': [1], 'image_embeddings.1': [1], 'image_embeddings.2': [1] };
+const sam2Prompts: Dims = { input_points: [], input_labels: [], input_boxes: [] };
+const metaPrompts: Dims = { point_coords: [], point_labels: [], mask_input: [], has_mask_input: [], orig_im_size: [] };
+const positional: Dims = { image_positional_embeddings: [1] };
+
+const graph = (inputs: Dims, outputs: Dims) => ({ inputs: infos(inputs), outputs: infos(outputs) });
+const planes = (side: number | string): Dims => ({ pixel_values: [1, 3, side, side] });
+const sam2Decoder = graph({ ...features, ...sam2Prompts }, {});
+const metaDecoder = graph({ image_embeddings: [1, 256, 64, 64], ...metaPrompts }, {});
+
+describe('samModel joins an encoder and a decoder', () => {
+  const cells = { image_embeddings: [1, 256, 'cells', 'cells'] };
+  const hf1 = { image_embeddings: [1, 256, 64, 64], ...positional };
+  const cases = [
+    { name: 'of SAM 2', encoder: graph(planes(64), features), decoder: sam2Decoder, expected: [squashed, sam2, 64] },
+    {
+      name: 'of SAM 1',
+      encoder: graph(planes(64), hf1),
+      decoder: graph({ ...hf1, input_boxes: [] }, {}),
+      expected: [padded, sam1Boxes, 64],
+    },
+    {
+      name: 'by Hugging Face and by Meta',
+      encoder: graph(planes(64), hf1),
+      decoder: metaDecoder,
+      expected: [padded, meta, 64],
+    },
+    {
+      name: 'of which one preprocesses; its size is that of the cells',
+      encoder: graph({ input_image: ['h', 'w', 3] }, cells),
+      decoder: metaDecoder,
+      expected: [unprocessed, meta, 1024],
+    },
+    {
+      name: 'that both fit, by the encoder',
+      encoder: graph({ batched_images: [1, 3, 'h', 'w'] }, cells),
+      decoder: metaDecoder,
+      expected: [efficientSam, meta, 1024],
+    },
+  ];
+  for (const { name, encoder, decoder, expected } of cases) {
+    it(name, () => {
+      const model = samModel(encoder, decoder, {});
+
+      assert.deepEqual([model.encoder, model.layout, model.side], expected);
+    });
+  }
+
+  const misfits = [
+    {
+      name: 'an embedding is missing',
+      outputs: { 'image_embeddings.1': [1], 'image_embeddings.2': [1] },
+      message:
+        'The encoder does not fit its sam2 decoder, which takes image_embeddings.0, image_embeddings.1, image_embeddings.2: it gives image_embeddings.1, image_embeddings.2',
+    },
+    {
+      name: 'it is of another kind',
+      outputs: hf1,
+      message: /: it gives image_embeddings, image_positional_embeddings$/,
+    },
+  ];
+  for (const { name, outputs, message } of misfits) {
+    it(`refuses an encoder where ${name}`, () => {
+      assert.throws(() => samModel(graph(planes(64), outputs as Dims), sam2Decoder, {}), {
+        code: 'MODEL_UNSUPPORTED',
+        message,
+      });
+    });
+  }
+});
+
+describe('embed', () => {
+  const image = { width: 100, height: 50 };
+  const cases = [
+    { name: 'the graph fixes', side: 64, preprocess: { size: { height: 32, width: 32 } }, expected: 64 },
+    { name: 'the folder says', side: 'side', preprocess: { size: { height: 32, width: 32 } }, expected: 32 },
+    { name: "the folder's longest edge is", side: 'side', preprocess: { size: { longest_edge: 48 } }, expected: 48 },
+  ];
+  for (const { name, side, preprocess, expected } of cases) {
+    it(`stretches the image over the square that ${name}`, async () => {
+      const encoder = fakeSession(infos(planes(side)), infos(features));
+      const picture = greyPicture(image);
+      const { frame } = await embed(encoder, samModel(encoder, sam2Decoder, preprocess), picture);
+      const square = { width: expected, height: expected };
+
+      assert.deepEqual(frame, { image, side: expected, content: square, isPadded: false });
+      assert.deepEqual(picture.asked, [square]);
+      assert.deepEqual(encoder.runs[0]!.feeds.pixel_values!.dims, [1, 3, expected, expected]);
+    });
+  }
+
+  it('refuses a model that does not say how large its input is', () => {
+    assert.throws(() => samModel(graph(planes('side'), features), sam2Decoder, {}), {
+      code: 'MODEL_UNSUPPORTED',
+      message: 'Neither the encoder nor preprocessor_config.json says how large its input is',
+    });
+  });
+});
