@@ -25,6 +25,11 @@ export function int64(dims: readonly number[], values: readonly number[]): Tenso
   return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };
 }
 
+/** Whole numbers as a graph takes them; as `bool`, 0 and 1. */
+export function integers(type: 'int64' | 'bool', dims: readonly number[], values: Iterable<number>): Tensor {
+  return type === 'bool' ? { type, dims, data: Uint8Array.from(values) } : int64(dims, [...values]);
+}
+
 /** An int64 tensor with every element 1. */
 export function onesInt64(dims: readonly number[]): Tensor<'int64'> {
   return { type: 'int64', dims, data: new BigInt64Array(dims.reduce((a, b) => a * b, 1)).fill(1n) };

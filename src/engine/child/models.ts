@@ -1,5 +1,7 @@
 import { graphFiles, type ModelRequest, type ModelTask, modelFolder, readModelJson } from '../../hub/model-folder';
-import { checkDetectorSession, type DetectorFiles } from '../../models/grounding-dino/detector';
+import { type DetectorConfig, detectorFiles, refuseOtherFamily } from '../../models/grounding-dino/config';
+import { contractFor } from '../../models/grounding-dino/contracts';
+import type { DetectorFiles } from '../../models/grounding-dino/detector';
 import { openTokenizer } from '../../models/grounding-dino/tokenizer';
 import type { PreprocessConfig } from '../../models/preprocess';
 import type { SamLayout } from '../../models/sam/layout';
@@ -42,21 +44,22 @@ let lastId = 0;
 export const openers: { readonly [T in ModelTask]: Opener<T> } = {
   async detector(thread, request, progress) {
     const folder = modelFolder(request, 'detector');
+    const config = await readModelJson<DetectorConfig>(folder, 'config.json', {});
+    refuseOtherFamily(config.model_type);
     const { dtype, files } = graphFiles(folder, 'detector', request.dtype);
-    const config = await readModelJson<{ max_text_len?: number }>(folder, 'config.json', {});
     const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
     const tokenizer = openTokenizer(
       await readModelJson(folder, 'tokenizer.json'),
       await readModelJson(folder, 'tokenizer_config.json', {}),
     );
     return opened(thread, files, progress, (sessions) => {
-      checkDetectorSession(sessions[0]!);
+      contractFor(sessions[0]!);
       const loaded = { model: request.model, task: 'detector' as const, dtype, device: sessions[0]!.device };
       return {
         id: ++lastId,
         loaded,
         sessions,
-        files: { tokenizer, preprocess, maxTokens: config.max_text_len ?? 256 },
+        files: detectorFiles(config, preprocess, tokenizer),
       };
     });
   },
