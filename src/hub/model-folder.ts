@@ -39,18 +39,35 @@ export function modelFolder({ model, baseFolder }: Omit<ModelRequest, 'dtype'>, 
   );
 }
 
-/** The graph files of a task, in the wished dtype; `auto` takes the best that has them all. */
-export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): { dtype: Dtype; files: string[] } {
-  const filesIn = (dtype: Dtype): string[] =>
-    graphs[task].map((graph) => join(folder, 'onnx', `${graph}${dtypeSuffixes[dtype]}.onnx`));
-  const isThere = (dtype: Dtype): boolean => filesIn(dtype).every((file) => existsSync(file));
-  const dtype = wish === 'auto' ? dtypes.find(isThere) : wish;
-  if (dtype && isThere(dtype)) return { dtype, files: filesIn(dtype) };
+/** The graph files of a task in one dtype. */
+export interface GraphChoice {
+  readonly dtype: Dtype;
+  readonly files: readonly string[];
+}
 
-  const missing = filesIn(dtype ?? 'fp32').filter((file) => !existsSync(file));
-  const others = dtypes.filter(isThere);
-  const hint = others.length > 0 ? `; it is there as ${others.join(', ')}` : '';
+/** The graph files of a task, in the wished dtype; `auto` takes the best that has them all. */
+export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): GraphChoice {
+  const there = dtypes.filter((dtype) => isThere(folder, task, dtype));
+  const dtype = wish === 'auto' ? there[0] : wish;
+  if (dtype && there.includes(dtype)) return { dtype, files: filesIn(folder, task, dtype) };
+
+  const missing = filesIn(folder, task, dtype ?? 'fp32').filter((file) => !existsSync(file));
+  const hint = there.length > 0 ? `; it is there as ${there.join(', ')}` : '';
   throw new VisionError('MODEL_NOT_FOUND', `The ${task} model lacks ${missing.join(' and ')}${hint}`);
+}
+
+const filesIn = (folder: string, task: ModelTask, dtype: Dtype): string[] =>
+  graphs[task].map((graph) => join(folder, 'onnx', `${graph}${dtypeSuffixes[dtype]}.onnx`));
+
+const isThere = (folder: string, task: ModelTask, dtype: Dtype): boolean =>
+  filesIn(folder, task, dtype).every((file) => existsSync(file));
+
+/** All that may be opened for a wish, best quality first; more than one only for `auto`. */
+export function graphChoices(folder: string, task: ModelTask, wish: DtypeWish): GraphChoice[] {
+  const best = graphFiles(folder, task, wish);
+  if (wish !== 'auto') return [best];
+  const others = dtypes.filter((dtype) => dtype !== best.dtype && isThere(folder, task, dtype));
+  return [best, ...others.map((dtype) => ({ dtype, files: filesIn(folder, task, dtype) }))];
 }
 
 /** A JSON file of a model folder. Without a `fallback` the file must be there. */

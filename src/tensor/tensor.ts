@@ -1,6 +1,8 @@
 /** Element types that the supported graphs take and give. */
 export interface TensorData {
   float32: Float32Array;
+  /** Bits of half floats. Sessions give and take float32 instead: models never see these. */
+  float16: Uint16Array;
   int64: BigInt64Array;
   bool: Uint8Array;
   uint8: Uint8Array;
