@@ -15,5 +15,6 @@ export { type NmsMode, nmsModes } from './geometry/nms';
 export { type CocoRle, cocoRle } from './geometry/rle';
 export { type Dtype, type DtypeWish, dtypes } from './hub/dtype';
 export { type ModelRequest, type ModelTask, modelFolder } from './hub/model-folder';
+export { type PhrasesMode, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export * from './render/renderer';

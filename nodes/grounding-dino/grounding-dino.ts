@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import { nmsModes, parsePrompt } from '../../src';
+import { nmsModes, parsePrompt, phrasesModes } from '../../src';
 import { busyOptions } from '../shared/busy';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
@@ -15,6 +15,7 @@ export const options = {
   prompt: anyTextOption(''),
   promptType: textOption('str'),
   threshold: numberOption(0.3, 0, 1, 'threshold'),
+  phrases: choiceOption('auto', phrasesModes),
   nms: choiceOption('class', nmsModes),
   nmsIou: numberOption(0.5, 0, 1),
   maxDetections: integerOption(100, 1),
@@ -37,8 +38,9 @@ export default function register(RED: NodeAPI): void {
             )
           : parsePrompt('msg.prompt', msg.prompt);
       const image = await readImage(RED, this, settings, msg);
-      const { threshold, nms, nmsIou, maxDetections } = settings;
-      const request = { image, model: modelRequest(RED, settings), classes, threshold, nms, nmsIou, maxDetections };
+      const { threshold, phrases, nms, nmsIou, maxDetections } = settings;
+      const how = { threshold, phrases, nms, nmsIou, maxDetections };
+      const request = { image, model: modelRequest(RED, settings), classes, ...how };
       const result = await engine.open().detect(request, { signal });
 
       RED.util.setMessageProperty(msg, output, result.detections, true);

@@ -34,10 +34,12 @@ export function readProperty(
 /** Adds how a node came to its result to `msg.vision`, beside what the nodes before it wrote there. */
 export function addStage(
   msg: VisionMessage,
-  name: 'detector' | 'segmenter' | 'render',
+  stageName: 'detector' | 'segmenter' | 'render',
   { image, model, ms }: { image: ImageSize; model: Omit<Stage, 'ms' | 'dropped'>; ms: StageTimes },
   dropped: number,
 ): void {
-  const stage: Stage = { model: model.model, dtype: model.dtype, device: model.device, ms, dropped };
-  msg.vision = { ...msg.vision, image: { width: image.width, height: image.height }, [name]: stage };
+  const { model: name, dtype, device, graphOptimization } = model;
+  const lowered = graphOptimization === undefined ? {} : { graphOptimization };
+  const stage: Stage = { model: name, dtype, device, ...lowered, ms, dropped };
+  msg.vision = { ...msg.vision, image: { width: image.width, height: image.height }, [stageName]: stage };
 }

@@ -4,8 +4,10 @@ import {
   deviceWishes,
   invalidInput,
   messageOf,
+  type PhrasesMode,
   type PromptClass,
   parsePrompt,
+  phrasesModes,
   VisionError,
 } from '../index';
 
@@ -18,6 +20,7 @@ Options:
   --detector MODEL    "demo" (knows drawn shapes only) or a model folder; default demo
   --segmenter MODEL   the same for masks; default demo
   --threshold NUMBER  score from 0 to 1 that a detection must pass; default 0.3
+  --phrases MODE      auto, together, or one-by-one: a pass for each phrase, for models that miss phrases; default auto
   --device DEVICE     ${deviceWishes.join(', ')}; default auto
   --out FILE|FOLDER   where to write the picture (.jpg, .png, .webp); run writes NAME-masks.jpg here by default
   --json              one JSON document per picture on standard output, and nothing else
@@ -42,6 +45,7 @@ export interface PicturesRequest {
   readonly detector: string;
   readonly segmenter: string;
   readonly threshold: number;
+  readonly phrases: PhrasesMode;
   readonly device: DeviceWish;
   readonly out: string | undefined;
   readonly json: boolean;
@@ -68,6 +72,7 @@ export function readArguments(args: readonly string[]): Request {
     detector: values.detector,
     segmenter: values.segmenter,
     threshold: thresholdFrom(values.threshold),
+    phrases: phrasesFrom(values.phrases),
     device: device ?? 'auto',
     out: values.out,
     json: values.json,
@@ -84,6 +89,7 @@ function parse(args: readonly string[]) {
         detector: { type: 'string', default: 'demo' },
         segmenter: { type: 'string', default: 'demo' },
         threshold: { type: 'string', default: '0.3' },
+        phrases: { type: 'string', default: 'auto' },
         device: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -105,4 +111,11 @@ function thresholdFrom(text: string): number {
   const threshold = text.trim() === '' ? Number.NaN : Number(text);
   if (threshold >= 0 && threshold <= 1) return threshold;
   throw invalidInput('--threshold', 'a number from 0 to 1', text);
+}
+
+/** As the node's setting is called, or with hyphens, which need no quotes. */
+function phrasesFrom(text: string): PhrasesMode {
+  const mode = phrasesModes.find((one) => one === text.replaceAll('-', ' '));
+  if (mode) return mode;
+  throw invalidInput('--phrases', 'auto, together or one-by-one', text);
 }

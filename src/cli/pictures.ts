@@ -39,9 +39,9 @@ async function processPicture(
   const image = await readFile(file).catch((error: unknown) => {
     throw new VisionError('BAD_IMAGE', `The file cannot be read: ${messageOf(error)}`, { cause: error });
   });
-  const { classes, threshold } = request;
+  const { classes, threshold, phrases } = request;
   const model = (name: string) => ({ model: name, dtype: 'auto' as const, baseFolder: process.cwd() });
-  const found = await engine.detect({ image, model: model(request.detector), classes, threshold });
+  const found = await engine.detect({ image, model: model(request.detector), classes, threshold, phrases });
   const masked =
     request.command === 'run'
       ? await engine.segment({ image, model: model(request.segmenter), detections: found.detections })

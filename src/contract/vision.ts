@@ -23,6 +23,8 @@ export interface Stage {
   readonly dtype: string;
   /** Where the model really ran, not where it was wished to. */
   readonly device: string;
+  /** `basic` or `disabled`, where onnxruntime could not open the model with all of its optimisation. */
+  readonly graphOptimization?: string;
   readonly ms: StageTimes;
   /** Messages that the node dropped since it was deployed, because it was busy. */
   readonly dropped: number;

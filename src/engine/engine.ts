@@ -58,7 +58,13 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export const detectDefaults: DetectOptions = { threshold: 0.3, nms: 'class', nmsIou: 0.5, maxDetections: 100 };
+export const detectDefaults: DetectOptions = {
+  threshold: 0.3,
+  phrases: 'auto',
+  nms: 'class',
+  nmsIou: 0.5,
+  maxDetections: 100,
+};
 
 /** @param name engines of different names never share a process */
 export function openEngine(name = '', settings: Partial<EngineSettings> = {}): Engine {

@@ -37,12 +37,17 @@ export interface SegmentParams {
   readonly prompts: readonly SamPrompt[];
 }
 
+/** How much onnxruntime rewrites a graph before it runs it. */
+export type GraphOptimization = 'all' | 'basic' | 'disabled';
+
 /** How a model was opened. */
 export interface LoadedModel {
   readonly model: string;
   readonly task: ModelTask;
   readonly dtype: string;
   readonly device: Device;
+  /** Only where the model could not be opened with all of it: it runs slower then. */
+  readonly graphOptimization?: Exclude<GraphOptimization, 'all'>;
 }
 
 /** Milliseconds, as the process sees them. */

@@ -2,8 +2,8 @@
 export const dtypeSuffixes = {
   fp32: '',
   fp16: '_fp16',
-  q4f16: '_q4f16',
   q4: '_q4',
+  q4f16: '_q4f16',
   bnb4: '_bnb4',
   q8: '_quantized',
   int8: '_int8',
@@ -14,5 +14,5 @@ export type Dtype = keyof typeof dtypeSuffixes;
 
 export const dtypes = Object.keys(dtypeSuffixes) as Dtype[];
 
-/** What a user may ask for. `auto`: the best that the folder has. */
+/** What a user may ask for. `auto`: the best that the folder has, loads and suits the device. */
 export type DtypeWish = Dtype | 'auto';

@@ -1,7 +1,7 @@
 import { type Dtype, type DtypeWish, dtypeSuffixes, dtypes } from './dtype';
 
 /** Graph files of a model, by their paths in its folder, in the order in which a task wants them. */
-export interface GraphChoice {
+export interface GraphPaths {
   /** Of the first graph, which does the work. */
   readonly dtype: Dtype;
   readonly paths: readonly string[];
@@ -24,7 +24,7 @@ const DECODER = 'prompt_encoder_mask_decoder';
  * @param paths of all files of the folder, with `/`: `onnx/vision_encoder_fp16.onnx`
  * @returns `undefined` where there is no such pair
  */
-export function segmenterGraphs(paths: readonly string[], wish: DtypeWish): GraphChoice | undefined {
+export function segmenterGraphs(paths: readonly string[], wish: DtypeWish): GraphPaths | undefined {
   const graphs = paths.flatMap((path) => graphFile(path) ?? []);
   const decoders = graphs.filter(({ name }) => name.includes('decoder'));
   const encoders = graphs.filter(({ name }) => name.includes('encoder') && !name.includes('decoder'));

@@ -40,19 +40,41 @@ export function modelFolder({ model, baseFolder }: Omit<ModelRequest, 'dtype'>, 
   );
 }
 
-/** The graph files of a task and the dtype of the first, as wished; `auto` takes the best that is there. */
-export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): { dtype: Dtype; files: string[] } {
+/** The graph files of a task in one dtype. */
+export interface GraphChoice {
+  /** Of the first graph, which does the work. */
+  readonly dtype: Dtype;
+  readonly files: readonly string[];
+}
+
+/** All that may be opened for a wish, best quality first; more than one only for `auto`. */
+export function graphChoices(folder: string, task: ModelTask, wish: DtypeWish): GraphChoice[] {
+  const best = graphFiles(folder, task, wish);
+  if (wish !== 'auto') return [best];
   const paths = pathsIn(folder);
-  const choose = choosers[task];
-  const choice = choose(paths, wish);
-  if (choice) return { dtype: choice.dtype, files: choice.paths.map((path) => join(folder, path)) };
+  const others = dtypes
+    .filter((dtype) => dtype !== best.dtype)
+    .flatMap((dtype) => choose(folder, paths, task, dtype) ?? []);
+  return [best, ...others];
+}
+
+/** The graph files of a task and the dtype of the first, as wished; `auto` takes the best that is there. */
+export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): GraphChoice {
+  const paths = pathsIn(folder);
+  const choice = choose(folder, paths, task, wish);
+  if (choice) return choice;
 
   const suffix = dtypeSuffixes[wish === 'auto' ? 'fp32' : wish];
   const missing = graphs[task].map((graph) => `onnx/${graph}${suffix}.onnx`).filter((path) => !paths.includes(path));
-  const others = dtypes.filter((dtype) => choose(paths, dtype));
+  const others = dtypes.filter((dtype) => choose(folder, paths, task, dtype));
   const hint = others.length > 0 ? `; it is there as ${others.join(', ')}` : '';
   const files = missing.map((path) => join(folder, path)).join(' and ');
   throw new VisionError('MODEL_NOT_FOUND', `The ${task} model lacks ${files}${hint}`);
+}
+
+function choose(folder: string, paths: readonly string[], task: ModelTask, wish: DtypeWish): GraphChoice | undefined {
+  const choice = choosers[task](paths, wish);
+  return choice && { dtype: choice.dtype, files: choice.paths.map((path) => join(folder, path)) };
 }
 
 const choosers: Record<ModelTask, typeof segmenterGraphs> = {

@@ -1,6 +1,8 @@
 /** Element types that the supported graphs take and give. */
 export interface TensorData {
   float32: Float32Array;
+  /** Bits of half floats. Sessions give and take float32 instead: models never see these. */
+  float16: Uint16Array;
   int64: BigInt64Array;
   bool: Uint8Array;
   uint8: Uint8Array;
@@ -23,6 +25,11 @@ export function float32(dims: readonly number[], values: ArrayLike<number>): Ten
 
 export function int64(dims: readonly number[], values: readonly number[]): Tensor<'int64'> {
   return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };
+}
+
+/** Whole numbers as a graph takes them; as `bool`, 0 and 1. */
+export function integers(type: 'int64' | 'bool', dims: readonly number[], values: Iterable<number>): Tensor {
+  return type === 'bool' ? { type, dims, data: Uint8Array.from(values) } : int64(dims, [...values]);
 }
 
 /** An int64 tensor with every element 1. */

@@ -17,6 +17,7 @@ const contract = {
     prompt: '',
     promptType: 'str',
     threshold: 0.3,
+    phrases: 'auto',
     nms: 'class',
     nmsIou: 0.5,
     maxDetections: 100,

@@ -13,7 +13,15 @@ export const infos = (dimsByName: Readonly<Record<string, Dims>>): TensorInfo[] 
     type: INTEGERS.includes(name) ? 'int64' : 'float32',
   }));
 
-const INTEGERS = ['pixel_mask', 'input_ids', 'token_type_ids', 'attention_mask', 'input_labels'];
+const INTEGERS = [
+  'pixel_mask',
+  'input_ids',
+  'token_type_ids',
+  'attention_mask',
+  'position_ids',
+  'text_token_mask',
+  'input_labels',
+];
 
 export interface FakeSession extends Session {
   /** What was fed, run by run. */

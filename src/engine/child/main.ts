@@ -59,7 +59,7 @@ const handlers: ProcessHandlers = {
       models.use('detector', model, progress, (detector) =>
         images.use(image, progress.ms, async (picture) => {
           const session = detector.sessions[0]!.observedBy(progress);
-          const detections = await detect(session, detector.files, picture, classes, options);
+          const detections = await detect(session, detector.files, picture, classes, options, context.signal);
           return { detections, model: detector.loaded, image: picture.size, ms: progress.ms };
         }),
       ),

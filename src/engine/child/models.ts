@@ -1,5 +1,14 @@
-import { graphFiles, type ModelRequest, type ModelTask, modelFolder, readModelJson } from '../../hub/model-folder';
-import { checkDetectorSession, type DetectorFiles } from '../../models/grounding-dino/detector';
+import {
+  type GraphChoice,
+  graphChoices,
+  type ModelRequest,
+  type ModelTask,
+  modelFolder,
+  readModelJson,
+} from '../../hub/model-folder';
+import { type DetectorConfig, detectorFiles, refuseOtherFamily } from '../../models/grounding-dino/config';
+import { contractFor } from '../../models/grounding-dino/contracts';
+import type { DetectorFiles } from '../../models/grounding-dino/detector';
 import { openTokenizer } from '../../models/grounding-dino/tokenizer';
 import type { PreprocessConfig } from '../../models/preprocess';
 import { type SamModel, samModel } from '../../models/sam/model';
@@ -39,35 +48,28 @@ let lastId = 0;
 export const openers: { readonly [T in ModelTask]: Opener<T> } = {
   async detector(thread, request, progress) {
     const folder = modelFolder(request, 'detector');
-    const { dtype, files } = graphFiles(folder, 'detector', request.dtype);
-    const config = await readModelJson<{ max_text_len?: number }>(folder, 'config.json', {});
+    const config = await readModelJson<DetectorConfig>(folder, 'config.json', {});
+    refuseOtherFamily(config.model_type);
+    const choices = graphChoices(folder, 'detector', request.dtype);
     const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
     const tokenizer = openTokenizer(
       await readModelJson(folder, 'tokenizer.json'),
       await readModelJson(folder, 'tokenizer_config.json', {}),
     );
-    return opened(thread, files, progress, (sessions) => {
-      checkDetectorSession(sessions[0]!);
-      const loaded = { model: request.model, task: 'detector' as const, dtype, device: sessions[0]!.device };
-      return {
-        id: ++lastId,
-        loaded,
-        sessions,
-        files: { tokenizer, preprocess, maxTokens: config.max_text_len ?? 256 },
-      };
+    return opened(thread, 'detector', request, choices, progress, (sessions, loaded) => {
+      contractFor(sessions[0]!);
+      return { id: ++lastId, loaded, sessions, files: detectorFiles(config, preprocess, tokenizer) };
     });
   },
 
   async segmenter(thread, request, progress) {
     const folder = modelFolder(request, 'segmenter');
-    const { dtype, files } = graphFiles(folder, 'segmenter', request.dtype);
+    const choices = graphChoices(folder, 'segmenter', request.dtype);
     // Only Hugging Face's exports bring one, and only theirs stray from the usual values.
     const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json', {});
-    return opened(thread, files, progress, (sessions) => {
+    return opened(thread, 'segmenter', request, choices, progress, (sessions, loaded) => {
       const [encoder, decoder] = sessions;
-      const sam = samModel(encoder!, decoder!, preprocess);
-      const loaded = { model: request.model, task: 'segmenter' as const, dtype, device: encoder!.device };
-      return { id: ++lastId, loaded, sessions, sam };
+      return { id: ++lastId, loaded, sessions, sam: samModel(encoder!, decoder!, preprocess) };
     });
   },
 };
@@ -75,14 +77,16 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
 /** Opens all graphs of a model, or none: what fails half-way closes what is open. */
 async function opened<M>(
   thread: SessionThread,
-  files: readonly string[],
+  task: ModelTask,
+  { model, dtype: wish }: ModelRequest,
+  choices: readonly GraphChoice[],
   progress: Pick<CallProgress, 'onTurn'>,
-  assemble: (sessions: readonly OpenSession[]) => M,
+  assemble: (sessions: readonly OpenSession[], loaded: LoadedModel) => M,
 ): Promise<M> {
-  const sessions: OpenSession[] = [];
+  const { sessions, dtype, device, graphOptimization } = await thread.open(choices, wish, progress);
+  const lowered = graphOptimization === 'all' ? {} : { graphOptimization };
   try {
-    for (const file of files) sessions.push(await thread.open(file, progress));
-    return assemble(sessions);
+    return assemble(sessions, { model, task, dtype, device, ...lowered });
   } catch (error) {
     await Promise.all(sessions.map((session) => session.close()));
     throw error;

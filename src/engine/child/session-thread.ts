@@ -15,7 +15,8 @@ import {
   runtimeVersion,
   tensorsFrom,
 } from './onnxruntime';
-import type { RunParams, ThreadApi } from './thread-protocol';
+import { openGraphs } from './open-graphs';
+import type { OpenedSession, RunParams, ThreadApi } from './thread-protocol';
 
 const sessions = new Map<number, OrtSession>();
 const kept = new Map<number, OrtTensors>();
@@ -29,6 +30,11 @@ async function runTimed({ session, feeds, kept: keptId }: RunParams): Promise<{ 
   return { outputs, ms: performance.now() - start };
 }
 
+function registered(session: OrtSession): OpenedSession {
+  sessions.set(++lastId, session);
+  return { session: lastId, inputs: infoOf(session.inputMetadata), outputs: infoOf(session.outputMetadata) };
+}
+
 type ThreadHandlers = {
   [Method in keyof ThreadApi]: (
     params: Parameters<ThreadApi[Method]>[0],
@@ -37,12 +43,14 @@ type ThreadHandlers = {
 
 /** The main thread asks for one thing at a time. */
 const handlers: ThreadHandlers = {
-  async open({ file, device: wish, threads }) {
+  async open({ choices, dtype, device: wish, threads }) {
     const devices = devicesToTry(wish, process.platform, (candidate) => missingFor(candidate) === undefined);
-    const { session, device } = await openOrtSession(file, devices, threads);
-    sessions.set(++lastId, session);
-    const { inputMetadata, outputMetadata } = session;
-    return { session: lastId, device, inputs: infoOf(inputMetadata), outputs: infoOf(outputMetadata) };
+    const opened = await openGraphs(choices, dtype, devices, {
+      missingFor,
+      open: (file, device, graphOptimization) => openOrtSession(file, device, graphOptimization, threads),
+      close: (session) => session.release(),
+    });
+    return { ...opened, sessions: opened.sessions.map(registered) };
   },
 
   async close({ session }) {

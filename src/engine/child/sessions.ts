@@ -3,10 +3,13 @@ import { Worker } from 'node:worker_threads';
 import { Caller } from '../../calls/caller';
 import { threadPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
+import type { DtypeWish } from '../../hub/dtype';
+import type { GraphChoice } from '../../hub/model-folder';
 import type { KeptTensors, Session, TensorInfo } from '../../models/session';
 import type { NamedTensors } from '../../tensor/tensor';
-import type { Device, ProcessSettings, ProcessTimes } from '../protocol';
-import type { ThreadApi } from './thread-protocol';
+import type { ProcessSettings, ProcessTimes } from '../protocol';
+import type { OpenedGraphs } from './open-graphs';
+import type { OpenedSession, ThreadApi } from './thread-protocol';
 
 /** What a call observes of its work. */
 export interface CallProgress {
@@ -18,7 +21,6 @@ export interface CallProgress {
 
 /** A graph that is open in the session thread. */
 export interface OpenSession {
-  readonly device: Device;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   /** The session as one call sees it. */
@@ -41,17 +43,26 @@ export class SessionThread {
     this.worker.on('error', (error) => this.end(error));
   }
 
-  async open(file: string, { onTurn }: Pick<CallProgress, 'onTurn'>): Promise<OpenSession> {
-    const { device: wish, threads } = this.settings;
-    const { session, inputs, outputs, device } = await this.inTurn(() => {
+  /** Opens all graphs of a model, or none. */
+  async open(
+    choices: readonly GraphChoice[],
+    dtype: DtypeWish,
+    { onTurn }: Pick<CallProgress, 'onTurn'>,
+  ): Promise<OpenedGraphs<OpenSession>> {
+    const { device, threads } = this.settings;
+    const opened = await this.inTurn(() => {
       onTurn();
-      return this.call('open', { file, device: wish, threads });
+      return this.call('open', { choices, dtype, device, threads });
     });
+    return { ...opened, sessions: opened.sessions.map((session) => this.openSession(session)) };
+  }
+
+  private openSession(opened: OpenedSession): OpenSession {
+    const { session, inputs, outputs } = opened;
     return {
-      device,
       inputs,
       outputs,
-      observedBy: (progress) => this.observed({ session, inputs, outputs }, progress),
+      observedBy: (progress) => this.observed(opened, progress),
       close: () => this.inTurn(() => this.call('close', { session })),
     };
   }
@@ -60,10 +71,7 @@ export class SessionThread {
     return this.call('runtime', undefined);
   }
 
-  private observed(
-    { session, inputs, outputs }: { session: number; inputs: readonly TensorInfo[]; outputs: readonly TensorInfo[] },
-    { ms, onTurn }: CallProgress,
-  ): Session {
+  private observed({ session, inputs, outputs }: OpenedSession, { ms, onTurn }: CallProgress): Session {
     const run = async <A extends { ms: number }>(work: () => Promise<A>): Promise<A> => {
       const asked = performance.now();
       const answer = await this.inTurn(() => {

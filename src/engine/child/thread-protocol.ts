@@ -1,10 +1,14 @@
+import type { DtypeWish } from '../../hub/dtype';
+import type { GraphChoice } from '../../hub/model-folder';
 import type { TensorInfo } from '../../models/session';
 import type { NamedTensors } from '../../tensor/tensor';
-import type { Device, DeviceWish } from '../protocol';
+import type { DeviceWish } from '../protocol';
+import type { OpenedGraphs } from './open-graphs';
 
 /** What the session thread answers to the main thread of the inference process. */
 export interface ThreadApi {
-  open(params: { file: string; device: DeviceWish; threads: number }): OpenedSession;
+  /** Opens all graphs of a model. */
+  open(params: OpenParams): OpenedGraphs<OpenedSession>;
   close(params: { session: number }): void;
   run(params: RunParams): RunAnswer;
   /** Runs and holds on to the outputs, under the id that comes back. */
@@ -13,11 +17,18 @@ export interface ThreadApi {
   runtime(params: undefined): { version: string; devices: string[] };
 }
 
+export interface OpenParams {
+  /** The files of each dtype that may be opened. */
+  readonly choices: readonly GraphChoice[];
+  readonly dtype: DtypeWish;
+  readonly device: DeviceWish;
+  readonly threads: number;
+}
+
 export interface OpenedSession {
   readonly session: number;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  readonly device: Device;
 }
 
 export interface RunParams {

@@ -17,11 +17,16 @@ export interface Caption {
 }
 
 /**
- * Puts the phrases of all classes into as few captions as hold them, in order.
+ * Puts the phrases of all classes into captions, in order: as few as hold them, or one for each.
  * @param maxTokens the model's `max_text_len`, special tokens included
  * @throws VisionError `BAD_PROMPT` for a phrase without a known token, or longer than a whole caption
  */
-export function captionsFor(classes: readonly PromptClass[], tokenizer: Tokenizer, maxTokens: number): Caption[] {
+export function captionsFor(
+  classes: readonly PromptClass[],
+  tokenizer: Tokenizer,
+  maxTokens: number,
+  { oneByOne = false } = {},
+): Caption[] {
   const phrases = classes.flatMap((owner) =>
     owner.phrases.map((phrase) => ({ class: owner, phrase, ids: phraseIds(phrase, tokenizer) })),
   );
@@ -38,7 +43,7 @@ export function captionsFor(classes: readonly PromptClass[], tokenizer: Tokenize
     const needed = added.length + tokenizer.separator.length;
     if (needed > room)
       throw new VisionError('BAD_PROMPT', `The phrase ${quoted(phrase.phrase)} is too long for the model`);
-    if (ids.length + needed > room) finish();
+    if (spans.length > 0 && (oneByOne || ids.length + needed > room)) finish();
     const start = tokenizer.start.length + ids.length;
     spans.push({ ...phrase, start, end: start + added.length });
     // Always closed by a separator: without one the graph lets a phrase's tokens attend to nothing but themselves.

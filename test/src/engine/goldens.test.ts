@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
-import { isAbsolute } from 'node:path';
-import { type Bbox, type Detection, type Engine, openEngine, parsePrompt, type SegmentRequest } from '../../../src';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import {
+  type Bbox,
+  type Detection,
+  type Engine,
+  openEngine,
+  type PhrasesMode,
+  parsePrompt,
+  type SegmentRequest,
+} from '../../../src';
 import { boxIou } from '../../../src/geometry/box';
 import { maskArea, maskBounds, maskFromRle, maskIou } from '../../../src/geometry/mask';
 import type { CocoRle } from '../../../src/geometry/rle';
@@ -52,9 +62,7 @@ const boxOf = ([x1, y1, x2, y2]: Corners): Bbox => [x1, y1, x2 - x1, y2 - y1];
 /** @param folder of the goldens, or one of its own */
 const model = (folder: string) =>
   ({ model: isAbsolute(folder) ? folder : goldenFile(folder), dtype: 'auto', baseFolder: '.' }) as const;
-const detectorCases = goldenCases<DetectionCase>('detection').filter(({ model: name }) =>
-  ['grounding-dino-fixed', 'grounding-dino-dynamic'].includes(name),
-);
+const detectorCases = goldenCases<DetectionCase>('detection');
 
 describe('whole models through the engine', () => {
   let engine: Engine;
@@ -96,6 +104,113 @@ describe('whole models through the engine', () => {
     for (const golden of detectorCases) {
       it(golden.id, async () => assertSame(await find(golden), golden));
     }
+  });
+
+  describe('one by one', () => {
+    for (const folder of ['grounding-dino-fixed', 'grounding-dino-dynamic', 'grounding-dino-external-masks']) {
+      const run = async (labels: readonly string[], phrases: PhrasesMode): Promise<readonly Detection[]> => {
+        const classes = parsePrompt('labels', labels);
+        const image = goldenBytes('images/public/rgb_320x240.png');
+        const request = { image, model: model(folder), classes, threshold: 0.3, phrases };
+        return (await engine.detect(request)).detections;
+      };
+
+      it(`${folder}: a single phrase is found as in a text of its own`, async () => {
+        const found = await run(['a cat'], 'one by one');
+
+        assert.ok(found.length > 0);
+        assert.deepEqual(found, await run(['a cat'], 'together'));
+      });
+
+      it(`${folder}: several phrases are found as each alone`, async () => {
+        const labels = ['a cat', 'a dog', 'person'];
+        const alone = [];
+        for (const label of labels) alone.push(...(await run([label], 'together')));
+
+        assert.deepEqual(await run(labels, 'one by one'), alone.sort((a, b) => b.score - a.score).slice(0, 100));
+      });
+    }
+  });
+
+  describe('a picture too long and narrow is refused before the graph fails on it', () => {
+    for (const [width, height] of [
+      [5000, 1],
+      [16, 1600],
+    ] as const) {
+      it(`${width} x ${height}`, async () => {
+        const image = { data: Buffer.alloc(width * height * 3, 128), width, height, channels: 3 } as const;
+        const request = { model: model('grounding-dino-dynamic'), classes: parsePrompt('labels', 'a cat') };
+
+        await assert.rejects(engine.detect({ ...request, image }), {
+          code: 'BAD_IMAGE',
+          message: `An image of ${width} x ${height} pixels is too long and narrow for this model, which takes images up to 9 times as long as wide: cut it into pieces`,
+        });
+        assert.ok(await engine.detect({ ...request, image: goldenBytes('images/public/rgb_320x240.png') }));
+      });
+    }
+
+    it('and the longest that is taken works', async () => {
+      const [width, height] = [900, 100];
+      const image = { data: Buffer.alloc(width * height * 3, 128), width, height, channels: 3 } as const;
+      const request = { model: model('grounding-dino-dynamic'), classes: parsePrompt('labels', 'a cat') };
+
+      assert.deepEqual((await engine.detect({ ...request, image })).image, { width, height });
+    });
+  });
+
+  describe('a detector is recognised by what its graph takes', () => {
+    const source = goldenFile('grounding-dino-dynamic');
+    const config = JSON.parse(goldenBytes('grounding-dino-dynamic/config.json').toString()) as object;
+    let folder: string;
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), 'detector-'));
+      cpSync(source, folder, { recursive: true });
+    });
+    after(() => rmSync(folder, { recursive: true }));
+
+    const load = async (more: object) => {
+      writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, ...more }));
+      // A model that is loaded is not read again: an engine for each.
+      const own = openEngine('recognised', { graceMs: 0, device: 'cpu' });
+      return own.load('detector', { model: folder, dtype: 'auto', baseFolder: '.' }).finally(() => own.close());
+    };
+
+    for (const modelType of ['mm-grounding-dino', 'my-own-detector', undefined]) {
+      it(`with the model_type ${modelType}`, async () => {
+        assert.equal((await load({ model_type: modelType })).task, 'detector');
+      });
+    }
+
+    it('unless its model_type is of another family', async () => {
+      await assert.rejects(load({ model_type: 'owlv2' }), { code: 'MODEL_UNSUPPORTED', message: /says owlv2/ });
+    });
+  });
+
+  it('a model of float16 in and out is fed and read as any other', async () => {
+    const [width, height] = [80, 60];
+    const data = Buffer.alloc(width * height * 3);
+    for (let at = 0; at < data.length; at += 3) data.set([51, 102, 204], at);
+    const result = await engine.detect({
+      image: { data, width, height, channels: 3 },
+      model: { model: 'test/fixtures/float16-detector', dtype: 'auto', baseFolder: '.' },
+      classes: parsePrompt('labels', 'a. a'),
+    });
+
+    assert.deepEqual(result.model, {
+      model: 'test/fixtures/float16-detector',
+      task: 'detector',
+      dtype: 'fp16',
+      device: 'cpu',
+    });
+    assert.deepEqual(
+      result.detections.map(({ score }) => score.toFixed(4)),
+      ['0.8808', '0.7311'],
+    );
+    const near = (bbox: Bbox, expected: Bbox): boolean =>
+      expected.every((side, at) => Math.abs(side - bbox[at]!) < 0.1);
+    // The mean of the colours, rounded to halves: 0.2 - 0.8 / 2 clipped at the left edge, 0.4 - 0.5 / 2 ...
+    assert.ok(near(result.detections[0]!.bbox, [0, 9, 48, 30]), String(result.detections[0]!.bbox));
+    assert.ok(near(result.detections[1]!.bbox, [15, 30, 10, 30]), String(result.detections[1]!.bbox));
   });
 
   describe('a segmenter cuts what transformers cuts', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DtypeWish } from '../../../src/hub/dtype';
-import { graphFiles, type ModelTask } from '../../../src/hub/model-folder';
+import { graphChoices, graphFiles, type ModelTask } from '../../../src/hub/model-folder';
 import { type ModelFolders, openModelFolders } from '../../support/model-folders';
 
 let folders: ModelFolders;
@@ -177,5 +177,28 @@ describe('graphFiles', () => {
         message: `The ${task} model lacks ${files}${hint}`,
       });
     });
+  });
+});
+
+describe('graphChoices', () => {
+  it('gives auto every dtype that has all graphs, best first', () => {
+    const folder = folders.with('choices', ['model_int8.onnx', 'model_q4f16.onnx', 'model_fp16.onnx']);
+
+    assert.deepEqual(
+      graphChoices(folder, 'detector', 'auto').map(({ dtype }) => dtype),
+      ['fp16', 'q4f16', 'int8'],
+    );
+  });
+
+  it('gives a dtype asked for by name no other', () => {
+    const folder = folders.with('choice', ['model.onnx', 'model_q4.onnx']);
+
+    assert.deepEqual(graphChoices(folder, 'detector', 'q4'), [
+      { dtype: 'q4', files: [join(folder, 'onnx', 'model_q4.onnx')] },
+    ]);
+  });
+
+  it('refuses a folder without graphs', () => {
+    assert.throws(() => graphChoices(folders.with('no-choice'), 'detector', 'auto'), { code: 'MODEL_NOT_FOUND' });
   });
 });

@@ -14,7 +14,13 @@ const tokenizer: Tokenizer = {
   idsOf: (text) => text.split(' ').map((word) => 10 + WORDS.indexOf(word)),
 };
 const files: DetectorFiles = { tokenizer, preprocess: {}, maxTokens: 256 };
-const options: DetectOptions = { threshold: 0.3, nms: 'class', nmsIou: 0.5, maxDetections: 100 };
+const options: DetectOptions = {
+  threshold: 0.3,
+  phrases: 'auto',
+  nms: 'class',
+  nmsIou: 0.5,
+  maxDetections: 100,
+};
 const picture = () => greyPicture({ width: 200, height: 100 });
 
 const HF_INPUTS = {
@@ -26,14 +32,14 @@ const HF_INPUTS = {
 };
 const outputs = infos({ logits: [1, 1, 256], pred_boxes: [1, 1, 4] });
 
-/** One query in the middle of the image, won by the caption's first word with a score of 0.88. */
-function firstWordWins(): NamedTensors {
+/** One query in the middle of the image, won by the caption's first word; a logit of 2 is a score of 0.88. */
+function firstWordWins(logit = 2): NamedTensors {
   const logits = new Float32Array(256).fill(Number.NEGATIVE_INFINITY);
-  logits[1] = 2;
+  logits[1] = logit;
   return { logits: float32([1, 1, 256], logits), pred_boxes: float32([1, 1, 4], [0.5, 0.5, 0.2, 0.4]) };
 }
 
-const session = (inputs: Record<string, (number | string)[]> = HF_INPUTS, answer = firstWordWins) =>
+const session = (inputs: Record<string, (number | string)[]> = HF_INPUTS, answer = () => firstWordWins()) =>
   fakeSession(infos(inputs), outputs, answer);
 
 const numbers = (feeds: NamedTensors, name: string): number[] => Array.from(feeds[name]!.data, Number);
@@ -108,6 +114,132 @@ describe('detect', () => {
         assert.deepEqual(asked.asked, [{ width: expected[0], height: expected[1] }]);
       });
     }
+  });
+
+  it('pads text masks and positions to what the graph fixes, each padding token for itself', async () => {
+    const length = 256;
+    const graph = fakeSession(
+      infos({
+        img: [1, 3, 4, 4],
+        input_ids: [1, length],
+        attention_mask: [1, length],
+        position_ids: [1, length],
+        token_type_ids: [1, length],
+        text_token_mask: [1, length, length],
+      }).map((info) => (/_mask$/.test(info.name) ? { ...info, type: 'bool' } : info)),
+      infos({ logits: [1, 1, 256], boxes: [1, 1, 4] }),
+      () => {
+        const { logits, pred_boxes } = firstWordWins();
+        return { logits: logits!, boxes: pred_boxes! };
+      },
+    );
+    const [found] = await detect(graph, files, picture(), parsePrompt('prompt', 'cat. person hat'), options);
+    const { feeds } = graph.runs[0]!;
+    const mask = numbers(feeds, 'text_token_mask');
+    const seenBy = (row: number) =>
+      mask.slice(row * length, (row + 1) * length).flatMap((sees, at) => (sees ? at : []));
+
+    assert.equal(found!.label, 'cat');
+    assert.deepEqual(numbers(feeds, 'input_ids'), [1, 10, 3, 12, 13, 3, 2, ...new Array(length - 7).fill(9)]);
+    assert.deepEqual(numbers(feeds, 'attention_mask'), [...new Array(7).fill(1), ...new Array(length - 7).fill(0)]);
+    assert.deepEqual(numbers(feeds, 'position_ids'), [0, 0, 1, 0, 1, 2, 0, ...new Array(length - 7).fill(0)]);
+    assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7, 255].map(seenBy), [
+      [0],
+      [1, 2],
+      [1, 2],
+      [3, 4, 5],
+      [3, 4, 5],
+      [3, 4, 5],
+      [6],
+      [7],
+      [255],
+    ]);
+    assert.deepEqual([feeds.attention_mask!.type, feeds.text_token_mask!.type], ['bool', 'bool']);
+    assert.equal(feeds.position_ids!.type, 'int64');
+    assert.deepEqual(feeds.text_token_mask!.dims, [1, length, length]);
+  });
+
+  it('refuses a graph that takes its text in another type', async () => {
+    const inputs = infos(HF_INPUTS).map((info) => (info.name === 'input_ids' ? { ...info, type: 'int32' } : info));
+
+    await assert.rejects(
+      detect(fakeSession(inputs, outputs), files, picture(), parsePrompt('prompt', 'cat'), options),
+      { code: 'MODEL_UNSUPPORTED', message: 'The model wants input_ids as int32; int64 and bool are supported' },
+    );
+  });
+
+  it('packs a text to what the graph fixes, if that is less than the model allows', async () => {
+    const fixed = { input_ids: [1, 6], token_type_ids: [1, 6], attention_mask: [1, 6] };
+    const graph = session({ ...HF_INPUTS, ...fixed });
+    await detect(graph, files, picture(), parsePrompt('prompt', 'cat. dog. hat'), options);
+
+    assert.deepEqual(
+      graph.runs.map(({ feeds }) => numbers(feeds, 'input_ids')),
+      [
+        [1, 10, 3, 11, 3, 2],
+        [1, 13, 3, 2, 9, 9],
+      ],
+    );
+  });
+
+  it('packs more than 256 tokens into several passes', async () => {
+    const graph = session();
+    const classes = Array.from({ length: 200 }, (_, index) => ({
+      label: `class ${index}`,
+      phrases: ['cat dog'],
+      isDecoy: false,
+    }));
+    const shown = picture();
+    await detect(graph, files, shown, classes, options);
+
+    // Each phrase takes 3 tokens, the ends of the text 2: 84 phrases fit.
+    assert.deepEqual(
+      graph.runs.map(({ feeds }) => feeds.input_ids!.dims[1]),
+      [254, 254, 98],
+    );
+    assert.equal(shown.asked.length, 1, 'the picture is prepared once');
+  });
+
+  describe('one by one', () => {
+    const prompt = parsePrompt('prompt', 'dog, cat => pet. hat. !person');
+
+    it('gives each way to say a class a pass, with the picture prepared once', async () => {
+      const graph = session({ ...HF_INPUTS, pixel_values: [1, 3, 4, 4] });
+      const shown = picture();
+      await detect(graph, files, shown, prompt, { ...options, phrases: 'one by one' });
+
+      assert.deepEqual(
+        graph.runs.map(({ feeds }) => numbers(feeds, 'input_ids')),
+        [11, 10, 13, 12].map((word) => [1, word, 3, 2]),
+      );
+      assert.ok(graph.runs.every(({ feeds }) => feeds.pixel_values!.data.length === 48));
+      assert.equal(shown.asked.length, 1);
+    });
+
+    it('leaves out what a decoy wins in a pass of its own', async () => {
+      const graph = session(HF_INPUTS, () => firstWordWins(graph.runs.length === 4 ? 2 : 1));
+
+      assert.deepEqual(await detect(graph, files, picture(), prompt, { ...options, phrases: 'one by one' }), []);
+    });
+
+    it('is what auto does for an export that masks only its first phrase well', async () => {
+      const graph = session();
+      await detect(graph, { ...files, transformersVersion: '4.48.0' }, picture(), prompt, options);
+
+      assert.equal(graph.runs.length, 4);
+    });
+
+    it('ends between two passes once the caller gave up', async () => {
+      const giveUp = new AbortController();
+      const graph = session(HF_INPUTS, () => {
+        giveUp.abort(new Error('no longer wanted'));
+        return firstWordWins();
+      });
+      const given = { ...options, phrases: 'one by one' } as const;
+
+      await assert.rejects(detect(graph, files, picture(), prompt, given, giveUp.signal), /no longer wanted/);
+      assert.equal(graph.runs.length, 1);
+    });
   });
 
   it('looks for more phrases than one text holds in several passes, each with the pixels', async () => {

@@ -47,7 +47,7 @@ function read(golden: DetectionCase, nms: NmsMode) {
     { width, height },
     golden.span_reference.threshold,
   );
-  return selectDetections(candidates, { nms, nmsIou: 0.5, maxDetections: 900 });
+  return selectDetections([candidates], { nms, nmsIou: 0.5, maxDetections: 900 });
 }
 
 /** The reference keeps boxes without area, which nobody can use; we leave them out. */

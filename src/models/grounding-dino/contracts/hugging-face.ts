@@ -1,0 +1,21 @@
+import { integers, onesInt64 } from '../../../tensor/tensor';
+import type { DetectorContract } from './contract';
+import { textInputs } from './text-inputs';
+
+/** Grounding DINO, MM-Grounding-DINO and LLMDet as exported from transformers, which masks the phrases in the graph. */
+export const huggingFace: DetectorContract = {
+  name: 'hugging-face',
+  pixels: ['pixel_values'],
+  required: ['input_ids'],
+  inputs: {
+    ...textInputs,
+    pixel_mask({ pixels }, type) {
+      const [, , height, width] = pixels.dims as [number, number, number, number];
+      // 640,000 elements in the published export: the usual type is filled without a detour.
+      if (type === 'int64') return onesInt64([1, height, width]);
+      return integers(type, [1, height, width], new Uint8Array(height * width).fill(1));
+    },
+  },
+  logits: ['logits'],
+  boxes: ['pred_boxes'],
+};

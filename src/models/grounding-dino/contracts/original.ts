@@ -1,0 +1,24 @@
+import { integers } from '../../../tensor/tensor';
+import { attentionMask, positionIds, textBlocks } from '../text-blocks';
+import type { DetectorContract, Pass } from './contract';
+import { row, textInputs } from './text-inputs';
+
+/** The original repository's export, and NVIDIA TAO's: who of the text sees whom is fed from outside. */
+export const original: DetectorContract = {
+  name: 'original',
+  pixels: ['img', 'inputs'],
+  required: ['input_ids', 'text_token_mask'],
+  inputs: {
+    ...textInputs,
+    position_ids: (pass, type) => row(pass, type, positionIds(blocksOf(pass)), 0),
+    text_token_mask: (pass, type) =>
+      integers(type, [1, pass.length, pass.length], attentionMask(blocksOf(pass), pass.length)),
+  },
+  logits: ['logits', 'pred_logits'],
+  boxes: ['boxes', 'pred_boxes'],
+  jointPrompts: true,
+};
+
+/** Of the padded text: padding sees itself only. */
+const blocksOf = ({ ids, length, padding, separators }: Pass) =>
+  textBlocks([...ids, ...new Array<number>(length - ids.length).fill(padding)], separators);

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { openGraphs } from '../../../../src/engine/child/open-graphs';
+import type { Device } from '../../../../src/engine/protocol';
+import type { Dtype, DtypeWish } from '../../../../src/hub/dtype';
+
+const FUSION = 'Attempting to get index by a name which does not exist:InsertedPrecisionFreeCast_x';
+const KERNEL = 'Could not find an implementation for ConvInteger(10)';
+const CORRUPT = 'Protobuf parsing failed';
+
+/** A runtime that fails as `failures` say, by what was tried: `fp16 all cpu`. */
+function runtime(failures: Readonly<Record<string, string>>, missing: readonly Device[] = []) {
+  const tried: string[] = [];
+  const open = new Set<string>();
+  return {
+    tried,
+    open,
+    runtime: {
+      missingFor: (device: Device) => (missing.includes(device) ? `no ${device} here` : undefined),
+      async open(file: string, device: Device, optimization: string) {
+        const name = `${file} ${optimization} ${device}`;
+        tried.push(name);
+        const failure = failures[name] ?? failures[`${file} ${device}`];
+        if (failure) throw new Error(failure);
+        open.add(name);
+        return name;
+      },
+      close: async (name: string) => void open.delete(name),
+    },
+  };
+}
+
+const choices = (...dtypes: Dtype[]) => dtypes.map((dtype) => ({ dtype, files: [dtype] }));
+
+describe('openGraphs', () => {
+  const opens: {
+    name: string;
+    wish: DtypeWish;
+    devices: Device[];
+    present: Dtype[];
+    failures: Record<string, string>;
+    expected: [Dtype, string, Device];
+  }[] = [
+    {
+      name: 'takes the first way that works',
+      wish: 'auto',
+      devices: ['cpu'],
+      present: ['fp32', 'fp16'],
+      failures: {},
+      expected: ['fp32', 'all', 'cpu'],
+    },
+    {
+      name: 'lowers the optimisation where a fusion fails',
+      wish: 'fp16',
+      devices: ['cpu'],
+      present: ['fp16'],
+      failures: { 'fp16 all cpu': FUSION },
+      expected: ['fp16', 'basic', 'cpu'],
+    },
+    {
+      name: 'and lowers it again',
+      wish: 'fp16',
+      devices: ['cpu'],
+      present: ['fp16'],
+      failures: { 'fp16 all cpu': FUSION, 'fp16 basic cpu': FUSION },
+      expected: ['fp16', 'disabled', 'cpu'],
+    },
+    {
+      name: 'takes another dtype where no lower optimisation helps',
+      wish: 'auto',
+      devices: ['cpu'],
+      present: ['fp16', 'q4'],
+      failures: { 'fp16 cpu': FUSION },
+      expected: ['q4', 'all', 'cpu'],
+    },
+    {
+      name: 'takes another device where one cannot be had',
+      wish: 'auto',
+      devices: ['cuda', 'cpu'],
+      present: ['fp32'],
+      failures: { 'fp32 cuda': 'no driver' },
+      expected: ['fp32', 'all', 'cpu'],
+    },
+    {
+      name: 'takes the processor for a model that is 8-bit only',
+      wish: 'auto',
+      devices: ['cuda', 'cpu'],
+      present: ['int8'],
+      failures: {},
+      expected: ['int8', 'all', 'cpu'],
+    },
+  ];
+  for (const { name, wish, devices, present, failures, expected } of opens) {
+    it(name, async () => {
+      const { dtype, graphOptimization, device } = await openGraphs(
+        choices(...present),
+        wish,
+        devices,
+        runtime(failures).runtime,
+      );
+
+      assert.deepEqual([dtype, graphOptimization, device], expected);
+    });
+  }
+
+  it('does not lower the optimisation for an operator without a kernel', async () => {
+    const { runtime: fake, tried } = runtime({ 'q8 cpu': KERNEL });
+    await openGraphs(choices('q8', 'uint8'), 'auto', ['cpu'], fake);
+
+    assert.deepEqual(tried, ['q8 all cpu', 'uint8 all cpu']);
+  });
+
+  it('tries nothing else for a file that is broken, which is for the user to see', async () => {
+    const { runtime: fake, tried } = runtime({ 'fp32 cpu': CORRUPT });
+
+    await assert.rejects(openGraphs(choices('fp32', 'fp16'), 'auto', ['cpu'], fake), {
+      code: 'MODEL_UNSUPPORTED',
+      message: 'fp32 cannot be opened: Protobuf parsing failed',
+    });
+    assert.deepEqual(tried, ['fp32 all cpu']);
+  });
+
+  it('tries no other dtype than the one asked for by name', async () => {
+    const { runtime: fake, tried } = runtime({ 'fp16 cpu': FUSION });
+
+    await assert.rejects(openGraphs(choices('fp16'), 'fp16', ['cpu'], fake), { code: 'MODEL_UNSUPPORTED' });
+    assert.deepEqual(tried, ['fp16 all cpu', 'fp16 basic cpu', 'fp16 disabled cpu']);
+  });
+
+  it('closes what is open when the next graph fails, and opens all graphs alike', async () => {
+    const { runtime: fake, open } = runtime({ 'decoder all cpu': FUSION });
+    const { sessions } = await openGraphs([{ dtype: 'fp16', files: ['encoder', 'decoder'] }], 'auto', ['cpu'], fake);
+
+    assert.deepEqual(sessions, ['encoder basic cpu', 'decoder basic cpu']);
+    assert.deepEqual([...open], sessions);
+  });
+
+  it('says why no device works', async () => {
+    const { runtime: fake } = runtime({ 'int8 dml': '/onnxruntime_src/a/b.cc:12 no driver\nstack' }, ['tensorrt']);
+
+    await assert.rejects(openGraphs(choices('int8'), 'auto', ['tensorrt', 'cuda', 'dml'], fake), {
+      code: 'DEVICE_UNAVAILABLE',
+      message:
+        'No such device here: no tensorrt here; cuda is not for int8, which is all that the model has; dml: no driver. Choose "auto" or "cpu", or see "GPU" in the README',
+    });
+  });
+});
