@@ -1,5 +1,6 @@
 import type { Detection, ImageInput, ImageSize, Mask, StageTimes } from '../contract';
 import type { ModelRequest, ModelTask } from '../hub/model-folder';
+import type { OnProgress } from '../hub/progress';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import { type EngineSettings, hostFor } from './parent/engine-host';
@@ -21,6 +22,8 @@ export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection> {
 export interface CallOptions {
   /** Ends the call with the signal's reason; work that has not begun is dropped. */
   readonly signal?: AbortSignal;
+  /** The model is being downloaded: called a few times per second until it is here. */
+  readonly onProgress?: OnProgress;
 }
 
 export interface Result {
@@ -65,27 +68,27 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
   return {
     hold: (task, model) => host.hold(user, task, model),
 
-    load: (task, model, { signal } = {}) => {
+    load: (task, model, callOptions) => {
       host.hold(user, task, model);
-      return host.call('load', { task, model }, signal);
+      return host.call('load', { task, model }, callOptions);
     },
 
-    async detect({ image, model, classes, ...options }, { signal } = {}) {
+    async detect({ image, model, classes, ...options }, callOptions) {
       const start = performance.now();
       host.hold(user, 'detector', model);
       const answer = await host.call(
         'detect',
         { image, model, classes, options: { ...detectDefaults, ...options } },
-        signal,
+        callOptions,
       );
       return { ...answer, ms: stageTimes(answer.ms, start) };
     },
 
-    async segment({ image, model, detections }, { signal } = {}) {
+    async segment({ image, model, detections }, callOptions) {
       const start = performance.now();
       host.hold(user, 'segmenter', model);
       const boxes = detections.map(({ bbox }) => bbox);
-      const { segments, ...answer } = await host.call('segment', { image, model, boxes }, signal);
+      const { segments, ...answer } = await host.call('segment', { image, model, boxes }, callOptions);
       const masked = detections.map((detection, index) => {
         const { mask, ...scores } = segments[index]!;
         return { ...detection, ...scores, mask: withOwnBuffer(mask) };

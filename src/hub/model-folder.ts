@@ -9,7 +9,7 @@ export type ModelTask = 'detector' | 'segmenter';
 
 /** Which model a node wants. */
 export interface ModelRequest {
-  /** `demo`, or a folder in the Hugging Face layout. */
+  /** `demo`, an id of the catalogue, `org/name[@revision][:file]`, or a folder in the Hugging Face layout. */
   readonly model: string;
   readonly dtype: DtypeWish;
   /** Where relative folders begin. */
@@ -23,21 +23,14 @@ const demoFolders: Record<ModelTask, string> = {
   segmenter: join(DEMO_FOLDER, 'sam2'),
 };
 
-const graphs = {
+/** The graphs of a task, in the order in which they are opened. */
+export const graphs = {
   detector: ['model'],
   segmenter: ['vision_encoder', 'prompt_encoder_mask_decoder'],
 } as const satisfies Record<ModelTask, readonly string[]>;
 
-/** @throws VisionError `MODEL_NOT_FOUND` where there is no such folder */
-export function modelFolder({ model, baseFolder }: Omit<ModelRequest, 'dtype'>, task: ModelTask): string {
-  if (model === 'demo') return demoFolders[task];
-  const folder = resolve(baseFolder, model);
-  if (existsSync(folder)) return folder;
-  throw new VisionError(
-    'MODEL_NOT_FOUND',
-    `There is no model folder ${folder}: give "demo", or the path of a folder in the Hugging Face layout (config.json, onnx/*.onnx)`,
-  );
-}
+/** Where the built-in model of a task is. */
+export const demoFolder = (task: ModelTask): string => demoFolders[task];
 
 /** The graph files of a task, in the wished dtype; `auto` takes the best that has them all. */
 export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): { dtype: Dtype; files: string[] } {
@@ -53,9 +46,14 @@ export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): { 
   throw new VisionError('MODEL_NOT_FOUND', `The ${task} model lacks ${missing.join(' and ')}${hint}`);
 }
 
-/** A JSON file of a model folder. Without a `fallback` the file must be there. */
-export async function readModelJson<T extends object>(folder: string, name: string, fallback?: T): Promise<T> {
-  const file = join(folder, name);
+/** A JSON file of a model folder, or of the first of several that has it. Without a `fallback` it must be there. */
+export async function readModelJson<T extends object>(
+  folder: string | readonly string[],
+  name: string,
+  fallback?: T,
+): Promise<T> {
+  const files = [folder].flat().map((one) => join(one, name));
+  const file = files.find((one) => existsSync(one)) ?? files[0]!;
   if (fallback && !existsSync(file)) return fallback;
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new VisionError('MODEL_NOT_FOUND', `The model lacks ${file}`, { cause: error });

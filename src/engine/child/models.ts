@@ -1,4 +1,5 @@
-import { graphFiles, type ModelRequest, type ModelTask, modelFolder, readModelJson } from '../../hub/model-folder';
+import type { Hub } from '../../hub/hub';
+import { type ModelRequest, type ModelTask, readModelJson } from '../../hub/model-folder';
 import { checkDetectorSession, type DetectorFiles } from '../../models/grounding-dino/detector';
 import { openTokenizer } from '../../models/grounding-dino/tokenizer';
 import type { PreprocessConfig } from '../../models/preprocess';
@@ -30,9 +31,10 @@ export interface ModelOf {
   readonly segmenter: Segmenter;
 }
 
-/** Opens a model of a task from its folder. */
+/** Opens a model of a task from its files. */
 export type Opener<T extends ModelTask> = (
   thread: SessionThread,
+  hub: Hub,
   request: ModelRequest,
   progress: Pick<CallProgress, 'onTurn'>,
 ) => Promise<ModelOf[T]>;
@@ -40,16 +42,15 @@ export type Opener<T extends ModelTask> = (
 let lastId = 0;
 
 export const openers: { readonly [T in ModelTask]: Opener<T> } = {
-  async detector(thread, request, progress) {
-    const folder = modelFolder(request, 'detector');
-    const { dtype, files } = graphFiles(folder, 'detector', request.dtype);
-    const config = await readModelJson<{ max_text_len?: number }>(folder, 'config.json', {});
-    const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
+  async detector(thread, hub, request, progress) {
+    const { folders, dtype, graphs } = await hub.files(request, 'detector');
+    const config = await readModelJson<{ max_text_len?: number }>(folders, 'config.json', {});
+    const preprocess = await readModelJson<PreprocessConfig>(folders, 'preprocessor_config.json');
     const tokenizer = openTokenizer(
-      await readModelJson(folder, 'tokenizer.json'),
-      await readModelJson(folder, 'tokenizer_config.json', {}),
+      await readModelJson(folders, 'tokenizer.json'),
+      await readModelJson(folders, 'tokenizer_config.json', {}),
     );
-    return opened(thread, files, progress, (sessions) => {
+    return opened(thread, graphs, progress, (sessions) => {
       checkDetectorSession(sessions[0]!);
       const loaded = { model: request.model, task: 'detector' as const, dtype, device: sessions[0]!.device };
       return {
@@ -61,11 +62,10 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
     });
   },
 
-  async segmenter(thread, request, progress) {
-    const folder = modelFolder(request, 'segmenter');
-    const { dtype, files } = graphFiles(folder, 'segmenter', request.dtype);
-    const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
-    return opened(thread, files, progress, (sessions) => {
+  async segmenter(thread, hub, request, progress) {
+    const { folders, dtype, graphs } = await hub.files(request, 'segmenter');
+    const preprocess = await readModelJson<PreprocessConfig>(folders, 'preprocessor_config.json');
+    return opened(thread, graphs, progress, (sessions) => {
       const [encoder, decoder] = sessions;
       const layout = layoutFor(decoder!.inputs.map(({ name }) => name));
       checkEncoderSession(encoder!, layout);
