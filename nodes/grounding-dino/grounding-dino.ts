@@ -26,7 +26,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const engine = engineSource(RED, this, config, 'detector');
 
-    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped }) => {
+    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const { output, prompt, promptType, ...settings } = readOptions(options, config, msg);
       const source = { value: prompt, type: promptType };
       const classes =
@@ -39,7 +39,7 @@ export default function register(RED: NodeAPI): void {
       const image = await readImage(RED, this, settings, msg);
       const { threshold, nms, nmsIou, maxDetections } = settings;
       const request = { image, model: modelRequest(RED, settings), classes, threshold, nms, nmsIou, maxDetections };
-      const result = await engine.open().detect(request, { signal });
+      const result = await engine.open().detect(request, { signal, onProgress });
 
       RED.util.setMessageProperty(msg, output, result.detections, true);
       addStage(msg, 'detector', result, dropped);
