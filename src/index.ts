@@ -13,8 +13,15 @@ export { type Device, type DeviceWish, deviceWishes, type LoadedModel, type Proc
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { type CocoRle, cocoRle } from './geometry/rle';
+export type { CatalogueEntry, CatalogueFile, Source } from './hub/catalogue-entry';
+export { downloadModel } from './hub/download-model';
 export { type Dtype, type DtypeWish, dtypes } from './hub/dtype';
-export { type ModelRequest, type ModelTask, modelFolder } from './hub/model-folder';
+export { type Hub, type ModelFiles, openHub } from './hub/hub';
+export { demoFolder, type ModelRequest, type ModelTask } from './hub/model-folder';
+export { type InventoryItem, modelInventory } from './hub/model-inventory';
+export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from './hub/progress';
+export { removeModel } from './hub/remove-model';
+export { type HubPlace, type HubSettings, hubPlace } from './hub/settings';
 export { type PhrasesMode, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export * from './render/renderer';

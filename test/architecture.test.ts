@@ -56,6 +56,7 @@ const packageDoors: Record<string, RegExp> = {
   sharp: /^src\/image\//,
   'onnxruntime-node': /^src\/engine\/child\/onnxruntime\.ts$/,
   '@huggingface/tokenizers': /^src\/models\/grounding-dino\/tokenizer\.ts$/,
+  undici: /^src\/hub\/http\.ts$/,
   'node-red': /^nodes\//,
 };
 

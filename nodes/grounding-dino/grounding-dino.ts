@@ -27,7 +27,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const engine = engineSource(RED, this, config, 'detector');
 
-    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped }) => {
+    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const { output, prompt, promptType, ...settings } = readOptions(options, config, msg);
       const source = { value: prompt, type: promptType };
       const classes =
@@ -41,7 +41,7 @@ export default function register(RED: NodeAPI): void {
       const { threshold, phrases, nms, nmsIou, maxDetections } = settings;
       const how = { threshold, phrases, nms, nmsIou, maxDetections };
       const request = { image, model: modelRequest(RED, settings), classes, ...how };
-      const result = await engine.open().detect(request, { signal });
+      const result = await engine.open().detect(request, { signal, onProgress });
 
       RED.util.setMessageProperty(msg, output, result.detections, true);
       addStage(msg, 'detector', result, dropped);

@@ -15,12 +15,12 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const engine = engineSource(RED, this, config, 'segmenter');
 
-    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped }) => {
+    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const settings = readOptions(options, config, msg);
       const prompts = await readPrompts(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
       const request = { image, model: modelRequest(RED, settings), ...prompts };
-      const result = await engine.open().segment(request, { signal });
+      const result = await engine.open().segment(request, { signal, onProgress });
 
       // Back to where they came from; what was computed on the way in has no place on the message but the usual one.
       const output = settings.detectionsType === 'msg' ? settings.detections : options.detections.initial;

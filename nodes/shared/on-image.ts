@@ -1,5 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { OnProgress } from '../../src';
 import { busyOptions, waitingPlaces } from './busy';
+import { downloadReport } from './download-report';
 import type { VisionMessage } from './message';
 import { readOptions } from './options';
 import { type StatusText, statusOf } from './status';
@@ -9,6 +11,8 @@ export interface WorkContext {
   readonly signal: AbortSignal;
   /** Messages that the node dropped since it was deployed. */
   readonly dropped: number;
+  /** Shows and logs that the model is being downloaded. */
+  readonly onProgress: OnProgress;
 }
 
 /** Completes the message. What it gives is the node's status afterwards. */
@@ -30,12 +34,13 @@ export function onImage(RED: NodeAPI, node: Node, config: object, idle: StatusTe
   const waiting: Job[] = [];
   let isRunning = false;
   let dropped = 0;
+  const onProgress = downloadReport(node, status);
 
   async function run({ msg, send, done }: Job): Promise<void> {
     isRunning = true;
     status.running(dropped);
     try {
-      const result = await work(msg, { signal: closing.signal, dropped });
+      const result = await work(msg, { signal: closing.signal, dropped, onProgress });
       closing.signal.throwIfAborted();
       status.result(result);
       send(msg);

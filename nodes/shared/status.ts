@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
-import { VisionError } from '../../src';
+import { type DownloadProgress, formatBytes, percentOf, VisionError } from '../../src';
 
 /** A line of the node's locale catalogue under `status`, with its values. */
 export interface StatusText {
@@ -9,6 +9,7 @@ export interface StatusText {
 
 export interface NodeStatus {
   running(dropped: number): void;
+  downloading(progress: DownloadProgress): void;
   result(text: StatusText): void;
   failed(error: unknown): void;
   stop(): void;
@@ -41,6 +42,10 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
       if (dropped > 0) show('yellow', 'dot', { key: 'dropped', values: { count: dropped } });
       else if (hasResult) show('blue', 'dot', { key: 'running' });
       else show('yellow', 'ring', { key: 'loading' });
+    },
+    downloading(progress) {
+      const values = { percent: percentOf(progress), size: formatBytes(progress.totalBytes) };
+      show('yellow', 'ring', { key: 'downloading', values });
     },
     result(result) {
       hasResult = true;

@@ -1,22 +1,37 @@
-import type { NodeAPI, NodeDef } from 'node-red';
+import { resolve } from 'node:path';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { deviceWishes } from '../../src';
 import type { VisionEngineNode } from '../shared/engine-source';
-import { choiceOption, integerOption, numberOption, readOptions } from '../shared/options';
+import { anyTextOption, choiceOption, flagOption, integerOption, numberOption, readOptions } from '../shared/options';
 
 export const options = {
   device: choiceOption('auto', deviceWishes),
   threads: integerOption(0, 0),
+  modelFolder: anyTextOption(''),
+  offline: flagOption(false),
   idleMinutes: numberOption(10, 0, Number.POSITIVE_INFINITY),
   timeoutSeconds: numberOption(120, 0, Number.POSITIVE_INFINITY),
 } as const;
 
+interface Credentials {
+  token: string;
+}
+
 export default function register(RED: NodeAPI): void {
-  function VisionEngineNode(this: VisionEngineNode, config: NodeDef): void {
+  function VisionEngine(this: Node<Credentials>, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    this.readSettings = () => {
-      const { timeoutSeconds, ...settings } = readOptions(options, config);
-      return { ...settings, timeoutMs: timeoutSeconds * 1000 };
+    const readSettings: VisionEngineNode['readSettings'] = () => {
+      const { timeoutSeconds, modelFolder, ...settings } = readOptions(options, config);
+      // Empty stays empty: the cache that all Hugging Face tools share.
+      const folder = modelFolder.trim() && resolve(RED.settings.userDir ?? '.', modelFolder.trim());
+      return {
+        ...settings,
+        modelFolder: folder,
+        token: this.credentials?.token?.trim() ?? '',
+        timeoutMs: timeoutSeconds * 1000,
+      };
     };
+    Object.assign(this, { readSettings });
   }
-  RED.nodes.registerType('vision-engine', VisionEngineNode);
+  RED.nodes.registerType('vision-engine', VisionEngine, { credentials: { token: { type: 'password' } } });
 }

@@ -6,6 +6,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Tells the caller that the call left the queue. */
   readonly started: () => void;
+  /** Tells the caller how far the work is. */
+  readonly progress: (progress: unknown) => void;
 }
 
 /** Marks buffers of an answer to be moved instead of copied. */
@@ -25,7 +27,11 @@ export function answerCalls(port: Port, handlers: Handlers): void {
   async function answer(id: number, method: string, params: unknown): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
-    const context = { signal: controller.signal, started: () => port.post({ kind: 'started', id }) };
+    const context: CallContext = {
+      signal: controller.signal,
+      started: () => port.post({ kind: 'started', id }),
+      progress: (progress) => port.post({ kind: 'progress', id, progress }),
+    };
     try {
       const handler = handlers[method];
       if (!handler) throw new Error(`No handler for ${method}`);

@@ -7,12 +7,15 @@ export interface CallOptions {
   readonly transfer?: readonly ArrayBuffer[];
   /** The other end began to work on the call: it left the queue. */
   readonly onStarted?: () => void;
+  /** The other end says how far the work is. */
+  readonly onProgress?: (progress: unknown) => void;
 }
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
   readonly onStarted: (() => void) | undefined;
+  readonly onProgress: ((progress: unknown) => void) | undefined;
 }
 
 /** The asking end of a boundary. Every call ends exactly once: by its result, its failure, its signal or `failAll`. */
@@ -29,10 +32,12 @@ export class Caller {
   }
 
   async call<Result>(method: string, params: unknown, options: CallOptions = {}): Promise<Result> {
-    const { signal, transfer, onStarted } = options;
+    const { signal, transfer, onStarted, onProgress } = options;
     signal?.throwIfAborted();
     const id = ++this.lastId;
-    const answer = new Promise<unknown>((resolve, reject) => this.pending.set(id, { resolve, reject, onStarted }));
+    const answer = new Promise<unknown>((resolve, reject) =>
+      this.pending.set(id, { resolve, reject, onStarted, onProgress }),
+    );
     const cancel = (): void => {
       this.pending.get(id)?.reject(signal?.reason);
       this.port.post({ kind: 'cancel', id });
@@ -58,6 +63,7 @@ export class Caller {
     // Answers to cancelled calls still arrive; nobody waits for them.
     const pending = this.pending.get(message.id);
     if (message.kind === 'started') pending?.onStarted?.();
+    if (message.kind === 'progress') pending?.onProgress?.(message.progress);
     if (message.kind === 'result') pending?.resolve(message.value);
     if (message.kind === 'failure') pending?.reject(errorFrom(message.error));
   }

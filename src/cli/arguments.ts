@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import {
   type DeviceWish,
+  type DtypeWish,
   deviceWishes,
+  dtypes,
   invalidInput,
   messageOf,
   type PhrasesMode,
@@ -14,20 +16,25 @@ import {
 export const USAGE = `Usage: grounded-sam run IMAGE... --prompt "cat. dog." [options]     boxes, masks and a picture
        grounded-sam detect IMAGE... --prompt "cat. dog." [options]  boxes only
        grounded-sam doctor [--device DEVICE]                        versions, devices, models, places
+       grounded-sam models                                          which models are known, and which are here
+       grounded-sam download MODEL... [--dtype DTYPE]               fetches models ahead of their first use
+       grounded-sam remove MODEL...                                 removes downloaded models
 
 Options:
   --prompt TEXT       what to find: phrases separated by "."; "tabby => cat @ 0.35"; "!poster" is a decoy
-  --detector MODEL    "demo" (knows drawn shapes only) or a model folder; default demo
+  --detector MODEL    "demo" (knows drawn shapes only), a known model, "org/name[@revision][:file]" of Hugging Face, or a
+                      model folder; default demo. What is not here is downloaded
   --segmenter MODEL   the same for masks; default demo
   --threshold NUMBER  score from 0 to 1 that a detection must pass; default 0.3
   --phrases MODE      auto, together, or one-by-one: a pass for each phrase, for models that miss phrases; default auto
+  --dtype DTYPE       auto, ${dtypes.join(', ')}; default auto, the best that there is
   --device DEVICE     ${deviceWishes.join(', ')}; default auto
   --out FILE|FOLDER   where to write the picture (.jpg, .png, .webp); run writes NAME-masks.jpg here by default
   --json              one JSON document per picture on standard output, and nothing else
   --help              this text`;
 
 /** What one invocation asks for. */
-export type Request = HelpRequest | DoctorRequest | PicturesRequest;
+export type Request = HelpRequest | DoctorRequest | ModelsRequest | DownloadRequest | RemoveRequest | PicturesRequest;
 
 interface HelpRequest {
   readonly command: 'help';
@@ -38,12 +45,28 @@ interface DoctorRequest {
   readonly device: DeviceWish | undefined;
 }
 
+interface ModelsRequest {
+  readonly command: 'models';
+}
+
+export interface DownloadRequest {
+  readonly command: 'download';
+  readonly models: readonly string[];
+  readonly dtype: DtypeWish;
+}
+
+interface RemoveRequest {
+  readonly command: 'remove';
+  readonly models: readonly string[];
+}
+
 export interface PicturesRequest {
   readonly command: 'run' | 'detect';
   readonly images: readonly string[];
   readonly classes: readonly PromptClass[];
   readonly detector: string;
   readonly segmenter: string;
+  readonly dtype: DtypeWish;
   readonly threshold: number;
   readonly phrases: PhrasesMode;
   readonly device: DeviceWish;
@@ -54,23 +77,34 @@ export interface PicturesRequest {
 /** @throws VisionError for what cannot be understood */
 export function readArguments(args: readonly string[]): Request {
   const { values, positionals } = parse(args);
-  const [command, ...images] = positionals;
+  const [command, ...names] = positionals;
   if (values.help || command === 'help') return { command: 'help' };
   const device = deviceFrom(values.device);
   if (command === 'doctor') return { command, device };
-  if (command !== 'run' && command !== 'detect') {
-    throw invalidInput('The command', 'run, detect or doctor (see --help)', command ?? 'none');
+  if (command === 'models') return { command };
+  const dtype = dtypeFrom(values.dtype);
+  if (command === 'download' || command === 'remove') {
+    if (names.length === 0) throw new VisionError('INVALID_INPUT', `${command} needs the name of at least one model`);
+    return command === 'remove' ? { command, models: names } : { command, models: names, dtype };
   }
-  if (images.length === 0) throw new VisionError('INVALID_INPUT', `${command} needs at least one picture file`);
+  if (command !== 'run' && command !== 'detect') {
+    throw invalidInput(
+      'The command',
+      'run, detect, doctor, models, download or remove (see --help)',
+      command ?? 'none',
+    );
+  }
+  if (names.length === 0) throw new VisionError('INVALID_INPUT', `${command} needs at least one picture file`);
   if (values.prompt === undefined) {
     throw new VisionError('BAD_PROMPT', '--prompt is missing: it says what to find, such as --prompt "cat. dog."');
   }
   return {
     command,
-    images,
+    images: names,
     classes: parsePrompt('--prompt', values.prompt),
     detector: values.detector,
     segmenter: values.segmenter,
+    dtype,
     threshold: thresholdFrom(values.threshold),
     phrases: phrasesFrom(values.phrases),
     device: device ?? 'auto',
@@ -90,6 +124,7 @@ function parse(args: readonly string[]) {
         segmenter: { type: 'string', default: 'demo' },
         threshold: { type: 'string', default: '0.3' },
         phrases: { type: 'string', default: 'auto' },
+        dtype: { type: 'string', default: 'auto' },
         device: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -105,6 +140,13 @@ function deviceFrom(text: string | undefined): DeviceWish | undefined {
   const device = deviceWishes.find((wish) => wish === text);
   if (text === undefined || device) return device;
   throw invalidInput('--device', `one of ${deviceWishes.join(', ')}`, text);
+}
+
+function dtypeFrom(text: string): DtypeWish {
+  const wishes: readonly DtypeWish[] = ['auto', ...dtypes];
+  const dtype = wishes.find((wish) => wish === text);
+  if (dtype) return dtype;
+  throw invalidInput('--dtype', `one of ${wishes.join(', ')}`, text);
 }
 
 function thresholdFrom(text: string): number {

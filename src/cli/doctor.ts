@@ -3,10 +3,11 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   type DeviceWish,
+  demoFolder,
   deviceWishes,
+  hubPlace,
   type ModelTask,
   messageOf,
-  modelFolder,
   openEngine,
   type ProcessStatus,
 } from '../index';
@@ -33,6 +34,7 @@ export async function doctor(wish: DeviceWish | undefined): Promise<number> {
   line('node-red', nodeRedVersion());
   for (const { device, result } of checks) line(`device ${device}`, result);
   for (const task of ['detector', 'segmenter'] as const) line(`${task} demo`, demoPlace(task));
+  line('models', modelPlace());
   line('package', packageFolder);
   return checks.some(({ isWorking }) => isWorking) ? 0 : 1;
 }
@@ -58,8 +60,13 @@ async function check(device: DeviceWish): Promise<DeviceCheck> {
 }
 
 function demoPlace(task: ModelTask): string {
-  const folder = modelFolder({ model: 'demo', baseFolder: '.' }, task);
+  const folder = demoFolder(task);
   return existsSync(join(folder, 'onnx')) ? `${folder} (knows drawn shapes only)` : `missing: ${folder}`;
+}
+
+function modelPlace(): string {
+  const { cacheFolder, offline } = hubPlace({});
+  return offline ? `${cacheFolder} (offline: nothing is downloaded)` : cacheFolder;
 }
 
 function nodeRedVersion(): string {

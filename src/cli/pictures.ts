@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Engine, messageOf, openEngine, openRenderer, type Renderer, VisionError } from '../index';
 import type { PicturesRequest } from './arguments';
 import { type OutputPlan, planOutput, writePicture } from './output';
+import { progressPrinter } from './progress-printer';
 import { jsonDocument, type PictureResult, table } from './report';
 
 interface Tools {
@@ -40,11 +41,12 @@ async function processPicture(
     throw new VisionError('BAD_IMAGE', `The file cannot be read: ${messageOf(error)}`, { cause: error });
   });
   const { classes, threshold, phrases } = request;
-  const model = (name: string) => ({ model: name, dtype: 'auto' as const, baseFolder: process.cwd() });
-  const found = await engine.detect({ image, model: model(request.detector), classes, threshold, phrases });
+  const model = (name: string) => ({ model: name, dtype: request.dtype, baseFolder: process.cwd() });
+  const options = { onProgress: progressPrinter(process.stderr) };
+  const found = await engine.detect({ image, model: model(request.detector), classes, threshold, phrases }, options);
   const masked =
     request.command === 'run'
-      ? await engine.segment({ image, model: model(request.segmenter), detections: found.detections })
+      ? await engine.segment({ image, model: model(request.segmenter), detections: found.detections }, options)
       : undefined;
   const result: PictureResult = {
     file,

@@ -1,6 +1,7 @@
 import type { Detection, ImageInput, ImageSize, Mask, Point, StageTimes } from '../contract';
 import { maskBounds } from '../geometry/mask';
 import type { ModelRequest, ModelTask } from '../hub/model-folder';
+import type { OnProgress } from '../hub/progress';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import { promptsFrom } from '../models/sam/prompt';
@@ -25,6 +26,8 @@ export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection> {
 export interface CallOptions {
   /** Ends the call with the signal's reason; work that has not begun is dropped. */
   readonly signal?: AbortSignal;
+  /** The model is being downloaded: called a few times per second until it is here. */
+  readonly onProgress?: OnProgress;
 }
 
 export interface Result {
@@ -75,30 +78,30 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
   return {
     hold: (task, model) => host.hold(user, task, model),
 
-    load: (task, model, { signal } = {}) => {
+    load: (task, model, callOptions) => {
       host.hold(user, task, model);
-      return host.call('load', { task, model }, signal);
+      return host.call('load', { task, model }, callOptions);
     },
 
-    async detect({ image, model, classes, ...options }, { signal } = {}) {
+    async detect({ image, model, classes, ...options }, callOptions) {
       const start = performance.now();
       host.hold(user, 'detector', model);
       const answer = await host.call(
         'detect',
         { image, model, classes, options: { ...detectDefaults, ...options } },
-        signal,
+        callOptions,
       );
       return { ...answer, ms: stageTimes(answer.ms, start) };
     },
 
-    async segment({ image, model, detections, points = [] }, { signal } = {}) {
+    async segment({ image, model, detections, points = [] }, callOptions) {
       const start = performance.now();
       host.hold(user, 'segmenter', model);
       const prompts = promptsFrom(
         detections.map(({ bbox }) => bbox),
         points,
       );
-      const { segments, ...answer } = await host.call('segment', { image, model, prompts }, signal);
+      const { segments, ...answer } = await host.call('segment', { image, model, prompts }, callOptions);
       const masked = segments.map(({ mask, ...scores }, index) => ({
         ...(detections[index] ?? { label: 'object', score: 1, bbox: maskBounds(mask) }),
         ...scores,

@@ -1,5 +1,6 @@
 import type { Detection, ImageInput, ImageSize } from '../contract';
 import type { ModelRequest, ModelTask } from '../hub/model-folder';
+import type { HubSettings } from '../hub/settings';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { SamPrompt } from '../models/sam/prompt';
@@ -10,8 +11,11 @@ export const deviceWishes = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'dml',
 export type DeviceWish = (typeof deviceWishes)[number];
 export type Device = Exclude<DeviceWish, 'auto'>;
 
-/** What a vision-engine is set to. Everything in it holds for the whole process. */
-export interface ProcessSettings {
+/**
+ * What a vision-engine is set to. Everything in it holds for the whole process, which gets it as its first message: the
+ * token must not be on a command line, which everybody on the machine can read.
+ */
+export interface ProcessSettings extends HubSettings {
   readonly device: DeviceWish;
   /** Threads a session computes with; 0 = all cores. */
   readonly threads: number;

@@ -10,7 +10,7 @@ export type ModelTask = 'detector' | 'segmenter';
 
 /** Which model a node wants. */
 export interface ModelRequest {
-  /** `demo`, or a folder in the Hugging Face layout. */
+  /** `demo`, an id of the catalogue, `org/name[@revision][:file]`, or a folder in the Hugging Face layout. */
   readonly model: string;
   readonly dtype: DtypeWish;
   /** Where relative folders begin. */
@@ -24,38 +24,29 @@ const demoFolders: Record<ModelTask, string> = {
   segmenter: join(DEMO_FOLDER, 'sam2'),
 };
 
-const graphs = {
+/** The graphs of a task, in the order in which they are opened. */
+export const graphs = {
   detector: ['model'],
   segmenter: ['vision_encoder', 'prompt_encoder_mask_decoder'],
 } as const satisfies Record<ModelTask, readonly string[]>;
 
-/** @throws VisionError `MODEL_NOT_FOUND` where there is no such folder */
-export function modelFolder({ model, baseFolder }: Omit<ModelRequest, 'dtype'>, task: ModelTask): string {
-  if (model === 'demo') return demoFolders[task];
-  const folder = resolve(baseFolder, model);
-  if (existsSync(folder)) return folder;
-  throw new VisionError(
-    'MODEL_NOT_FOUND',
-    `There is no model folder ${folder}: give "demo", or the path of a folder in the Hugging Face layout (config.json, onnx/*.onnx)`,
-  );
-}
+/** Where the built-in model of a task is. */
+export const demoFolder = (task: ModelTask): string => demoFolders[task];
 
 /** The graph files of a task in one dtype. */
 export interface GraphChoice {
   /** Of the first graph, which does the work. */
   readonly dtype: Dtype;
-  readonly files: readonly string[];
+  /** Paths on this machine, in the task's order. */
+  readonly graphs: readonly string[];
 }
 
-/** All that may be opened for a wish, best quality first; more than one only for `auto`. */
-export function graphChoices(folder: string, task: ModelTask, wish: DtypeWish): GraphChoice[] {
-  const best = graphFiles(folder, task, wish);
+/** All that may be opened for a wish, the best first; others of the folder only for `auto`. */
+export function graphChoices(best: GraphChoice, folder: string, task: ModelTask, wish: DtypeWish): GraphChoice[] {
   if (wish !== 'auto') return [best];
   const paths = pathsIn(folder);
-  const others = dtypes
-    .filter((dtype) => dtype !== best.dtype)
-    .flatMap((dtype) => choose(folder, paths, task, dtype) ?? []);
-  return [best, ...others];
+  const others = dtypes.filter((dtype) => dtype !== best.dtype);
+  return [best, ...others.flatMap((dtype) => choose(folder, paths, task, dtype) ?? [])];
 }
 
 /** The graph files of a task and the dtype of the first, as wished; `auto` takes the best that is there. */
@@ -68,21 +59,24 @@ export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): Gr
   const missing = graphs[task].map((graph) => `onnx/${graph}${suffix}.onnx`).filter((path) => !paths.includes(path));
   const others = dtypes.filter((dtype) => choose(folder, paths, task, dtype));
   const hint = others.length > 0 ? `; it is there as ${others.join(', ')}` : '';
-  const files = missing.map((path) => join(folder, path)).join(' and ');
-  throw new VisionError('MODEL_NOT_FOUND', `The ${task} model lacks ${files}${hint}`);
+  const lacking = missing.map((path) => join(folder, path)).join(' and ');
+  throw new VisionError('MODEL_NOT_FOUND', `The ${task} model lacks ${lacking}${hint}`);
 }
 
 function choose(folder: string, paths: readonly string[], task: ModelTask, wish: DtypeWish): GraphChoice | undefined {
   const choice = choosers[task](paths, wish);
-  return choice && { dtype: choice.dtype, files: choice.paths.map((path) => join(folder, path)) };
+  return choice && { dtype: choice.dtype, graphs: choice.paths.map((path) => join(folder, path)) };
 }
 
-const choosers: Record<ModelTask, typeof segmenterGraphs> = {
+/** Which of the paths of a folder or repository are the graphs of a task in the wished dtype. */
+export const choosers: Record<ModelTask, typeof segmenterGraphs> = {
   segmenter: segmenterGraphs,
   detector(paths, wish) {
-    const pathOf = (dtype: Dtype): string => `onnx/model${dtypeSuffixes[dtype]}.onnx`;
-    const dtype = dtypes.find((one) => (wish === 'auto' || wish === one) && paths.includes(pathOf(one)));
-    return dtype && { dtype, paths: [pathOf(dtype)] };
+    // In `onnx/` as the exporters put it, else at the root.
+    const pathOf = (dtype: Dtype): string | undefined =>
+      ['onnx/', ''].map((at) => `${at}model${dtypeSuffixes[dtype]}.onnx`).find((path) => paths.includes(path));
+    const dtype = dtypes.find((one) => (wish === 'auto' || wish === one) && pathOf(one));
+    return dtype && { dtype, paths: [pathOf(dtype)!] };
   },
 };
 
@@ -98,9 +92,14 @@ function pathsIn(folder: string): string[] {
   return [...names(join(folder, 'onnx')).map((name) => `onnx/${name}`), ...names(folder)];
 }
 
-/** A JSON file of a model folder. Without a `fallback` the file must be there. */
-export async function readModelJson<T extends object>(folder: string, name: string, fallback?: T): Promise<T> {
-  const file = join(folder, name);
+/** A JSON file of a model folder, or of the first of several that has it. Without a `fallback` it must be there. */
+export async function readModelJson<T extends object>(
+  folder: string | readonly string[],
+  name: string,
+  fallback?: T,
+): Promise<T> {
+  const files = [folder].flat().map((one) => join(one, name));
+  const file = files.find((one) => existsSync(one)) ?? files[0]!;
   if (fallback && !existsSync(file)) return fallback;
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new VisionError('MODEL_NOT_FOUND', `The model lacks ${file}`, { cause: error });

@@ -56,7 +56,15 @@ const contract = {
     queueLength: 5,
     allowFilePaths: false,
   },
-  'vision-engine': { name: '', device: 'auto', threads: 0, idleMinutes: 10, timeoutSeconds: 120 },
+  'vision-engine': {
+    name: '',
+    device: 'auto',
+    threads: 0,
+    modelFolder: '',
+    offline: false,
+    idleMinutes: 10,
+    timeoutSeconds: 120,
+  },
 };
 
 type NodeType = keyof typeof contract;

@@ -103,7 +103,7 @@ describe('grounded-sam', () => {
   });
 
   const misuses = [
-    { args: ['fly'], says: /The command must be run, detect or doctor/ },
+    { args: ['fly'], says: /The command must be run, detect, doctor, models, download or remove/ },
     { args: ['run', '--prompt', 'cat'], says: /needs at least one picture/ },
     { args: ['run', 'a.jpg'], says: /--prompt is missing/ },
     { args: ['run', 'a.jpg', '--prompt', 'cat @ 7'], says: /--prompt, character 7/ },

@@ -103,7 +103,7 @@ export class EditorPage {
     }, node);
   }
 
-  /** The settings as they would be saved. */
+  /** The settings as they would be saved in the flow; credentials are kept apart. */
   settings(id: string): Promise<Record<string, unknown>> {
     return this.page.evaluate((of) => {
       const {
@@ -113,6 +113,7 @@ export class EditorPage {
         y: _y,
         z: _z,
         wires: _wires,
+        credentials: _credentials,
         ...settings
       } = RED.nodes.convertNode(RED.nodes.node(of));
       return settings;

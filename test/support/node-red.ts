@@ -36,9 +36,9 @@ export type Message = NodeMessage & Record<string, unknown>;
 helper.init(join(nodeRedFolder, 'lib/red.js'));
 
 /** Starts the flow in a real Node-RED runtime. */
-export async function loadFlow(nodes: readonly FlowNode[]): Promise<void> {
+export async function loadFlow(nodes: readonly FlowNode[], credentials: object = {}): Promise<void> {
   const tab = { id: 'tab', type: 'tab', label: 'test' };
-  await helper.load(registrations as never, [tab, ...nodes.map(placed)] as never);
+  await helper.load(registrations as never, [tab, ...nodes.map(placed)] as never, credentials as never);
 }
 
 export const unloadFlow = (): Promise<void> => helper.unload() as unknown as Promise<void>;
@@ -65,6 +65,10 @@ export function inbox(id: string): { readonly messages: readonly Message[]; next
         : new Promise((resolve) => waiting.push({ count, resolve })),
   };
 }
+
+/** What Node-RED logged since the flow was loaded. */
+export const logged = (): string[] =>
+  (helper.log() as unknown as { args: [{ msg: unknown }][] }).args.map(([{ msg }]) => String(msg));
 
 /** The nodes' texts of status, in order. */
 export function statusesOf(id: string): { fill?: string; shape?: string; text?: string }[] {

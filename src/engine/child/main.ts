@@ -2,6 +2,8 @@
 import { constants, setPriority } from 'node:os';
 import { answerCalls, type CallContext } from '../../calls/answer';
 import { processPort } from '../../calls/ports';
+import { openHub } from '../../hub/hub';
+import type { ModelRequest, ModelTask } from '../../hub/model-folder';
 import { sharpVersion } from '../../image/sharp-version';
 import { detect } from '../../models/grounding-dino/detector';
 import { checkPrompts, embed, segment } from '../../models/sam/segmenter';
@@ -10,8 +12,6 @@ import { ImageCache } from './image-cache';
 import { ModelCache } from './model-cache';
 import { Queue } from './queue';
 import { type CallProgress, SessionThread } from './sessions';
-
-const settings = JSON.parse(process.argv[2] ?? '{}') as ProcessSettings;
 
 try {
   // Node-RED goes first where there are too few cores. Threads inherit this, so it comes before any is made.
@@ -26,20 +26,7 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
-const thread = new SessionThread(settings);
-const runtime = thread.runtime();
-// Whoever asks for it gets the error.
-runtime.catch(() => {});
-const models = new ModelCache(thread, settings.idleMinutes * 60_000);
-const images = new ImageCache();
-const queue = new Queue(2);
-
-/** Takes a place in the queue and starts the call's times. */
-function queued<R>(context: CallContext, work: (progress: CallProgress) => Promise<R>): Promise<R> {
-  return queue.run(context, (waitedMs) =>
-    work({ ms: { queue: waitedMs, decode: 0, load: 0, inference: 0 }, onTurn: context.started }),
-  );
-}
+process.once('message', (settings) => start(settings as ProcessSettings));
 
 type ProcessHandlers = {
   [Method in keyof ProcessApi]: (
@@ -48,55 +35,81 @@ type ProcessHandlers = {
   ) => Promise<ReturnType<ProcessApi[Method]>>;
 };
 
-const handlers: ProcessHandlers = {
-  load: ({ task, model }, context) =>
-    queued(context, (progress) => models.use(task, model, progress, async ({ loaded }) => loaded)),
+function start(settings: ProcessSettings): void {
+  const thread = new SessionThread(settings);
+  const runtime = thread.runtime();
+  // Whoever asks for it gets the error.
+  runtime.catch(() => {});
+  const hub = openHub(settings);
+  const models = new ModelCache(thread, hub, settings.idleMinutes * 60_000);
+  const images = new ImageCache();
+  const queue = new Queue(2);
 
-  unload: ({ task, model }) => models.unload(task, model),
+  /** Takes a place in the queue, once the model's files are here, and starts the call's times. */
+  async function queued<R>(
+    task: ModelTask,
+    model: ModelRequest,
+    context: CallContext,
+    work: (progress: CallProgress) => Promise<R>,
+  ): Promise<R> {
+    // A download takes no place from calls whose models are here.
+    if (!models.has(task, model))
+      await hub.files(model, task, { signal: context.signal, onProgress: context.progress });
+    return queue.run(context, (waitedMs) =>
+      work({ ms: { queue: waitedMs, decode: 0, load: 0, inference: 0 }, onTurn: context.started }),
+    );
+  }
 
-  detect: ({ image, model, classes, options }, context) =>
-    queued(context, (progress) =>
-      models.use('detector', model, progress, (detector) =>
-        images.use(image, progress.ms, async (picture) => {
-          const session = detector.sessions[0]!.observedBy(progress);
-          const detections = await detect(session, detector.files, picture, classes, options, context.signal);
-          return { detections, model: detector.loaded, image: picture.size, ms: progress.ms };
-        }),
+  const handlers: ProcessHandlers = {
+    load: ({ task, model }, context) =>
+      queued(task, model, context, (progress) => models.use(task, model, progress, async ({ loaded }) => loaded)),
+
+    unload: ({ task, model }) => models.unload(task, model),
+
+    detect: ({ image, model, classes, options }, context) =>
+      queued('detector', model, context, (progress) =>
+        models.use('detector', model, progress, (detector) =>
+          images.use(image, progress.ms, async (picture) => {
+            const session = detector.sessions[0]!.observedBy(progress);
+            const detections = await detect(session, detector.files, picture, classes, options, context.signal);
+            return { detections, model: detector.loaded, image: picture.size, ms: progress.ms };
+          }),
+        ),
       ),
-    ),
 
-  segment: ({ image, model, prompts }, context) =>
-    queued(context, (progress) =>
-      models.use('segmenter', model, progress, (segmenter) =>
-        images.use(image, progress.ms, async (picture) => {
-          const answer = { model: segmenter.loaded, image: picture.size, ms: progress.ms };
-          // An encoder takes long: without a prompt there is nothing to take it for.
-          if (prompts.length === 0) return { ...answer, segments: [] };
-          const { sam } = segmenter;
-          checkPrompts(sam.layout, prompts);
-          const [encoder, decoder] = segmenter.sessions.map((session) => session.observedBy(progress));
-          const segments = await picture.useEmbedding(
-            segmenter.id,
-            () => embed(encoder!, sam, picture),
-            (embedding) => segment(decoder!, sam.layout, embedding, prompts),
-          );
-          return { ...answer, segments };
-        }),
+    segment: ({ image, model, prompts }, context) =>
+      queued('segmenter', model, context, (progress) =>
+        models.use('segmenter', model, progress, (segmenter) =>
+          images.use(image, progress.ms, async (picture) => {
+            const answer = { model: segmenter.loaded, image: picture.size, ms: progress.ms };
+            // An encoder takes long: without a prompt there is nothing to take it for.
+            if (prompts.length === 0) return { ...answer, segments: [] };
+            const { sam } = segmenter;
+            checkPrompts(sam.layout, prompts);
+            const [encoder, decoder] = segmenter.sessions.map((session) => session.observedBy(progress));
+            const segments = await picture.useEmbedding(
+              segmenter.id,
+              () => embed(encoder!, sam, picture),
+              (embedding) => segment(decoder!, sam.layout, embedding, prompts),
+            );
+            return { ...answer, segments };
+          }),
+        ),
       ),
-    ),
 
-  status: async () => {
-    const { version, devices } = await runtime;
-    return {
-      pid: process.pid,
-      onnxruntime: version,
-      sharp: sharpVersion,
-      devices,
-      models: models.loaded,
-      calls: queue.length,
-      memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
-    };
-  },
-};
+    status: async () => {
+      const { version, devices } = await runtime;
+      return {
+        pid: process.pid,
+        onnxruntime: version,
+        sharp: sharpVersion,
+        devices,
+        models: models.loaded,
+        calls: queue.length,
+        memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
+      };
+    },
+  };
 
-answerCalls(processPort(process), handlers as Parameters<typeof answerCalls>[1]);
+  answerCalls(processPort(process), handlers as Parameters<typeof answerCalls>[1]);
+}

@@ -1,4 +1,6 @@
-import { type ModelRequest, type ModelTask, modelFolder } from '../../hub/model-folder';
+import type { Hub } from '../../hub/hub';
+import type { ModelRequest, ModelTask } from '../../hub/model-folder';
+import { modelReference, referenceKey } from '../../hub/model-reference';
 import type { LoadedModel } from '../protocol';
 import { type Model, type ModelOf, openers } from './models';
 import type { CallProgress, SessionThread } from './sessions';
@@ -19,11 +21,17 @@ export class ModelCache {
   /** @param idleMs without use for so long, a model is unloaded; 0 = never */
   constructor(
     private readonly thread: SessionThread,
+    private readonly hub: Hub,
     private readonly idleMs: number,
   ) {}
 
   get loaded(): LoadedModel[] {
     return [...this.entries.values()].flatMap(({ loaded }) => loaded ?? []);
+  }
+
+  /** Whether the model is open, or just being opened. */
+  has(task: ModelTask, request: ModelRequest): boolean {
+    return this.entries.has(keyOf(task, request));
   }
 
   /**
@@ -62,7 +70,11 @@ export class ModelCache {
   }
 
   private open(key: string, task: ModelTask, request: ModelRequest, progress: CallProgress): Entry {
-    const entry: Entry = { model: openers[task](this.thread, request, progress), users: 0, isUnwanted: false };
+    const entry: Entry = {
+      model: openers[task](this.thread, this.hub, request, progress),
+      users: 0,
+      isUnwanted: false,
+    };
     this.entries.set(key, entry);
     entry.model.then(
       ({ loaded }) => {
@@ -90,4 +102,4 @@ export class ModelCache {
 
 /** Two ways to write one folder are one model. */
 const keyOf = (task: ModelTask, request: ModelRequest): string =>
-  JSON.stringify([task, modelFolder(request, task), request.dtype]);
+  JSON.stringify([task, referenceKey(modelReference(request.model, request.baseFolder)), request.dtype]);

@@ -1,9 +1,9 @@
+import type { Hub } from '../../hub/hub';
 import {
   type GraphChoice,
   graphChoices,
   type ModelRequest,
   type ModelTask,
-  modelFolder,
   readModelJson,
 } from '../../hub/model-folder';
 import { type DetectorConfig, detectorFiles, refuseOtherFamily } from '../../models/grounding-dino/config';
@@ -36,9 +36,10 @@ export interface ModelOf {
   readonly segmenter: Segmenter;
 }
 
-/** Opens a model of a task from its folder. */
+/** Opens a model of a task from its files. */
 export type Opener<T extends ModelTask> = (
   thread: SessionThread,
+  hub: Hub,
   request: ModelRequest,
   progress: Pick<CallProgress, 'onTurn'>,
 ) => Promise<ModelOf[T]>;
@@ -46,27 +47,28 @@ export type Opener<T extends ModelTask> = (
 let lastId = 0;
 
 export const openers: { readonly [T in ModelTask]: Opener<T> } = {
-  async detector(thread, request, progress) {
-    const folder = modelFolder(request, 'detector');
-    const config = await readModelJson<DetectorConfig>(folder, 'config.json', {});
+  async detector(thread, hub, request, progress) {
+    const { folders, jointPrompts, ...best } = await hub.files(request, 'detector');
+    const config = await readModelJson<DetectorConfig>(folders, 'config.json', {});
     refuseOtherFamily(config.model_type);
-    const choices = graphChoices(folder, 'detector', request.dtype);
-    const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json');
+    const choices = graphChoices(best, folders[0]!, 'detector', request.dtype);
+    const preprocess = await readModelJson<PreprocessConfig>(folders, 'preprocessor_config.json');
     const tokenizer = openTokenizer(
-      await readModelJson(folder, 'tokenizer.json'),
-      await readModelJson(folder, 'tokenizer_config.json', {}),
+      await readModelJson(folders, 'tokenizer.json'),
+      await readModelJson(folders, 'tokenizer_config.json', {}),
     );
     return opened(thread, 'detector', request, choices, progress, (sessions, loaded) => {
       contractFor(sessions[0]!);
-      return { id: ++lastId, loaded, sessions, files: detectorFiles(config, preprocess, tokenizer) };
+      const files = { ...detectorFiles(config, preprocess, tokenizer), jointPrompts };
+      return { id: ++lastId, loaded, sessions, files };
     });
   },
 
-  async segmenter(thread, request, progress) {
-    const folder = modelFolder(request, 'segmenter');
-    const choices = graphChoices(folder, 'segmenter', request.dtype);
+  async segmenter(thread, hub, request, progress) {
+    const { folders, ...best } = await hub.files(request, 'segmenter');
+    const choices = graphChoices(best, folders[0]!, 'segmenter', request.dtype);
     // Only Hugging Face's exports bring one, and only theirs stray from the usual values.
-    const preprocess = await readModelJson<PreprocessConfig>(folder, 'preprocessor_config.json', {});
+    const preprocess = await readModelJson<PreprocessConfig>(folders, 'preprocessor_config.json', {});
     return opened(thread, 'segmenter', request, choices, progress, (sessions, loaded) => {
       const [encoder, decoder] = sessions;
       return { id: ++lastId, loaded, sessions, sam: samModel(encoder!, decoder!, preprocess) };

@@ -64,9 +64,9 @@ async function openOn<S>(
   runtime: GraphRuntime<S>,
 ): Promise<OpenedGraphs<S>> {
   const { dtype, graphOptimization } = attempt!;
-  const { files } = choices.find((choice) => choice.dtype === dtype)!;
+  const { graphs } = choices.find((choice) => choice.dtype === dtype)!;
   try {
-    return { sessions: await openAll(files, device, graphOptimization, runtime), device, dtype, graphOptimization };
+    return { sessions: await openAll(graphs, device, graphOptimization, runtime), device, dtype, graphOptimization };
   } catch (error) {
     const cure = cureFor(messageOf(error));
     const next = cure === 'another dtype' ? others.filter((other) => other.dtype !== dtype) : others;

@@ -18,7 +18,10 @@ export class Queue {
    * @param work gets the milliseconds that the call waited
    * @throws the signal's reason, without work, where the caller gave up while the call waited
    */
-  async run<R>({ signal, started }: CallContext, work: (waitedMs: number) => Promise<R>): Promise<R> {
+  async run<R>(
+    { signal, started }: Pick<CallContext, 'signal' | 'started'>,
+    work: (waitedMs: number) => Promise<R>,
+  ): Promise<R> {
     const arrived = performance.now();
     if (this.running >= this.limit) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.running++;

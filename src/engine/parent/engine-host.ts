@@ -1,7 +1,8 @@
 import { VisionError } from '../../errors';
 import type { ModelRequest, ModelTask } from '../../hub/model-folder';
+import { hubDefaults } from '../../hub/settings';
 import type { ProcessApi, ProcessSettings, ProcessStatus } from '../protocol';
-import { InferenceProcess } from './inference-process';
+import { type CallLimits, InferenceProcess } from './inference-process';
 
 export interface EngineSettings extends ProcessSettings {
   /** Milliseconds a call may take from the moment its work begins; 0 = no limit. */
@@ -11,6 +12,7 @@ export interface EngineSettings extends ProcessSettings {
 }
 
 const defaults: EngineSettings = {
+  ...hubDefaults,
   device: 'auto',
   threads: 0,
   idleMinutes: 10,
@@ -77,9 +79,9 @@ export class EngineHost {
   call<Method extends keyof ProcessApi>(
     method: Method,
     params: Parameters<ProcessApi[Method]>[0],
-    signal?: AbortSignal,
+    options: Pick<CallLimits, 'signal' | 'onProgress'> = {},
   ): Promise<ReturnType<ProcessApi[Method]>> {
-    return this.process.call(method, params, { timeoutMs: this.settings.timeoutMs, signal });
+    return this.process.call(method, params, { timeoutMs: this.settings.timeoutMs, ...options });
   }
 
   async status(): Promise<ProcessStatus | undefined> {

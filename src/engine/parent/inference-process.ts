@@ -3,15 +3,20 @@ import { join } from 'node:path';
 import { Caller } from '../../calls/caller';
 import { processPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
+import type { DownloadProgress, OnProgress } from '../../hub/progress';
 import type { ProcessApi, ProcessSettings } from '../protocol';
 
 const restarted = (): Error =>
   new VisionError('ENGINE_CRASHED', 'The inference process was restarted: another call ran past its time limit');
 
 export interface CallLimits {
-  /** Milliseconds without an answer; they begin anew when the call leaves the queue and when a run has its turn. 0 = none. */
+  /**
+   * Milliseconds without an answer; they begin anew with each progress of a download, when the call leaves the queue and
+   * when a run has its turn. 0 = none.
+   */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /**
@@ -37,7 +42,7 @@ export class InferenceProcess {
   async call<Method extends keyof ProcessApi>(
     method: Method,
     params: Parameters<ProcessApi[Method]>[0],
-    { timeoutMs, signal }: CallLimits,
+    { timeoutMs, signal, onProgress }: CallLimits,
   ): Promise<ReturnType<ProcessApi[Method]>> {
     signal?.throwIfAborted();
     this.running ??= this.start();
@@ -53,7 +58,11 @@ export class InferenceProcess {
         signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
         onStarted: () => {
           this.workedOn.add(call);
+          deadline.started();
+        },
+        onProgress: (progress) => {
           deadline.restart();
+          onProgress?.(progress as DownloadProgress);
         },
       });
     } finally {
@@ -72,13 +81,14 @@ export class InferenceProcess {
   }
 
   private start() {
-    const child = fork(join(__dirname, '../child/main.js'), [JSON.stringify(this.settings)], {
+    const child = fork(join(__dirname, '../child/main.js'), {
       serialization: 'advanced',
       // A debugger's or a loader's flags are meant for this process.
       execArgv: [],
       // Standard output belongs to whoever uses the library: what native code prints goes to standard error.
       stdio: ['ignore', 2, 2, 'ipc'],
     });
+    child.send(this.settings, () => {});
     // While a call is in flight the process keeps its parent alive; otherwise a script may end without closing it.
     const caller = new Caller(processPort(child), (inFlight) => {
       const hold = inFlight > 0 ? 'ref' : 'unref';
@@ -122,8 +132,12 @@ class Deadline {
     return this.controller.signal;
   }
 
-  restart(): void {
+  started(): void {
     this.hasStarted = true;
+    this.restart();
+  }
+
+  restart(): void {
     this.clear();
     this.arm();
   }

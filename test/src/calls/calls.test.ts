@@ -111,6 +111,24 @@ describe('a call over a thread boundary', () => {
     assert.deepEqual(heard, ['began', 'done']);
   });
 
+  it('hears how far its work is, each call of its own', async () => {
+    const caller = callerOf({
+      work: async (name: string, { progress }: CallContext) => {
+        for (const percent of [50, 100]) progress({ name, percent });
+        return name;
+      },
+    });
+    const heard: unknown[] = [];
+    const onProgress = (progress: unknown): void => void heard.push(progress);
+
+    await Promise.all([caller.call('work', 'a', { onProgress }), caller.call('work', 'b')]);
+
+    assert.deepEqual(heard, [
+      { name: 'a', percent: 50 },
+      { name: 'a', percent: 100 },
+    ]);
+  });
+
   it('counts the calls in flight', async () => {
     const counts: number[] = [];
     const caller = callerOf({ work: async () => 0 }, (count) => counts.push(count));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Engine, type EngineSettings, openEngine, parsePrompt, type VisionError } from '../../../src';
 import { isAlive } from '../../support/processes';
@@ -133,6 +134,14 @@ describe('engine', () => {
     assert.deepEqual(result.image, { width: 64, height: 48 });
   });
 
+  it('keeps its token from the command line of its process', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const pid = await pidOf(open({ token: 'hf_aVerySecretToken' }));
+
+    assert.doesNotMatch(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), /hf_/);
+    assert.doesNotMatch(readFileSync(`/proc/${pid}/environ`, 'utf8'), /hf_aVerySecretToken/);
+  });
+
   it('gives no masks for no detections without running a model', async () => {
     const result = await open().segment({ image, model, detections: [] });
 
@@ -256,7 +265,11 @@ describe('engine', () => {
   const refusals = [
     { case: 'bytes that are no picture', request: { image: Buffer.from('no picture') }, code: 'BAD_IMAGE' },
     { case: 'a truncated picture', request: { image: image.subarray(0, 5000) }, code: 'BAD_IMAGE' },
-    { case: 'a folder that is not there', request: { model: { ...model, model: 'no/such' } }, code: 'MODEL_NOT_FOUND' },
+    {
+      case: 'a folder that is not there',
+      request: { model: { ...model, model: './no/such' } },
+      code: 'MODEL_NOT_FOUND',
+    },
     { case: 'a dtype that is not there', request: { model: { ...model, dtype: 'q4' } }, code: 'MODEL_NOT_FOUND' },
   ] as const;
   for (const { case: name, request, code } of refusals) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { graphFiles, modelFolder, readModelJson } from '../../../src/hub/model-folder';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { demoFolder, graphFiles, readModelJson } from '../../../src/hub/model-folder';
 import { type ModelFolders, openModelFolders } from '../../support/model-folders';
 
 let folders: ModelFolders;
@@ -10,35 +10,12 @@ before(() => {
 });
 after(() => folders.remove());
 
-describe('modelFolder', () => {
+describe('demoFolder', () => {
   for (const task of ['detector', 'segmenter'] as const) {
-    it(`finds the built-in ${task}, wherever folders begin`, () => {
-      const folder = modelFolder({ model: 'demo', baseFolder: folders.base }, task);
-
-      assert.ok(existsSync(join(folder, 'onnx')));
-      assert.ok(graphFiles(folder, task, 'auto').files.length > 0);
+    it(`has the built-in ${task}`, () => {
+      assert.ok(graphFiles(demoFolder(task), task, 'auto').graphs.length > 0);
     });
   }
-
-  it('finds a folder by its whole path', () => {
-    const folder = folders.with('absolute');
-
-    assert.equal(modelFolder({ model: folder, baseFolder: '/elsewhere' }, 'detector'), folder);
-  });
-
-  it('finds a folder from where folders begin', () => {
-    const folder = folders.with('models/tiny');
-
-    assert.equal(modelFolder({ model: 'models/tiny', baseFolder: folders.base }, 'segmenter'), folder);
-    assert.equal(modelFolder({ model: './models/../models/tiny/', baseFolder: folders.base }, 'segmenter'), folder);
-  });
-
-  it('refuses a folder that is not there, by its whole path, and says what to give', () => {
-    assert.throws(() => modelFolder({ model: 'models/none', baseFolder: folders.base }, 'detector'), {
-      code: 'MODEL_NOT_FOUND',
-      message: `There is no model folder ${resolve(folders.base, 'models/none')}: give "demo", or the path of a folder in the Hugging Face layout (config.json, onnx/*.onnx)`,
-    });
-  });
 });
 
 describe('readModelJson', () => {
@@ -55,6 +32,15 @@ describe('readModelJson', () => {
 
     assert.deepEqual(await readModelJson(folder, 'missing.json', { a: 1 }), { a: 1 });
     assert.deepEqual(await readModelJson(folder, 'there.json', { a: 1 }), {});
+  });
+
+  it('reads from the first of several folders that has it', async () => {
+    const [own, companion] = [folders.with('own'), folders.with('companion')];
+    writeFileSync(join(own, 'config.json'), '{"of": "own"}');
+    for (const name of ['config.json', 'tokenizer.json']) writeFileSync(join(companion, name), '{"of": "companion"}');
+
+    assert.deepEqual(await readModelJson([own, companion], 'config.json'), { of: 'own' });
+    assert.deepEqual(await readModelJson([own, companion], 'tokenizer.json'), { of: 'companion' });
   });
 
   it('refuses a missing file by its path', async () => {

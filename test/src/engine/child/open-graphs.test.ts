@@ -29,7 +29,7 @@ function runtime(failures: Readonly<Record<string, string>>, missing: readonly D
   };
 }
 
-const choices = (...dtypes: Dtype[]) => dtypes.map((dtype) => ({ dtype, files: [dtype] }));
+const choices = (...dtypes: Dtype[]) => dtypes.map((dtype) => ({ dtype, graphs: [dtype] }));
 
 describe('openGraphs', () => {
   const opens: {
@@ -128,7 +128,7 @@ describe('openGraphs', () => {
 
   it('closes what is open when the next graph fails, and opens all graphs alike', async () => {
     const { runtime: fake, open } = runtime({ 'decoder all cpu': FUSION });
-    const { sessions } = await openGraphs([{ dtype: 'fp16', files: ['encoder', 'decoder'] }], 'auto', ['cpu'], fake);
+    const { sessions } = await openGraphs([{ dtype: 'fp16', graphs: ['encoder', 'decoder'] }], 'auto', ['cpu'], fake);
 
     assert.deepEqual(sessions, ['encoder basic cpu', 'decoder basic cpu']);
     assert.deepEqual([...open], sessions);

@@ -18,7 +18,7 @@ function openQueue(limit: number) {
     const ended = new Promise<void>((resolve, reject) => {
       end = { resolve, reject };
     });
-    const context: CallContext = { signal, started: () => log.push(`${name} started`) };
+    const context: Pick<CallContext, 'signal' | 'started'> = { signal, started: () => log.push(`${name} started`) };
     const result = queue.run(context, async () => {
       log.push(`${name} works`);
       await ended;

@@ -1,0 +1,58 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Listing } from './remote-file';
+
+/**
+ * The folder of one repository in the cache, laid out as huggingface_hub does: contents in `blobs` by their hash, names in
+ * `snapshots/<commit>`, branches and tags in `refs`. What only this package needs is in `.grounded-sam`.
+ */
+export interface RepositoryFolder {
+  readonly path: string;
+  blob(oid: string): string;
+  /** A file by its name, or without one the folder of the commit. */
+  snapshot(commit: string, file?: string): string;
+  ref(revision: string): string;
+  /** Says that a blob was verified, and in which state. */
+  verified(oid: string): string;
+  listing(commit: string): string;
+}
+
+export function repositoryFolder(cacheFolder: string, repository: string): RepositoryFolder {
+  const path = join(cacheFolder, `models--${repository.replaceAll('/', '--')}`);
+  return {
+    path,
+    blob: (oid) => join(path, 'blobs', oid),
+    snapshot: (commit, file = '') => join(path, 'snapshots', commit, file),
+    ref: (revision) => join(path, 'refs', revision),
+    verified: (oid) => join(path, '.grounded-sam', 'verified', oid),
+    listing: (commit) => join(path, '.grounded-sam', 'listings', `${commit}.json`),
+  };
+}
+
+const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(revision);
+
+/** The commit that a revision stood for when it was downloaded. */
+export async function cachedCommit(folder: RepositoryFolder, revision: string): Promise<string | undefined> {
+  if (isCommit(revision)) return revision;
+  return (await readText(folder.ref(revision)))?.trim() || undefined;
+}
+
+export async function cachedListing(folder: RepositoryFolder, commit: string): Promise<Listing | undefined> {
+  const text = await readText(folder.listing(commit));
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Listing);
+  } catch {
+    // Cut off by a crash: the hub has another.
+    return undefined;
+  }
+}
+
+export const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
+
+/** Appears as a whole or not at all. */
+export async function writeText(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile(temporary, text);
+  await rename(temporary, file);
+}

@@ -1,0 +1,105 @@
+import { mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { addFile, contentHash } from './content-hash';
+import { gaveUp, notWritable, type Subject, wrongContent } from './errors';
+import type { HttpAnswer, HttpClient } from './http';
+import type { RemoteFile } from './remote-file';
+import { type RetryPolicy, TryAgain, withRetries } from './retry';
+
+export interface FileDownload {
+  readonly url: string;
+  readonly file: RemoteFile;
+  /** Where it appears, whole and verified. Until then it grows in `<target>.incomplete`. */
+  readonly target: string;
+  readonly subject: Subject;
+  readonly signal: AbortSignal;
+  /** @param bytes of the file that are here now; fewer than before where it begins anew */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Goes on where an earlier attempt, or an earlier process, was cut off. */
+export async function downloadFile(client: HttpClient, retry: RetryPolicy, download: FileDownload): Promise<void> {
+  const { target, subject, signal } = download;
+  await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => {
+    throw notWritable(dirname(target), error);
+  });
+  let wasDamaged = false;
+  await withRetries(
+    retry,
+    signal,
+    (attempts, cause) => gaveUp(subject, attempts, cause),
+    async (gotOn) => {
+      const isRight = await receive(client, download, gotOn);
+      if (isRight) return;
+      await rm(incomplete(target), { force: true });
+      if (wasDamaged) throw wrongContent(subject);
+      wasDamaged = true;
+      throw new TryAgain('the file arrived damaged', 0);
+    },
+  );
+  await rename(incomplete(target), target);
+}
+
+export const incomplete = (target: string): string => `${target}.incomplete`;
+
+export const incompleteBytes = (target: string): Promise<number> =>
+  stat(incomplete(target)).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+/** Receives what lacks. @returns whether the whole has the right hash; @throws where it is not whole yet */
+async function receive(
+  client: HttpClient,
+  { url, file, target, subject, signal, onBytes }: FileDownload,
+  gotOn: () => void,
+): Promise<boolean> {
+  const path = incomplete(target);
+  let hash = contentHash(file);
+  let bytes = await addFile(hash, path);
+  if (bytes > file.size) return false;
+  onBytes(bytes);
+  if (bytes < file.size) {
+    const headers = bytes > 0 ? { range: `bytes=${bytes}-` } : {};
+    const answer = await client.get(url, subject, { headers, signal });
+    if (bytes > 0 && startOf(answer) !== bytes) {
+      // The server cannot go on in the middle, or not there.
+      await truncate(path, 0);
+      hash = contentHash(file);
+      bytes = 0;
+      onBytes(0);
+      if (answer.status !== 200) {
+        await answer.body.dump();
+        throw new TryAgain(`the hub answered ${answer.status} to a part`);
+      }
+    }
+    const handle = await open(path, 'a').catch((error: unknown) => {
+      throw notWritable(dirname(path), error);
+    });
+    try {
+      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        await handle.writeFile(chunk).catch((error: unknown) => {
+          throw notWritable(dirname(path), error);
+        });
+        bytes += chunk.length;
+        onBytes(bytes);
+        gotOn();
+        if (bytes > file.size) return false;
+      }
+      // A power cut after the rename must not leave a file that only looks whole.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (bytes < file.size) throw new TryAgain(`the connection ended after ${bytes} of ${file.size} bytes`);
+  }
+  return hash.digest('hex') === file.oid;
+}
+
+/** Where the content of an answer begins. */
+function startOf({ status, headers }: HttpAnswer): number | undefined {
+  if (status === 200) return 0;
+  const start = /^bytes (\d+)-/.exec(String(headers['content-range'] ?? ''))?.[1];
+  return status === 206 && start !== undefined ? Number(start) : undefined;
+}

@@ -1,0 +1,93 @@
+import { type CachedFile, isHere } from './cached-file';
+import { downloadFile, incompleteBytes } from './download-file';
+import { noSpace } from './errors';
+import { withFileLock } from './file-lock';
+import type { HttpClient } from './http';
+import type { HubApi } from './hub-api';
+import { linkFile } from './link-file';
+import type { OnProgress } from './progress';
+import type { RetryPolicy } from './retry';
+import { markVerified } from './verified-file';
+
+/** What fetching needs of the world; tests replace parts of it. */
+export interface FetchTools {
+  readonly api: HubApi;
+  readonly client: HttpClient;
+  readonly retry: RetryPolicy;
+  readonly freeBytes: (folder: string) => Promise<number>;
+}
+
+export interface FetchCall {
+  /** The model as it was asked for. */
+  readonly model: string;
+  readonly cacheFolder: string;
+  readonly signal: AbortSignal;
+  readonly report: OnProgress;
+}
+
+/** How often progress is told, whether or not there is any: who waits knows by it that somebody works. */
+export const REPORT_MS = 250;
+/** Left free for others. */
+const RESERVE_BYTES = 32e6;
+
+/** Downloads files that are not here. They appear in the cache one by one, each whole and verified. */
+export async function fetchFiles(files: readonly CachedFile[], tools: FetchTools, call: FetchCall): Promise<void> {
+  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
+  const received = new Map(
+    await Promise.all(files.map(async (one) => [one, await incompleteBytes(one.blob)] as const)),
+  );
+  const receivedBytes = (): number => [...received.values()].reduce((sum, bytes) => sum + bytes, 0);
+
+  const needed = totalBytes - receivedBytes();
+  const free = await tools.freeBytes(call.cacheFolder);
+  if (needed + RESERVE_BYTES > free) throw noSpace(call.model, needed, free, call.cacheFolder);
+
+  const report = (isDone: boolean): void =>
+    call.report({ model: call.model, receivedBytes: Math.min(receivedBytes(), totalBytes), totalBytes, isDone });
+  report(false);
+  const timer = setInterval(() => report(false), REPORT_MS);
+  try {
+    // One after the other, small ones first: what is refused or misconfigured shows before the long wait.
+    for (const one of [...files].sort((a, b) => a.file.size - b.file.size)) {
+      await fetchFile(one, tools, call.signal, (bytes) => received.set(one, bytes));
+      received.set(one, one.file.size);
+    }
+  } finally {
+    clearInterval(timer);
+  }
+  report(true);
+}
+
+async function fetchFile(
+  one: CachedFile,
+  { api, client, retry }: FetchTools,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const { repository, commit, file, blob, name, folder } = one;
+  // Another process may be at it; its part counts.
+  let isWatching = true;
+  const watch = setInterval(() => void incompleteBytes(blob).then((bytes) => isWatching && onBytes(bytes)), REPORT_MS);
+  const stopWatching = (): void => {
+    isWatching = false;
+    clearInterval(watch);
+  };
+  try {
+    await withFileLock(`${blob}.lock`, signal, async () => {
+      stopWatching();
+      if (await isHere(one)) return;
+      await downloadFile(client, retry, {
+        url: api.fileUrl(repository, commit, file.path),
+        file,
+        target: blob,
+        subject: api.subject(repository, commit, file.path),
+        signal,
+        onBytes,
+      });
+      await markVerified(folder, blob, file);
+      await linkFile(blob, name);
+    });
+  } finally {
+    stopWatching();
+  }
+}

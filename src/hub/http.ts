@@ -1,0 +1,70 @@
+// The one file that imports undici: Node 20's own fetch knows no proxies.
+import type { Dispatcher } from 'undici';
+import { accessRefused, notFound, type Subject, unexpectedAnswer } from './errors';
+import { retryAfterMs, TryAgain } from './retry';
+import type { HubPlace } from './settings';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Dispatcher.ResponseData['body'];
+}
+
+export interface HttpClient {
+  /** Follows redirects. @throws VisionError for a refusal, `TryAgain` for what may pass */
+  get(url: string, subject: Subject, options: GetOptions): Promise<HttpAnswer>;
+}
+
+interface GetOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+const MAX_REDIRECTS = 5;
+
+/** @param stallMs so long an answer, or a part of one, may take to come */
+export function openHttpClient({ endpoint, token }: HubPlace, stallMs = 30_000): HttpClient {
+  let dispatcher: Dispatcher | undefined;
+
+  async function request(url: URL, { headers, signal }: GetOptions): Promise<HttpAnswer> {
+    const undici = await import('undici');
+    dispatcher ??= new undici.EnvHttpProxyAgent({ headersTimeout: stallMs, bodyTimeout: stallMs });
+    // Large files are kept on other hosts, by addresses that are signed: the token is for the hub alone.
+    const isHub = url.origin === new URL(endpoint).origin;
+    const { statusCode, ...answer } = await undici.request(url, {
+      dispatcher,
+      signal,
+      headers: {
+        'user-agent': 'grounded-sam-node-red',
+        'accept-encoding': 'identity',
+        ...headers,
+        ...(token && isHub ? { authorization: `Bearer ${token}` } : {}),
+      },
+    });
+    return { status: statusCode, headers: answer.headers, body: answer.body };
+  }
+
+  return {
+    async get(url, subject, options) {
+      let target = new URL(url);
+      for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+        const answer = await request(target, options);
+        if (answer.status === 200 || answer.status === 206 || answer.status === 416) return answer;
+        await answer.body.dump({ limit: 1 << 16 });
+        const location = answer.headers.location;
+        if (answer.status < 300 || answer.status >= 400 || typeof location !== 'string') throw failure(answer, subject);
+        target = new URL(location, target);
+      }
+      throw unexpectedAnswer(subject, 'with one redirect after another');
+    },
+  };
+}
+
+function failure({ status, headers }: HttpAnswer, subject: Subject): Error {
+  if (status === 401 || status === 403) return accessRefused(subject, status);
+  if (status === 404) return notFound(subject);
+  if (status === 408 || status === 429 || status >= 500) {
+    return new TryAgain(`the hub answered ${status}`, retryAfterMs(headers['retry-after'] as string | undefined));
+  }
+  return unexpectedAnswer(subject, status);
+}

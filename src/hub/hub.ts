@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { cachedCommit, cachedListing, repositoryFolder, writeText } from './cache-layout';
+import { missingOf } from './cached-file';
+import type { Source } from './catalogue-entry';
+import type { Dtype } from './dtype';
+import { missingOffline, offline } from './errors';
+import { type FetchTools, fetchFiles, REPORT_MS } from './fetch-files';
+import { freeBytes } from './free-disk';
+import { openHttpClient } from './http';
+import { openHubApi } from './hub-api';
+import { demoFolder, graphFiles, type ModelRequest, type ModelTask } from './model-folder';
+import { checkPinned, type ModelPlan, modelListings, modelPlan } from './model-plan';
+import { type HubModel, modelReference, referenceKey } from './model-reference';
+import type { DownloadProgress } from './progress';
+import type { Listing } from './remote-file';
+import { retryDefaults } from './retry';
+import { type HubSettings, hubPlace } from './settings';
+import { SharedWork, type Waiter } from './shared-work';
+
+/** The files of a model, all on this machine. */
+export interface ModelFiles {
+  /** Where its JSON files are looked for, in this order. */
+  readonly folders: readonly string[];
+  readonly dtype: Dtype;
+  /** Paths of the graphs, in the task's order. */
+  readonly graphs: readonly string[];
+  /** Whether several phrases may share one pass, where the catalogue knows it. */
+  readonly jointPrompts?: boolean;
+}
+
+export interface Hub {
+  /**
+   * Finds the files of a model and downloads those that lack, once however many ask.
+   * What is here is used without asking the hub; a branch stays where it was when it was downloaded.
+   */
+  files(request: ModelRequest, task: ModelTask, waiter?: Waiter<DownloadProgress>): Promise<ModelFiles>;
+  /** The listing of a repository as it is now, which later calls will go by. */
+  refresh(source: Source, signal?: AbortSignal): Promise<Listing>;
+}
+
+/** @param tools what tests replace */
+export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<FetchTools> = {}): Hub {
+  const place = hubPlace(settings);
+  const { cacheFolder } = place;
+  const client = tools.client ?? openHttpClient(place);
+  const retry = tools.retry ?? retryDefaults;
+  const api = tools.api ?? openHubApi(place.endpoint, client, retry);
+  const all: FetchTools = { api, client, retry, freeBytes: tools.freeBytes ?? freeBytes };
+  const downloads = new SharedWork<ModelPlan, DownloadProgress>();
+
+  async function listingHere({ repository, revision }: Source): Promise<Listing | undefined> {
+    const folder = repositoryFolder(cacheFolder, repository);
+    const commit = await cachedCommit(folder, revision);
+    return commit === undefined ? undefined : cachedListing(folder, commit);
+  }
+
+  /** The listing of the commit that is here, else of the newest. */
+  async function listingOf(source: Source, signal: AbortSignal, isFresh = false): Promise<Listing> {
+    const { repository, revision } = source;
+    const here = isFresh ? undefined : await listingHere(source);
+    if (here) return here;
+    const folder = repositoryFolder(cacheFolder, repository);
+    const known = isFresh ? undefined : await cachedCommit(folder, revision);
+    const commit = known ?? (await api.commitOf(repository, revision, signal));
+    const listing = await api.listing(repository, commit, signal);
+    await writeText(folder.listing(commit), JSON.stringify(listing)).catch(() => undefined);
+    if (commit !== revision && known === undefined)
+      await writeText(folder.ref(revision), commit).catch(() => undefined);
+    return listing;
+  }
+
+  async function planHere(model: HubModel, task: ModelTask, { dtype }: ModelRequest): Promise<ModelPlan | undefined> {
+    const listings = await modelListings(model, listingHere);
+    return listings && modelPlan(model, listings, task, dtype, cacheFolder);
+  }
+
+  async function planFrom(model: HubModel, task: ModelTask, { dtype }: ModelRequest, signal: AbortSignal) {
+    const listings = await modelListings(model, (source) => listingOf(source, signal));
+    const plan = modelPlan(model, listings!, task, dtype, cacheFolder);
+    checkPinned(api, model.entry, plan.files);
+    return { plan, lacking: await missingOf(plan.files) };
+  }
+
+  /** Without a network, what other tools downloaded is used as it lies there. */
+  async function unlistedFiles(model: HubModel, task: ModelTask, request: ModelRequest): Promise<ModelFiles> {
+    const folder = repositoryFolder(cacheFolder, model.repository);
+    const commit = await cachedCommit(folder, model.revision);
+    const snapshot = commit === undefined ? undefined : folder.snapshot(commit);
+    if (snapshot === undefined || !existsSync(snapshot)) {
+      throw missingOffline(request.model, [`revision ${model.revision}`], folder.path);
+    }
+    return { folders: [snapshot], ...graphFiles(snapshot, task, request.dtype) };
+  }
+
+  async function hubFiles(
+    model: HubModel,
+    task: ModelTask,
+    request: ModelRequest,
+    waiter: Waiter<DownloadProgress>,
+  ): Promise<ModelFiles> {
+    const here = await planHere(model, task, request);
+    const missing = here && (await missingOf(here.files));
+    if (missing?.length === 0) return here!;
+    if (place.offline) {
+      if (!missing) return unlistedFiles(model, task, request);
+      throw missingOffline(
+        request.model,
+        missing.map(({ file }) => file.path),
+        here!.folders[0]!,
+      );
+    }
+    const key = `${task} ${request.dtype} ${referenceKey({ kind: 'hub', ...model })}`;
+    return downloads.join(key, waiter, async (signal, report) => {
+      const asked = { model: request.model, receivedBytes: 0, totalBytes: 0, isDone: false };
+      const asking = setInterval(() => report(asked), REPORT_MS);
+      const { plan, lacking } = await planFrom(model, task, request, signal).finally(() => clearInterval(asking));
+      if (lacking.length > 0) await fetchFiles(lacking, all, { model: request.model, cacheFolder, signal, report });
+      return plan;
+    });
+  }
+
+  return {
+    async files(request, task, waiter = {}) {
+      const reference = modelReference(request.model, request.baseFolder);
+      if (reference.kind === 'hub') {
+        const { folders, dtype, graphs } = await hubFiles(reference, task, request, waiter);
+        const { jointPrompts } = reference.entry ?? {};
+        return { folders, dtype, graphs, ...(jointPrompts === undefined ? {} : { jointPrompts }) };
+      }
+      const folder = reference.kind === 'demo' ? demoFolder(task) : reference.folder;
+      const choice = graphFiles(folder, task, request.dtype);
+      return { folders: [folder], ...choice, ...(reference.kind === 'demo' ? { jointPrompts: true } : {}) };
+    },
+
+    async refresh(source, signal = new AbortController().signal) {
+      if (place.offline) throw offline(source.repository);
+      return listingOf(source, signal, true);
+    },
+  };
+}

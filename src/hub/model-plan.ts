@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { repositoryFolder } from './cache-layout';
+import { type CachedFile, cachedFile } from './cached-file';
+import type { CatalogueEntry, Source } from './catalogue-entry';
+import type { Dtype, DtypeWish } from './dtype';
+import { wrongListing } from './errors';
+import type { HubApi } from './hub-api';
+import type { ModelTask } from './model-folder';
+import type { HubModel } from './model-reference';
+import { companionFiles, neededFiles } from './needed-files';
+import type { Listing } from './remote-file';
+
+/** Which files make up a model, and where they are once they are here. */
+export interface ModelPlan {
+  readonly dtype: Dtype;
+  /** Where its JSON files are looked for, in this order. */
+  readonly folders: readonly string[];
+  /** Paths of the graphs on this machine, in the task's order. */
+  readonly graphs: readonly string[];
+  readonly files: readonly CachedFile[];
+}
+
+export interface ModelListings {
+  readonly listing: Listing;
+  readonly companion?: Listing | undefined;
+}
+
+/** Gets listings with `listingOf`; nothing where the model's own is not to be had. */
+export async function modelListings(
+  { entry, ...source }: HubModel,
+  listingOf: (source: Source) => Promise<Listing | undefined>,
+): Promise<ModelListings | undefined> {
+  const listing = await listingOf(source);
+  if (!listing) return undefined;
+  const companion = entry?.companion && (await listingOf(entry.companion));
+  if (entry?.companion && !companion) return undefined;
+  return { listing, companion };
+}
+
+/** @throws VisionError `MODEL_NOT_FOUND` where the repository lacks a graph of the wished dtype */
+export function modelPlan(
+  { file }: Pick<HubModel, 'file'>,
+  { listing, companion }: ModelListings,
+  task: ModelTask,
+  wish: DtypeWish,
+  cacheFolder: string,
+): ModelPlan {
+  const { dtype, graphs, files } = neededFiles(listing, task, wish, file);
+  const own = files.map((one) => cachedFile(cacheFolder, listing, one));
+  const others = companion
+    ? companionFiles(companion, listing, task).map((one) => cachedFile(cacheFolder, companion, one))
+    : [];
+  const snapshotOf = ({ repository, commit }: Listing): string =>
+    repositoryFolder(cacheFolder, repository).snapshot(commit);
+  return {
+    dtype,
+    folders: [listing, ...(companion ? [companion] : [])].map(snapshotOf),
+    graphs: graphs.map((path) => join(snapshotOf(listing), path)),
+    files: [...own, ...others],
+  };
+}
+
+/** @throws VisionError `DOWNLOAD_FAILED` where the hub lists another content than the catalogue pins */
+export function checkPinned(api: HubApi, entry: CatalogueEntry | undefined, files: readonly CachedFile[]): void {
+  const pinned = new Map(
+    Object.values(entry?.files ?? {})
+      .flat()
+      .map(({ path, sha256 }) => [path, sha256] as const),
+  );
+  for (const { repository, commit, file } of files) {
+    const sha256 = repository === entry?.source?.repository ? pinned.get(file.path) : undefined;
+    if (sha256 !== undefined && sha256 !== file.oid) throw wrongListing(api.subject(repository, commit, file.path));
+  }
+}

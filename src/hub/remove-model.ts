@@ -1,0 +1,34 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VisionError } from '../errors';
+import { cachedCommit, repositoryFolder } from './cache-layout';
+import { bytesIn, filesIn, idOf } from './disk-usage';
+import { modelReference } from './model-reference';
+import { type HubSettings, hubPlace } from './settings';
+
+/**
+ * Removes a model from the cache: its revision, and the contents that no other revision there uses.
+ * @returns the bytes that became free; 0 where it was not here
+ */
+export async function removeModel(model: string, settings: Partial<HubSettings> = {}): Promise<number> {
+  const reference = modelReference(model, '.');
+  if (reference.kind !== 'hub') {
+    throw new VisionError('INVALID_INPUT', `${model} was not downloaded, so it is not removed`);
+  }
+  const folder = repositoryFolder(hubPlace(settings).cacheFolder, reference.repository);
+  const before = await bytesIn(folder.path);
+  const commit = await cachedCommit(folder, reference.revision);
+  if (commit !== undefined) {
+    await rm(folder.snapshot(commit), { recursive: true, force: true });
+    await rm(folder.listing(commit), { force: true });
+    await rm(folder.ref(reference.revision), { force: true });
+  }
+  const kept = new Set(await filesIn(join(folder.path, 'snapshots')).then((files) => Promise.all(files.map(idOf))));
+  if (kept.size === 0) await rm(folder.path, { recursive: true, force: true });
+  else {
+    for (const blob of await filesIn(join(folder.path, 'blobs'))) {
+      if (!kept.has(await idOf(blob))) await rm(blob, { force: true });
+    }
+  }
+  return before - (await bytesIn(folder.path));
+}

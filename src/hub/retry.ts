@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { VisionError } from '../errors';
+
+export interface RetryPolicy {
+  /** Attempts in a row that bring nothing. */
+  readonly attempts: number;
+  /** Before the second attempt; doubled before each further one. */
+  readonly baseMs: number;
+}
+
+export const retryDefaults: RetryPolicy = { attempts: 5, baseMs: 500 };
+
+/** The longest wait that a server may ask for. */
+const MAX_WAIT_MS = 60_000;
+
+/** An answer after which the same request may succeed: too many requests, a fault of the server. */
+export class TryAgain extends Error {
+  constructor(
+    message: string,
+    readonly retryAfterMs?: number | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Repeats `work` until it succeeds, is aborted or fails for good: a VisionError is final, everything else is tried again.
+ * @param work calls `gotOn` where it brought something: then the count of attempts begins anew
+ */
+export async function withRetries<T>(
+  policy: RetryPolicy,
+  signal: AbortSignal,
+  giveUp: (attempts: number, cause: unknown) => Error,
+  work: (gotOn: () => void) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted();
+    try {
+      return await work(() => {
+        attempt = 1;
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof VisionError) throw error;
+      if (attempt >= policy.attempts) throw giveUp(attempt, error);
+      const asked = error instanceof TryAgain ? error.retryAfterMs : undefined;
+      const backOff = policy.baseMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+      await delay(Math.min(asked ?? backOff, MAX_WAIT_MS), undefined, { signal });
+    }
+  }
+}
+
+/** @param value of a `Retry-After` header: seconds, or a date */
+export function retryAfterMs(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
+  return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
+}

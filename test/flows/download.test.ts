@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Detection, Vision } from '../../src';
+import { folderContent, type HubServer, startHubServer } from '../support/hub-server';
+import { inbox, loadFlow, logged, nodeRedVersion, send, statusesOf, unloadFlow } from '../support/node-red';
+import { scene } from '../support/scenes';
+
+const token = 'hf_aVerySecretToken';
+
+describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
+  let server: HubServer;
+  let home: string;
+  const saved = { HF_ENDPOINT: process.env.HF_ENDPOINT, HF_HOME: process.env.HF_HOME };
+  let count = 0;
+
+  beforeEach(async () => {
+    server = await startHubServer();
+    home = mkdtempSync(join(tmpdir(), 'hf-home-'));
+    Object.assign(process.env, { HF_ENDPOINT: server.url, HF_HOME: home });
+    server.addRepository('org/dino', folderContent('test/fixtures/goldens/grounding-dino-fixed'), { token });
+    server.addRepository('org/sam', folderContent('test/fixtures/goldens/sam2'));
+  });
+  afterEach(async () => {
+    await unloadFlow();
+    await server.close();
+    for (const [name, value] of Object.entries(saved)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  /** An engine of a name of its own is a process of its own, which sees this environment. */
+  const flow = (engine: object = {}) => [
+    { id: `engine ${++count}`, type: 'vision-engine', device: 'cpu', ...engine },
+    {
+      id: 'find',
+      type: 'grounding-dino',
+      engine: `engine ${count}`,
+      model: 'org/dino',
+      prompt: 'star',
+      threshold: 0,
+      maxDetections: 2,
+      wires: [['cut']],
+    },
+    { id: 'cut', type: 'sam', engine: `engine ${count}`, model: 'org/sam', wires: [['out']] },
+    { id: 'out', type: 'helper' },
+    { id: 'catch', type: 'catch', wires: [['caught']] },
+    { id: 'caught', type: 'helper' },
+  ];
+  const withToken = () => ({ [`engine ${count}`]: { token } });
+
+  it('are downloaded, shown as they come, and used; the time limit does not end a download', async () => {
+    server.addFault({ path: /resolve\/.*\/model\.onnx$/, slice: 250_000, sliceMs: 150 });
+    await loadFlow(flow({ timeoutSeconds: 1.5 }), withToken());
+    const out = inbox('out');
+
+    send('find', { payload: scene(19).image });
+    const message = await out.next();
+
+    const { detector, segmenter } = message.vision as Vision;
+    assert.deepEqual([detector!.model, segmenter!.model], ['org/dino', 'org/sam']);
+    assert.ok((message.detections as Detection[]).every(({ mask }) => mask));
+    const texts = statusesOf('find').map(({ text }) => text ?? '');
+    assert.ok(texts.includes('grounding-dino.status.downloading'), texts.join(' | '));
+    const log = logged();
+    assert.ok(
+      log.some((line) => /^Downloading org\/dino: 3\.4 MB$/.test(line)),
+      log.join('\n'),
+    );
+    assert.ok(log.includes('Downloaded org/dino'));
+    assert.doesNotMatch(JSON.stringify([log, texts, message.vision]), new RegExp(token));
+    assert.ok(existsSync(join(home, 'hub/models--org--dino/refs/main')));
+  });
+
+  it('go to the folder of the engine, which begins at the user directory', async () => {
+    const modelFolder = join(home, 'own folder');
+    await loadFlow(flow({ modelFolder }), withToken());
+    const out = inbox('out');
+
+    send('find', { payload: scene(19).image });
+    await out.next();
+
+    assert.ok(existsSync(join(modelFolder, 'models--org--dino/refs/main')));
+    assert.ok(!existsSync(join(home, 'hub')));
+  });
+
+  const refusals = [
+    {
+      name: 'without the token they need',
+      engine: {},
+      code: 'DOWNLOAD_FAILED',
+      says: /org\/dino .*refused \(401\).*token/,
+    },
+    { name: 'offline', engine: { offline: true }, code: 'MODEL_NOT_FOUND', says: /org\/dino is not here.*offline/ },
+  ];
+  for (const { name, engine, code, says } of refusals) {
+    it(`are refused ${name}: the Catch node gets ${code}`, async () => {
+      await loadFlow(flow(engine));
+      const caught = inbox('caught');
+
+      send('find', { payload: scene(19).image });
+      const { error } = (await caught.next()) as unknown as { error: { code: string; message: string } };
+
+      assert.equal(error.code, code);
+      assert.match(error.message, says);
+    });
+  }
+});

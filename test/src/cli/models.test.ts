@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { detectorContent, type HubBench, openHubBench } from '../../support/hub';
+
+interface Outcome {
+  readonly status: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+describe('grounded-sam', () => {
+  let bench: HubBench;
+  beforeEach(async () => {
+    bench = await openHubBench();
+    bench.server.addRepository('org/dino', detectorContent());
+  });
+  afterEach(() => bench.close());
+
+  const run = (args: readonly string[], env: object = {}): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const hub = { HF_ENDPOINT: bench.server.url, HF_HUB_CACHE: bench.cacheFolder };
+      execFile(
+        process.execPath,
+        [join(__dirname, '../../../src/cli.js'), ...args],
+        { env: { ...process.env, ...hub, ...env } },
+        (error, output, errors) => resolve({ status: Number(error?.code ?? 0), output, errors }),
+      );
+    });
+
+  it('downloads, lists and removes a model', async () => {
+    const downloaded = await run(['download', 'org/dino', '--dtype', 'fp16']);
+    const listed = await run(['models']);
+    const removed = await run(['remove', 'org/dino']);
+    const gone = await run(['models']);
+
+    assert.deepEqual(
+      [downloaded, listed, removed].map(({ status }) => status),
+      [0, 0, 0],
+      downloaded.errors,
+    );
+    assert.match(downloaded.errors, /^downloading .* % of 1 kB {2}org\/dino$/m);
+    assert.match(downloaded.output, /^org\/dino fp16 is in .*snapshots/);
+    assert.match(listed.output, /^org\/dino@[0-9a-f]{40} +detector +see its page +\d+ kB +fp16$/m);
+    assert.match(listed.output, /^sam3-tracker +segmenter +SAM License +no /m);
+    assert.match(listed.output, /^demo +detector, segmenter +Apache-2\.0 +built in /m);
+    assert.match(removed.output, /^org\/dino is removed: \d+ kB$/m);
+    assert.doesNotMatch(gone.output, /org\/dino/);
+  }).timeout(20_000);
+
+  const failures = [
+    { args: ['download', 'org/none'], status: 2, says: /The hub does not have org\/none \(revision main\)/ },
+    { args: ['download', 'org/dino'], env: { HF_HUB_OFFLINE: '1' }, status: 1, says: /offline by setting/ },
+    { args: ['download', 'demo'], status: 2, says: /demo is on this machine already/ },
+    { args: ['download'], status: 2, says: /needs the name of at least one model/ },
+    { args: ['download', 'org/dino', '--dtype', 'q9'], status: 2, says: /--dtype must be one of auto, fp32/ },
+    { args: ['remove', 'demo'], status: 2, says: /was not downloaded/ },
+  ];
+  for (const { args, env, status, says } of failures) {
+    it(`says what is wrong with: ${args.join(' ')}`, async () => {
+      const outcome = await run(args, env);
+
+      assert.equal(outcome.status, status);
+      assert.match(outcome.errors, says);
+    });
+  }
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { type DownloadProgress, type Engine, openEngine, parsePrompt } from '../../../src';
+import { detector, type HubBench, openHubBench } from '../../support/hub';
+import { folderContent } from '../../support/hub-server';
+import { scene } from '../../support/scenes';
+import { until } from '../../support/until';
+
+const image = scene(19).image;
+const classes = parsePrompt('prompt', 'star');
+
+describe('an engine whose model is of the hub', () => {
+  let bench: HubBench;
+  let engine: Engine;
+  const endpoint = process.env.HF_ENDPOINT;
+  const names = ['org/a', 'org/b', 'org/c'];
+  let count = 0;
+
+  beforeEach(async () => {
+    bench = await openHubBench();
+    for (const name of names)
+      bench.server.addRepository(name, folderContent('test/fixtures/goldens/grounding-dino-fixed'));
+    bench.server.addFault({ path: /\/model\.onnx$/, slice: 300_000, sliceMs: 150 });
+    process.env.HF_ENDPOINT = bench.server.url;
+    engine = openEngine(`download ${++count}`, { device: 'cpu', graceMs: 0, modelFolder: bench.cacheFolder });
+  });
+  afterEach(async () => {
+    await engine.close();
+    if (endpoint === undefined) delete process.env.HF_ENDPOINT;
+    else process.env.HF_ENDPOINT = endpoint;
+    await bench.close();
+  });
+
+  it('works with other models while many download', async () => {
+    const downloads = names.map((name) => engine.load('detector', detector(name)));
+    await until(
+      () => bench.server.downloads.filter(({ path }) => path.endsWith('/model.onnx')).length === names.length,
+    );
+    let downloaded = 0;
+    for (const download of downloads) void download.then(() => downloaded++);
+
+    const { model } = await engine.detect({ image, model: detector('demo'), classes });
+
+    assert.equal(model.model, 'demo');
+    assert.equal(downloaded, 0);
+    for (const { dtype } of await Promise.all(downloads)) assert.equal(dtype, 'fp32');
+  });
+
+  it('tells each of several calls how far the one download is', async () => {
+    const steps: DownloadProgress[][] = [[], [], []];
+    await Promise.all(
+      steps.map((own) =>
+        engine.detect({ image, model: detector('org/a'), classes }, { onProgress: (step) => own.push(step) }),
+      ),
+    );
+
+    for (const own of steps) {
+      assert.ok(own.some(({ receivedBytes, totalBytes }) => receivedBytes > 0 && receivedBytes < totalBytes));
+      assert.ok(own.at(-1)!.isDone);
+    }
+    assert.equal(bench.server.downloads.filter(({ path }) => path.endsWith('/model.onnx')).length, 1);
+  });
+
+  it('stops the download when the only call that waits for it gives up', async () => {
+    const giveUp = new AbortController();
+    const call = engine.load('detector', detector('org/a'), {
+      signal: giveUp.signal,
+      onProgress: ({ receivedBytes }) => receivedBytes > 500_000 && giveUp.abort(new Error('no longer wanted')),
+    });
+    await assert.rejects(call, /no longer wanted/);
+
+    await engine.load('detector', detector('org/a'));
+
+    const ranges = bench.server.downloads.filter(({ path }) => path.endsWith('/model.onnx')).map(({ range }) => range);
+    assert.equal(ranges.length, 2);
+    assert.match(ranges[1]!, /^bytes=[1-9]\d+-$/);
+  });
+}).timeout(30_000);

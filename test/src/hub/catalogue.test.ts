@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { catalogue, catalogueEntry } from '../../../src/hub/catalogue';
+import { neededFiles } from '../../../src/hub/needed-files';
+
+describe('the catalogue', () => {
+  it('knows each id once', () => {
+    assert.equal(new Set(catalogue.map(({ id }) => id)).size, catalogue.length);
+    assert.equal(catalogueEntry('demo')?.source, undefined);
+    assert.equal(catalogueEntry('no such'), undefined);
+  });
+
+  for (const { id, source, tasks, files, licence, notes, file } of catalogue) {
+    it(`says of ${id} where it is, what it does and under which licence`, () => {
+      assert.match(id, /^[a-z0-9][a-z0-9.-]*$/);
+      assert.ok(licence && notes && tasks.length > 0);
+      if (source) {
+        assert.match(source.repository, /^[\w.-]+\/[\w.-]+$/);
+        assert.match(source.revision, /^([0-9a-f]{40}|main|boxes)$/);
+      }
+      for (const { sha256 } of Object.values(files).flat()) {
+        if (sha256 !== undefined) assert.match(sha256, /^[0-9a-f]{64}$/);
+      }
+    });
+
+    for (const [dtype, listed] of Object.entries(files)) {
+      it(`names the files of ${id} ${dtype} as they are looked for`, () => {
+        const listing = {
+          repository: id,
+          commit: 'c',
+          files: listed.map(({ path, bytes, sha256 }) => ({
+            path,
+            size: bytes,
+            oid: sha256 ?? '',
+            hash: 'sha256' as const,
+          })),
+        };
+
+        const needed = neededFiles(listing, tasks[0]!, dtype as 'fp32', file);
+
+        assert.equal(needed.dtype, dtype);
+        assert.equal(needed.files.length, listed.length);
+      });
+    }
+  }
+});

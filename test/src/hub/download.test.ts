@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { catalogueEntry } from '../../../src/hub/catalogue';
+import { readModelJson } from '../../../src/hub/model-folder';
+import { detector, detectorContent, type HubBench, noise, openHubBench, progressLog } from '../../support/hub';
+import { sha256 } from '../../support/hub-server';
+
+describe('a model of the hub', () => {
+  let bench: HubBench;
+  let commit: string;
+  const graph = noise(200_000);
+  const repositoryFolder = (): string => join(bench.cacheFolder, 'models--org--dino');
+
+  beforeEach(async () => {
+    bench = await openHubBench();
+    commit = bench.server.addRepository('org/dino', detectorContent(graph));
+  });
+  afterEach(() => bench.close());
+
+  it('is downloaded: the files of the wished dtype and no others', async () => {
+    const files = await bench.open().files(detector('org/dino', 'fp16'), 'detector');
+
+    assert.equal(files.dtype, 'fp16');
+    assert.deepEqual(bench.server.downloads.map(({ path }) => path.split(`${commit}/`)[1]).sort(), [
+      'config.json',
+      'onnx/model_fp16.onnx',
+      'preprocessor_config.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ]);
+    assert.deepEqual(readFileSync(files.graphs[0]!), noise(1000, 2));
+  });
+
+  it('auto takes the best dtype that the repository has', async () => {
+    const files = await bench.open().files(detector('org/dino'), 'detector');
+
+    assert.equal(files.dtype, 'fp32');
+    assert.deepEqual(readFileSync(files.graphs[0]!), graph);
+    assert.deepEqual(JSON.parse(readFileSync(join(files.folders[0]!, 'config.json'), 'utf8')), {
+      model_type: 'grounding-dino',
+    });
+  });
+
+  it('lies in the cache as huggingface_hub lays it out', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+
+    assert.equal(readFileSync(join(repositoryFolder(), 'refs/main'), 'utf8'), commit);
+    const name = join(repositoryFolder(), 'snapshots', commit, 'onnx/model.onnx');
+    assert.ok(lstatSync(name).isSymbolicLink() || process.platform === 'win32');
+    if (process.platform !== 'win32') assert.equal(readlinkSync(name), `../../../blobs/${sha256(graph)}`);
+    assert.equal(statSync(join(repositoryFolder(), 'blobs', sha256(graph))).size, graph.length);
+    assert.ok(!readdirSync(join(repositoryFolder(), 'blobs')).some((file) => /incomplete|lock/.test(file)));
+  });
+
+  it('brings the weights that its graphs keep outside, in all their parts, and the decoder in fp32', async () => {
+    const parts = ['vision_encoder', 'prompt_encoder_mask_decoder'].flatMap((graph) =>
+      ['.onnx', '.onnx_data', '_fp16.onnx', '_fp16.onnx_data', '_fp16.onnx_data_1'].map((end) => `onnx/${graph}${end}`),
+    );
+    const content = Object.fromEntries(parts.map((path, seed) => [path, noise(500, seed)]));
+    bench.server.addRepository('org/sam', { ...content, 'config.json': '{}', 'preprocessor_config.json': '{}' });
+
+    const { graphs, folders } = await bench.open().files(detector('org/sam', 'fp16'), 'segmenter');
+
+    assert.deepEqual(
+      graphs,
+      ['vision_encoder_fp16.onnx', 'prompt_encoder_mask_decoder.onnx'].map((file) => join(folders[0]!, 'onnx', file)),
+    );
+    assert.deepEqual(
+      readdirSync(join(folders[0]!, 'onnx')).sort(),
+      parts
+        .filter((path) => path.includes('vision_encoder') === path.includes('_fp16'))
+        .map((path) => path.slice(5))
+        .sort(),
+    );
+  });
+
+  it('says how far it is, and once that it is done', async () => {
+    bench.server.addFault({ path: /model\.onnx$/, slice: 20_000, sliceMs: 60 });
+    const { steps, onProgress } = progressLog();
+
+    await bench.open().files(detector('org/dino'), 'detector', { onProgress });
+
+    const told = steps.filter(({ totalBytes }) => totalBytes > 0);
+    assert.ok(told.length >= 3, `${told.length} steps`);
+    assert.ok(
+      told.every(({ model, receivedBytes, totalBytes }) => model === 'org/dino' && receivedBytes <= totalBytes),
+    );
+    assert.ok(told.some(({ receivedBytes, totalBytes }) => receivedBytes > 0 && receivedBytes < totalBytes));
+    assert.deepEqual(
+      steps.map(({ isDone }) => isDone),
+      steps.map((_, index) => index === steps.length - 1),
+    );
+    assert.equal(steps.at(-1)!.receivedBytes, steps.at(-1)!.totalBytes);
+  });
+
+  it('is used without asking the hub once it is here, also offline and after a restart', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+    const asked = bench.server.requests.length;
+    const { steps, onProgress } = progressLog();
+
+    for (const offline of [false, true]) {
+      const files = await bench.open({ offline }).files(detector('org/dino'), 'detector', { onProgress });
+      assert.deepEqual(readFileSync(files.graphs[0]!), graph);
+    }
+
+    assert.equal(bench.server.requests.length, asked);
+    assert.deepEqual(steps, []);
+  });
+
+  it('shares what two revisions have in common', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+    bench.server.addRepository(
+      'org/dino',
+      { ...detectorContent(graph), 'config.json': '{"new": true}' },
+      { branch: 'v2' },
+    );
+    const before = bench.server.downloads.length;
+
+    const files = await bench.open().files(detector('org/dino@v2'), 'detector');
+
+    assert.equal(bench.server.downloads.length - before, 1, 'only the changed file');
+    assert.deepEqual(readFileSync(files.graphs[0]!), graph);
+  });
+
+  it('stays at its commit until it is refreshed', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+    const newer = noise(3000, 9);
+    bench.server.addRepository('org/dino', detectorContent(newer));
+
+    const before = await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().refresh({ repository: 'org/dino', revision: 'main' });
+    const after = await bench.open().files(detector('org/dino'), 'detector');
+
+    assert.deepEqual(readFileSync(before.graphs[0]!), graph);
+    assert.deepEqual(readFileSync(after.graphs[0]!), newer);
+  });
+
+  it('is found where Python downloaded it, listing and all missing', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+    rmSync(join(repositoryFolder(), '.grounded-sam'), { recursive: true });
+    const before = bench.server.downloads.length;
+
+    const offline = await bench.open({ offline: true }).files(detector('org/dino'), 'detector');
+    const online = await bench.open().files(detector('org/dino'), 'detector');
+
+    assert.deepEqual(offline.graphs, online.graphs);
+    assert.equal(bench.server.downloads.length, before, 'hashed, not fetched');
+  });
+
+  it('names a graph by its file', async () => {
+    bench.server.addRepository('org/odd', { 'special_q8.onnx': noise(99), 'tokenizer.json': '{}' });
+
+    const { graphs, dtype } = await bench.open().files(detector('org/odd:special_q8.onnx'), 'detector');
+
+    assert.deepEqual(readFileSync(graphs[0]!), noise(99));
+    assert.equal(dtype, 'fp32', 'the name says nothing known');
+  });
+
+  const damages = [
+    { name: 'was cut', damage: (file: string) => truncateSync(file, 1000) },
+    { name: 'was overwritten', damage: (file: string) => writeFileSync(file, noise(graph.length, 77)) },
+    { name: 'is gone', damage: (file: string) => rmSync(file) },
+  ];
+  for (const { name, damage } of damages) {
+    it(`is fetched again where its graph in the cache ${name}, and offline it is refused`, async () => {
+      await bench.open().files(detector('org/dino'), 'detector');
+      damage(join(repositoryFolder(), 'blobs', sha256(graph)));
+
+      await assert.rejects(bench.open({ offline: true }).files(detector('org/dino'), 'detector'), {
+        code: 'MODEL_NOT_FOUND',
+        message: /onnx\/model\.onnx was looked for in .*models--org--dino/,
+      });
+      const files = await bench.open().files(detector('org/dino'), 'detector');
+
+      assert.deepEqual(readFileSync(files.graphs[0]!), graph);
+    });
+  }
+
+  it('takes the JSON files that a repository lacks from its companion', async () => {
+    const { source, companion } = catalogueEntry('grounding-dino-base')!;
+    bench.server.addRepository(source!.repository, { 'onnx/model.onnx': noise(50), 'config.json': '{"own": true}' });
+    bench.server.addRepository(companion!.repository, detectorContent(), { branch: companion!.revision });
+
+    const { folders, graphs } = await bench.open().files(detector('grounding-dino-base'), 'detector');
+
+    assert.deepEqual(readFileSync(graphs[0]!), noise(50));
+    assert.deepEqual(await readModelJson(folders, 'config.json'), { own: true });
+    assert.deepEqual(await readModelJson(folders, 'tokenizer.json'), { version: '1.0' });
+    assert.ok(!bench.server.downloads.some(({ path }) => /grounding-dino-tiny.*(onnx\/|\/config)/.test(path)));
+    await bench.open({ offline: true }).files(detector('grounding-dino-base'), 'detector');
+  });
+
+  it('is refused before it is fetched where the hub lists another hash than the catalogue pins', async () => {
+    const { source, companion } = catalogueEntry('grounding-dino-tiny-fixedmask')!;
+    bench.server.addRepository(source!.repository, { 'model-fixedmask.onnx': noise(50), 'vocab.txt': 'a' });
+    bench.server.addRepository(companion!.repository, detectorContent(), { branch: companion!.revision });
+
+    await assert.rejects(bench.open().files(detector('grounding-dino-tiny-fixedmask'), 'detector'), {
+      code: 'DOWNLOAD_FAILED',
+      message: /model-fixedmask\.onnx of mtbui2010.* is listed with another hash than this package knows/,
+    });
+    assert.deepEqual(bench.server.downloads, []);
+  });
+});

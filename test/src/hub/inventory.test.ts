@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { modelInventory } from '../../../src/hub/model-inventory';
+import { removeModel } from '../../../src/hub/remove-model';
+import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../support/hub';
+
+describe('the inventory', () => {
+  let bench: HubBench;
+  beforeEach(async () => {
+    bench = await openHubBench();
+    bench.server.addRepository('org/dino', detectorContent());
+  });
+  afterEach(() => bench.close());
+  const settings = () => ({ modelFolder: bench.cacheFolder });
+
+  it('lists what is known, and that nothing of it is here', async () => {
+    const items = await modelInventory(settings());
+
+    assert.ok(items.some(({ id, licence }) => id === 'sam3-tracker' && licence === 'SAM License'));
+    const tiny = items.find(({ id }) => id === 'sam2.1-tiny')!;
+    assert.deepEqual([tiny.downloadBytes, tiny.dtypesHere, tiny.bytesHere], [155_610_424, [], 0]);
+  });
+
+  it('lists what else was downloaded, with its dtypes and its size', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().files(detector('org/dino', 'fp16'), 'detector');
+
+    const item = (await modelInventory(settings())).at(-1)!;
+
+    assert.match(item.id, /^org\/dino@[0-9a-f]{40}$/);
+    assert.deepEqual(item.tasks, ['detector']);
+    assert.deepEqual(item.dtypesHere, ['fp32', 'fp16']);
+    assert.ok(item.bytesHere > 201_000 && item.bytesHere < 206_000, String(item.bytesHere));
+  });
+
+  it('loses what is removed', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+
+    assert.ok((await removeModel('org/dino', settings())) > 200_000);
+
+    assert.ok(!existsSync(join(bench.cacheFolder, 'models--org--dino')));
+    assert.equal(await removeModel('org/dino', settings()), 0);
+  });
+
+  it('keeps what another revision still uses', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+    const own = noise(5000, 8);
+    bench.server.addRepository('org/dino', { ...detectorContent(), 'tokenizer.json': own }, { branch: 'v2' });
+    await bench.open().files(detector('org/dino@v2'), 'detector');
+
+    const freed = await removeModel('org/dino@v2', settings());
+
+    assert.ok(freed >= 5000 && freed < 8000, String(freed));
+    const files = await bench.open({ offline: true }).files(detector('org/dino'), 'detector');
+    assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
+  });
+
+  it('does not remove what was not downloaded', async () => {
+    for (const model of ['demo', bench.cacheFolder]) {
+      await assert.rejects(removeModel(model, settings()), { code: 'INVALID_INPUT' });
+    }
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { catalogueEntry } from '../../../src/hub/catalogue';
+import { modelReference, referenceKey } from '../../../src/hub/model-reference';
+import { type ModelFolders, openModelFolders } from '../../support/model-folders';
+
+let folders: ModelFolders;
+before(() => {
+  folders = openModelFolders();
+});
+after(() => folders.remove());
+
+describe('modelReference', () => {
+  const repositories = [
+    { model: 'org/name', repository: 'org/name', revision: 'main', file: undefined },
+    { model: 'org/name.v2-x_y@refs/pr/1', repository: 'org/name.v2-x_y', revision: 'refs/pr/1', file: undefined },
+    { model: 'org/name:onnx/model_q4.onnx', repository: 'org/name', revision: 'main', file: 'onnx/model_q4.onnx' },
+    { model: 'org/name@v1.0:m.onnx', repository: 'org/name', revision: 'v1.0', file: 'm.onnx' },
+    {
+      model: 'slimsam-77',
+      repository: 'Xenova/slimsam-77-uniform',
+      revision: 'boxes',
+      file: undefined,
+    },
+    {
+      model: 'mtbui2010/grounding-dino-tiny-fixedmask-ONNX',
+      repository: 'mtbui2010/grounding-dino-tiny-fixedmask-ONNX',
+      revision: 'main',
+      file: 'model-fixedmask.onnx',
+    },
+  ];
+  for (const { model, ...expected } of repositories) {
+    it(`takes ${model} for a repository`, () => {
+      const reference = modelReference(model, folders.base);
+      assert.ok(reference.kind === 'hub');
+      const { repository, revision, file } = reference;
+      assert.deepEqual({ repository, revision, file }, expected);
+    });
+  }
+
+  it('knows what the catalogue knows of a repository', () => {
+    const reference = modelReference('ZumaInnovations/zuma-ground-base-onnx', folders.base);
+
+    assert.ok(reference.kind === 'hub');
+    assert.equal(reference.entry, catalogueEntry('grounding-dino-base'));
+  });
+
+  it('takes demo for the built-in models', () => {
+    assert.deepEqual(modelReference('demo', folders.base), { kind: 'demo' });
+  });
+
+  it('takes a folder that is there for itself, however it is written', () => {
+    const folder = folders.with('models/tiny');
+    const ways = [folder, 'models/tiny', './models/tiny', './models/../models/tiny/'];
+
+    assert.deepEqual(
+      ways.map((model) => modelReference(model, folders.base)),
+      ways.map(() => ({ kind: 'folder', folder })),
+    );
+    assert.equal(new Set(ways.map((model) => referenceKey(modelReference(model, folders.base)))).size, 1);
+  });
+
+  const missing = ['./models/none', '../none', '/no/such/folder', '~/no-such-folder', 'no-such-model', 'a/b/c', '..'];
+  for (const model of missing.filter((one) => one !== '..')) {
+    it(`refuses ${model}, which is not there, by its whole path`, () => {
+      const folder = resolve(folders.base, model.replace('~', homedir()));
+
+      assert.throws(() => modelReference(model, folders.base), {
+        code: 'MODEL_NOT_FOUND',
+        message: new RegExp(`^There is no model folder ${folder.replaceAll(/[\\.]/g, '\\$&')}: give "demo", `),
+      });
+    });
+  }
+
+  it('never leaves the cache', () => {
+    for (const model of ['org/..', '../..@x', 'a..b/c', 'org/name@../../x', 'org/name:../x.onnx']) {
+      assert.throws(() => modelReference(model, join(folders.base, 'none')), { code: 'MODEL_NOT_FOUND' });
+    }
+  });
+});

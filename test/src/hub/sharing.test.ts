@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { detector, detectorContent, type HubBench, noise, openHubBench, progressLog } from '../../support/hub';
+import { sha256 } from '../../support/hub-server';
+import { until } from '../../support/until';
+
+describe('one download', () => {
+  let bench: HubBench;
+  const graph = noise(200_000);
+  const graphRequests = () => bench.server.downloads.filter(({ path }) => path.endsWith('/model.onnx'));
+
+  beforeEach(async () => {
+    bench = await openHubBench();
+    bench.server.addRepository('org/dino', detectorContent(graph));
+  });
+  afterEach(() => bench.close());
+
+  const slow = (): void => bench.server.addFault({ path: /\/model\.onnx$/, slice: 10_000, sliceMs: 40 });
+
+  it('serves all who ask for it at the same time, and all are told how far it is', async () => {
+    slow();
+    const hub = bench.open();
+    const logs = [progressLog(), progressLog(), progressLog()];
+
+    const all = await Promise.all(
+      logs.map(({ onProgress }) => hub.files(detector('org/dino'), 'detector', { onProgress })),
+    );
+
+    assert.equal(new Set(all.map(({ graphs }) => graphs[0])).size, 1);
+    assert.equal(bench.server.downloads.length, 5, 'each file once');
+    for (const { steps } of logs) {
+      assert.ok(steps.length >= 2);
+      assert.ok(steps.at(-1)!.isDone);
+    }
+  });
+
+  it('goes on while somebody waits, though another gave up', async () => {
+    slow();
+    const hub = bench.open();
+    const giveUp = new AbortController();
+    const one = hub.files(detector('org/dino'), 'detector', { signal: giveUp.signal });
+    const other = hub.files(detector('org/dino'), 'detector');
+    await until(() => graphRequests().length === 1);
+
+    giveUp.abort(new Error('no longer wanted'));
+
+    await assert.rejects(one, /no longer wanted/);
+    assert.deepEqual(readFileSync((await other).graphs[0]!), graph);
+    assert.equal(graphRequests().length, 1);
+  });
+
+  it('stops when nobody waits any more, and goes on where it was for the next', async () => {
+    slow();
+    const hub = bench.open();
+    const giveUp = new AbortController();
+    const { steps, onProgress } = progressLog();
+    const call = hub.files(detector('org/dino'), 'detector', { signal: giveUp.signal, onProgress });
+    await until(() => (steps.at(-1)?.receivedBytes ?? 0) > 20_000);
+    giveUp.abort(new Error('no longer wanted'));
+    await assert.rejects(call, /no longer wanted/);
+
+    const files = await hub.files(detector('org/dino'), 'detector');
+
+    assert.deepEqual(readFileSync(files.graphs[0]!), graph);
+    assert.match(graphRequests()[1]!.range!, /^bytes=[1-9]\d*-$/);
+  });
+
+  it('serves two processes', async () => {
+    slow();
+    const processes = [startProcess(bench), startProcess(bench)];
+
+    const answers = await Promise.all(processes.map((child) => once(child, 'message')));
+
+    for (const [answer] of answers) assert.equal(answer, sha256(graph));
+    assert.equal(bench.server.downloads.length, 5, 'each file once');
+  }).timeout(20_000);
+
+  it('of a process that was killed is taken over by the next, where it was', async () => {
+    slow();
+    const child = startProcess(bench);
+    const part = join(bench.cacheFolder, 'models--org--dino/blobs', `${sha256(graph)}.incomplete`);
+    await until(() => existsSync(part) && readFileSync(part).length > 20_000);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    assert.ok(existsSync(part.replace('.incomplete', '.lock')), 'the lock of the dead process');
+
+    const files = await bench.open().files(detector('org/dino'), 'detector');
+
+    assert.deepEqual(readFileSync(files.graphs[0]!), graph);
+    assert.match(graphRequests()[1]!.range!, /^bytes=[1-9]\d*-$/);
+  }).timeout(20_000);
+
+  const locks = [
+    { name: 'of another machine that is silent', content: '1 elsewhere', ageMs: 60_000 },
+    { name: 'whose process id is used again, but silent', content: `${process.pid} ${hostname()}`, ageMs: 60_000 },
+    { name: 'of a process that is gone', content: `4194303 ${hostname()}`, ageMs: 0 },
+  ];
+  for (const { name, content, ageMs } of locks) {
+    it(`takes over a lock ${name}`, async () => {
+      const blobs = join(bench.cacheFolder, 'models--org--dino/blobs');
+      const lock = join(blobs, `${sha256(graph)}.lock`);
+      mkdirSync(blobs, { recursive: true });
+      writeFileSync(lock, content);
+      utimesSync(lock, new Date(), new Date(Date.now() - ageMs));
+
+      await bench.open().files(detector('org/dino'), 'detector');
+
+      assert.ok(!existsSync(lock));
+    });
+  }
+});
+
+function startProcess({ server, cacheFolder }: HubBench): ChildProcess {
+  return fork(join(__dirname, '../../support/fetch-process.js'), {
+    env: { ...process.env, HF_ENDPOINT: server.url, HF_HUB_CACHE: cacheFolder },
+  });
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../support/hub';
+import type { HubServer } from '../../support/hub-server';
+
+const token = 'hf_aVerySecretToken';
+
+describe('the token', () => {
+  let bench: HubBench;
+  let storage: HubServer;
+
+  beforeEach(async () => {
+    bench = await openHubBench();
+    storage = await bench.startOther();
+    for (const server of [bench.server, storage]) {
+      server.addRepository('org/gated', detectorContent(), server === bench.server ? { token } : {});
+    }
+  });
+  afterEach(() => bench.close());
+
+  it('opens what needs one', async () => {
+    const files = await bench.open({ token }).files(detector('org/gated'), 'detector');
+
+    assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
+    assert.ok(bench.server.requests.every(({ authorization }) => authorization === `Bearer ${token}`));
+  });
+
+  it('is not sent to the host that the hub redirects to', async () => {
+    bench.server.addFault({ path: /\/resolve\/.*\.onnx$/, redirect: storage.url });
+
+    const files = await bench.open({ token }).files(detector('org/gated'), 'detector');
+
+    assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
+    assert.equal(storage.requests.length, 1);
+    assert.deepEqual(
+      storage.requests.map(({ authorization }) => authorization),
+      [undefined],
+    );
+  });
+
+  it('that is wrong is refused without being told', async () => {
+    const failure = await bench
+      .open({ token: `${token}2` })
+      .files(detector('org/gated'), 'detector')
+      .catch((error: unknown) => error);
+
+    assert.match(String(failure), /org\/gated .*was refused \(401\).*token.*http:.*\/org\/gated/);
+    assert.doesNotMatch(inspect(failure, { depth: 9, showHidden: true }), new RegExp(token));
+  });
+
+  it('is in no error of a broken connection, and in no file', async () => {
+    bench.server.addFault({ path: /\.onnx$/, cutAfter: 0 });
+
+    const failure = await bench
+      .open({ token })
+      .files(detector('org/gated'), 'detector')
+      .catch((error: unknown) => error);
+
+    assert.match(String(failure), /tried 4 times/);
+    assert.doesNotMatch(inspect(failure, { depth: 9, showHidden: true }), new RegExp(token));
+    for (const name of readdirSync(bench.cacheFolder, { recursive: true, encoding: 'utf8' })) {
+      const file = join(bench.cacheFolder, name);
+      if (statSync(file).isFile()) assert.ok(!readFileSync(file).includes(token), name);
+    }
+  });
+});

@@ -1,0 +1,15 @@
+// Downloads org/dino as a process of its own and says the hash of its graph.
+import { readFileSync } from 'node:fs';
+import { openHub } from '../../src';
+import { detector } from './hub';
+import { sha256 } from './hub-server';
+
+openHub()
+  .files(detector('org/dino'), 'detector')
+  .then(
+    ({ graphs }) => process.send!(sha256(readFileSync(graphs[0]!)), () => process.disconnect()),
+    (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    },
+  );

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DownloadProgress } from '../../src';
+import type { FetchTools } from '../../src/hub/fetch-files';
+import { openHttpClient } from '../../src/hub/http';
+import { type Hub, openHub } from '../../src/hub/hub';
+import { openHubApi } from '../../src/hub/hub-api';
+import type { HubSettings } from '../../src/hub/settings';
+import { type HubServer, startHubServer } from './hub-server';
+import { random } from './random';
+
+/** A hub on this machine and an empty cache, for one test. */
+export interface HubBench {
+  readonly server: HubServer;
+  readonly cacheFolder: string;
+  /** A client of it, as a new process would have. Does not wait long before it tries again. */
+  open(settings?: Partial<HubSettings>, tools?: Partial<FetchTools>): Hub;
+  /** A second server. */
+  startOther(): Promise<HubServer>;
+  close(): Promise<void>;
+}
+
+export async function openHubBench(): Promise<HubBench> {
+  const servers = [await startHubServer()];
+  const [server] = servers as [HubServer];
+  const cacheFolder = mkdtempSync(join(tmpdir(), 'hub-cache-'));
+  return {
+    server,
+    cacheFolder,
+    open(settings = {}, tools = {}) {
+      const place = { cacheFolder, endpoint: server.url, token: settings.token ?? '', offline: false };
+      const client = openHttpClient(place, 1000);
+      const retry = { attempts: 4, baseMs: 5 };
+      const api = openHubApi(server.url, client, retry);
+      return openHub({ modelFolder: cacheFolder, ...settings }, { client, retry, api, ...tools });
+    },
+    async startOther() {
+      const other = await startHubServer();
+      servers.push(other);
+      return other;
+    },
+    async close() {
+      await Promise.all(servers.map((one) => one.close()));
+      rmSync(cacheFolder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** Bytes that compress to nothing and repeat nowhere, always the same ones. */
+export function noise(bytes: number, seed = 1): Buffer {
+  const next = random(seed);
+  return Buffer.from(Array.from({ length: bytes }, () => Math.floor(next() * 256)));
+}
+
+/** A detector's repository whose graph is `noise`, with files that nobody needs. */
+export const detectorContent = (graph = noise(200_000)): Record<string, Buffer | string> => ({
+  'README.md': 'not needed',
+  'config.json': '{"model_type": "grounding-dino"}',
+  'preprocessor_config.json': '{}',
+  'tokenizer.json': '{"version": "1.0"}',
+  'tokenizer_config.json': '{"do_lower_case": true}',
+  'onnx/model.onnx': graph,
+  'onnx/model_fp16.onnx': noise(1000, 2),
+  'pytorch_model.bin': noise(1000, 3),
+});
+
+export const detector = (model: string, dtype: 'auto' | 'fp32' | 'fp16' | 'q8' = 'auto') =>
+  ({ model, dtype, baseFolder: tmpdir() }) as const;
+
+export interface ProgressLog {
+  readonly steps: DownloadProgress[];
+  readonly onProgress: (progress: DownloadProgress) => void;
+}
+
+export function progressLog(): ProgressLog {
+  const steps: DownloadProgress[] = [];
+  return { steps, onProgress: (progress) => void steps.push(progress) };
+}
