@@ -60,6 +60,8 @@ describe('the example flows', () => {
   it('2 web page: answers with a picture, with JSON, for a posted picture, and says what was wrong', async () => {
     const url = await start(examples.get('2 web page.json')!);
 
+    // The editor answers a moment before the flow runs.
+    await until(async () => (await fetch(`${url}/find`)).status === 400);
     const picture = await fetch(`${url}/find?prompt=cyan%20star`);
     assert.equal(picture.headers.get('content-type'), 'image/jpeg');
     assert.equal((await decodeImage(Buffer.from(await picture.arrayBuffer()))).width, 640);
@@ -109,9 +111,8 @@ interface Found {
   readonly detections: readonly { readonly label: string }[];
 }
 
-/** Presses the inject node's button, as the editor does. */
+/** Presses the inject node's button, as the editor does; the editor answers a moment before the flow runs. */
 async function press(url: string, flow: readonly FlowNode[]): Promise<void> {
   const inject = flow.find(({ type }) => type === 'inject')!;
-  const response = await fetch(`${url}/inject/${inject.id}`, { method: 'POST' });
-  assert.equal(response.status, 200);
+  await until(async () => (await fetch(`${url}/inject/${inject.id}`, { method: 'POST' })).status === 200);
 }
