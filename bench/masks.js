@@ -35,17 +35,17 @@ function decoderOutputs() {
 /** Each answers the milliseconds, the peak of memory above what it was before, the longest hold of its thread, and the best masks. */
 const sides = {
   ours() {
-    const { bestMaskPerPrompt } = built('src/models/sam/best-masks');
+    const { bestRated, guessesFrom } = built('src/models/sam/guesses');
     const { maskFromLogits } = built('src/models/sam/mask-from-logits');
-    const { squashFrame } = built('src/models/sam/frame');
+    const { squashedFrame } = built('src/models/sam/frame');
     const { logits, scores } = decoderOutputs();
     const outputs = {
       pred_masks: { type: 'float32', dims: [1, MASKS, GUESSES, GRID, GRID], data: logits },
       iou_scores: { type: 'float32', dims: [1, MASKS, GUESSES], data: scores },
     };
-    const frame = squashFrame(size, SIDE);
+    const frame = squashedFrame(size, SIDE);
     return observed(
-      () => bestMaskPerPrompt(outputs).map((raw) => maskFromLogits(raw, frame)),
+      () => guessesFrom(outputs, 'pred_masks', 'iou_scores').map((raw) => maskFromLogits(bestRated(raw), frame)),
       (masks) => masks.map(({ dims, offset, data }) => ({ dims, offset, data })),
     );
   },
