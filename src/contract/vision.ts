@@ -17,6 +17,18 @@ export interface StageTimes {
   readonly total: number;
 }
 
+/** To a tenth of a millisecond, which is more than any of them means. */
+export function roundedTimes({ queue, decode, load, inference, total }: StageTimes): StageTimes {
+  const round = (value: number): number => Math.round(value * 10) / 10;
+  return {
+    queue: round(queue),
+    decode: round(decode),
+    load: round(load),
+    inference: round(inference),
+    total: round(total),
+  };
+}
+
 /** How one node came to its result: the entry of `msg.vision`. */
 export interface Stage {
   readonly model: string;

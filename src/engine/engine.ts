@@ -1,4 +1,5 @@
 import type { Detection, ImageInput, ImageSize, Mask, Point, StageTimes } from '../contract';
+import { roundedTimes } from '../contract/vision';
 import { maskBounds } from '../geometry/mask';
 import type { ModelRequest, ModelTask } from '../hub/model-folder';
 import type { OnProgress } from '../hub/progress';
@@ -125,15 +126,7 @@ function withOwnBuffer(mask: Mask): Mask {
   return { ...mask, data: Buffer.from(new Uint8Array(mask.data).buffer) };
 }
 
-function stageTimes(ms: ProcessTimes, start: number): StageTimes {
-  const round = (value: number): number => Math.round(value * 10) / 10;
-  return {
-    queue: round(ms.queue),
-    decode: round(ms.decode),
-    load: round(ms.load),
-    inference: round(ms.inference),
-    total: round(performance.now() - start),
-  };
-}
+const stageTimes = (ms: ProcessTimes, start: number): StageTimes =>
+  roundedTimes({ ...ms, total: performance.now() - start });
 
 export type { EngineSettings };

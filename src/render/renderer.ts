@@ -1,4 +1,5 @@
 import type { ImageSize, StageTimes } from '../contract';
+import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
 import { SharedThread } from './shared-thread';
 import type { RenderAnswer, RenderRequest } from './thread-protocol';
@@ -86,16 +87,8 @@ function copied({ image, detections, styles, opacity, format, quality }: RenderR
 const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 
-function stageTimes(ms: RenderAnswer['ms'], start: number): StageTimes {
-  const round = (value: number): number => Math.round(value * 10) / 10;
-  return {
-    queue: round(ms.queue),
-    decode: round(ms.decode),
-    load: 0,
-    inference: round(ms.draw),
-    total: round(performance.now() - start),
-  };
-}
+const stageTimes = ({ queue, decode, draw }: RenderAnswer['ms'], start: number): StageTimes =>
+  roundedTimes({ queue, decode, load: 0, inference: draw, total: performance.now() - start });
 
 export { type ImageFormat, imageFormats } from '../image/encode';
 export { type RenderStyleName, renderStyleNames } from './styles';
