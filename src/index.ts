@@ -19,7 +19,7 @@ export { type Dtype, type DtypeWish, dtypes } from './hub/dtype';
 export { type Hub, type ModelFiles, openHub } from './hub/hub';
 export { demoFolder, type ModelRequest, type ModelTask } from './hub/model-folder';
 export { type InventoryItem, type KnownModel, knownModels, modelInventory } from './hub/model-inventory';
-export { type DtypeBytes, type ModelState, modelState } from './hub/model-state';
+export { type ModelState, modelState } from './hub/model-state';
 export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from './hub/progress';
 export { removeModel } from './hub/remove-model';
 export { type HubPlace, type HubSettings, hubPlace } from './hub/settings';

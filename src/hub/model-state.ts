@@ -8,7 +8,7 @@ import { listingHere, planHere, unlistedFiles } from './plan-here';
 import type { Listing } from './remote-file';
 import { type HubSettings, hubPlace } from './settings';
 
-export type DtypeBytes = Readonly<Partial<Record<DtypeWish, number>>>;
+type DtypeBytes = Readonly<Partial<Record<DtypeWish, number>>>;
 
 /** Whether a model can be used at once, and how big it is. */
 export type ModelState =
