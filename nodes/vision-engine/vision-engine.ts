@@ -3,6 +3,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { deviceWishes } from '../../src';
 import type { VisionEngineNode } from '../shared/engine-source';
 import { anyTextOption, choiceOption, flagOption, integerOption, numberOption, readOptions } from '../shared/options';
+import { serveModels } from './model-endpoints';
 
 export const options = {
   device: choiceOption('auto', deviceWishes),
@@ -18,6 +19,8 @@ interface Credentials {
 }
 
 export default function register(RED: NodeAPI): void {
+  serveModels(RED);
+
   function VisionEngine(this: Node<Credentials>, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const readSettings: VisionEngineNode['readSettings'] = () => {

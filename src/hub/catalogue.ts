@@ -17,7 +17,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     family: 'grounding-dino',
     licence: 'Apache-2.0',
     jointPrompts: true,
-    notes: 'built in; knows drawn shapes only',
+    notes: 'knows drawn shapes only',
     files: {},
   },
   {

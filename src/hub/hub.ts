@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { cachedCommit, cachedListing, repositoryFolder, writeText } from './cache-layout';
+import { cachedCommit, repositoryFolder, writeText } from './cache-layout';
 import { missingOf } from './cached-file';
 import type { Source } from './catalogue-entry';
 import type { Dtype } from './dtype';
@@ -11,6 +10,7 @@ import { openHubApi } from './hub-api';
 import { demoFolder, graphFiles, type ModelRequest, type ModelTask } from './model-folder';
 import { checkPinned, type ModelPlan, modelListings, modelPlan } from './model-plan';
 import { type HubModel, modelReference, referenceKey } from './model-reference';
+import { listingHere, planHere, unlistedFiles } from './plan-here';
 import type { DownloadProgress } from './progress';
 import type { Listing } from './remote-file';
 import { retryDefaults } from './retry';
@@ -48,16 +48,10 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
   const all: FetchTools = { api, client, retry, freeBytes: tools.freeBytes ?? freeBytes };
   const downloads = new SharedWork<ModelPlan, DownloadProgress>();
 
-  async function listingHere({ repository, revision }: Source): Promise<Listing | undefined> {
-    const folder = repositoryFolder(cacheFolder, repository);
-    const commit = await cachedCommit(folder, revision);
-    return commit === undefined ? undefined : cachedListing(folder, commit);
-  }
-
   /** The listing of the commit that is here, else of the newest. */
   async function listingOf(source: Source, signal: AbortSignal, isFresh = false): Promise<Listing> {
     const { repository, revision } = source;
-    const here = isFresh ? undefined : await listingHere(source);
+    const here = isFresh ? undefined : await listingHere(cacheFolder, source);
     if (here) return here;
     const folder = repositoryFolder(cacheFolder, repository);
     const known = isFresh ? undefined : await cachedCommit(folder, revision);
@@ -69,27 +63,11 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     return listing;
   }
 
-  async function planHere(model: HubModel, task: ModelTask, { dtype }: ModelRequest): Promise<ModelPlan | undefined> {
-    const listings = await modelListings(model, listingHere);
-    return listings && modelPlan(model, listings, task, dtype, cacheFolder);
-  }
-
   async function planFrom(model: HubModel, task: ModelTask, { dtype }: ModelRequest, signal: AbortSignal) {
     const listings = await modelListings(model, (source) => listingOf(source, signal));
     const plan = modelPlan(model, listings!, task, dtype, cacheFolder);
     checkPinned(api, model.entry, plan.files);
     return { plan, lacking: await missingOf(plan.files) };
-  }
-
-  /** Without a network, what other tools downloaded is used as it lies there. */
-  async function unlistedFiles(model: HubModel, task: ModelTask, request: ModelRequest): Promise<ModelFiles> {
-    const folder = repositoryFolder(cacheFolder, model.repository);
-    const commit = await cachedCommit(folder, model.revision);
-    const snapshot = commit === undefined ? undefined : folder.snapshot(commit);
-    if (snapshot === undefined || !existsSync(snapshot)) {
-      throw missingOffline(request.model, [`revision ${model.revision}`], folder.path);
-    }
-    return { folders: [snapshot], ...graphFiles(snapshot, task, request.dtype) };
   }
 
   async function hubFiles(
@@ -98,11 +76,11 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     request: ModelRequest,
     waiter: Waiter<DownloadProgress>,
   ): Promise<ModelFiles> {
-    const here = await planHere(model, task, request);
+    const here = await planHere(cacheFolder, model, task, request.dtype);
     const missing = here && (await missingOf(here.files));
     if (missing?.length === 0) return here!;
     if (place.offline) {
-      if (!missing) return unlistedFiles(model, task, request);
+      if (!missing) return unlistedFiles(cacheFolder, model, task, request);
       throw missingOffline(
         request.model,
         missing.map(({ file }) => file.path),

@@ -1,22 +1,25 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { cachedCommit, cachedListing, repositoryFolder } from './cache-layout';
-import { catalogue } from './catalogue';
-import type { CatalogueEntry } from './catalogue-entry';
-import { bytesIn, sizeOf } from './disk-usage';
+import { join, relative } from 'node:path';
+import { readText, repositoryFolder } from './cache-layout';
+import { catalogue, catalogueEntry } from './catalogue';
+import { bytesIn, filesIn } from './disk-usage';
 import { type Dtype, dtypes } from './dtype';
 import type { ModelTask } from './model-folder';
-import { modelPlan } from './model-plan';
 import { modelReference } from './model-reference';
+import { modelState, publishedBytes } from './model-state';
 import { tasksOf } from './needed-files';
+import { listingHere } from './plan-here';
 import { type HubSettings, hubPlace } from './settings';
 
 /** A model that is known or was downloaded. */
-export interface InventoryItem {
+export interface KnownModel {
   readonly id: string;
   readonly tasks: readonly ModelTask[];
   readonly licence: string;
   readonly notes: string;
+}
+
+export interface InventoryItem extends KnownModel {
   /** What a download of the best number format brings, where it is known. */
   readonly downloadBytes?: number;
   /** Number formats that are here as a whole. */
@@ -26,56 +29,67 @@ export interface InventoryItem {
 }
 
 /** What the catalogue knows, then what else was downloaded by this package. */
-export async function modelInventory(settings: Partial<HubSettings> = {}): Promise<InventoryItem[]> {
+export async function knownModels(settings: Partial<HubSettings> = {}): Promise<KnownModel[]> {
   const { cacheFolder } = hubPlace(settings);
-  const known = await Promise.all(catalogue.map((entry) => itemOf(cacheFolder, entry.id, entry)));
-  const others = await Promise.all((await otherModels(cacheFolder)).map((id) => itemOf(cacheFolder, id)));
-  return [...known, ...others];
+  const others = (await otherModels(cacheFolder)).map(async (id) => {
+    const reference = modelReference(id, cacheFolder);
+    const listing = reference.kind === 'hub' ? await listingHere(cacheFolder, reference) : undefined;
+    return { id, tasks: listing ? tasksOf(listing) : [], licence: 'see its page', notes: '' };
+  });
+  return [...catalogue, ...(await Promise.all(others))];
 }
 
-async function itemOf(cacheFolder: string, id: string, entry?: CatalogueEntry): Promise<InventoryItem> {
-  const { licence = 'see its page', notes = '' } = entry ?? {};
-  const [best] = dtypes.flatMap((dtype) => (entry?.files[dtype] ? [entry.files[dtype]] : []));
-  const item = {
-    id,
-    licence,
-    notes,
-    ...(best ? { downloadBytes: best.reduce((sum, { bytes }) => sum + bytes, 0) } : {}),
-  };
+/** The known models, and how much of them is on this machine. */
+export async function modelInventory(settings: Partial<HubSettings> = {}): Promise<InventoryItem[]> {
+  return Promise.all((await knownModels(settings)).map((model) => itemOf(model, settings)));
+}
+
+async function itemOf(
+  { id, tasks, licence, notes }: KnownModel,
+  settings: Partial<HubSettings>,
+): Promise<InventoryItem> {
+  const { cacheFolder } = hubPlace(settings);
   const reference = modelReference(id, cacheFolder);
-  if (reference.kind !== 'hub') return { ...item, tasks: entry?.tasks ?? [], dtypesHere: [], bytesHere: 0 };
-
-  const folder = repositoryFolder(cacheFolder, reference.repository);
-  const commit = await cachedCommit(folder, reference.revision);
-  const listing = commit === undefined ? undefined : await cachedListing(folder, commit);
-  const tasks = entry?.tasks ?? (listing ? tasksOf(listing) : []);
-  const dtypesHere: Dtype[] = [];
-  for (const dtype of listing ? dtypes : []) {
-    const sizes = tasks.map(async (task) => {
-      const { files } = modelPlan(reference, { listing: listing! }, task, dtype, cacheFolder);
-      const there = await Promise.all(files.map(({ name, file }) => sizeOf(name).then((size) => size === file.size)));
-      return there.every(Boolean);
-    });
-    const isHere = await Promise.all(sizes).then(
-      (all) => all.length > 0 && all.every(Boolean),
-      () => false,
-    );
-    if (isHere) dtypesHere.push(dtype);
-  }
-  return { ...item, tasks, dtypesHere, bytesHere: await bytesIn(folder.path) };
+  const isHere = async (dtype: Dtype): Promise<boolean> => {
+    const states = tasks.map((task) => modelState({ model: id, dtype, baseFolder: cacheFolder }, task, settings));
+    // A dtype that the repository lacks is refused.
+    const all = await Promise.all(states).catch(() => []);
+    return all.length > 0 && all.every((state) => state.place === 'hub' && state.isHere);
+  };
+  const here = await Promise.all(dtypes.map(isHere));
+  const entry = catalogueEntry(id);
+  const downloadBytes = entry && publishedBytes(entry);
+  return {
+    ...{ id, tasks, licence, notes },
+    ...(downloadBytes === undefined ? {} : { downloadBytes }),
+    dtypesHere: dtypes.filter((_, index) => here[index]),
+    bytesHere: reference.kind === 'hub' ? await bytesIn(repositoryFolder(cacheFolder, reference.repository).path) : 0,
+  };
 }
 
-/** `org/name@revision` of what this package downloaded beside the catalogue. */
+/** What this package downloaded beside the catalogue, by the names under which it is found again. */
 async function otherModels(cacheFolder: string): Promise<string[]> {
   const models: string[] = [];
   for (const name of await readdir(cacheFolder).catch(() => [])) {
-    const listings = join(cacheFolder, name, '.grounded-sam', 'listings');
-    for (const file of await readdir(listings).catch(() => [])) {
-      const repository = name.replace(/^models--/, '').replace('--', '/');
-      if (!catalogue.some(({ source }) => source?.repository === repository)) {
-        models.push(`${repository}@${file.replace(/\.json$/, '')}`);
-      }
+    const repository = name.replace(/^models--/, '').replace('--', '/');
+    if (catalogue.some(({ source }) => source?.repository === repository)) continue;
+    const { path } = repositoryFolder(cacheFolder, repository);
+    const names = await namesOfCommits(join(path, 'refs'));
+    for (const file of await readdir(join(path, '.grounded-sam', 'listings')).catch(() => [])) {
+      const commit = file.replace(/\.json$/, '');
+      const revision = names.get(commit) ?? commit;
+      models.push(revision === 'main' ? repository : `${repository}@${revision}`);
     }
   }
   return models;
+}
+
+/** Branches and tags by the commits they stood for. */
+async function namesOfCommits(refs: string): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const file of await filesIn(refs)) {
+    const commit = (await readText(file))?.trim() ?? '';
+    if (names.get(commit) !== 'main') names.set(commit, relative(refs, file).replaceAll('\\', '/'));
+  }
+  return names;
 }

@@ -53,6 +53,13 @@ describe('the package that npm pack makes', function () {
     );
   });
 
+  it('serves the script that the dialogs load, without which the editor would wait for ever', async () => {
+    const script = await fetch(`${running!.url}/resources/@grounded-sam/node-red/model-field.js`);
+
+    assert.equal(script.status, 200);
+    assert.match(await script.text(), /groundedSamModelField = /);
+  });
+
   it('offers the examples in the import dialog', async () => {
     const url = `${running!.url}/library/examples/flows/@grounded-sam/node-red/flows`;
     const examples = await fetch(url, { headers: { accept: 'application/json' } });
@@ -79,7 +86,7 @@ describe('the package that npm pack makes', function () {
       readdirSync(installed)
         .filter((name) => name !== 'node_modules')
         .sort(),
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json'],
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json', 'resources'],
     );
     assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['nodes', 'src']);
   });

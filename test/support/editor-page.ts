@@ -180,6 +180,45 @@ export class EditorPage {
     await this.page.locator(inputId(property)).fill(value);
   }
 
+  async click(property: string): Promise<void> {
+    await this.page.locator(inputId(property)).click();
+  }
+
+  /** Presses keys one after the other, as on a keyboard: characters, or names such as `Enter`. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** The first lines of the open list, once it has any; what waits for none asks `isListOpen`. */
+  async list(): Promise<string[]> {
+    const rows = this.page.locator('.red-ui-autoComplete-container li');
+    await rows.first().waitFor();
+    return rows.evaluateAll((items) => (items as unknown as { innerText: string }[]).map(({ innerText }) => innerText));
+  }
+
+  isListOpen(): Promise<boolean> {
+    return this.page.locator('.red-ui-autoComplete-container').isVisible();
+  }
+
+  /** What stands below the model field; empty where it is a plain field. */
+  async modelHint(): Promise<string> {
+    const hint = this.page.locator('.grounded-sam-model');
+    return (await hint.isVisible()) ? hint.innerText() : '';
+  }
+
+  canDownload(): Promise<boolean> {
+    return this.page.locator('.grounded-sam-model button').isVisible();
+  }
+
+  async download(): Promise<void> {
+    await this.page.locator('.grounded-sam-model button').click();
+  }
+
+  /** The texts of a field's options. */
+  options(property: string): Promise<string[]> {
+    return this.page.locator(`${inputId(property)} >> option`).allTextContents();
+  }
+
   async choose(property: string, option: string): Promise<void> {
     await this.openMore();
     await this.page.locator(inputId(property)).selectOption(option);

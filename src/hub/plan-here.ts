@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { cachedCommit, cachedListing, repositoryFolder } from './cache-layout';
+import type { Source } from './catalogue-entry';
+import type { DtypeWish } from './dtype';
+import { missingOffline } from './errors';
+import { graphFiles, type ModelRequest, type ModelTask } from './model-folder';
+import { type ModelPlan, modelListings, modelPlan } from './model-plan';
+import type { HubModel } from './model-reference';
+import type { Listing } from './remote-file';
+
+/** The listing of the commit that is in the cache. */
+export async function listingHere(cacheFolder: string, { repository, revision }: Source): Promise<Listing | undefined> {
+  const folder = repositoryFolder(cacheFolder, repository);
+  const commit = await cachedCommit(folder, revision);
+  return commit === undefined ? undefined : cachedListing(folder, commit);
+}
+
+/**
+ * The files of a model as they were listed when it was downloaded, whether or not all of them are here.
+ * @throws VisionError `MODEL_NOT_FOUND` where the listing lacks a graph of the wished dtype
+ */
+export async function planHere(
+  cacheFolder: string,
+  model: HubModel,
+  task: ModelTask,
+  wish: DtypeWish,
+): Promise<ModelPlan | undefined> {
+  const listings = await modelListings(model, (source) => listingHere(cacheFolder, source));
+  return listings && modelPlan(model, listings, task, wish, cacheFolder);
+}
+
+/**
+ * Without a network, what other tools downloaded is used as it lies there.
+ * @throws VisionError `MODEL_NOT_FOUND`
+ */
+export async function unlistedFiles(
+  cacheFolder: string,
+  { repository, revision }: HubModel,
+  task: ModelTask,
+  { model, dtype }: ModelRequest,
+): Promise<Pick<ModelPlan, 'folders' | 'dtype' | 'graphs'>> {
+  const folder = repositoryFolder(cacheFolder, repository);
+  const commit = await cachedCommit(folder, revision);
+  const snapshot = commit === undefined ? undefined : folder.snapshot(commit);
+  if (snapshot === undefined || !existsSync(snapshot)) {
+    throw missingOffline(model, [`revision ${revision}`], folder.path);
+  }
+  return { folders: [snapshot], ...graphFiles(snapshot, task, dtype) };
+}

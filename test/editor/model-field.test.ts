@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { detectorContent, noise } from '../support/hub';
+import { type HubServer, startHubServer } from '../support/hub-server';
+import { type NodeRedOptions, type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import { until } from '../support/until';
+
+describe('the model field of the dialogs', function () {
+  this.timeout(30_000);
+
+  let server: HubServer;
+  let home: string;
+  let browser: Browser;
+  let nodeRed: NodeRedProcess | undefined;
+  let editor: EditorPage;
+
+  async function open(settings: NodeRedOptions['settings'] = {}): Promise<void> {
+    await nodeRed?.stop();
+    const flow = [
+      { id: 'flow', type: 'tab', label: 'Flow' },
+      { id: 'off', type: 'vision-engine', name: 'without network', offline: true },
+    ];
+    const env = { HF_ENDPOINT: server.url, HF_HOME: home, HF_HUB_CACHE: '', HF_HUB_OFFLINE: '' };
+    nodeRed = await startNodeRed(flow, { env, settings });
+    editor = await EditorPage.open(browser, nodeRed.url, 'vision-engine');
+  }
+
+  before(async function () {
+    if (!hasChromium() && !process.env.CI) {
+      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
+      return this.skip();
+    }
+    server = await startHubServer();
+    home = mkdtempSync(join(tmpdir(), 'hf-home-'));
+    browser = await launchChromium();
+    await open();
+  });
+  after(async () => {
+    await browser?.close();
+    await nodeRed?.stop();
+    await server?.close();
+    if (home) rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  });
+  afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
+
+  let count = 0;
+  /** Opens the dialog of a new node, whose hint stands. */
+  async function openDialog(settings: object = {}, type = 'grounding-dino'): Promise<string> {
+    const id = `node-${++count}`;
+    await editor.importNode({ id, type, ...{ model: 'demo' }, ...settings });
+    await editor.openDialog(id);
+    return id;
+  }
+  const hintSays = (what: RegExp): Promise<void> => until(async () => what.test(await editor.modelHint()));
+  const savedModel = async (id: string): Promise<unknown> => {
+    await editor.save();
+    return (await editor.settings(id)).model;
+  };
+
+  it('lists what is known for the task, with size, licence and state', async () => {
+    await openDialog({}, 'sam');
+    await editor.click('model');
+    const rows = await editor.list();
+    await editor.press('Escape');
+    await editor.save();
+
+    assert.match(rows[0]!, /^demo\s+built in\s+licence: Apache-2\.0 · knows drawn shapes only$/);
+    assert.match(rows.find((row) => row.startsWith('edgetam'))!, /\b41 MB\s+licence: Apache-2\.0 · boxes and points/);
+    assert.ok(rows.some((row) => row.startsWith('sam3-tracker') && row.includes('SAM License')));
+    assert.ok(!rows.some((row) => row.startsWith('grounding-dino')));
+  });
+
+  it('is searched by typing, and takes what is chosen with the keyboard', async () => {
+    const id = await openDialog();
+    await editor.click('model');
+    await editor.fill('model', '');
+    await editor.press(...'TINY');
+    await until(async () => (await editor.list()).length === 2);
+    const rows = await editor.list();
+    await editor.press('ArrowDown', 'ArrowDown', 'Enter');
+    await hintSays(/downloads 695 MB at first use/);
+
+    assert.match(rows[1]!, /^grounding-dino-tiny-fixedmask/);
+    assert.equal(await editor.isListOpen(), false);
+    assert.equal(await savedModel(id), 'grounding-dino-tiny-fixedmask');
+  });
+
+  it('completes to the first match with Enter', async () => {
+    const id = await openDialog();
+    await editor.click('model');
+    await editor.fill('model', '');
+    await editor.press(...'base', 'Enter');
+    await hintSays(/923 MB/);
+
+    assert.equal(await savedModel(id), 'grounding-dino-base');
+  });
+
+  for (const model of ['org/name@v2:onnx/model_q4.onnx', './models/dino', '/models/dino-tiny', 'C:\\models\\demo']) {
+    it(`keeps ${model} as it is typed`, async () => {
+      const id = await openDialog();
+      await editor.click('model');
+      await editor.fill('model', '');
+      await editor.press(...model, 'Tab');
+
+      assert.equal(await savedModel(id), model);
+    });
+  }
+
+  it('keeps what was there when the list was only looked at', async () => {
+    for (const model of ['sam2.1-large', './my models']) {
+      const id = await openDialog({ model }, 'sam');
+      await editor.click('model');
+      await editor.list();
+      await editor.press('Tab');
+
+      assert.equal(await savedModel(id), model);
+    }
+  });
+
+  it('goes by the precision and the engine that are chosen', async () => {
+    await openDialog({ model: 'grounding-dino-tiny' });
+    await hintSays(/downloads 719 MB at first use/);
+    await editor.choose('dtype', 'q4f16');
+    await hintSays(/downloads 151 MB at first use/);
+    const dtypes = await editor.options('dtype');
+    await editor.choose('engine', 'off');
+    await hintSays(/not here, and downloads are off/);
+    const canDownload = await editor.canDownload();
+    await editor.save();
+
+    assert.ok(dtypes.includes('fp16 (16-bit float) · 360 MB'), dtypes.join());
+    assert.equal(canDownload, false);
+  });
+
+  it('downloads now, shows how far it is, and then the model is here', async () => {
+    const name = `org/dino-${++count}`;
+    server.addRepository(name, detectorContent(noise(400_000)));
+    server.addFault({ path: new RegExp(`${name}/resolve/.*/model\\.onnx$`), slice: 20_000, sliceMs: 100 });
+    const id = await openDialog();
+    await editor.fill('model', name);
+    await hintSays(/is downloaded at first use/);
+    await editor.download();
+    await hintSays(/^[1-9]\d? % of 400 kB/);
+    const canDownloadTwice = await editor.canDownload();
+    await hintSays(/^here/);
+    await editor.click('model');
+    const rows = await editor.list();
+    await editor.press('Escape');
+
+    assert.equal(canDownloadTwice, false);
+    assert.equal(await editor.canDownload(), false);
+    assert.match(rows[0]!, new RegExp(`^${name}\\s+here\\s`));
+    assert.equal(await savedModel(id), name);
+  });
+
+  it('says in one sentence why a download failed, and lets it be tried again', async () => {
+    const name = `org/none-${++count}`;
+    await openDialog();
+    await editor.fill('model', name);
+    await hintSays(/is downloaded at first use/);
+    await editor.download();
+    await hintSays(new RegExp(`The hub does not have ${name} .*404`));
+    server.addRepository(name, detectorContent());
+    await editor.download();
+    await hintSays(/^here/);
+    await editor.save();
+  });
+
+  it('shows the download of another model only while that one is chosen', async () => {
+    const name = `org/other-${++count}`;
+    server.addRepository(name, detectorContent(noise(400_000)));
+    server.addFault({ path: new RegExp(`${name}/resolve/.*/model\\.onnx$`), slice: 20_000, sliceMs: 100 });
+    await openDialog();
+    await editor.fill('model', name);
+    await hintSays(/is downloaded at first use/);
+    await editor.download();
+    await hintSays(/% of/);
+    await editor.fill('model', 'demo');
+    const other = await editor.modelHint();
+    await editor.fill('model', name);
+    await hintSays(/% of/);
+    await hintSays(/^here/);
+    await editor.save();
+
+    assert.match(other, /^built in/);
+  });
+
+  it('says that an engine must be deployed before it downloads', async () => {
+    const engine = await editor.addConfigNode('vision-engine');
+    await openDialog({ model: 'grounding-dino-tiny', engine });
+    await hintSays(/719 MB/);
+    await editor.download();
+    await hintSays(/The engine is not deployed yet: deploy, then download/);
+    await editor.save();
+  });
+
+  describe('of users with fewer permissions', () => {
+    const anonymous = (...permissions: string[]) => ({
+      adminAuth: { type: 'credentials', users: [], default: { permissions } },
+    });
+
+    it('has no button where they may only read', async () => {
+      await open(anonymous('read'));
+      await openDialog({ model: 'grounding-dino-tiny' });
+      await hintSays(/719 MB/);
+
+      assert.equal(await editor.canDownload(), false);
+    });
+
+    it('is a plain field where they may not read the list', async () => {
+      await open(anonymous('flows.read', 'nodes.read', 'settings.read', 'plugins.read', 'status.read'));
+      const id = await openDialog();
+      await editor.click('model');
+      await editor.fill('model', '');
+      await editor.press(...'edge', 'Enter');
+
+      assert.equal(await editor.isListOpen(), false);
+      assert.equal(await editor.modelHint(), '');
+      assert.equal(await savedModel(id), 'edge');
+    });
+  });
+});

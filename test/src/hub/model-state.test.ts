@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { modelState } from '../../../src/hub/model-state';
+import { detector, detectorContent, type HubBench, openHubBench } from '../../support/hub';
+
+describe('the state of a model', () => {
+  let bench: HubBench;
+  beforeEach(async () => {
+    bench = await openHubBench();
+    bench.server.addRepository('org/dino', detectorContent());
+  });
+  afterEach(() => bench.close());
+  const state = (
+    model: string,
+    dtype: Parameters<typeof detector>[1] = 'auto',
+    task: 'detector' | 'segmenter' = 'detector',
+  ) =>
+    modelState({ ...detector(model, dtype), baseFolder: bench.cacheFolder }, task, { modelFolder: bench.cacheFolder });
+
+  it('of the built-in model and of a folder says where they are', async () => {
+    mkdirSync(join(bench.cacheFolder, 'mine'));
+
+    assert.deepEqual(await state('demo'), { place: 'package' });
+    assert.deepEqual(await state('./mine'), { place: 'folder' });
+    await assert.rejects(state('./none'), { code: 'MODEL_NOT_FOUND' });
+  });
+
+  it('of a published model says what its download brings, for the same choice of files', async () => {
+    const auto = await state('sam2.1-tiny', 'auto', 'segmenter');
+    const fp16 = await state('sam2.1-tiny', 'fp16', 'segmenter');
+
+    assert.deepEqual({ ...auto, bytes: {} }, { place: 'hub', isHere: false, missingBytes: 155_610_424, bytes: {} });
+    // The encoder in fp16 goes with the decoder in fp32.
+    assert.deepEqual({ ...fp16, bytes: {} }, { place: 'hub', isHere: false, missingBytes: 88_491_751, bytes: {} });
+    assert.ok(fp16.place === 'hub' && fp16.bytes.auto === 155_610_424 && !('q4' in fp16.bytes));
+  });
+
+  it('of a model that nobody knows leaves its size open', async () => {
+    assert.deepEqual(await state('org/dino'), { place: 'hub', isHere: false, bytes: {} });
+  });
+
+  it('of a model that is here in one dtype is not that of another', async () => {
+    await bench.open().files(detector('org/dino', 'fp16'), 'detector');
+
+    const fp16 = await state('org/dino', 'fp16');
+    const auto = await state('org/dino');
+
+    assert.ok(fp16.place === 'hub' && fp16.isHere && fp16.missingBytes === 0);
+    assert.ok(auto.place === 'hub' && !auto.isHere && auto.missingBytes === 200_000);
+    await assert.rejects(state('org/dino', 'q8'), /it has fp32, fp16/);
+    await bench.open().files(detector('org/dino'), 'detector');
+    assert.ok(Reflect.get(await state('org/dino'), 'isHere'));
+  });
+
+  it('offline counts what another tool downloaded as here', async () => {
+    await bench.open().files(detector('org/dino'), 'detector');
+    rmSync(join(bench.cacheFolder, 'models--org--dino/.grounded-sam'), { recursive: true });
+    const offline = { modelFolder: bench.cacheFolder, offline: true };
+
+    assert.ok(!Reflect.get(await state('org/dino'), 'isHere'));
+    assert.ok(Reflect.get(await modelState(detector('org/dino'), 'detector', offline), 'isHere'));
+    assert.ok(!Reflect.get(await modelState(detector('org/other'), 'detector', offline), 'isHere'));
+  });
+});
