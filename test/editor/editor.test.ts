@@ -200,7 +200,7 @@ describe('editor', function () {
     ['sam', 'tolerance', ['-1', '1001', '']],
     ['sam', 'minArea', ['-1', '1.5', '']],
     ['sam', 'fillHoles', ['-1', '1.5', '']],
-    ['sam', 'grow', ['1001', '0.5', '']],
+    ['sam', 'grow', ['101', '0.5', '']],
     ['sam', 'duplicateOverlap', ['-0.1', '2', '']],
     ['mask-render', 'opacity', ['-1', '1.01']],
     ['mask-render', 'quality', ['0', '101', '80.5']],
