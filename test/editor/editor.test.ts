@@ -12,7 +12,7 @@ const contract = {
   'grounding-dino': {
     name: '',
     engine: '',
-    model: 'demo',
+    model: 'grounding-dino-tiny',
     dtype: 'auto',
     prompt: '',
     promptType: 'str',
@@ -31,7 +31,7 @@ const contract = {
   sam: {
     name: '',
     engine: '',
-    model: 'demo',
+    model: 'edgetam',
     dtype: 'auto',
     image: 'payload',
     imageType: 'msg',

@@ -13,8 +13,8 @@ const { image } = scene(19);
 const size: ImageSize = { width: 320, height: 320 };
 
 const flow = (settings: object = {}) => [
-  { id: 'find', type: 'grounding-dino', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
-  { id: 'cut', type: 'sam', wires: [['out']], ...settings },
+  { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
+  { id: 'cut', type: 'sam', model: 'demo', wires: [['out']], ...settings },
   { id: 'out', type: 'helper' },
   { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
   { id: 'caught', type: 'helper' },
