@@ -8,10 +8,12 @@ export {
   openEngine,
   type Result,
   type SegmentRequest,
+  type SegmentResult,
 } from './engine/engine';
 export { type Device, type DeviceWish, deviceWishes, type LoadedModel, type ProcessStatus } from './engine/protocol';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
+export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
 export { type CocoRle, cocoRle } from './geometry/rle';
 export { defaultModels } from './hub/catalogue';
 export type { CatalogueEntry, CatalogueFile, Source } from './hub/catalogue-entry';
@@ -24,6 +26,10 @@ export { type ModelState, modelState } from './hub/model-state';
 export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from './hub/progress';
 export { removeModel } from './hub/remove-model';
 export { type HubPlace, type HubSettings, hubPlace } from './hub/settings';
+export { type CleanUp, cleanUpDefaults } from './masks/clean-up';
+export { type DuplicateMetric, type DuplicateMode, duplicateMetrics, duplicateModes } from './masks/duplicates';
+export { type MaskForm, type MaskForms, maskForms } from './masks/mask-form';
+export { type OverlapMode, overlapModes } from './masks/overlaps';
 export { type PhrasesMode, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export * from './render/renderer';
