@@ -1,4 +1,16 @@
 export * from './contract';
+export { type AddResult, type Dataset, type DatasetEntry, type DatasetPicture, openDataset } from './dataset/dataset';
+export type { ModelProvenance, Provenance } from './dataset/provenance';
+export {
+  type DatasetFormat,
+  type DatasetSettings,
+  type DatasetSplit,
+  datasetDefaults,
+  datasetFormats,
+  datasetSplits,
+  type MaskForm,
+  maskForms,
+} from './dataset/settings';
 export {
   type CallOptions,
   type DetectRequest,

@@ -37,8 +37,10 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/protocol',
   ],
   'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls'],
+  'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls'],
   'src/index': [
     'src/contract',
+    'src/dataset',
     'src/engine/engine',
     'src/engine/protocol',
     'src/geometry',
