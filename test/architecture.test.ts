@@ -13,10 +13,11 @@ const mayImport: Record<string, readonly string[]> = {
   'src/contract': [],
   'src/tensor': [],
   'src/geometry': ['src/contract'],
-  'src/calls': [],
+  'src/calls': ['src/contract'],
+  'src/files': [],
   'src/image': ['src/contract'],
   'src/models': ['src/contract', 'src/tensor', 'src/geometry'],
-  'src/hub': [],
+  'src/hub': ['src/files'],
   'src/engine/protocol': ['src/contract', 'src/hub', 'src/models'],
   'src/engine/child': [
     'src/contract',
@@ -37,7 +38,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/protocol',
   ],
   'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls'],
-  'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls'],
+  'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/files'],
   'src/index': [
     'src/contract',
     'src/dataset',

@@ -1,8 +1,8 @@
 // The thread in which all renderers of a process draw.
 import { parentPort } from 'node:worker_threads';
 import { answerCalls, type CallContext, Transferred } from '../calls/answer';
+import { arrivedImage } from '../calls/movable';
 import { threadPort } from '../calls/ports';
-import type { ImageInput } from '../contract';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
 import { drawDetections } from './draw';
@@ -28,7 +28,7 @@ const handlers = {
   render: (params: RenderRequest, context: CallContext) =>
     inTurn(context, async (queue) => {
       const start = performance.now();
-      const pixels = await decodeImage(withBuffer(params.image));
+      const pixels = await decodeImage(arrivedImage(params.image));
       const decoded = performance.now();
       await drawDetections(pixels, params.detections, params, palette);
       const drawn = performance.now();
@@ -39,11 +39,5 @@ const handlers = {
       return new Transferred({ data, image: { width, height }, ms } satisfies RenderAnswer, [data.buffer]);
     }),
 };
-
-/** Between threads a Buffer becomes a plain Uint8Array. */
-function withBuffer(image: ImageInput): ImageInput {
-  const bytes = (data: Uint8Array): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  return image instanceof Uint8Array ? bytes(image) : { ...image, data: bytes(image.data) };
-}
 
 answerCalls(threadPort(parentPort!), handlers);
