@@ -1,5 +1,6 @@
 export * from './contract';
-export { type AddResult, type Dataset, type DatasetEntry, type DatasetPicture, openDataset } from './dataset/dataset';
+export { type Dataset, openDataset } from './dataset/dataset';
+export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
 export type { ModelProvenance, Provenance } from './dataset/provenance';
 export {
   type DatasetFormat,

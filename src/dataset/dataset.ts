@@ -1,35 +1,16 @@
-import type { Detection, ImageInput, ImageSize } from '../contract';
+import { join } from 'node:path';
+import { MovableCopies } from '../calls/movable';
+import { SharedThread } from '../calls/shared-thread';
+import type { Detection, ImageInput } from '../contract';
+import { VisionError } from '../errors';
+import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
-import type { DatasetSettings, DatasetSplit } from './settings';
+import { type DatasetSettings, datasetFolder, datasetSettings } from './settings';
+import type { DatasetThreadApi } from './thread-protocol';
 
-/** A picture to add. */
-export interface DatasetPicture {
-  /** The bytes of a picture file, which are kept where readers of the dataset see them as they are meant; or raw pixels. */
-  readonly image: ImageInput;
-  /** A file name or path that the picture's name in the dataset is made from; without one it is named by its hash. */
-  readonly name?: string;
-  /** The upright image that the detections are of, where it is known: a picture of another size is refused. */
-  readonly size?: ImageSize;
-}
-
-/** A picture that is in the dataset. */
-export interface DatasetEntry {
-  /** Relative to the dataset's folder, with `/`. */
-  readonly file: string;
-  readonly split: DatasetSplit;
-  readonly provenance: Provenance;
-}
-
-export interface AddResult {
-  readonly folder: string;
-  /** Relative to the folder, with `/`; `null` where the picture was left out because nothing was found in it. */
-  readonly file: string | null;
-  readonly split: DatasetSplit | null;
-  /** False where the same bytes were in the dataset before: their annotations were replaced. */
-  readonly isNew: boolean;
-  /** In the whole dataset, in all its parts. */
-  readonly pictures: number;
-}
+// Loads sharp here too. If only a thread had it, its native library would be gone with that thread and could not be
+// loaded again: https://sharp.pixelplumbing.com/install#worker-threads
+import '../image/encode';
 
 /** One user's access to a dataset. All users of one process share its writer; another process is refused meanwhile. */
 export interface Dataset {
@@ -50,5 +31,52 @@ export interface Dataset {
  * @throws VisionError `INVALID_INPUT`; `BAD_DATASET` where the folder holds something else or another process writes there
  */
 export async function openDataset(folder: string, settings: Partial<DatasetSettings>): Promise<Dataset> {
-  throw new Error(`Not written yet: ${folder} as ${settings.format}`);
+  const target = { user: ++lastUser, folder: datasetFolder(folder), settings: datasetSettings(settings) };
+  users.add(target.user);
+  const checkOpen = (): void => {
+    if (!users.has(target.user)) throw new VisionError('BAD_DATASET', `The dataset ${folder} was closed`);
+  };
+  const leave = async (): Promise<void> => {
+    users.delete(target.user);
+    if (users.size === 0) await thread.end(new VisionError('BAD_DATASET', `The dataset ${folder} was closed`));
+  };
+  try {
+    await thread.call('open', target);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+
+  return {
+    async find(image) {
+      checkOpen();
+      const copies = new MovableCopies();
+      return thread.call('find', { ...target, image: copies.image(image) }, copies);
+    },
+
+    async add({ image, name, size }, detections, provenance = {}) {
+      checkOpen();
+      const copies = new MovableCopies();
+      const picture = {
+        image: copies.image(image),
+        ...(name === undefined ? {} : { name }),
+        ...(size === undefined ? {} : { size }),
+      };
+      const objects = detections.map((detection) => copies.detection(detection));
+      return thread.call('add', { ...target, picture, detections: objects, provenance }, copies);
+    },
+
+    async close() {
+      if (!users.has(target.user)) return;
+      try {
+        await thread.call('close', target);
+      } finally {
+        await leave();
+      }
+    },
+  };
 }
+
+const thread = new SharedThread<DatasetThreadApi>(join(__dirname, 'dataset-thread.js'), 'dataset thread');
+const users = new Set<number>();
+let lastUser = 0;
