@@ -26,6 +26,7 @@ export { type Device, type DeviceWish, deviceWishes, type LoadedModel, type Proc
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { type CocoRle, cocoRle } from './geometry/rle';
+export { defaultModels } from './hub/catalogue';
 export type { CatalogueEntry, CatalogueFile, Source } from './hub/catalogue-entry';
 export { downloadModel } from './hub/download-model';
 export { type Dtype, type DtypeWish, dtypes } from './hub/dtype';

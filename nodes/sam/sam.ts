@@ -8,7 +8,7 @@ import { onImage } from '../shared/on-image';
 import { readOptions } from '../shared/options';
 import { foundStatus, idleStatus } from '../shared/status-texts';
 
-export const options = { ...modelOptions, ...imageOptions, ...detectionsOptions, ...busyOptions } as const;
+export const options = { ...modelOptions('segmenter'), ...imageOptions, ...detectionsOptions, ...busyOptions } as const;
 
 export default function register(RED: NodeAPI): void {
   function SamNode(this: Node, config: ModelNodeDef): void {

@@ -13,7 +13,7 @@ const contract = {
   'grounding-dino': {
     name: '',
     engine: '',
-    model: 'demo',
+    model: 'grounding-dino-tiny',
     dtype: 'auto',
     prompt: '',
     promptType: 'str',
@@ -32,7 +32,7 @@ const contract = {
   sam: {
     name: '',
     engine: '',
-    model: 'demo',
+    model: 'edgetam',
     dtype: 'auto',
     image: 'payload',
     imageType: 'msg',
