@@ -1,4 +1,17 @@
 export * from './contract';
+export { type Dataset, openDataset } from './dataset/dataset';
+export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
+export type { ModelProvenance, Provenance } from './dataset/provenance';
+export {
+  type DatasetFormat,
+  type DatasetMaskForm,
+  type DatasetSettings,
+  type DatasetSplit,
+  datasetDefaults,
+  datasetFormats,
+  datasetMaskForms,
+  datasetSplits,
+} from './dataset/settings';
 export {
   type CallOptions,
   type DetectRequest,

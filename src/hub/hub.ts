@@ -1,4 +1,5 @@
-import { cachedCommit, repositoryFolder, writeText } from './cache-layout';
+import { writeWholeFile } from '../files/whole-file';
+import { cachedCommit, repositoryFolder } from './cache-layout';
 import { missingOf } from './cached-file';
 import type { Source } from './catalogue-entry';
 import type { Dtype } from './dtype';
@@ -24,9 +25,13 @@ export interface ModelFiles {
   readonly dtype: Dtype;
   /** Paths of the graphs, in the task's order. */
   readonly graphs: readonly string[];
+  /** The commit, where the model is of a hub. */
+  readonly revision?: string;
   /** Whether several phrases may share one pass, where the catalogue knows it. */
   readonly jointPrompts?: boolean;
 }
+
+type HubModelFiles = ModelFiles & { readonly revision: string };
 
 export interface Hub {
   /**
@@ -57,9 +62,9 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     const known = isFresh ? undefined : await cachedCommit(folder, revision);
     const commit = known ?? (await api.commitOf(repository, revision, signal));
     const listing = await api.listing(repository, commit, signal);
-    await writeText(folder.listing(commit), JSON.stringify(listing)).catch(() => undefined);
+    await writeWholeFile(folder.listing(commit), JSON.stringify(listing)).catch(() => undefined);
     if (commit !== revision && known === undefined)
-      await writeText(folder.ref(revision), commit).catch(() => undefined);
+      await writeWholeFile(folder.ref(revision), commit).catch(() => undefined);
     return listing;
   }
 
@@ -75,7 +80,7 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     task: ModelTask,
     request: ModelRequest,
     waiter: Waiter<DownloadProgress>,
-  ): Promise<ModelFiles> {
+  ): Promise<HubModelFiles> {
     const here = await planHere(cacheFolder, model, task, request.dtype);
     const missing = here && (await missingOf(here.files));
     if (missing?.length === 0) return here!;
@@ -101,9 +106,9 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     async files(request, task, waiter = {}) {
       const reference = modelReference(request.model, request.baseFolder);
       if (reference.kind === 'hub') {
-        const { folders, dtype, graphs } = await hubFiles(reference, task, request, waiter);
+        const { folders, dtype, graphs, revision } = await hubFiles(reference, task, request, waiter);
         const { jointPrompts } = reference.entry ?? {};
-        return { folders, dtype, graphs, ...(jointPrompts === undefined ? {} : { jointPrompts }) };
+        return { folders, dtype, graphs, revision, ...(jointPrompts === undefined ? {} : { jointPrompts }) };
       }
       const folder = reference.kind === 'demo' ? demoFolder(task) : reference.folder;
       const choice = graphFiles(folder, task, request.dtype);

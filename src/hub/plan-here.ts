@@ -38,12 +38,12 @@ export async function unlistedFiles(
   { repository, revision }: HubModel,
   task: ModelTask,
   { model, dtype }: ModelRequest,
-): Promise<Pick<ModelPlan, 'folders' | 'dtype' | 'graphs'>> {
+): Promise<Pick<ModelPlan, 'folders' | 'dtype' | 'graphs' | 'revision'>> {
   const folder = repositoryFolder(cacheFolder, repository);
   const commit = await cachedCommit(folder, revision);
   const snapshot = commit === undefined ? undefined : folder.snapshot(commit);
-  if (snapshot === undefined || !existsSync(snapshot)) {
+  if (commit === undefined || snapshot === undefined || !existsSync(snapshot)) {
     throw missingOffline(model, [`revision ${revision}`], folder.path);
   }
-  return { folders: [snapshot], ...graphFiles(snapshot, task, dtype) };
+  return { folders: [snapshot], ...graphFiles(snapshot, task, dtype), revision: commit };
 }
