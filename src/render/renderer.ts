@@ -1,4 +1,4 @@
-import type { ImageSize, StageTimes } from '../contract';
+import type { Detection, ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
 import { SharedThread } from './shared-thread';
@@ -7,8 +7,10 @@ import type { RenderAnswer, RenderRequest } from './thread-protocol';
 export interface RenderResult {
   /** The encoded picture. */
   readonly data: Buffer;
-  /** The upright image, which is also the size of the picture. */
+  /** The upright image as it came. */
   readonly image: ImageSize;
+  /** The drawn picture, which `maxWidth` makes smaller. */
+  readonly size: ImageSize;
   /** `inference` is the drawing itself. */
   readonly ms: StageTimes;
 }
@@ -17,7 +19,7 @@ export interface RenderResult {
 export interface Renderer {
   /**
    * Draws detections on an image. What comes in is copied, never written to.
-   * @throws VisionError `BAD_IMAGE`, `ENGINE_CRASHED`; the signal's reason
+   * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `INVALID_INPUT`, `ENGINE_CRASHED`; the signal's reason
    */
   render(request: RenderRequest, options?: { readonly signal?: AbortSignal }): Promise<RenderResult>;
   /** Gives this access back. The thread ends with its last renderer. */
@@ -26,7 +28,18 @@ export interface Renderer {
 
 export const renderDefaults = {
   styles: ['overlay', 'outline', 'label'],
+  classes: [],
+  colourBy: 'class',
+  palette: 'default',
   opacity: 0.5,
+  haloOpacity: 0.8,
+  backgroundColour: '#000000',
+  backgroundOpacity: 0.5,
+  grow: 'auto',
+  invert: false,
+  labelText: '{label} {score}%',
+  textSize: 'auto',
+  maxWidth: 0,
   format: 'jpeg',
   quality: 80,
 } as const satisfies Omit<RenderRequest, 'image' | 'detections'>;
@@ -44,8 +57,8 @@ export function openRenderer(): Renderer {
       signal?.throwIfAborted();
       const start = performance.now();
       const { params, transfer } = copied(request);
-      const { data, image, ms } = await thread.call('render', params, { transfer, signal });
-      return { data: asBuffer(data), image, ms: stageTimes(ms, start) };
+      const { data, ms, ...sizes } = await thread.call('render', params, { transfer, signal });
+      return { data: asBuffer(data), ...sizes, ms: stageTimes(ms, start) };
     },
 
     async close() {
@@ -60,7 +73,7 @@ const closed = (): VisionError => new VisionError('ENGINE_CRASHED', 'The rendere
  * The request with copies of its bytes, which can be moved: one pass over them. Posting the Buffers themselves would make
  * three, and take along the whole allocation behind a Buffer that is a part of it.
  */
-function copied({ image, detections, styles, opacity, format, quality }: RenderRequest) {
+function copied({ image, detections, ...options }: RenderRequest) {
   const transfer: ArrayBuffer[] = [];
   const copy = (bytes: Uint8Array): Buffer => {
     const own = new Uint8Array(bytes);
@@ -68,21 +81,25 @@ function copied({ image, detections, styles, opacity, format, quality }: RenderR
     return asBuffer(own);
   };
   const params: RenderRequest = {
+    ...options,
     image: image instanceof Uint8Array ? copy(image) : { ...image, data: copy(image.data) },
-    detections: detections.map(({ label, score, bbox, mask, area }) => ({
+    detections: detections.map(({ label, score, bbox, mask, ...rest }) => ({
+      ...drawnOf(rest),
       label,
       score,
       bbox,
-      ...(area === undefined ? {} : { area }),
       ...(mask ? { mask: { type: mask.type, dims: mask.dims, offset: mask.offset, data: copy(mask.data) } } : {}),
     })),
-    styles,
-    opacity,
-    format,
-    quality,
   };
   return { params, transfer };
 }
+
+/** What other nodes put on a detection may be anything, which need not survive the way to the thread. */
+const drawnOf = ({ phrase, maskScore, trackId }: Partial<Detection>): Partial<Detection> => ({
+  ...(typeof phrase === 'string' ? { phrase } : {}),
+  ...(typeof maskScore === 'number' ? { maskScore } : {}),
+  ...(typeof trackId === 'string' || typeof trackId === 'number' ? { trackId } : {}),
+});
 
 const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
@@ -91,5 +108,7 @@ const stageTimes = ({ queue, decode, draw }: RenderAnswer['ms'], start: number):
   roundedTimes({ queue, decode, load: 0, inference: draw, total: performance.now() - start });
 
 export { type ImageFormat, imageFormats } from '../image/encode';
+export { type ClassLook, colourKeys } from './draw-options';
+export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles';
 export type { RenderRequest };
