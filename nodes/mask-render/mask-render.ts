@@ -3,7 +3,7 @@ import { colourKeys, imageFormats, openRenderer, paletteNames, renderDefaults, r
 import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { addStage, writeProperty } from '../shared/message';
+import { addStage, pictureSize, writeProperty } from '../shared/message';
 import { onImage } from '../shared/on-image';
 import {
   autoOption,
@@ -59,7 +59,8 @@ export default function register(RED: NodeAPI): void {
       const { output, outputType, encoding, format } = settings;
       const detections = await readDetections(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
-      const drawn = await renderer.render({ ...readOptions(drawOptions, config), image, detections }, { signal });
+      const request = { ...readOptions(drawOptions, config), image, detections, foundOn: pictureSize(msg) };
+      const drawn = await renderer.render(request, { signal });
 
       const picture = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
       await writeProperty(RED, this, msg, { value: output, type: outputType }, picture);

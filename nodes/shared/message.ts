@@ -31,6 +31,12 @@ export function readProperty(
   });
 }
 
+/** The size of the picture that the nodes before worked on, where they said so. */
+export function pictureSize({ vision }: VisionMessage): ImageSize | undefined {
+  const { width, height } = (vision?.image ?? {}) as Partial<ImageSize>;
+  return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
+}
+
 /** Sets a property of the message, or of the flow's or the global context. */
 export function writeProperty(
   RED: NodeAPI,

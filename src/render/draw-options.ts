@@ -1,3 +1,4 @@
+import type { ImageSize } from '../contract';
 import type { PaletteName } from './palettes';
 import type { RenderStyleName } from './styles';
 
@@ -31,6 +32,8 @@ export interface DrawOptions {
   readonly grow: number | 'auto';
   /** Redactions, background and cutout are for everything but the objects, or the other way round. */
   readonly invert: boolean;
+  /** The picture that the detections are of, where that is known. Redactions refuse one of another size. */
+  readonly foundOn?: ImageSize | undefined;
   /** `{label} {score}%`; what can stand in it is in `label-template.ts`. */
   readonly labelText: string;
   /** From the top of "l" to the bottom of "g", in pixels of the drawn picture. */

@@ -7,7 +7,7 @@ import { foundOf } from './found';
 import { labelTemplate } from './label-template';
 import { looksOf } from './looks';
 import type { Palette } from './palette';
-import { redact } from './redact';
+import { redact, refuseOtherPicture } from './redact';
 import { scaleFor } from './scale';
 import { shrunk } from './shrink';
 import { paintsNamed, redactionsNamed } from './styles';
@@ -36,7 +36,9 @@ export async function drawDetections(
     style: { readonly name: string },
   ) => all.filter(({ detection }) => stylesOf(detection).some((name) => name === style.name));
 
-  for (const style of redactionsNamed(order)) redact(picture, having(found, style), style, options);
+  const redactions = redactionsNamed(order);
+  if (redactions.length > 0) refuseOtherPicture(picture, options.foundOn);
+  for (const style of redactions) redact(picture, having(found, style), style, options);
   const scaled = await shrunk(picture, found, options.maxWidth);
   const canvas: Canvas = { ...scaled.picture };
   const scale = scaleFor(canvas);

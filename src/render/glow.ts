@@ -3,8 +3,8 @@ import type { Coverage } from './paint';
 import { forEachRun, type Region } from './region';
 
 /**
- * A region's shape blurred, its densest pixel made as dense as asked. Two box filters a side, which together reach so many
- * pixels over its edge.
+ * A region's shape blurred by two box filters a side, which together reach so many pixels over its edge. The edge itself is
+ * as dense as asked: half of what is around it is object, so from half of the densest pixel on all is.
  */
 export function glowAround(
   region: Region,
@@ -27,9 +27,9 @@ export function glowAround(
   }
   let densest = 0;
   for (let at = 0; at < shape.length; at++) if (shape[at]! > densest) densest = shape[at]!;
-  const scale = densest > 0 ? (opacity * 255) / densest : 0;
+  const scale = densest > 0 ? (2 * opacity * 255) / densest : 0;
   const alpha = new Uint8Array(shape.length);
-  for (let at = 0; at < shape.length; at++) alpha[at] = shape[at]! * scale + 0.5;
+  for (let at = 0; at < shape.length; at++) alpha[at] = Math.min(shape[at]! * scale, opacity * 255) + 0.5;
   return { glow: { alpha, width, height }, left, top };
 }
 

@@ -15,25 +15,30 @@ export interface Mosaic {
  * hidden: the mean over a corner of a cell could be that of a single pixel. A rectangle that is too small for one cell is
  * widened.
  */
-export function mosaicOf(picture: RgbPixels, wished: PixelRect, cell: number): Mosaic {
-  const [left, right] = atLeast(wished.left, wished.right, cell, picture.width);
-  const [top, bottom] = atLeast(wished.top, wished.bottom, cell, picture.height);
-  const columns = Math.max(Math.floor((right - left) / cell), 1);
-  const rows = Math.max(Math.floor((bottom - top) / cell), 1);
+export function mosaicOf(picture: RgbPixels, wished: PixelRect, side: number): Mosaic {
+  const [left, right] = atLeast(wished.left, wished.right, side, picture.width);
+  const [top, bottom] = atLeast(wished.top, wished.bottom, side, picture.height);
+  const columns = Math.max(Math.floor((right - left) / side), 1);
+  const rows = Math.max(Math.floor((bottom - top) / side), 1);
   const rect = { left, top, right, bottom };
-  const columnOf = cellsAlong(right - left, columns);
   const rowOf = cellsAlong(bottom - top, rows);
   const sums = new Float64Array(columns * rows * 3);
   const counts = new Uint32Array(columns * rows);
   for (let y = top; y < bottom; y++) {
-    const row = rowOf[y - top]! * columns;
     let from = (y * picture.width + left) * 3;
-    for (let x = 0; x < columnOf.length; x++, from += 3) {
-      const at = row + columnOf[x]!;
-      counts[at]! += 1;
-      sums[at * 3]! += picture.data[from]!;
-      sums[at * 3 + 1]! += picture.data[from + 1]!;
-      sums[at * 3 + 2]! += picture.data[from + 2]!;
+    for (let column = 0, x = 0; column < columns; column++) {
+      const end = Math.ceil(((column + 1) * (right - left)) / columns);
+      const cell = rowOf[y - top]! * columns + column;
+      let [red, green, blue] = [0, 0, 0];
+      counts[cell]! += end - x;
+      for (; x < end; x++) {
+        red += picture.data[from++]!;
+        green += picture.data[from++]!;
+        blue += picture.data[from++]!;
+      }
+      sums[cell * 3]! += red;
+      sums[cell * 3 + 1]! += green;
+      sums[cell * 3 + 2]! += blue;
     }
   }
   return { rect, columns, rows, means: Float32Array.from(sums, (sum, at) => sum / counts[Math.floor(at / 3)]!) };

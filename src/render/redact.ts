@@ -15,8 +15,8 @@ const CELLS_OF_PICTURE = 12;
 /** A mean over fewer pixels tells too much about each of them. */
 const MIN_CELL = 8;
 
-/** SAM's masks are 256 cells wide and high: so much their edges may be off. */
-const growFor = ({ width, height }: ImageSize): number => Math.max(3, Math.ceil(Math.max(width, height) / 256));
+/** SAM's masks have 256 cells along the longer side. Their edges may be off by one of them, and one is to spare. */
+const growFor = ({ width, height }: ImageSize): number => Math.max(3, Math.ceil((2 * Math.max(width, height)) / 256));
 
 /**
  * Makes what was found unrecognisable, a few pixels beyond its edges too: its mask, or its box where it has none or an
@@ -53,6 +53,19 @@ export function redact(
     }
     apply(picture, region, cellOf(region, CELLS_OF_OBJECT));
   }
+}
+
+/**
+ * The boxes of a picture that was scaled since would hide the wrong places.
+ * @throws VisionError `BAD_BOXES`
+ */
+export function refuseOtherPicture({ width, height }: ImageSize, foundOn: ImageSize | undefined): void {
+  if (!foundOn || (foundOn.width === width && foundOn.height === height)) return;
+  const [given, expected] = [`${width} x ${height}`, `${foundOn.width} x ${foundOn.height}`];
+  throw new VisionError(
+    'BAD_BOXES',
+    `The detections are of a picture of ${expected} pixels, but this one has ${given}`,
+  );
 }
 
 /** All pixels that a box touches, one at the least, in the picture and so many pixels around. */

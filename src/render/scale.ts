@@ -15,8 +15,8 @@ export function scaleFor({ width, height }: ImageSize): Scale {
     lineWidth: side < 160 ? 1 : Math.max(2, Math.round(side / 400)),
     // 12 pixels are the least that reads well, but a thumbnail would be all text.
     textHeight: Math.min(clamp(Math.round(side / 28), 12, 48), Math.max(Math.round(side / 6), 6)),
-    // 20 at 1080p: supervision blurs over 40 pixels, half of which lie outside.
-    haloReach: Math.max(4, Math.round(side / 54)),
+    // supervision's 40 pixels at 1080p.
+    haloReach: Math.max(4, Math.round(side / 27)),
   };
 }
 

@@ -51,3 +51,19 @@ describe('the palette', () => {
     assert.equal(labels.filter((label) => String(together.get(label)) === alone(label)).length, own.size);
   });
 });
+
+describe('palettes', () => {
+  for (const { name, count, first } of [
+    { name: 'default', count: 21, first: [0xa3, 0x51, 0xfb] },
+    { name: 'legacy', count: 17, first: [0xa3, 0x51, 0xfb] },
+    { name: 'roboflow', count: 6, first: [0xc2, 0x8d, 0xfc] },
+  ] as const) {
+    it(`${name} gives ${count} labels different colours, and goes round by number`, () => {
+      const palette = openPalette(name);
+
+      const colours = palette.forLabels(names(count));
+      assert.equal(new Set([...colours.values()].map(String)).size, count);
+      assert.deepEqual([palette.forNumber(0), palette.forNumber(count)], [first, first]);
+    });
+  }
+});
