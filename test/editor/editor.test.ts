@@ -48,10 +48,23 @@ const contract = {
     detections: 'detections',
     detectionsType: 'msg',
     styles: ['overlay', 'outline', 'label'],
+    classes: [],
+    colourBy: 'class',
+    palette: 'default',
     opacity: 0.5,
+    haloOpacity: 0.8,
+    backgroundColour: '#000000',
+    backgroundOpacity: 0.5,
+    grow: 'auto',
+    invert: false,
+    labelText: '{label} {score}%',
+    textSize: 'auto',
+    maxWidth: 0,
     format: 'jpeg',
     quality: 80,
+    encoding: 'buffer',
     output: 'payload',
+    outputType: 'msg',
     busy: 'newest',
     queueLength: 5,
     allowFilePaths: false,
@@ -187,6 +200,11 @@ describe('editor', function () {
     ['sam', 'detections', ['']],
     ['mask-render', 'opacity', ['-1', '1.01']],
     ['mask-render', 'quality', ['0', '101', '80.5']],
+    ['mask-render', 'grow', ['', '-1', '1.5', 'much']],
+    ['mask-render', 'textSize', ['0', 'large']],
+    ['mask-render', 'labelText', ['', '{name}', '{label} {}']],
+    ['mask-render', 'styles', [['glitter']]],
+    ['mask-render', 'classes', [[{}], [{ label: 'cat', colour: 'reddish' }], [{ label: 'cat' }, { label: 'Cat' }]]],
     ['vision-engine', 'threads', ['-1', '1.5', '']],
     ['vision-engine', 'idleMinutes', ['-1', 'never']],
     ['vision-engine', 'timeoutSeconds', ['-1', '']],
@@ -212,6 +230,11 @@ describe('editor', function () {
     ['grounding-dino', { model: '/models/grounding-dino-tiny' }],
     ['grounding-dino', { image: 'cameras[0].image', imageType: 'flow' }],
     ['mask-render', { styles: [] }],
+    ['mask-render', { grow: '0', textSize: 'auto' }],
+    ['mask-render', { labelText: '{index}: {phrase} {maskScore}% of {area} px, #{trackId}' }],
+    ['mask-render', { classes: [{ label: 'cat', colour: '#A351FB', styles: ['blur'] }, { label: 'dog' }] }],
+    ['mask-render', { styles: ['cutout'], format: 'webp' }],
+    ['mask-render', { output: 'camera.drawn', outputType: 'global' }],
     ['vision-engine', { idleMinutes: '0.5' }],
     ['vision-engine', { timeoutSeconds: '0' }],
   ];
@@ -252,10 +275,12 @@ describe('editor', function () {
     assert.equal((await editor.settings(id)).busy, 'queue');
   });
 
-  it('keeps the chosen styles and format of mask-render', async () => {
+  it('keeps the styles of mask-render in the order of its list', async () => {
     const id = await editor.dropNode('mask-render');
     await editor.openDialog(id);
-    await editor.uncheck('style-outline');
+    await editor.removeRow('styles', 1);
+    await editor.chooseInRow('styles', await editor.addRow('styles'), 'halo');
+    await editor.dragRowToTop('styles', 2);
     await editor.choose('format', 'png');
     const isQualityDisabled = await editor.isDisabled('quality');
     await editor.save();
@@ -264,8 +289,52 @@ describe('editor', function () {
     assert.ok(isQualityDisabled);
     assert.deepEqual(
       { styles, format, quality: Number(quality) },
-      { styles: ['overlay', 'label'], format: 'png', quality: 80 },
+      { styles: ['halo', 'overlay', 'label'], format: 'png', quality: 80 },
     );
+  });
+
+  it('shows only the settings of the styles in the list', async () => {
+    const shown = () =>
+      Promise.all(['opacity', 'haloOpacity', 'grow', 'invert', 'labelText'].map((of) => editor.isShown(of)));
+    const id = await editor.dropNode('mask-render');
+    await editor.openDialog(id);
+    const atFirst = await shown();
+    await editor.chooseInRow('styles', 0, 'blur');
+    const withBlur = await shown();
+    await editor.save();
+
+    assert.deepEqual(
+      { atFirst, withBlur },
+      { atFirst: [true, false, false, false, true], withBlur: [false, false, true, true, true] },
+    );
+  });
+
+  it('keeps the classes of mask-render, and shows them again', async () => {
+    const id = await editor.dropNode('mask-render');
+    await editor.openDialog(id);
+    const row = await editor.addRow('classes');
+    await editor.fillInRow('classes', row, 'label', 'person');
+    await editor.tickInRow('classes', row, ['hide: blur', 'labels']);
+    const second = await editor.addRow('classes');
+    await editor.fillInRow('classes', second, 'label', 'cat');
+    await editor.fillInRow('classes', second, 'colour', '#ff8000');
+    await editor.addRow('classes');
+    await editor.save();
+    const saved = (await editor.settings(id)).classes;
+    await editor.openDialog(id);
+    await editor.save();
+
+    assert.deepEqual(saved, [
+      { label: 'person', styles: ['blur', 'label'] },
+      { label: 'cat', colour: '#ff8000' },
+    ]);
+    assert.deepEqual((await editor.settings(id)).classes, saved);
+  });
+
+  it('marks a mask-render that is to cut out into JPEG', async () => {
+    const problems = await editor.problemsWith(ids['mask-render'], { styles: ['cutout'], format: 'jpeg' });
+
+    assert.deepEqual(problems, ['Cut out needs PNG, WebP or AVIF: JPEG has no transparency']);
   });
 
   it('shows a zero as zero', async () => {
