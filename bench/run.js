@@ -4,7 +4,7 @@ const { existsSync, statSync } = require('node:fs');
 const { cpus } = require('node:os');
 const { join } = require('node:path');
 
-const comparisons = ['event-loop', 'chain', 'clone', 'masks'];
+const comparisons = ['event-loop', 'chain', 'clone', 'masks', 'render'];
 
 /** The peers are of no use to anything else, so they have a package of their own. */
 function installPeers() {

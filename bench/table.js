@@ -1,14 +1,15 @@
 /**
  * Rows as a Markdown table.
- * @param rows `ratio` is ours / peer; `isMet` takes it, and is missing where a row has no target
+ * @param rows `ratio` is ours / peer, missing where there is no peer; `isMet` takes it, and is missing where a row has no
+ * target
  */
 function table(rows) {
   const head = ['what', 'ours', 'peer', 'ours / peer', 'target', 'met'];
   const cells = rows.map(({ what, ours, peer, ratio, target, isMet }) => [
     what,
     ours,
-    peer,
-    shortRatio(ratio),
+    peer ?? '',
+    ratio === undefined ? '' : shortRatio(ratio),
     target ?? '',
     isMet ? (isMet(ratio) ? 'yes' : 'NO') : '',
   ]);

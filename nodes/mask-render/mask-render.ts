@@ -1,21 +1,49 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { imageFormats, openRenderer, renderDefaults, renderStyleNames } from '../../src';
+import { colourKeys, imageFormats, openRenderer, paletteNames, renderDefaults, renderStyleNames } from '../../src';
 import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { addStage } from '../shared/message';
+import { addStage, pictureSize, writeProperty } from '../shared/message';
 import { onImage } from '../shared/on-image';
-import { choiceOption, choicesOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
+import {
+  autoOption,
+  choiceOption,
+  choicesOption,
+  flagOption,
+  integerOption,
+  numberOption,
+  readOptions,
+  rowsOption,
+  textOption,
+} from '../shared/options';
+
+/** How to draw. */
+const drawOptions = {
+  styles: choicesOption(renderDefaults.styles, renderStyleNames),
+  classes: rowsOption(renderDefaults.classes),
+  colourBy: choiceOption(renderDefaults.colourBy, colourKeys),
+  palette: choiceOption(renderDefaults.palette, paletteNames),
+  opacity: numberOption(renderDefaults.opacity, 0, 1),
+  haloOpacity: numberOption(renderDefaults.haloOpacity, 0, 1),
+  backgroundColour: textOption(renderDefaults.backgroundColour),
+  backgroundOpacity: numberOption(renderDefaults.backgroundOpacity, 0, 1),
+  grow: autoOption(0, 1000),
+  invert: flagOption(renderDefaults.invert),
+  labelText: textOption(renderDefaults.labelText),
+  textSize: autoOption(1, 1000),
+  maxWidth: integerOption(renderDefaults.maxWidth, 0),
+  format: choiceOption(renderDefaults.format, imageFormats),
+  quality: integerOption(renderDefaults.quality, 1, 100),
+} as const;
 
 export const options = {
   ...imageOptions,
   ...detectionsOptions,
   ...busyOptions,
-  styles: choicesOption(renderDefaults.styles, renderStyleNames),
-  opacity: numberOption(renderDefaults.opacity, 0, 1),
-  format: choiceOption(renderDefaults.format, imageFormats),
-  quality: integerOption(renderDefaults.quality, 1, 100),
+  ...drawOptions,
+  encoding: choiceOption('buffer', ['buffer', 'datauri']),
   output: textOption('payload'),
+  outputType: choiceOption('msg', ['msg', 'flow', 'global']),
 } as const;
 
 /** Drawing needs no model; this is what `msg.vision.render` says instead of one. */
@@ -27,13 +55,15 @@ export default function register(RED: NodeAPI): void {
     const renderer = openRenderer();
 
     onImage(RED, this, config, undefined, async (msg, { signal, dropped }) => {
-      const { output, ...settings } = readOptions(options, config, msg);
-      const { styles, opacity, format, quality } = settings;
+      const settings = readOptions(options, config, msg);
+      const { output, outputType, encoding, format } = settings;
       const detections = await readDetections(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
-      const drawn = await renderer.render({ image, detections, styles, opacity, format, quality }, { signal });
+      const request = { ...readOptions(drawOptions, config), image, detections, foundOn: pictureSize(msg) };
+      const drawn = await renderer.render(request, { signal });
 
-      RED.util.setMessageProperty(msg, output, drawn.data, true);
+      const picture = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
+      await writeProperty(RED, this, msg, { value: output, type: outputType }, picture);
       addStage(msg, 'render', { ...drawn, model }, dropped);
       return { key: 'drawn', values: { count: detections.length, ms: Math.round(drawn.ms.total) } };
     });
@@ -42,3 +72,6 @@ export default function register(RED: NodeAPI): void {
   }
   RED.nodes.registerType('mask-render', MaskRenderNode);
 }
+
+const dataUri = (format: string, picture: Buffer): string =>
+  `data:image/${format};base64,${picture.toString('base64')}`;

@@ -31,6 +31,30 @@ export function readProperty(
   });
 }
 
+/** The size of the picture that the nodes before worked on, where they said so. */
+export function pictureSize({ vision }: VisionMessage): ImageSize | undefined {
+  const { width, height } = (vision?.image ?? {}) as Partial<ImageSize>;
+  return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
+}
+
+/** Sets a property of the message, or of the flow's or the global context. */
+export function writeProperty(
+  RED: NodeAPI,
+  node: Node,
+  msg: VisionMessage,
+  { value: name, type }: PropertySource & { readonly type: 'msg' | 'flow' | 'global' },
+  value: unknown,
+): Promise<void> {
+  if (type === 'msg') {
+    RED.util.setMessageProperty(msg, name, value, true);
+    return Promise.resolve();
+  }
+  const { key, store } = RED.util.parseContextStore(name);
+  return new Promise((resolve, reject) => {
+    node.context()[type].set(key, value, store, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
 /** Adds how a node came to its result to `msg.vision`, beside what the nodes before it wrote there. */
 export function addStage(
   msg: VisionMessage,

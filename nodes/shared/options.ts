@@ -49,6 +49,16 @@ export function integerOption(initial: number, min: number, max = Number.POSITIV
   };
 }
 
+/** A whole number, or that the work itself says what is right. */
+export function autoOption(min: number, max: number): Option<number | 'auto'> {
+  const { expected, parse } = integerOption(min, min, max);
+  return {
+    initial: 'auto',
+    expected: `auto or ${expected}`,
+    parse: (value) => (value === 'auto' ? value : parse(value)),
+  };
+}
+
 export function choiceOption<T extends string>(initial: T, choices: readonly T[]): Option<T> {
   return {
     initial,
@@ -62,6 +72,16 @@ export function choicesOption<T extends string>(initial: readonly T[], choices: 
     initial,
     expected: `a list of ${choices.join(', ')}`,
     parse: (value) => (Array.isArray(value) && value.every((item) => choices.includes(item)) ? value : undefined),
+  };
+}
+
+/** A list of objects, whose properties are checked where they are used. */
+export function rowsOption<Row extends object>(initial: readonly Row[]): Option<readonly Row[]> {
+  return {
+    initial,
+    expected: 'a list of objects',
+    parse: (value) =>
+      Array.isArray(value) && value.every((row) => row && typeof row === 'object') ? value : undefined,
   };
 }
 

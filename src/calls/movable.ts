@@ -11,14 +11,16 @@ export class MovableCopies {
     return image instanceof Uint8Array ? this.bytes(image) : { ...image, data: this.bytes(image.data) };
   }
 
-  /** Without what else other nodes put on it, which need not be fit for another thread. */
-  detection({ label, score, bbox, mask, maskScore, area }: Detection): Detection {
+  /** Without what else other nodes put on it, which may be anything and need not be fit for another thread. */
+  detection({ label, score, bbox, phrase, maskScore, area, trackId, mask }: Detection): Detection {
     return {
       label,
       score,
       bbox,
-      ...(maskScore === undefined ? {} : { maskScore }),
-      ...(area === undefined ? {} : { area }),
+      ...(typeof phrase === 'string' ? { phrase } : {}),
+      ...(typeof maskScore === 'number' ? { maskScore } : {}),
+      ...(typeof area === 'number' ? { area } : {}),
+      ...(typeof trackId === 'string' || typeof trackId === 'number' ? { trackId } : {}),
       ...(mask ? { mask: { type: mask.type, dims: mask.dims, offset: mask.offset, data: this.bytes(mask.data) } } : {}),
     };
   }

@@ -21,4 +21,6 @@ export interface Detection {
   readonly maskScore?: number;
   /** Mask pixels. */
   readonly area?: number;
+  /** The same for one object in every picture of a stream, where a tracker gave it one. */
+  readonly trackId?: number | string;
 }

@@ -14,7 +14,7 @@ export interface PictureFile {
 /** Losses that no model sees. */
 const QUALITY = 95;
 
-const extensions: Readonly<Record<ImageFormat, string>> = { jpeg: '.jpg', png: '.png', webp: '.webp' };
+const extensions: Readonly<Record<ImageFormat, string>> = { jpeg: '.jpg', png: '.png', webp: '.webp', avif: '.avif' };
 
 /** The same picture has the same hash, whatever it is called. */
 export function pictureHash(image: ImageInput): string {

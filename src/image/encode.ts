@@ -1,14 +1,43 @@
 import sharp from 'sharp';
-import type { RgbPixels } from './pixels';
+import type { Canvas } from './pixels';
 
-export const imageFormats = ['jpeg', 'png', 'webp'] as const;
+export const imageFormats = ['jpeg', 'png', 'webp', 'avif'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
 
-/** @param quality 1 to 100; PNG is lossless and ignores it */
-export async function encodeImage(pixels: RgbPixels, format: ImageFormat, quality: number): Promise<Buffer> {
-  const { data, width, height } = pixels;
-  const image = sharp(data, { raw: { width, height, channels: 3 } });
-  // At the usual 4:2:0 thin coloured lines smear.
-  if (format === 'jpeg') return image.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
-  return format === 'webp' ? image.webp({ quality }).toBuffer() : image.png().toBuffer();
+/**
+ * Only the pixels are written: no EXIF data, thumbnail or colour profile of the picture that they came from.
+ * @param quality 1 to 100; PNG is lossless and ignores it
+ */
+export async function encodeImage(canvas: Canvas, format: ImageFormat, quality: number): Promise<Buffer> {
+  const { data, alpha, width, height } = canvas;
+  const pixels = alpha ? straightRgba(data, alpha) : data;
+  const image = sharp(pixels, { raw: { width, height, channels: alpha ? 4 : 3 } });
+  switch (format) {
+    case 'jpeg':
+      // At the usual 4:2:0 thin coloured lines smear.
+      return image.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+    case 'png':
+      return image.png().toBuffer();
+    case 'webp':
+      return image.webp({ quality }).toBuffer();
+    case 'avif':
+      return image.avif({ quality, effort: AVIF_EFFORT }).toBuffer();
+  }
+}
+
+/** Of 9. Half a second for a noisy 1080p picture; the usual 4 takes half a minute for files 6 % smaller. */
+const AVIF_EFFORT = 0;
+
+/** Encoders want colours that are not multiplied by alpha. */
+function straightRgba(rgb: Uint8Array, alpha: Uint8Array): Uint8Array {
+  const rgba = new Uint8Array(alpha.length * 4);
+  for (let at = 0, from = 0, to = 0; at < alpha.length; at++, from += 3, to += 4) {
+    const opacity = alpha[at]!;
+    if (opacity === 0) continue;
+    for (let channel = 0; channel < 3; channel++) {
+      rgba[to + channel] = Math.min(Math.round((rgb[from + channel]! * 255) / opacity), 255);
+    }
+    rgba[to + 3] = opacity;
+  }
+  return rgba;
 }

@@ -1,12 +1,25 @@
+import { invalidInput } from '../errors';
+
 /** sRGB, 0 to 255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 export const black: Rgb = [0, 0, 0];
 export const white: Rgb = [255, 255, 255];
+export const grey: Rgb = [128, 128, 128];
 
 export function rgbFromHex(hex: string): Rgb {
   const value = Number.parseInt(hex, 16);
   return [value >> 16, (value >> 8) & 0xff, value & 0xff];
+}
+
+/**
+ * A colour as users write it: `#A351FB` or `#A5F`, with or without `#`.
+ * @throws VisionError `INVALID_INPUT`
+ */
+export function rgbFromText(name: string, text: string): Rgb {
+  const [, hex] = /^\s*#?([\da-f]{6}|[\da-f]{3})\s*$/i.exec(text) ?? [];
+  if (hex === undefined) throw invalidInput(name, 'a colour such as #A351FB', text);
+  return rgbFromHex(hex.length === 6 ? hex : hex.replace(/./g, '$&$&'));
 }
 
 /** Black or white, whichever stands out more on the colour by WCAG's contrast ratio. */

@@ -1,5 +1,5 @@
 import type { ImageSize } from '../contract';
-import type { MaskRegion } from './mask-region';
+import type { MaskRegion } from './region';
 
 /**
  * The pixels of a mask that are nearer than `lineWidth` to its background. Where the picture cuts the object off there is

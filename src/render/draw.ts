@@ -1,24 +1,51 @@
 import type { Detection } from '../contract';
-import type { RgbPixels } from '../image/pixels';
-import { figuresOf } from './figure';
+import type { Canvas, RgbPixels } from '../image/pixels';
+import { rgbFromText } from './colour';
+import type { DrawOptions } from './draw-options';
+import { figureOf } from './figure';
+import { foundOf } from './found';
+import { labelTemplate } from './label-template';
+import { looksOf } from './looks';
 import type { Palette } from './palette';
+import { redact, refuseOtherPicture } from './redact';
 import { scaleFor } from './scale';
-import { type RenderStyleName, stylesNamed } from './styles';
+import { shrunk } from './shrink';
+import { paintsNamed, redactionsNamed } from './styles';
 
-export interface DrawOptions {
-  /** Drawn one over the other in the order of `renderStyleNames`, whatever their order here. */
-  readonly styles: readonly RenderStyleName[];
-  /** Of overlays: 0 = not visible, 1 = nothing shines through. */
-  readonly opacity: number;
-}
-
-/** Draws into the canvas. */
+/**
+ * Draws detections on a picture, which is written to. Redactions come first, on the pixels as they came: nothing of them is
+ * left when the picture is scaled and the other styles are drawn.
+ * @throws VisionError `INVALID_INPUT`, `BAD_BOXES`
+ */
 export async function drawDetections(
-  canvas: RgbPixels,
+  picture: RgbPixels,
   detections: readonly Detection[],
-  { styles, opacity }: DrawOptions,
+  options: DrawOptions,
   palette: Palette,
-): Promise<void> {
-  const drawing = { canvas, figures: figuresOf(detections, canvas, palette), opacity, ...scaleFor(canvas) };
-  for (const style of stylesNamed(styles)) await style.draw(drawing);
+): Promise<Canvas> {
+  const { order, stylesOf, coloursOf } = looksOf(options, palette);
+  const look = {
+    ...options,
+    backgroundColour: rgbFromText('backgroundColour', options.backgroundColour),
+    labelTemplate: labelTemplate(options.labelText),
+  };
+  const colours = coloursOf(detections);
+  const found = detections.map((detection, index) => foundOf(detection, index, colours[index]!));
+  const having = <One extends { readonly detection: Detection }>(
+    all: readonly One[],
+    style: { readonly name: string },
+  ) => all.filter(({ detection }) => stylesOf(detection).some((name) => name === style.name));
+
+  const redactions = redactionsNamed(order);
+  if (redactions.length > 0) refuseOtherPicture(picture, options.foundOn);
+  for (const style of redactions) redact(picture, having(found, style), style, options);
+  const scaled = await shrunk(picture, found, options.maxWidth);
+  const canvas: Canvas = { ...scaled.picture };
+  const scale = scaleFor(canvas);
+  const textHeight = options.textSize === 'auto' ? scale.textHeight : options.textSize;
+  const figures = scaled.found.map((one) => figureOf(one, canvas)).sort((a, b) => b.area - a.area);
+  for (const style of paintsNamed(order)) {
+    await style.draw({ canvas, figures: having(figures, style), ...look, ...scale, textHeight });
+  }
+  return canvas;
 }

@@ -1,9 +1,10 @@
-import type { TextRaster } from '../image/text';
+import type { LabelWord } from './label-template';
+import type { Coverage } from './paint';
 import { rasterOf } from './raster-cache';
 
 /** What a label says, as rasters side by side. */
 export interface LabelText {
-  readonly parts: readonly { readonly raster: TextRaster; readonly left: number }[];
+  readonly parts: readonly { readonly raster: Coverage; readonly left: number }[];
   readonly width: number;
   readonly height: number;
 }
@@ -14,39 +15,51 @@ const MAX_CHARACTERS = 200;
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
- * "label 87%". Where that is wider than `maxWidth` the label is shortened; on a picture too narrow for both, only the label
- * is left. Name and score are drawn apart, because the score changes with every frame and the name's raster is kept.
+ * The words side by side. Where they are wider than `maxWidth` the name among them is shortened; where the others alone
+ * take a third of that, only the name is left.
  */
-export async function labelText(label: string, score: number, height: number, maxWidth: number): Promise<LabelText> {
-  const percent = await rasterOf(`${Math.round(score * 100)}%`, height);
-  const name = await rasterOf(shortened(label, MAX_CHARACTERS), height);
+export async function labelText(words: readonly LabelWord[], height: number, maxWidth: number): Promise<LabelText> {
   const space = Math.round(height * 0.45);
-  const besidePercent = maxWidth - percent.width - space;
-  if (name.width === 0) return sideBySide(percent.width <= maxWidth ? [percent] : [], space);
-  if (name.width <= besidePercent) return sideBySide([name, percent], space);
-  if (percent.width * 3 > maxWidth) return sideBySide(await fitting(label, name, height, maxWidth), space);
-  return sideBySide([...(await fitting(label, name, height, besidePercent)), percent], space);
+  const all: { word: LabelWord; raster: Coverage }[] = [];
+  for (const word of words) {
+    const raster = await rasterOf(shortened(word.text, MAX_CHARACTERS), height);
+    if (raster.width > 0) all.push({ word, raster });
+  }
+  const whole = sideBySide(
+    all.map(({ raster }) => raster),
+    space,
+  );
+  if (whole.width <= maxWidth) return whole;
+  const name = all.find(({ word }) => word.isName) ?? all[0]!;
+  const besideOthers = maxWidth - (whole.width - name.raster.width);
+  const isAlone = (maxWidth - besideOthers) * 3 > maxWidth;
+  const short = await fitting(name.word.text, name.raster, height, isAlone ? maxWidth : besideOthers);
+  if (isAlone) return sideBySide(short, space);
+  return sideBySide(
+    all.flatMap((one) => (one === name ? short : one.raster)),
+    space,
+  );
 }
 
-/** The longest beginning of the label that fits. */
-async function fitting(label: string, name: TextRaster, height: number, maxWidth: number): Promise<TextRaster[]> {
-  if (name.width <= maxWidth) return [name];
-  const length = [...characters.segment(label)].length;
-  for (let count = Math.floor((Math.min(length, MAX_CHARACTERS) * maxWidth) / name.width); count > 0; count--) {
-    const raster = await rasterOf(shortened(label, count), height);
+/** The longest beginning of the text that fits. */
+async function fitting(text: string, whole: Coverage, height: number, maxWidth: number): Promise<Coverage[]> {
+  if (whole.width <= maxWidth) return [whole];
+  const length = [...characters.segment(text)].length;
+  for (let count = Math.floor((Math.min(length, MAX_CHARACTERS) * maxWidth) / whole.width); count > 0; count--) {
+    const raster = await rasterOf(shortened(text, count), height);
     if (raster.width <= maxWidth) return [raster];
   }
   return [];
 }
 
-function shortened(label: string, count: number): string {
-  const all = [...characters.segment(label.slice(0, MAX_CHARACTERS * 8))];
-  if (all.length <= count) return label;
+function shortened(text: string, count: number): string {
+  const all = [...characters.segment(text.slice(0, MAX_CHARACTERS * 8))];
+  if (all.length <= count) return text;
   const kept = all.slice(0, count).map(({ segment }) => segment);
   return `${kept.join('').trimEnd()}…`;
 }
 
-function sideBySide(rasters: readonly TextRaster[], space: number): LabelText {
+function sideBySide(rasters: readonly Coverage[], space: number): LabelText {
   let width = 0;
   const parts = rasters.map((raster, index) => {
     const left = index === 0 ? 0 : width + space;

@@ -1,56 +1,58 @@
-import type { RgbPixels } from '../image/pixels';
-import type { TextRaster } from '../image/text';
+import type { Canvas } from '../image/pixels';
 import type { Rgb } from './colour';
-import type { MaskRegion } from './mask-region';
-import type { PixelRect } from './pixel-rect';
+import { forEachRun, type Region } from './region';
 
-/** @param rect inside the canvas */
-export function paintRect(canvas: RgbPixels, rect: PixelRect, colour: Rgb, opacity: number): void {
-  const { data, width } = canvas;
-  const { keep, red, green, blue } = weighted(colour, opacity);
-  for (let y = rect.top; y < rect.bottom; y++) {
-    const end = (y * width + rect.right) * 3;
-    for (let at = (y * width + rect.left) * 3; at < end; at += 3) {
-      data[at] = (data[at]! * keep + red) >> 8;
-      data[at + 1] = (data[at + 1]! * keep + green) >> 8;
-      data[at + 2] = (data[at + 2]! * keep + blue) >> 8;
+/** Lays one colour over a region. @param opacity 0 to 1 */
+export function paintRegion(canvas: Canvas, region: Region, colour: Rgb, opacity: number): void {
+  const { data, alpha, width } = canvas;
+  // Shares of the blend in 256ths, those of the colour ready to be rounded.
+  const share = Math.round(opacity * 256);
+  const kept = 256 - share;
+  const [red, green, blue] = [colour[0] * share + 128, colour[1] * share + 128, colour[2] * share + 128];
+  const opaque = 255 * share + 128;
+  forEachRun(region, (y, left, right) => {
+    const end = (y * width + right) * 3;
+    for (let at = (y * width + left) * 3; at < end; at += 3) {
+      data[at] = (data[at]! * kept + red) >> 8;
+      data[at + 1] = (data[at + 1]! * kept + green) >> 8;
+      data[at + 2] = (data[at + 2]! * kept + blue) >> 8;
     }
-  }
+    if (!alpha) return;
+    for (let at = y * width + left; at < y * width + right; at++) alpha[at] = (alpha[at]! * kept + opaque) >> 8;
+  });
 }
 
-export function paintMask(canvas: RgbPixels, region: MaskRegion, colour: Rgb, opacity: number): void {
-  const { data, width } = canvas;
-  const { keep, red, green, blue } = weighted(colour, opacity);
-  for (let y = region.top; y < region.bottom; y++) {
-    const row = region.start + y * region.stride;
-    for (let x = region.left; x < region.right; x++) {
-      if (region.data[row + x] !== 1) continue;
-      const at = (y * width + x) * 3;
-      data[at] = (data[at]! * keep + red) >> 8;
-      data[at + 1] = (data[at + 1]! * keep + green) >> 8;
-      data[at + 2] = (data[at + 2]! * keep + blue) >> 8;
-    }
-  }
+/** Takes the picture away where the region is. */
+export function clearRegion(canvas: Canvas, region: Region): void {
+  const { data, width, height } = canvas;
+  canvas.alpha ??= new Uint8Array(width * height).fill(255);
+  const { alpha } = canvas;
+  forEachRun(region, (y, left, right) => {
+    data.fill(0, (y * width + left) * 3, (y * width + right) * 3);
+    alpha.fill(0, y * width + left, y * width + right);
+  });
 }
 
-/** Text with its top left corner at (left, top). @param raster lies inside the canvas there */
-export function paintText(canvas: RgbPixels, raster: TextRaster, left: number, top: number, colour: Rgb): void {
-  const { data, width } = canvas;
-  for (let y = 0; y < raster.height; y++) {
-    for (let x = 0; x < raster.width; x++) {
-      const alpha = raster.alpha[y * raster.width + x]!;
-      if (alpha === 0) continue;
-      const at = ((top + y) * width + left + x) * 3;
+/** How much of each pixel of a rectangle a colour covers, 0 to 255, row-major. */
+export interface Coverage {
+  readonly alpha: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Lays a colour over the canvas as its coverage says. @param left with top, where the coverage's corner lies; all of it inside the canvas */
+export function paintCoverage(canvas: Canvas, coverage: Coverage, left: number, top: number, colour: Rgb): void {
+  const { data, alpha, width } = canvas;
+  for (let y = 0; y < coverage.height; y++) {
+    for (let x = 0; x < coverage.width; x++) {
+      const covered = coverage.alpha[y * coverage.width + x]!;
+      if (covered === 0) continue;
+      const pixel = (top + y) * width + left + x;
       for (let channel = 0; channel < 3; channel++) {
-        const under = data[at + channel]!;
-        data[at + channel] = under + Math.round(((colour[channel]! - under) * alpha) / 255);
+        const under = data[pixel * 3 + channel]!;
+        data[pixel * 3 + channel] = under + Math.round(((colour[channel]! - under) * covered) / 255);
       }
+      if (alpha) alpha[pixel] = alpha[pixel]! + Math.round(((255 - alpha[pixel]!) * covered) / 255);
     }
   }
-}
-
-/** The colour's share of a blend, in 256ths and ready to be rounded, and what is kept of the picture below. */
-function weighted([red, green, blue]: Rgb, opacity: number) {
-  const weight = Math.round(opacity * 256);
-  return { keep: 256 - weight, red: red * weight + 128, green: green * weight + 128, blue: blue * weight + 128 };
 }

@@ -9,8 +9,10 @@ import type { RenderAnswer, RenderRequest, RenderThreadApi } from './thread-prot
 export interface RenderResult {
   /** The encoded picture. */
   readonly data: Buffer;
-  /** The upright image, which is also the size of the picture. */
+  /** The upright image as it came. */
   readonly image: ImageSize;
+  /** The drawn picture, which `maxWidth` makes smaller. */
+  readonly size: ImageSize;
   /** `inference` is the drawing itself. */
   readonly ms: StageTimes;
 }
@@ -19,7 +21,7 @@ export interface RenderResult {
 export interface Renderer {
   /**
    * Draws detections on an image. What comes in is copied, never written to.
-   * @throws VisionError `BAD_IMAGE`, `ENGINE_CRASHED`; the signal's reason
+   * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `INVALID_INPUT`, `ENGINE_CRASHED`; the signal's reason
    */
   render(request: RenderRequest, options?: { readonly signal?: AbortSignal }): Promise<RenderResult>;
   /** Gives this access back. The thread ends with its last renderer. */
@@ -28,7 +30,18 @@ export interface Renderer {
 
 export const renderDefaults = {
   styles: ['overlay', 'outline', 'label'],
+  classes: [],
+  colourBy: 'class',
+  palette: 'default',
   opacity: 0.5,
+  haloOpacity: 0.8,
+  backgroundColour: '#000000',
+  backgroundOpacity: 0.5,
+  grow: 'auto',
+  invert: false,
+  labelText: '{label} {score}%',
+  textSize: 'auto',
+  maxWidth: 0,
   format: 'jpeg',
   quality: 80,
 } as const satisfies Omit<RenderRequest, 'image' | 'detections'>;
@@ -46,8 +59,8 @@ export function openRenderer(): Renderer {
       signal?.throwIfAborted();
       const start = performance.now();
       const { params, transfer } = copied(request);
-      const { data, image, ms } = await thread.call('render', params, { transfer, signal });
-      return { data: asBuffer(data), image, ms: stageTimes(ms, start) };
+      const { data, ms, ...sizes } = await thread.call('render', params, { transfer, signal });
+      return { data: asBuffer(data), ...sizes, ms: stageTimes(ms, start) };
     },
 
     async close() {
@@ -58,15 +71,12 @@ export function openRenderer(): Renderer {
 
 const closed = (): VisionError => new VisionError('ENGINE_CRASHED', 'The renderer was closed');
 
-function copied({ image, detections, styles, opacity, format, quality }: RenderRequest) {
+function copied({ image, detections, ...options }: RenderRequest) {
   const copies = new MovableCopies();
   const params: RenderRequest = {
+    ...options,
     image: copies.image(image),
     detections: detections.map((detection) => copies.detection(detection)),
-    styles,
-    opacity,
-    format,
-    quality,
   };
   return { params, transfer: copies.transfer };
 }
@@ -77,5 +87,7 @@ const stageTimes = ({ queue, decode, draw }: RenderAnswer['ms'], start: number):
 // This also loads sharp here. If only a thread had it, its native library would be gone with that thread and could not be
 // loaded again: https://sharp.pixelplumbing.com/install#worker-threads
 export { type ImageFormat, imageFormats } from '../image/encode';
+export { type ClassLook, colourKeys } from './draw-options';
+export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles';
 export type { RenderRequest };

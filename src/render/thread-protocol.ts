@@ -1,6 +1,6 @@
 import type { Detection, ImageInput, ImageSize } from '../contract';
 import type { ImageFormat } from '../image/encode';
-import type { DrawOptions } from './draw';
+import type { DrawOptions } from './draw-options';
 
 /** What the render thread answers. Buffers arrive as plain `Uint8Array`s on both sides. */
 export interface RenderThreadApi {
@@ -18,7 +18,10 @@ export interface RenderRequest extends DrawOptions {
 
 export interface RenderAnswer {
   readonly data: Uint8Array;
+  /** Of the upright image as it came. */
   readonly image: ImageSize;
+  /** Of the drawn picture. */
+  readonly size: ImageSize;
   /** Milliseconds. */
   readonly ms: { readonly queue: number; readonly decode: number; readonly draw: number };
 }

@@ -60,10 +60,23 @@ const contract = {
     detections: 'detections',
     detectionsType: 'msg',
     styles: ['overlay', 'outline', 'label'],
+    classes: [],
+    colourBy: 'class',
+    palette: 'default',
     opacity: 0.5,
+    haloOpacity: 0.8,
+    backgroundColour: '#000000',
+    backgroundOpacity: 0.5,
+    grow: 'auto',
+    invert: false,
+    labelText: '{label} {score}%',
+    textSize: 'auto',
+    maxWidth: 0,
     format: 'jpeg',
     quality: 80,
+    encoding: 'buffer',
     output: 'payload',
+    outputType: 'msg',
     busy: 'newest',
     queueLength: 5,
     allowFilePaths: false,
@@ -233,6 +246,11 @@ describe('editor', function () {
     ['dataset-export', 'val', ['-1', '', 'some']],
     ['dataset-export', 'tolerance', ['-0.5', '']],
     ['dataset-export', 'queueLength', ['0', '2.5']],
+    ['mask-render', 'grow', ['', '-1', '1.5', 'much']],
+    ['mask-render', 'textSize', ['0', 'large']],
+    ['mask-render', 'labelText', ['', '{name}', '{label} {}']],
+    ['mask-render', 'styles', [['glitter']]],
+    ['mask-render', 'classes', [[{}], [{ label: 'cat', colour: 'reddish' }], [{ label: 'cat' }, { label: 'Cat' }]]],
     ['vision-engine', 'threads', ['-1', '1.5', '']],
     ['vision-engine', 'idleMinutes', ['-1', 'never']],
     ['vision-engine', 'timeoutSeconds', ['-1', '']],
@@ -261,6 +279,11 @@ describe('editor', function () {
     ['mask-render', { styles: [] }],
     ['dataset-export', { filename: 'camera 1', filenameType: 'str' }],
     ['dataset-export', { train: '8', val: '1.5', test: 0 }],
+    ['mask-render', { grow: '0', textSize: 'auto' }],
+    ['mask-render', { labelText: '{index}: {phrase} {maskScore}% of {area} px, #{trackId}' }],
+    ['mask-render', { classes: [{ label: 'cat', colour: '#A351FB', styles: ['blur'] }, { label: 'dog' }] }],
+    ['mask-render', { styles: ['cutout'], format: 'webp' }],
+    ['mask-render', { output: 'camera.drawn', outputType: 'global' }],
     ['vision-engine', { idleMinutes: '0.5' }],
     ['vision-engine', { timeoutSeconds: '0' }],
   ];
@@ -319,10 +342,12 @@ describe('editor', function () {
     assert.equal((await editor.settings(id)).maskForm, 'polygons');
   });
 
-  it('keeps the chosen styles and format of mask-render', async () => {
+  it('keeps the styles of mask-render in the order of its list', async () => {
     const id = await editor.dropNode('mask-render');
     await editor.openDialog(id);
-    await editor.uncheck('style-outline');
+    await editor.removeRow('styles', 1);
+    await editor.chooseInRow('styles', await editor.addRow('styles'), 'halo');
+    await editor.dragRowToTop('styles', 2);
     await editor.choose('format', 'png');
     const isQualityDisabled = await editor.isDisabled('quality');
     await editor.save();
@@ -331,8 +356,52 @@ describe('editor', function () {
     assert.ok(isQualityDisabled);
     assert.deepEqual(
       { styles, format, quality: Number(quality) },
-      { styles: ['overlay', 'label'], format: 'png', quality: 80 },
+      { styles: ['halo', 'overlay', 'label'], format: 'png', quality: 80 },
     );
+  });
+
+  it('shows only the settings of the styles in the list', async () => {
+    const shown = () =>
+      Promise.all(['opacity', 'haloOpacity', 'grow', 'invert', 'labelText'].map((of) => editor.isShown(of)));
+    const id = await editor.dropNode('mask-render');
+    await editor.openDialog(id);
+    const atFirst = await shown();
+    await editor.chooseInRow('styles', 0, 'blur');
+    const withBlur = await shown();
+    await editor.save();
+
+    assert.deepEqual(
+      { atFirst, withBlur },
+      { atFirst: [true, false, false, false, true], withBlur: [false, false, true, true, true] },
+    );
+  });
+
+  it('keeps the classes of mask-render, and shows them again', async () => {
+    const id = await editor.dropNode('mask-render');
+    await editor.openDialog(id);
+    const row = await editor.addRow('classes');
+    await editor.fillInRow('classes', row, 'label', 'person');
+    await editor.tickInRow('classes', row, ['hide: blur', 'labels']);
+    const second = await editor.addRow('classes');
+    await editor.fillInRow('classes', second, 'label', 'cat');
+    await editor.fillInRow('classes', second, 'colour', '#ff8000');
+    await editor.addRow('classes');
+    await editor.save();
+    const saved = (await editor.settings(id)).classes;
+    await editor.openDialog(id);
+    await editor.save();
+
+    assert.deepEqual(saved, [
+      { label: 'person', styles: ['blur', 'label'] },
+      { label: 'cat', colour: '#ff8000' },
+    ]);
+    assert.deepEqual((await editor.settings(id)).classes, saved);
+  });
+
+  it('marks a mask-render that is to cut out into JPEG', async () => {
+    const problems = await editor.problemsWith(ids['mask-render'], { styles: ['cutout'], format: 'jpeg' });
+
+    assert.deepEqual(problems, ['Cut out needs PNG, WebP or AVIF: JPEG has no transparency']);
   });
 
   it('shows a zero as zero', async () => {

@@ -224,8 +224,49 @@ export class EditorPage {
     await this.page.locator(inputId(property)).selectOption(option);
   }
 
-  async uncheck(property: string): Promise<void> {
-    await this.page.locator(inputId(property)).uncheck();
+  /** The rows of a list in the open dialog. */
+  private rowsOf(list: string) {
+    return this.page.locator(`#node-input-${list}-list > li`);
+  }
+
+  /** Adds a row to a list of the open dialog and gives its place. */
+  async addRow(list: string): Promise<number> {
+    await this.openMore();
+    const container = this.page.locator('.red-ui-editableList', { has: this.page.locator(`#node-input-${list}-list`) });
+    await container.locator('.red-ui-editableList-addButton').click();
+    return (await this.rowsOf(list).count()) - 1;
+  }
+
+  async removeRow(list: string, row: number): Promise<void> {
+    await this.rowsOf(list).nth(row).locator('.red-ui-editableList-item-remove').click();
+    // It fades out.
+    await this.page.locator('.red-ui-editableList-item-deleting').waitFor({ state: 'detached' });
+  }
+
+  /** Drags a row of a list above the first one. */
+  async dragRowToTop(list: string, row: number): Promise<void> {
+    const handle = this.rowsOf(list).nth(row).locator('.red-ui-editableList-item-handle');
+    const top = await this.rowsOf(list).first().boundingBox();
+    await handle.hover();
+    await this.page.mouse.down();
+    await this.page.mouse.move(top!.x + 10, top!.y - 5, { steps: 10 });
+    await this.page.mouse.up();
+  }
+
+  async chooseInRow(list: string, row: number, option: string): Promise<void> {
+    await this.rowsOf(list).nth(row).locator('select').selectOption(option);
+  }
+
+  async fillInRow(list: string, row: number, field: string, value: string): Promise<void> {
+    await this.rowsOf(list).nth(row).locator(`input[type=text][class*="-${field}"]`).fill(value);
+  }
+
+  /** Ticks options in the menu of a row's typed input. */
+  async tickInRow(list: string, row: number, options: readonly string[]): Promise<void> {
+    await this.rowsOf(list).nth(row).locator('.red-ui-typedInput-option-trigger').click();
+    for (const option of options)
+      await this.page.locator('.red-ui-typedInput-options:visible').getByText(option, { exact: true }).click();
+    await this.page.keyboard.press('Escape');
   }
 
   isMoreOpen(): Promise<boolean> {
@@ -252,6 +293,6 @@ export class EditorPage {
 
   private async openMore(): Promise<void> {
     const closed = this.page.locator('.red-ui-tray details:not([open]) summary');
-    while (await closed.count()) await closed.first().click();
+    while ((await closed.count()) > 0) await closed.first().click();
   }
 }

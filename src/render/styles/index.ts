@@ -1,18 +1,37 @@
-import { invalidInput } from '../../errors';
+import { background } from './background';
+import { blackout } from './blackout';
+import { blur } from './blur';
+import { box } from './box';
+import { cutout } from './cutout';
+import { halo } from './halo';
 import { label } from './label';
+import { maskOnly } from './mask-only';
 import { outline } from './outline';
 import { overlay } from './overlay';
-import type { RenderStyle } from './style';
+import { pixelate } from './pixelate';
+import type { PaintStyle, RedactionStyle } from './style';
 
-/** In the order in which they are drawn, whatever the order in which they are asked for: labels lie on top. */
-const styles = [overlay, outline, label] as const satisfies readonly RenderStyle[];
+const redactions = [blur, pixelate, blackout] as const satisfies readonly RedactionStyle[];
+/** As they usually lie on each other. */
+const paints = [
+  maskOnly,
+  background,
+  cutout,
+  halo,
+  overlay,
+  outline,
+  box,
+  label,
+] as const satisfies readonly PaintStyle[];
 
-export type RenderStyleName = (typeof styles)[number]['name'];
+export type RenderStyleName = (typeof redactions | typeof paints)[number]['name'];
 
-export const renderStyleNames: readonly RenderStyleName[] = styles.map(({ name }) => name);
+/** In the order in which they usually lie on each other. */
+export const renderStyleNames: readonly RenderStyleName[] = [...redactions, ...paints].map(({ name }) => name);
 
-export function stylesNamed(names: readonly RenderStyleName[]): readonly RenderStyle[] {
-  const unknown = names.find((name) => !renderStyleNames.includes(name));
-  if (unknown !== undefined) throw invalidInput('styles', `some of ${renderStyleNames.join(', ')}`, unknown);
-  return styles.filter(({ name }) => names.includes(name));
+export const redactionsNamed = (names: readonly RenderStyleName[]): RedactionStyle[] => named(redactions, names);
+export const paintsNamed = (names: readonly RenderStyleName[]): PaintStyle[] => named(paints, names);
+
+function named<Style extends { readonly name: string }>(styles: readonly Style[], names: readonly string[]): Style[] {
+  return names.flatMap((name) => styles.find((style) => style.name === name) ?? []);
 }

@@ -1,14 +1,11 @@
-import { paintMask, paintRect } from '../paint';
-import type { RenderStyle } from './style';
+import { paintRegion } from '../paint';
+import type { PaintStyle } from './style';
 
-/** A translucent sheet of the class colour over the mask, or over the box where there is no mask. */
+/** A translucent sheet of the object's colour over its mask or box. */
 export const overlay = {
   name: 'overlay',
 
   draw({ canvas, figures, opacity }) {
-    for (const { mask, box, colour } of figures) {
-      if (mask) paintMask(canvas, mask, colour, opacity);
-      else paintRect(canvas, box, colour, opacity);
-    }
+    for (const { shape, colour } of figures) paintRegion(canvas, shape, colour, opacity);
   },
-} as const satisfies RenderStyle;
+} as const satisfies PaintStyle;

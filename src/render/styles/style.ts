@@ -1,20 +1,39 @@
-import type { RgbPixels } from '../../image/pixels';
+import type { Canvas, RgbPixels } from '../../image/pixels';
+import type { Rgb } from '../colour';
 import type { Figure } from '../figure';
+import type { LabelTemplate } from '../label-template';
+import type { Region } from '../region';
 import type { Scale } from '../scale';
 
-/** What a style works on. */
+/** What a style paints, and how. */
 export interface Drawing extends Scale {
-  /** The picture so far; styles draw into its `data`. */
-  readonly canvas: RgbPixels;
-  /** Largest first, so that small ones stay visible when painted in this order. */
+  /** The picture so far; styles draw into it. */
+  readonly canvas: Canvas;
+  /** Those that are to have the style. Largest first, so that small ones stay visible when painted in this order. */
   readonly figures: readonly Figure[];
-  /** Of whatever the style draws translucent: 0 to 1. */
+  /** Of overlays: 0 = not visible, 1 = nothing shines through. */
   readonly opacity: number;
+  readonly haloOpacity: number;
+  readonly backgroundColour: Rgb;
+  readonly backgroundOpacity: number;
+  /** The style's region is everything but the objects, or the other way round, for styles that fill a region. */
+  readonly invert: boolean;
+  readonly labelTemplate: LabelTemplate;
 }
 
 /** One way to show detections on a picture. */
-export interface RenderStyle {
+export interface PaintStyle {
   /** As it stands in saved flows. */
   readonly name: string;
   draw(drawing: Drawing): void | Promise<void>;
+}
+
+/** One way to make objects unrecognisable. */
+export interface RedactionStyle {
+  readonly name: string;
+  /**
+   * Replaces every pixel of the region by what tells nothing about it.
+   * @param cell the smallest side in pixels of what a colour may be averaged over
+   */
+  redact(picture: RgbPixels, region: Region, cell: number): void;
 }

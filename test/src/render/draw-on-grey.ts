@@ -1,16 +1,16 @@
 import type { Detection } from '../../../src/contract';
-import type { RgbPixels } from '../../../src/image/pixels';
-import { type DrawOptions, drawDetections } from '../../../src/render/draw';
+import type { Canvas } from '../../../src/image/pixels';
+import { drawDetections } from '../../../src/render/draw';
+import type { DrawOptions } from '../../../src/render/draw-options';
 import { openPalette } from '../../../src/render/palette';
+import { renderDefaults } from '../../../src/render/renderer';
 import { greyPicture } from './pictures';
 
 /** What the styles draw on a grey picture. */
 export async function drawOnGrey(
   [width, height]: readonly [number, number],
   detections: readonly Detection[],
-  { styles, opacity = 0.5 }: Pick<DrawOptions, 'styles'> & Partial<DrawOptions>,
-): Promise<RgbPixels> {
-  const canvas = greyPicture(width, height);
-  await drawDetections(canvas, detections, { styles, opacity }, openPalette());
-  return canvas;
+  options: Partial<DrawOptions>,
+): Promise<Canvas> {
+  return drawDetections(greyPicture(width, height), detections, { ...renderDefaults, ...options }, openPalette());
 }

@@ -6,7 +6,7 @@ const names = (count: number): string[] => Array.from({ length: count }, (_, ind
 describe('the palette', () => {
   it('gives a label the same colour in every process', () => {
     assert.deepEqual(
-      openPalette()(['cat', 'dog']),
+      openPalette().forLabels(['cat', 'dog']),
       new Map([
         ['cat', [0x2e, 0x9c, 0xaa]],
         ['dog', [0x36, 0x47, 0x97]],
@@ -17,11 +17,14 @@ describe('the palette', () => {
   it('does not depend on the order of the labels', () => {
     const labels = names(15);
 
-    assert.deepEqual(new Map([...openPalette()(labels)].sort()), new Map([...openPalette()(labels.reverse())].sort()));
+    assert.deepEqual(
+      new Map([...openPalette().forLabels(labels)].sort()),
+      new Map([...openPalette().forLabels(labels.reverse())].sort()),
+    );
   });
 
   it('gives different labels different colours as long as there are enough', () => {
-    const colours = openPalette()(names(21));
+    const colours = openPalette().forLabels(names(21));
 
     assert.equal(new Set([...colours.values()].map(String)).size, 21);
   });
@@ -29,9 +32,9 @@ describe('the palette', () => {
   it('keeps the colours of earlier pictures when labels come and go', () => {
     const palette = openPalette();
     const labels = names(30);
-    const first = labels.map((label) => palette([label]).get(label));
+    const first = labels.map((label) => palette.forLabels([label]).get(label));
 
-    const later = palette(labels.reverse());
+    const later = palette.forLabels(labels.reverse());
 
     assert.deepEqual(
       labels.reverse().map((label) => later.get(label)),
@@ -40,11 +43,27 @@ describe('the palette', () => {
   });
 
   it('moves no label from its own colour for one whose colour is taken', () => {
-    const alone = (label: string): string => String(openPalette()([label]).get(label));
+    const alone = (label: string): string => String(openPalette().forLabels([label]).get(label));
     const labels = names(12);
-    const together = openPalette()(labels);
+    const together = openPalette().forLabels(labels);
 
     const own = new Set(labels.map(alone));
     assert.equal(labels.filter((label) => String(together.get(label)) === alone(label)).length, own.size);
   });
+});
+
+describe('palettes', () => {
+  for (const { name, count, first } of [
+    { name: 'default', count: 21, first: [0xa3, 0x51, 0xfb] },
+    { name: 'legacy', count: 17, first: [0xa3, 0x51, 0xfb] },
+    { name: 'roboflow', count: 6, first: [0xc2, 0x8d, 0xfc] },
+  ] as const) {
+    it(`${name} gives ${count} labels different colours, and goes round by number`, () => {
+      const palette = openPalette(name);
+
+      const colours = palette.forLabels(names(count));
+      assert.equal(new Set([...colours.values()].map(String)).size, count);
+      assert.deepEqual([palette.forNumber(0), palette.forNumber(count)], [first, first]);
+    });
+  }
 });

@@ -49,7 +49,8 @@ describe('label', () => {
   ]) {
     it(`is ${ink} on a ${on} colour`, async () => {
       const sum = (label: string): number =>
-        openPalette()([label])
+        openPalette()
+          .forLabels([label])
           .get(label)!
           .reduce((a, b) => a + b);
       const names = Array.from({ length: 30 }, (_, index) => `thing ${index}`).sort((a, b) => sum(a) - sum(b));
@@ -58,7 +59,7 @@ describe('label', () => {
       const drawn = await drawOnGrey([320, 240], [detection(name, [50, 50, 80, 60])], labels);
 
       assert.ok(boundsOf(drawn, (pixel) => pixel.every((value, channel) => value === rgb[channel])).width > 20);
-      assert.deepEqual(pixelAt(drawn, 50, 49), [...openPalette()([name]).get(name)!]);
+      assert.deepEqual(pixelAt(drawn, 50, 49), [...openPalette().forLabels([name]).get(name)!]);
     });
   }
 
@@ -80,7 +81,7 @@ describe('label', () => {
     const cat = detection('cat', [0, 0, 320, 240], solidMask(320, 240, [0, 0]));
     const alone = await drawOnGrey([320, 240], [cat], labels);
 
-    const withAll = await drawOnGrey([320, 240], [cat], { styles: ['label', 'outline', 'overlay'], opacity: 1 });
+    const withAll = await drawOnGrey([320, 240], [cat], { styles: ['overlay', 'outline', 'label'], opacity: 1 });
 
     const { width, height } = plateOf(alone);
     for (let y = 0; y < height; y++) {

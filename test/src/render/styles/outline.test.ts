@@ -42,7 +42,7 @@ describe('outline', () => {
     const cat = detection('cat', [1, 1, 6, 6], solidMask(6, 6, [1, 1]));
 
     assert.deepEqual(pixelAt(await drawOnGrey([8, 8], [cat], { ...outline, opacity: 0.1 }), 1, 1), [
-      ...openPalette()(['cat']).get('cat')!,
+      ...openPalette().forLabels(['cat']).get('cat')!,
     ]);
   });
 

@@ -1,0 +1,67 @@
+// `node dist/scripts/contact-sheet.js`: draws the golden pictures of the tests anew, and the contact sheet of all styles.
+import { writeFileSync } from 'node:fs';
+import sharp, { type OverlayOptions } from 'sharp';
+import { openRenderer, renderDefaults, renderStyleNames } from '../src';
+import { rasterText } from '../src/image/text';
+import { GOLDEN_WIDTH, goldenPath, goldens, renderScene } from '../test/support/render-goldens';
+
+const SHEET = 'docs/images/styles.jpg';
+const COLUMNS = 4;
+const SIDE = 300;
+const MARGIN = 12;
+const TEXT_HEIGHT = 17;
+const CELL = { width: SIDE + MARGIN, height: SIDE + MARGIN + 2 * TEXT_HEIGHT };
+
+const renderer = openRenderer();
+const request = { ...renderDefaults, ...renderScene(), format: 'png' } as const;
+
+async function drawGoldens(): Promise<void> {
+  for (const { name, styles, invert } of goldens) {
+    const { data } = await renderer.render({ ...request, styles, invert, maxWidth: GOLDEN_WIDTH });
+    writeFileSync(goldenPath(name), await sharp(data).png({ compressionLevel: 9 }).toBuffer());
+  }
+}
+
+/** The picture as it came and in each style, with names. */
+async function drawSheet(): Promise<void> {
+  const names = ['the picture', ...renderStyleNames];
+  const parts: OverlayOptions[] = [];
+  for (const [index, name] of names.entries()) {
+    const styles = renderStyleNames.filter((style) => style === name);
+    const { data } = await renderer.render({ ...request, styles, maxWidth: SIDE });
+    const left = MARGIN + (index % COLUMNS) * CELL.width;
+    const top = MARGIN + Math.floor(index / COLUMNS) * CELL.height;
+    parts.push({ input: await chequered(SIDE), left, top }, { input: data, left, top });
+    parts.push({ ...(await caption(name)), left, top: top + SIDE + MARGIN / 2 });
+  }
+  const width = MARGIN + COLUMNS * CELL.width;
+  const height = MARGIN + Math.ceil(names.length / COLUMNS) * CELL.height;
+  const sheet = sharp({ create: { width, height, channels: 3, background: 'white' } }).composite(parts);
+  await sheet.jpeg({ quality: 84, mozjpeg: true }).toFile(SHEET);
+}
+
+/** What lies under places that one sees through. */
+const chequered = (side: number): Promise<Buffer> =>
+  sharp(
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}">
+      <pattern id="p" width="20" height="20" patternUnits="userSpaceOnUse"><rect width="20" height="20" fill="#fff"/>
+      <path d="M0 0h10v20h10v-10h-20z" fill="#ddd"/></pattern><rect width="100%" height="100%" fill="url(#p)"/></svg>`),
+  )
+    .png()
+    .toBuffer();
+
+async function caption(text: string): Promise<OverlayOptions> {
+  const { alpha, width, height } = await rasterText(text, TEXT_HEIGHT);
+  const raw = { width, height, channels: 4 } as const;
+  const rgba = Buffer.alloc(alpha.length * 4);
+  for (const [at, covered] of alpha.entries()) rgba.set([40, 40, 40, covered], at * 4);
+  return { input: rgba, raw };
+}
+
+drawGoldens()
+  .then(drawSheet)
+  .finally(() => renderer.close())
+  .catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });

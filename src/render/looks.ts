@@ -1,0 +1,76 @@
+import type { Detection } from '../contract';
+import { invalidInput } from '../errors';
+import { grey, type Rgb, rgbFromText } from './colour';
+import type { DrawOptions } from './draw-options';
+import type { Palette } from './palette';
+import { type RenderStyleName, renderStyleNames } from './styles';
+
+/** Which styles and colours the detections have. */
+export interface Looks {
+  /** Every style that any detection can have, in the order of drawing. */
+  readonly order: readonly RenderStyleName[];
+  stylesOf(detection: Detection): readonly RenderStyleName[];
+  /** The colours of a picture's detections. */
+  coloursOf(detections: readonly Detection[]): Rgb[];
+}
+
+/** @throws VisionError `INVALID_INPUT` */
+export function looksOf(
+  { styles, classes, colourBy }: Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>,
+  palette: Palette,
+): Looks {
+  const byLabel = new Map<string, { styles: readonly RenderStyleName[]; colour: Rgb | undefined }>();
+  const order = [...new Set(checked('styles', styles))];
+  classes.forEach((look, index) => {
+    const name = `classes[${index}]`;
+    const label = keyOf(look.label);
+    if (label === '') throw invalidInput(`${name}.label`, 'the name of a class', look.label);
+    if (byLabel.has(label)) throw invalidInput(`${name}.label`, 'a class that no other row is for', look.label);
+    const own = look.styles && checked(`${name}.styles`, look.styles);
+    const colour = look.colour ? rgbFromText(`${name}.colour`, look.colour) : undefined;
+    byLabel.set(label, { styles: own ?? styles, colour });
+    for (const style of own ?? []) if (!order.includes(style)) order.splice(placeOf(style, order), 0, style);
+  });
+  const lookOf = ({ label }: Detection) => byLabel.get(keyOf(label));
+
+  return {
+    order,
+    stylesOf: (detection) => lookOf(detection)?.styles ?? styles,
+    coloursOf(detections) {
+      const usual = usualColours(detections, colourBy, palette);
+      return detections.map((detection, index) => lookOf(detection)?.colour ?? usual[index]!);
+    },
+  };
+}
+
+/** A class that nobody meant differently must not slip through for its spelling: it may be the one to be redacted. */
+const keyOf = (label: unknown): string =>
+  String(label ?? '')
+    .trim()
+    .toLowerCase();
+
+function checked(name: string, styles: readonly RenderStyleName[]): readonly RenderStyleName[] {
+  const isKnown = Array.isArray(styles) && styles.every((style) => renderStyleNames.includes(style));
+  if (isKnown) return styles;
+  const wrong: unknown = Array.isArray(styles) ? styles.find((style) => !renderStyleNames.includes(style)) : styles;
+  throw invalidInput(name, `some of ${renderStyleNames.join(', ')}`, wrong);
+}
+
+/** Before the first style that it usually lies under. */
+function placeOf(style: RenderStyleName, order: readonly RenderStyleName[]): number {
+  const rank = (name: RenderStyleName): number => renderStyleNames.indexOf(name);
+  const above = order.findIndex((other) => rank(other) > rank(style));
+  return above === -1 ? order.length : above;
+}
+
+function usualColours(detections: readonly Detection[], by: DrawOptions['colourBy'], palette: Palette): Rgb[] {
+  if (by === 'detection') return detections.map((_, index) => palette.forNumber(index));
+  if (by === 'track') return detections.map(({ trackId }) => trackColour(trackId, palette));
+  const colours = palette.forLabels(detections.map(({ label }) => label));
+  return detections.map(({ label }) => colours.get(label)!);
+}
+
+function trackColour(trackId: unknown, palette: Palette): Rgb {
+  if (typeof trackId === 'number' && Number.isFinite(trackId)) return palette.forNumber(trackId);
+  return typeof trackId === 'string' && trackId !== '' ? palette.forText(trackId) : grey;
+}

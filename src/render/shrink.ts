@@ -1,0 +1,45 @@
+import type { ImageSize, Mask } from '../contract';
+import { emptyMask } from '../geometry/mask';
+import type { RgbPixels } from '../image/pixels';
+import { resizePixels } from '../image/resize';
+import type { Found } from './found';
+
+/** The picture and what was found on it, as wide as asked at the most. */
+export async function shrunk(
+  picture: RgbPixels,
+  found: readonly Found[],
+  maxWidth: number,
+): Promise<{ picture: RgbPixels; found: readonly Found[] }> {
+  if (maxWidth === 0 || picture.width <= maxWidth) return { picture, found };
+  const size = { width: maxWidth, height: Math.max(Math.round((picture.height * maxWidth) / picture.width), 1) };
+  const data = await resizePixels(picture, size);
+  return { picture: { data, ...size }, found: found.map((one) => shrunkFound(one, picture, size)) };
+}
+
+function shrunkFound(found: Found, from: ImageSize, to: ImageSize): Found {
+  const [x, y, width, height] = found.bbox;
+  const [across, down] = [to.width / from.width, to.height / from.height];
+  const bbox = [x * across, y * down, width * across, height * down] as const;
+  return { ...found, bbox, ...(found.mask ? { mask: shrunkMask(found.mask, across, down) } : {}) };
+}
+
+/** The mask at the centres of the pixels that are left. */
+function shrunkMask({ dims, offset: [x, y], data }: Mask, across: number, down: number): Mask {
+  const columns = centresOn(x, dims[1], across);
+  const rows = centresOn(y, dims[0], down);
+  if (columns.at.length === 0 || rows.at.length === 0) return emptyMask();
+  const bits = Buffer.alloc(columns.at.length * rows.at.length);
+  let to = 0;
+  for (const row of rows.at) for (const column of columns.at) bits[to++] = data[row * dims[1] + column]!;
+  return { type: 'uint8', dims: [rows.at.length, columns.at.length], offset: [columns.first, rows.first], data: bits };
+}
+
+/** Which of the mask's pixels along a side lie under centres of the shrunk picture's pixels, from which of these on. */
+function centresOn(offset: number, length: number, scale: number): { first: number; at: number[] } {
+  const first = Math.ceil(offset * scale - 0.5);
+  const end = Math.ceil((offset + length) * scale - 0.5);
+  const at = Array.from({ length: Math.max(end - first, 0) }, (_, pixel) =>
+    Math.min(Math.max(Math.floor((first + pixel + 0.5) / scale) - offset, 0), length - 1),
+  );
+  return { first, at };
+}

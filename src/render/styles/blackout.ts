@@ -1,0 +1,10 @@
+import { black } from '../colour';
+import { paintRegion } from '../paint';
+import type { RedactionStyle } from './style';
+
+/** Black. The only style of which nothing can be guessed but the shape. */
+export const blackout = {
+  name: 'blackout',
+
+  redact: (picture, region) => paintRegion(picture, region, black, 1),
+} as const satisfies RedactionStyle;

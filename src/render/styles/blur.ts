@@ -1,0 +1,59 @@
+import { mosaicOf } from '../mosaic';
+import { forEachRun } from '../region';
+import type { RedactionStyle } from './style';
+
+/** What is left of the blocks of `pixelate` where their colours flow into each other. */
+export const blur = {
+  name: 'blur',
+
+  redact(picture, region, cell) {
+    const { rect, columns, rows, means } = mosaicOf(picture, region, cell);
+    const across = splineAlong(rect.right - rect.left, columns);
+    const down = splineAlong(rect.bottom - rect.top, rows);
+    const line = new Float32Array(columns * 3);
+    let lineY = -1;
+    forEachRun(region, (y, left, right) => {
+      if (y !== lineY) mixRows(means, down, y - rect.top, line);
+      lineY = y;
+      let to = (y * picture.width + left) * 3;
+      for (let x = (left - rect.left) * 3; x < (right - rect.left) * 3; x += 3) {
+        const [a, b, c] = [across.cells[x]! * 3, across.cells[x + 1]! * 3, across.cells[x + 2]! * 3];
+        const [wa, wb, wc] = [across.weights[x]!, across.weights[x + 1]!, across.weights[x + 2]!];
+        for (let channel = 0; channel < 3; channel++) {
+          const value = line[a + channel]! * wa + line[b + channel]! * wb + line[c + channel]! * wc;
+          picture.data[to++] = value + 0.5;
+        }
+      }
+    });
+  },
+} as const satisfies RedactionStyle;
+
+/** For each pixel along a side three neighbouring cells and their weights. */
+interface Spline {
+  readonly cells: Uint16Array;
+  readonly weights: Float32Array;
+}
+
+/** Quadratic B-splines over the cells' centres: smooth, and a mix of means at every pixel. */
+function splineAlong(length: number, cells: number): Spline {
+  const spline = { cells: new Uint16Array(length * 3), weights: new Float32Array(length * 3) };
+  for (let at = 0; at < length; at++) {
+    const place = ((at + 0.5) * cells) / length - 0.5;
+    const nearest = Math.round(place);
+    const beside = place - nearest;
+    spline.weights.set([0.5 * (0.5 - beside) ** 2, 0.75 - beside ** 2, 0.5 * (0.5 + beside) ** 2], at * 3);
+    for (let tap = 0; tap < 3; tap++) {
+      spline.cells[at * 3 + tap] = Math.min(Math.max(nearest + tap - 1, 0), cells - 1);
+    }
+  }
+  return spline;
+}
+
+function mixRows(means: Float32Array, { cells, weights }: Spline, y: number, line: Float32Array): void {
+  line.fill(0);
+  for (let tap = 0; tap < 3; tap++) {
+    const row = cells[y * 3 + tap]! * line.length;
+    const weight = weights[y * 3 + tap]!;
+    for (let at = 0; at < line.length; at++) line[at]! += means[row + at]! * weight;
+  }
+}

@@ -1,0 +1,14 @@
+import { paintRegion } from '../paint';
+import { frameOf } from '../pixel-rect';
+import type { PaintStyle } from './style';
+
+/** A solid line inside the edge of the box, with a mask too. */
+export const box = {
+  name: 'box',
+
+  draw({ canvas, figures, lineWidth }) {
+    for (const { box, colour } of figures) {
+      for (const line of frameOf(box, lineWidth)) paintRegion(canvas, line, colour, 1);
+    }
+  },
+} as const satisfies PaintStyle;

@@ -1,0 +1,24 @@
+import { glowAround } from '../glow';
+import { paintCoverage } from '../paint';
+import { unionOf } from '../region';
+import type { PaintStyle } from './style';
+
+/** A glow of the object's colour around its mask or box, none on any object. */
+export const halo = {
+  name: 'halo',
+
+  draw({ canvas, figures, haloOpacity, haloReach }) {
+    const objects = unionOf(
+      figures.map(({ shape }) => shape),
+      canvas,
+    );
+    for (const { shape, colour } of figures) {
+      const { glow, left, top } = glowAround(shape, canvas, haloReach, haloOpacity);
+      for (let y = 0; y < glow.height; y++) {
+        const row = objects.start + (top + y) * objects.stride + left;
+        for (let x = 0; x < glow.width; x++) if (objects.data[row + x] === 1) glow.alpha[y * glow.width + x] = 0;
+      }
+      paintCoverage(canvas, glow, left, top, colour);
+    }
+  },
+} as const satisfies PaintStyle;

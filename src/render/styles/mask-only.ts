@@ -1,0 +1,13 @@
+import { black } from '../colour';
+import { paintRegion } from '../paint';
+import type { PaintStyle } from './style';
+
+/** The objects in flat colours on black: nothing of the picture is left. */
+export const maskOnly = {
+  name: 'mask-only',
+
+  draw({ canvas, figures }) {
+    paintRegion(canvas, { left: 0, top: 0, right: canvas.width, bottom: canvas.height }, black, 1);
+    for (const { shape, colour } of figures) paintRegion(canvas, shape, colour, 1);
+  },
+} as const satisfies PaintStyle;

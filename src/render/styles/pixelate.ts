@@ -1,0 +1,25 @@
+import { cellsAlong, mosaicOf } from '../mosaic';
+import { forEachRun } from '../region';
+import type { RedactionStyle } from './style';
+
+/** Large blocks of one colour each. */
+export const pixelate = {
+  name: 'pixelate',
+
+  redact(picture, region, cell) {
+    const { rect, columns, rows, means } = mosaicOf(picture, region, cell);
+    const columnOf = cellsAlong(rect.right - rect.left, columns);
+    const rowOf = cellsAlong(rect.bottom - rect.top, rows);
+    const colours = Uint8Array.from(means, Math.round);
+    forEachRun(region, (y, left, right) => {
+      const row = rowOf[y - rect.top]! * columns;
+      let to = (y * picture.width + left) * 3;
+      for (let x = left; x < right; x++) {
+        const from = (row + columnOf[x - rect.left]!) * 3;
+        picture.data[to++] = colours[from]!;
+        picture.data[to++] = colours[from + 1]!;
+        picture.data[to++] = colours[from + 2]!;
+      }
+    });
+  },
+} as const satisfies RedactionStyle;

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import type { Vision } from '../../src';
+import { decodeImage } from '../../src/image/decode';
+import { inbox, loadFlow, type Message, nodeOf, send, unloadFlow } from '../support/node-red';
+import { scene } from '../support/scenes';
+
+const { image, objects } = scene(19);
+const detections = objects.map((object) => ({ ...object, score: 0.9 }));
+const good = { payload: image, detections };
+
+const flow = (settings: object) => [
+  { id: 'draw', type: 'mask-render', wires: [['out']], ...settings },
+  { id: 'out', type: 'helper' },
+  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
+  { id: 'caught', type: 'helper' },
+];
+const errorOf = (message: Message) => message.error as { code: string; message: string };
+
+describe('mask-render', () => {
+  afterEach(unloadFlow);
+
+  it('gives a picture as a data URI, as small as told, and says how large the image was', async () => {
+    await loadFlow(flow({ encoding: 'datauri', format: 'webp', maxWidth: '100' }));
+    const out = inbox('out');
+
+    send('draw', { ...good });
+    const { payload, vision } = await out.next();
+
+    const [, type, base64] = /^data:(.*);base64,(.*)$/.exec(payload as string)!;
+    const { width, height } = await decodeImage(Buffer.from(base64!, 'base64'));
+    assert.deepEqual([type, width, height], ['image/webp', 100, 100]);
+    assert.deepEqual((vision as Vision).image, { width: 320, height: 320 });
+  });
+
+  for (const outputType of ['flow', 'global'] as const) {
+    it(`puts the picture into the ${outputType} context`, async () => {
+      await loadFlow(flow({ output: 'camera.drawn', outputType }));
+      const out = inbox('out');
+
+      send('draw', { ...good });
+      const { payload } = await out.next();
+
+      const { drawn } = nodeOf('draw').context()[outputType].get('camera') as { drawn: Buffer };
+      assert.deepEqual([...drawn.subarray(0, 3)], [0xff, 0xd8, 0xff], 'a JPEG');
+      assert.ok(image.equals(payload as Buffer), 'the image is still on the message');
+    });
+  }
+
+  it('draws classes as they are told to', async () => {
+    const [{ label, bbox }] = objects as [(typeof objects)[number]];
+    const classes = [{ label: label.toUpperCase(), colour: '#ff0000', styles: ['box'] }];
+    await loadFlow(flow({ styles: [], classes, format: 'png' }));
+    const out = inbox('out');
+
+    send('draw', { ...good });
+    const { data, width } = await decodeImage((await out.next()).payload as Buffer);
+
+    const at = (Math.round(bbox[1]) * width + Math.round(bbox[0]) + 3) * 3;
+    assert.deepEqual([...data.subarray(at, at + 3)], [255, 0, 0]);
+  });
+
+  for (const styles of [['blur'], ['outline', 'pixelate', 'label'], ['blackout']]) {
+    const [first] = detections;
+    for (const { name, msg, code } of [
+      { name: 'no detections', msg: { payload: image }, code: 'BAD_BOXES' },
+      { name: 'detections that are null', msg: { ...good, detections: null }, code: 'BAD_BOXES' },
+      { name: 'a detection that is none', msg: { ...good, detections: [first, null] }, code: 'BAD_BOXES' },
+      { name: 'a box of no numbers', msg: { ...good, detections: [{ bbox: [1, 2, 'x', 3] }] }, code: 'BAD_BOXES' },
+      {
+        name: 'a box outside of the picture',
+        msg: { ...good, detections: [{ bbox: [500, 20, 9, 9] }] },
+        code: 'BAD_BOXES',
+      },
+      {
+        name: 'a mask of another size than it says',
+        msg: { ...good, detections: [{ ...first, mask: { ...first!.mask, dims: [3, 3] } }] },
+        code: 'BAD_BOXES',
+      },
+      {
+        name: 'detections of a larger picture',
+        msg: { ...good, vision: { image: { width: 640, height: 640 } } },
+        code: 'BAD_BOXES',
+      },
+      { name: 'a broken picture', msg: { ...good, payload: image.subarray(0, 500) }, code: 'BAD_IMAGE' },
+    ]) {
+      it(`with ${styles.join(', ')} sends nothing on for ${name}`, async () => {
+        await loadFlow(flow({ styles }));
+        const [out, caught] = [inbox('out'), inbox('caught')];
+
+        send('draw', { ...msg });
+        const message = await caught.next();
+        send('draw', { ...good });
+        await out.next();
+
+        assert.equal(errorOf(message).code, code, errorOf(message).message);
+        assert.equal(out.messages.length, 1);
+      });
+    }
+  }
+
+  for (const { name, settings, says } of [
+    { name: 'an unknown style', settings: { styles: ['blurr'] }, says: /^styles must be a list of blur,/ },
+    {
+      name: 'an unknown style of a class',
+      settings: { classes: [{ label: 'cat', styles: ['blurr'] }] },
+      says: /^classes\[0\]\.styles must be some of blur,/,
+    },
+    { name: 'a class that is none', settings: { classes: ['cat'] }, says: /^classes must be a list of objects/ },
+    {
+      name: 'growth below nothing',
+      settings: { grow: -1 },
+      says: /^grow must be auto or a whole number from 0 to 1000, got -1/,
+    },
+    {
+      name: 'a colour that is none',
+      settings: { backgroundColour: 'red' },
+      says: /^backgroundColour must be a colour/,
+    },
+    {
+      name: 'an unknown placeholder',
+      settings: { labelText: '{name}' },
+      says: /^labelText must be .*\{trackId\}.*"\{name\}"/,
+    },
+    {
+      name: 'a cut-out into JPEG',
+      settings: { styles: ['cutout'] },
+      says: /^format must be png, webp or avif for cutout/,
+    },
+  ]) {
+    it(`sends nothing on with ${name}`, async () => {
+      await loadFlow(flow(settings));
+      const [out, caught] = [inbox('out'), inbox('caught')];
+
+      send('draw', { ...good });
+      const message = await caught.next();
+
+      assert.equal(errorOf(message).code, 'INVALID_INPUT');
+      assert.match(errorOf(message).message, says);
+      assert.equal(out.messages.length, 0);
+    });
+  }
+
+  it('sends nothing on where the drawing thread dies, and hides the next picture', async () => {
+    await loadFlow(flow({ styles: ['blur'] }));
+    const [out, caught] = [inbox('out'), inbox('caught')];
+    const started = once(process, 'worker') as Promise<[Worker]>;
+
+    send('draw', { ...good });
+    const [worker] = await started;
+    void worker.terminate();
+    const message = await caught.next();
+    send('draw', { ...good });
+    await out.next();
+
+    assert.equal(errorOf(message).code, 'ENGINE_CRASHED');
+    assert.equal(out.messages.length, 1);
+  });
+
+  it('hides nothing where nothing was found', async () => {
+    await loadFlow(flow({ styles: ['blur'], format: 'png' }));
+    const out = inbox('out');
+
+    send('draw', { payload: image, detections: [] });
+    const { payload } = await out.next();
+
+    assert.deepEqual((await decodeImage(payload as Buffer)).data, (await decodeImage(image)).data);
+  });
+});

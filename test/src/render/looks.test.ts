@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { Detection } from '../../../src/contract';
+import type { DrawOptions } from '../../../src/render/draw-options';
+import { looksOf } from '../../../src/render/looks';
+import { openPalette } from '../../../src/render/palette';
+import { coloursOf } from '../../../src/render/palettes';
+import { detection } from './pictures';
+
+type Options = Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>;
+const plain: Options = { styles: ['overlay', 'label'], classes: [], colourBy: 'class' };
+const looks = (options: Partial<Options>) => looksOf({ ...plain, ...options }, openPalette());
+const [cat, dog] = [detection('cat', [0, 0, 1, 1]), detection('dog', [0, 0, 1, 1])];
+const tracked = (trackId: unknown): Detection => ({ ...cat!, trackId: trackId as number });
+
+describe('looks', () => {
+  it('gives a class its own styles and colour, and others the usual ones', () => {
+    const { stylesOf, coloursOf: colours } = looks({
+      classes: [{ label: 'cat', colour: '#102030', styles: ['blur'] }, { label: 'dog' }],
+    });
+
+    assert.deepEqual([cat, dog].map(stylesOf), [['blur'], ['overlay', 'label']]);
+    assert.deepEqual(colours([cat, dog]), [[16, 32, 48], openPalette().forLabels(['cat', 'dog']).get('dog')]);
+  });
+
+  it('can draw nothing for a class', () => {
+    assert.deepEqual(looks({ classes: [{ label: 'cat', styles: [] }] }).stylesOf(cat), []);
+  });
+
+  for (const { styles, own, order } of [
+    { styles: ['overlay', 'label'], own: ['blur'], order: ['blur', 'overlay', 'label'] },
+    { styles: ['overlay', 'label'], own: ['outline'], order: ['overlay', 'outline', 'label'] },
+    { styles: ['label', 'overlay'], own: ['overlay', 'label'], order: ['label', 'overlay'] },
+    { styles: ['overlay'], own: ['label', 'halo'], order: ['halo', 'overlay', 'label'] },
+    { styles: ['label', 'overlay', 'label'], own: [], order: ['label', 'overlay'] },
+  ] satisfies Record<string, Options['styles'] | string[]>[]) {
+    it(`draws ${styles.join(', ')} and what only a class has (${own.join(', ')}) in a usual order`, () => {
+      assert.deepEqual(looks({ styles, classes: [{ label: 'cat', styles: own }] }).order, order);
+    });
+  }
+
+  it('tells detections apart by their place', () => {
+    const [first, second] = coloursOf('default');
+
+    assert.deepEqual(looks({ colourBy: 'detection' }).coloursOf([cat, cat]), [first, second]);
+  });
+
+  for (const { name, trackId, colour } of [
+    { name: 'by its number', trackId: 3, colour: coloursOf('default')[3] },
+    { name: 'round and round', trackId: 22, colour: coloursOf('default')[1] },
+    { name: 'by its text', trackId: 'b7', colour: openPalette().forText('b7') },
+    { name: 'grey without an id', trackId: undefined, colour: [128, 128, 128] },
+    { name: 'grey with what is no id', trackId: Number.NaN, colour: [128, 128, 128] },
+  ]) {
+    it(`colours a track ${name}`, () => {
+      const { coloursOf: colours } = looks({ colourBy: 'track' });
+
+      assert.deepEqual(colours([tracked(trackId)]), [colour]);
+      assert.deepEqual(colours([dog, tracked(trackId)])[1], colour, 'in the next picture too');
+    });
+  }
+
+  for (const { name, classes, says } of [
+    {
+      name: 'no label',
+      classes: [{ colour: '#fff' }],
+      says: 'classes[0].label must be the name of a class, got undefined',
+    },
+    {
+      name: 'a label twice',
+      classes: [{ label: 'cat' }, { label: 'Cat ' }],
+      says: 'classes[1].label must be a class that no other row is for, got "Cat "',
+    },
+    {
+      name: 'no colour',
+      classes: [{ label: 'cat', colour: 'reddish' }],
+      says: 'classes[0].colour must be a colour such as #A351FB, got "reddish"',
+    },
+    {
+      name: 'an unknown style',
+      classes: [{ label: 'cat', styles: ['glitter'] }],
+      says: /^classes\[0\]\.styles must be some of blur, .*, got "glitter"$/,
+    },
+    {
+      name: 'no list of styles',
+      classes: [{ label: 'cat', styles: 'blur' }],
+      says: /^classes\[0\]\.styles must be .*"blur"$/,
+    },
+  ]) {
+    it(`refuses a class with ${name}`, () => {
+      assert.throws(() => looks({ classes: classes as never }), { code: 'INVALID_INPUT', message: says });
+    });
+  }
+
+  for (const { text, rgb } of [
+    { text: '#FF8000', rgb: [255, 128, 0] },
+    { text: 'ff8000', rgb: [255, 128, 0] },
+    { text: ' #f80', rgb: [255, 136, 0] },
+  ]) {
+    it(`reads the colour ${text}`, () => {
+      assert.deepEqual(looks({ classes: [{ label: 'cat', colour: text }] }).coloursOf([cat]), [rgb]);
+    });
+  }
+});

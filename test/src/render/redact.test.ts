@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import type { Detection, Mask } from '../../../src/contract';
+import { growMask } from '../../../src/geometry/grow';
+import { emptyMask } from '../../../src/geometry/mask';
+import type { RgbPixels } from '../../../src/image/pixels';
+import { drawDetections } from '../../../src/render/draw';
+import type { DrawOptions } from '../../../src/render/draw-options';
+import { openPalette } from '../../../src/render/palette';
+import { renderDefaults } from '../../../src/render/renderer';
+import { pixelsOf } from '../../support/masks';
+import { random } from '../../support/random';
+import { detection, greyPicture, maskOf, solidMask } from './pictures';
+
+const size = { width: 240, height: 180 };
+/** By default, in a picture of this size. */
+const GROW = 3;
+const redactions = ['blur', 'pixelate', 'blackout'] as const;
+
+const next = random(7);
+const noise = Uint8Array.from({ length: size.width * size.height * 3 }, () => Math.floor(next() * 256));
+
+async function redacted(
+  style: (typeof redactions)[number],
+  detections: readonly Detection[],
+  options: Partial<DrawOptions> = {},
+): Promise<RgbPixels> {
+  const picture = { data: Buffer.from(noise), ...size };
+  return drawDetections(picture, detections, { ...renderDefaults, styles: [style], ...options }, openPalette());
+}
+
+function disc(radius: number, [x, y]: readonly [number, number]): Mask {
+  const rows = Array.from({ length: 2 * radius + 1 }, (_, row) =>
+    Array.from({ length: 2 * radius + 1 }, (_, column) =>
+      Math.hypot(row - radius, column - radius) <= radius ? '#' : '.',
+    ).join(''),
+  );
+  return maskOf(rows, [x - radius, y - radius]);
+}
+
+const pixelsIn = (masks: readonly Mask[]): Uint8Array => {
+  const all = new Uint8Array(size.width * size.height);
+  for (const mask of masks) {
+    pixelsOf(mask, size).forEach((value, at) => {
+      if (value === 1) all[at] = 1;
+    });
+  }
+  return all;
+};
+
+/** Of noise each value is met by chance once in 256 times. */
+function assertHidden(drawn: RgbPixels, hidden: Uint8Array): void {
+  let values = 0;
+  let same = 0;
+  hidden.forEach((isHidden, at) => {
+    for (let channel = 0; channel < 3; channel++) {
+      const isSame = drawn.data[at * 3 + channel] === noise[at * 3 + channel];
+      if (isHidden) {
+        values++;
+        if (isSame) same++;
+      } else assert.ok(isSame, `pixel ${at % size.width}, ${Math.floor(at / size.width)} is not to be hidden`);
+    }
+  });
+  assert.ok(values > 0);
+  assert.ok(same <= values * 0.02 + 2, `${same} of ${values} values are those of the original`);
+}
+
+const cat = (mask?: Mask, bbox: Detection['bbox'] = [100, 60, 40, 50]): Detection => detection('cat', bbox, mask);
+const inPicture = (mask: Mask): Mask => growMask(growMask(mask, 1, size), -1, size);
+
+const objects: { name: string; detection: Detection; shape: Mask }[] = [
+  { name: 'in the middle', detection: cat(disc(30, [120, 90])), shape: disc(30, [120, 90]) },
+  { name: 'of one pixel', detection: cat(solidMask(1, 1, [50, 60])), shape: solidMask(1, 1, [50, 60]) },
+  {
+    name: 'of one pixel in the corner',
+    detection: cat(solidMask(1, 1, [239, 179])),
+    shape: solidMask(1, 1, [239, 179]),
+  },
+  { name: 'as large as the picture', detection: cat(solidMask(240, 180, [0, 0])), shape: solidMask(240, 180, [0, 0]) },
+  { name: 'cut off at the left', detection: cat(disc(30, [10, 90])), shape: inPicture(disc(30, [10, 90])) },
+  { name: 'cut off at the bottom right', detection: cat(disc(40, [220, 170])), shape: inPicture(disc(40, [220, 170])) },
+  { name: 'one pixel wide', detection: cat(solidMask(1, 120, [70, 20])), shape: solidMask(1, 120, [70, 20]) },
+  { name: 'without a mask', detection: cat(), shape: solidMask(40, 50, [100, 60]) },
+  {
+    name: 'without a mask, its box between pixels',
+    detection: cat(undefined, [99.9, 60.5, 40.3, 49.6]),
+    shape: solidMask(42, 51, [99, 60]),
+  },
+  {
+    name: 'whose mask is of another kind: 255 for the object',
+    detection: cat({ ...solidMask(20, 30, [5, 6]), data: Buffer.alloc(600, 255) }),
+    shape: solidMask(20, 30, [5, 6]),
+  },
+];
+
+describe('redaction', () => {
+  for (const style of redactions) {
+    for (const { name, detection: found, shape } of objects) {
+      it(`${style} leaves no pixel of an object ${name}, nor around it, and all others`, async () => {
+        assertHidden(await redacted(style, [found]), pixelsIn([growMask(shape, GROW, size)]));
+      });
+    }
+
+    for (const { name, mask } of [
+      { name: 'empty', mask: emptyMask() },
+      { name: 'without a pixel', mask: maskOf(['..', '..'], [5, 5]) },
+      { name: 'outside of the picture', mask: solidMask(10, 10, [900, 900]) },
+    ]) {
+      it(`${style} hides the box where the mask is ${name}`, async () => {
+        assertHidden(
+          await redacted(style, [cat(mask)]),
+          pixelsIn([growMask(solidMask(40, 50, [100, 60]), GROW, size)]),
+        );
+      });
+    }
+
+    it(`${style} hides many objects that overlap`, async () => {
+      const masks = [disc(30, [60, 60]), disc(25, [90, 70]), disc(10, [75, 65])];
+
+      const drawn = await redacted(
+        style,
+        masks.map((mask) => cat(mask)),
+      );
+
+      assertHidden(drawn, pixelsIn(masks.map((mask) => growMask(mask, GROW, size))));
+    });
+
+    it(`${style}, inverted, hides everything but the objects, and their edges`, async () => {
+      const masks = [disc(30, [60, 60]), disc(40, [220, 170])];
+
+      const drawn = await redacted(
+        style,
+        masks.map((mask) => cat(mask)),
+        { invert: true },
+      );
+
+      const kept = pixelsIn(masks.map((mask) => growMask(mask, -GROW, size)));
+      assertHidden(
+        drawn,
+        kept.map((value) => 1 - value),
+      );
+    });
+
+    it(`${style}, inverted, keeps the box where there is no mask, and nothing of an empty one`, async () => {
+      const drawn = await redacted(style, [cat(), cat(emptyMask(), [5, 5, 50, 50])], { invert: true });
+
+      const kept = pixelsIn([growMask(solidMask(40, 50, [100, 60]), -GROW, size)]);
+      assertHidden(
+        drawn,
+        kept.map((value) => 1 - value),
+      );
+    });
+
+    it(`${style}, inverted, hides the whole picture where nothing was found`, async () => {
+      assertHidden(await redacted(style, [], { invert: true }), new Uint8Array(size.width * size.height).fill(1));
+    });
+
+    it(`${style} leaves a picture alone on which nothing was found`, async () => {
+      assert.deepEqual(Buffer.from((await redacted(style, [])).data), Buffer.from(noise));
+    });
+
+    for (const grow of [0, 9]) {
+      it(`${style} grows by ${grow} pixels where it is told to`, async () => {
+        const mask = disc(30, [120, 90]);
+
+        assertHidden(await redacted(style, [cat(mask)], { grow }), pixelsIn([growMask(mask, grow, size)]));
+      });
+    }
+
+    it(`${style} works on the picture as it came, wherever it stands in the list`, async () => {
+      const one = cat(disc(30, [120, 90]));
+      const draw = (styles: DrawOptions['styles']) => redacted(style, [one], { styles });
+
+      assert.deepEqual(
+        (await draw(['overlay', style, 'outline'])).data,
+        (await draw([style, 'overlay', 'outline'])).data,
+      );
+    });
+
+    for (const bbox of [
+      [300, 20, 30, 30],
+      [20, -90, 30, 30],
+    ] satisfies Detection['bbox'][]) {
+      it(`${style} refuses a detection that cannot be of this picture: ${bbox.join(' ')}`, async () => {
+        await assert.rejects(redacted(style, [cat(), cat(undefined, bbox)]), {
+          code: 'BAD_BOXES',
+          message: new RegExp(
+            `^detections\\[1\\] must lie in the picture of 240 x 180 pixels for ${style}, got the box`,
+          ),
+        });
+      });
+    }
+
+    it(`${style} hides a class whose name is spelled with other letters' case`, async () => {
+      const mask = disc(30, [120, 90]);
+      const classes = [{ label: ' Cat', styles: [style] }];
+
+      const drawn = await redacted(style, [cat(mask)], { styles: [], classes });
+
+      assertHidden(drawn, pixelsIn([growMask(mask, GROW, size)]));
+    });
+  }
+
+  for (const style of ['blur', 'pixelate'] as const) {
+    it(`${style} keeps nothing of a pattern much finer than the object`, async () => {
+      const picture = greyPicture(240, 180);
+      for (let at = 0; at < picture.data.length; at++) {
+        const [x, y] = [Math.floor(at / 3) % 240, Math.floor(at / 720)];
+        picture.data[at] = (x >> 2) % 2 === (y >> 2) % 2 ? 255 : 0;
+      }
+
+      const { data } = await drawDetections(
+        picture,
+        [cat(undefined, [40, 30, 120, 120])],
+        { ...renderDefaults, styles: [style] },
+        openPalette(),
+      );
+
+      const inside = Array.from(
+        { length: 120 * 120 },
+        (_, at) => data[((30 + Math.floor(at / 120)) * 240 + 40 + (at % 120)) * 3]!,
+      );
+      assert.ok(Math.max(...inside) - Math.min(...inside) < 20);
+    });
+  }
+
+  it('happens before the picture is scaled: nothing around the object knows of it', async () => {
+    const draw = (inside: number) => {
+      const picture = greyPicture(240, 180);
+      for (let y = 60; y < 110; y++) picture.data.fill(inside, (y * 240 + 100) * 3, (y * 240 + 140) * 3);
+      const options: DrawOptions = { ...renderDefaults, styles: ['blackout'], grow: 0, maxWidth: 77 };
+      return drawDetections(picture, [cat()], options, openPalette());
+    };
+
+    assert.deepEqual((await draw(255)).data, (await draw(0)).data);
+  });
+
+  it('refuses detections that were found on a picture of another size', async () => {
+    const draw = (foundOn: { width: number; height: number }) => redacted('blur', [cat()], { foundOn });
+
+    await assert.doesNotReject(draw(size));
+    await assert.rejects(draw({ width: 480, height: 360 }), {
+      code: 'BAD_BOXES',
+      message: 'The detections are of a picture of 480 x 360 pixels, but this one has 240 x 180',
+    });
+  });
+
+  it('pixelate leaves few blocks of an object, whatever its size', async () => {
+    for (const side of [20, 60, 150]) {
+      const { data } = await redacted('pixelate', [cat(undefined, [40, 15, side, side])]);
+      const colours = new Set<string>();
+      for (let y = 15; y < 15 + side; y++) {
+        for (let x = 40; x < 40 + side; x++)
+          colours.add(data.subarray((y * 240 + x) * 3, (y * 240 + x) * 3 + 3).join());
+      }
+      assert.ok(colours.size <= 36, `${colours.size} at ${side}`);
+    }
+  });
+
+  it('blur has no edges inside', async () => {
+    const { data } = await redacted('blur', [cat(solidMask(240, 180, [0, 0]))]);
+
+    for (let at = 3; at < data.length; at++) {
+      if (at % 720 >= 3) assert.ok(Math.abs(data[at]! - data[at - 3]!) <= 3);
+    }
+  });
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CocoRle, type Detection, type RenderStyleName, renderStyleNames } from '../../src';
+import { maskFromRle } from '../../src/geometry/mask';
+
+const root = process.cwd();
+
+/** Pictures as the styles drew them when somebody looked at them and found them right. */
+export const goldenFolder = join(root, 'test/fixtures/render');
+export const goldenPath = (name: string): string => join(goldenFolder, `${name}.png`);
+
+/** Goldens are smaller than the scene: the noise in it makes PNGs large. */
+export const GOLDEN_WIDTH = 256;
+
+interface StoredScene {
+  readonly picture: string;
+  readonly detections: readonly (Omit<Detection, 'mask'> & { readonly segmentation?: CocoRle })[];
+}
+
+/** A picture, and detections on it: one without a mask, one with a hole, two that overlap. */
+export function renderScene(): { image: Buffer; detections: Detection[] } {
+  const { picture, detections } = JSON.parse(readFileSync(join(goldenFolder, 'scene.json'), 'utf8')) as StoredScene;
+  return {
+    image: readFileSync(join(root, picture)),
+    detections: detections.map(({ segmentation, ...detection }) => ({
+      ...detection,
+      ...(segmentation ? { mask: maskFromRle(segmentation) } : {}),
+    })),
+  };
+}
+
+/** One golden a style, and one for each that can be inverted. */
+export const goldens: readonly { name: string; styles: readonly RenderStyleName[]; invert: boolean }[] = [
+  ...renderStyleNames.map((style) => ({ name: style, styles: [style], invert: false })),
+  ...(['blur', 'pixelate', 'blackout', 'background', 'cutout'] as const).map((style) => ({
+    name: `${style}-inverted`,
+    styles: [style],
+    invert: true,
+  })),
+];
