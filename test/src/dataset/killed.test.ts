@@ -9,7 +9,7 @@ import { type DatasetFolder, openDatasetFolder } from '../../support/datasets';
 import { random } from '../../support/random';
 import { sceneCount } from '../../support/scenes';
 
-const KILLS = 10;
+const KILLS = 6;
 
 /** @param killAfter pictures added and milliseconds since, after which it is killed without warning */
 async function run(path: string, format: DatasetFormat, killAfter?: { pictures: number; ms: number }): Promise<void> {
