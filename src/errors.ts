@@ -3,6 +3,7 @@ export const errorCodes = [
   'BAD_IMAGE',
   'BAD_PROMPT',
   'BAD_BOXES',
+  'BAD_DATASET',
   'INVALID_INPUT',
   'MODEL_NOT_FOUND',
   'MODEL_UNSUPPORTED',

@@ -1,4 +1,17 @@
 export * from './contract';
+export { type Dataset, openDataset } from './dataset/dataset';
+export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
+export type { ModelProvenance, Provenance } from './dataset/provenance';
+export {
+  type DatasetFormat,
+  type DatasetSettings,
+  type DatasetSplit,
+  datasetDefaults,
+  datasetFormats,
+  datasetSplits,
+  type MaskForm,
+  maskForms,
+} from './dataset/settings';
 export {
   type CallOptions,
   type DetectRequest,

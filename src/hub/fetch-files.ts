@@ -1,7 +1,7 @@
+import { withFileLock } from '../files/file-lock';
 import { type CachedFile, isHere } from './cached-file';
 import { downloadFile, incompleteBytes } from './download-file';
 import { noSpace } from './errors';
-import { withFileLock } from './file-lock';
 import type { HttpClient } from './http';
 import type { HubApi } from './hub-api';
 import { linkFile } from './link-file';
@@ -73,6 +73,7 @@ async function fetchFile(
     clearInterval(watch);
   };
   try {
+    // What two holders at once could spoil is found by the hash and fetched again.
     await withFileLock(`${blob}.lock`, signal, async () => {
       stopWatching();
       if (await isHere(one)) return;

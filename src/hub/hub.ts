@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cachedCommit, cachedListing, repositoryFolder, writeText } from './cache-layout';
+import { writeWholeFile } from '../files/whole-file';
+import { cachedCommit, cachedListing, repositoryFolder } from './cache-layout';
 import { missingOf } from './cached-file';
 import type { Source } from './catalogue-entry';
 import type { Dtype } from './dtype';
@@ -63,9 +64,9 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     const known = isFresh ? undefined : await cachedCommit(folder, revision);
     const commit = known ?? (await api.commitOf(repository, revision, signal));
     const listing = await api.listing(repository, commit, signal);
-    await writeText(folder.listing(commit), JSON.stringify(listing)).catch(() => undefined);
+    await writeWholeFile(folder.listing(commit), JSON.stringify(listing)).catch(() => undefined);
     if (commit !== revision && known === undefined)
-      await writeText(folder.ref(revision), commit).catch(() => undefined);
+      await writeWholeFile(folder.ref(revision), commit).catch(() => undefined);
     return listing;
   }
 

@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
-import { type RepositoryFolder, readText, writeText } from './cache-layout';
+import { writeWholeFile } from '../files/whole-file';
+import { type RepositoryFolder, readText } from './cache-layout';
 import { addFile, contentHash } from './content-hash';
 import type { RemoteFile } from './remote-file';
 
@@ -28,7 +29,7 @@ export async function isVerified(folder: RepositoryFolder, path: string, file: R
 export async function markVerified(folder: RepositoryFolder, path: string, { oid }: RemoteFile): Promise<void> {
   const state = await stateOf(path);
   // In a cache that may only be read the file is hashed again each time it is opened.
-  if (state) await writeText(folder.verified(oid), state.mark).catch(() => undefined);
+  if (state) await writeWholeFile(folder.verified(oid), state.mark).catch(() => undefined);
 }
 
 async function stateOf(path: string): Promise<{ size: number; mark: string } | undefined> {

@@ -1,8 +1,9 @@
 // The thread in which all renderers of a process draw.
 import { parentPort } from 'node:worker_threads';
 import { answerCalls, type CallContext, Transferred } from '../calls/answer';
+import { arrivedImage } from '../calls/movable';
 import { threadPort } from '../calls/ports';
-import type { ImageInput } from '../contract';
+import { openTurns } from '../calls/turns';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
 import { drawDetections } from './draw';
@@ -12,23 +13,22 @@ import type { RenderAnswer, RenderRequest } from './thread-protocol';
 const palette = openPalette();
 
 /** One picture at a time: more would hold more memory, and drawing has only this thread anyway. */
-let turn: Promise<unknown> = Promise.resolve();
-function inTurn<T>({ signal, started }: CallContext, work: (waitedMs: number) => Promise<T>): Promise<T> {
+const inTurn = openTurns();
+
+function drawInTurn<T>({ signal, started }: CallContext, work: (waitedMs: number) => Promise<T>): Promise<T> {
   const arrived = performance.now();
-  const result = turn.then(() => {
+  return inTurn(() => {
     signal.throwIfAborted();
     started();
     return work(performance.now() - arrived);
   });
-  turn = result.catch(() => undefined);
-  return result;
 }
 
 const handlers = {
   render: (params: RenderRequest, context: CallContext) =>
-    inTurn(context, async (queue) => {
+    drawInTurn(context, async (queue) => {
       const start = performance.now();
-      const pixels = await decodeImage(withBuffer(params.image));
+      const pixels = await decodeImage(arrivedImage(params.image));
       const decoded = performance.now();
       await drawDetections(pixels, params.detections, params, palette);
       const drawn = performance.now();
@@ -39,11 +39,5 @@ const handlers = {
       return new Transferred({ data, image: { width, height }, ms } satisfies RenderAnswer, [data.buffer]);
     }),
 };
-
-/** Between threads a Buffer becomes a plain Uint8Array. */
-function withBuffer(image: ImageInput): ImageInput {
-  const bytes = (data: Uint8Array): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  return image instanceof Uint8Array ? bytes(image) : { ...image, data: bytes(image.data) };
-}
 
 answerCalls(threadPort(parentPort!), handlers);

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
+import { asBuffer, MovableCopies } from '../calls/movable';
+import { SharedThread } from '../calls/shared-thread';
 import type { ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
-import { SharedThread } from './shared-thread';
-import type { RenderAnswer, RenderRequest } from './thread-protocol';
+import type { RenderAnswer, RenderRequest, RenderThreadApi } from './thread-protocol';
 
 export interface RenderResult {
   /** The encoded picture. */
@@ -31,7 +33,7 @@ export const renderDefaults = {
   quality: 80,
 } as const satisfies Omit<RenderRequest, 'image' | 'detections'>;
 
-const thread = new SharedThread();
+const thread = new SharedThread<RenderThreadApi>(join(__dirname, 'render-thread.js'), 'drawing thread');
 const users = new Set<symbol>();
 
 export function openRenderer(): Renderer {
@@ -56,40 +58,24 @@ export function openRenderer(): Renderer {
 
 const closed = (): VisionError => new VisionError('ENGINE_CRASHED', 'The renderer was closed');
 
-/**
- * The request with copies of its bytes, which can be moved: one pass over them. Posting the Buffers themselves would make
- * three, and take along the whole allocation behind a Buffer that is a part of it.
- */
 function copied({ image, detections, styles, opacity, format, quality }: RenderRequest) {
-  const transfer: ArrayBuffer[] = [];
-  const copy = (bytes: Uint8Array): Buffer => {
-    const own = new Uint8Array(bytes);
-    transfer.push(own.buffer);
-    return asBuffer(own);
-  };
+  const copies = new MovableCopies();
   const params: RenderRequest = {
-    image: image instanceof Uint8Array ? copy(image) : { ...image, data: copy(image.data) },
-    detections: detections.map(({ label, score, bbox, mask, area }) => ({
-      label,
-      score,
-      bbox,
-      ...(area === undefined ? {} : { area }),
-      ...(mask ? { mask: { type: mask.type, dims: mask.dims, offset: mask.offset, data: copy(mask.data) } } : {}),
-    })),
+    image: copies.image(image),
+    detections: detections.map((detection) => copies.detection(detection)),
     styles,
     opacity,
     format,
     quality,
   };
-  return { params, transfer };
+  return { params, transfer: copies.transfer };
 }
-
-const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
-  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 
 const stageTimes = ({ queue, decode, draw }: RenderAnswer['ms'], start: number): StageTimes =>
   roundedTimes({ queue, decode, load: 0, inference: draw, total: performance.now() - start });
 
+// This also loads sharp here. If only a thread had it, its native library would be gone with that thread and could not be
+// loaded again: https://sharp.pixelplumbing.com/install#worker-threads
 export { type ImageFormat, imageFormats } from '../image/encode';
 export { type RenderStyleName, renderStyleNames } from './styles';
 export type { RenderRequest };

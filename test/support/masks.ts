@@ -1,5 +1,6 @@
 import type { ImageSize, Mask } from '../../src/contract';
 import { cropMask } from '../../src/geometry/mask';
+import { random } from './random';
 
 /** A full-size mask drawn in characters: `#` or `1` is object. */
 export function fullMask(rows: readonly string[]): { pixels: Uint8Array; size: ImageSize } {
@@ -19,4 +20,29 @@ export function pixelsOf({ dims: [height, width], offset: [left, top], data }: M
     full.set(data.subarray(y * width, (y + 1) * width), (top + y) * image.width + left);
   }
   return full;
+}
+
+/** As {@link fullMask} takes it, the mask in its image. */
+export function rowsOf(mask: Mask, image: ImageSize): string[] {
+  const pixels = pixelsOf(mask, image);
+  return Array.from({ length: image.height }, (_, y) =>
+    Array.from(pixels.subarray(y * image.width, (y + 1) * image.width), (value) => '.#'[value]).join(''),
+  );
+}
+
+/** Noise, from single pixels to blobs, as many masks as asked for, of all densities. */
+export function randomMasks(count: number, seed = 1): { mask: Mask; size: ImageSize }[] {
+  const next = random(seed);
+  const between = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
+  return Array.from({ length: count }, () => {
+    const size = { width: between(1, 24), height: between(1, 24) };
+    const [grain, density] = [between(1, 4), next()];
+    const columns = Math.ceil(size.width / grain);
+    const cells = Array.from({ length: columns * Math.ceil(size.height / grain) }, () => (next() < density ? 1 : 0));
+    const pixels = Uint8Array.from({ length: size.width * size.height }, (_, at) => {
+      const [x, y] = [at % size.width, Math.floor(at / size.width)];
+      return cells[Math.floor(y / grain) * columns + Math.floor(x / grain)]!;
+    });
+    return { mask: cropMask(pixels, size), size };
+  });
 }

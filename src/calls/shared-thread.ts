@@ -1,23 +1,26 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Caller } from '../calls/caller';
-import { threadPort } from '../calls/ports';
 import { VisionError } from '../errors';
-import type { RenderThreadApi } from './thread-protocol';
+import { Caller } from './caller';
+import { threadPort } from './ports';
 
-// Loads sharp here too. If only a thread had it, its native library would be gone with that thread and could not be
-// loaded again: https://sharp.pixelplumbing.com/install#worker-threads
-import '../image/encode';
+/** What a thread answers: one method for each kind of call. */
+type ThreadApi<Api> = { [Method in keyof Api]: (params: never) => unknown };
 
-/** The render thread, started by the first call and again by the first call after it ended. */
-export class SharedThread {
+/** A thread that all users in a process share, started by the first call and again by the first call after it ended. */
+export class SharedThread<Api extends ThreadApi<Api>> {
   private running: { readonly worker: Worker; readonly caller: Caller } | undefined;
 
-  call<Method extends keyof RenderThreadApi>(
+  /** @param name what the user reads where it ended: `drawing thread` */
+  constructor(
+    private readonly file: string,
+    private readonly name: string,
+  ) {}
+
+  call<Method extends keyof Api & string>(
     method: Method,
-    params: Parameters<RenderThreadApi[Method]>[0],
-    options: { readonly transfer: readonly ArrayBuffer[]; readonly signal?: AbortSignal | undefined },
-  ): Promise<ReturnType<RenderThreadApi[Method]>> {
+    params: Parameters<Api[Method]>[0],
+    options: { readonly transfer?: readonly ArrayBuffer[]; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ReturnType<Api[Method]>> {
     this.running ??= this.start();
     return this.running.caller.call(method, params, options);
   }
@@ -33,10 +36,10 @@ export class SharedThread {
 
   private start() {
     // A debugger's or a loader's flags are meant for the thread that starts this one.
-    const worker = new Worker(join(__dirname, 'render-thread.js'), { execArgv: [] });
+    const worker = new Worker(this.file, { execArgv: [] });
     const caller = new Caller(threadPort(worker), (inFlight) => {
-      // The thread keeps the process alive while it draws, and while its end is awaited; otherwise a script may end without
-      // closing its renderer.
+      // The thread keeps the process alive while it works, and while its end is awaited; otherwise a script may end without
+      // closing what it opened.
       if (inFlight > 0) worker.ref();
       else if (this.running?.worker === worker) worker.unref();
     });
@@ -45,7 +48,7 @@ export class SharedThread {
       caller.failAll(
         new VisionError(
           'ENGINE_CRASHED',
-          `The drawing thread ended unexpectedly (${how}); the next picture starts a new one`,
+          `The ${this.name} ended unexpectedly (${how}); the next picture starts a new one`,
         ),
       );
     };

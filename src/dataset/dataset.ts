@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { MovableCopies } from '../calls/movable';
+import { SharedThread } from '../calls/shared-thread';
+import type { Detection, ImageInput } from '../contract';
+import { VisionError } from '../errors';
+import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
+import type { Provenance } from './provenance';
+import { type DatasetSettings, datasetFolder, datasetSettings } from './settings';
+import type { DatasetThreadApi } from './thread-protocol';
+
+// Loads sharp here too. If only a thread had it, its native library would be gone with that thread and could not be
+// loaded again: https://sharp.pixelplumbing.com/install#worker-threads
+import '../image/encode';
+
+/** One user's access to a dataset. All users of one process share its writer; another process is refused meanwhile. */
+export interface Dataset {
+  /** The entry of the same bytes, without adding them: a run that goes on can leave its models alone. */
+  find(image: ImageInput): Promise<DatasetEntry | undefined>;
+  /**
+   * Adds a picture, or replaces the annotations of the same bytes. Once it resolves, the picture survives a crash.
+   * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `BAD_DATASET`
+   */
+  add(picture: DatasetPicture, detections: readonly Detection[], provenance?: Provenance): Promise<AddResult>;
+  /** Writes the files that are about all pictures and gives this access back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a dataset or goes on with one.
+ * @param folder absolute; made where it is not there
+ * @throws VisionError `INVALID_INPUT`; `BAD_DATASET` where the folder holds something else or another process writes there
+ */
+export async function openDataset(folder: string, settings: Partial<DatasetSettings>): Promise<Dataset> {
+  const target = { user: ++lastUser, folder: datasetFolder(folder), settings: datasetSettings(settings) };
+  users.add(target.user);
+  const checkOpen = (): void => {
+    if (!users.has(target.user)) throw new VisionError('BAD_DATASET', `The dataset ${folder} was closed`);
+  };
+  const leave = async (): Promise<void> => {
+    users.delete(target.user);
+    if (users.size === 0) await thread.end(new VisionError('BAD_DATASET', `The dataset ${folder} was closed`));
+  };
+  try {
+    await thread.call('open', target);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+
+  return {
+    async find(image) {
+      checkOpen();
+      const copies = new MovableCopies();
+      return thread.call('find', { ...target, image: copies.image(image) }, copies);
+    },
+
+    async add({ image, name, size }, detections, provenance = {}) {
+      checkOpen();
+      const copies = new MovableCopies();
+      const picture = {
+        image: copies.image(image),
+        ...(name === undefined ? {} : { name }),
+        ...(size === undefined ? {} : { size }),
+      };
+      const objects = detections.map((detection) => copies.detection(detection));
+      return thread.call('add', { ...target, picture, detections: objects, provenance }, copies);
+    },
+
+    async close() {
+      if (!users.has(target.user)) return;
+      try {
+        await thread.call('close', target);
+      } finally {
+        await leave();
+      }
+    },
+  };
+}
+
+const thread = new SharedThread<DatasetThreadApi>(join(__dirname, 'dataset-thread.js'), 'dataset thread');
+const users = new Set<number>();
+let lastUser = 0;

@@ -1,0 +1,43 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VisionError } from '../errors';
+import { lockHolder, type Release, takeFileLock } from '../files/file-lock';
+import { type Manifest, privateFolder, readManifest, writeManifest } from './manifest';
+import type { LogEntry, PictureLog } from './picture-log';
+import type { DatasetFormat } from './settings';
+
+/** @throws VisionError `BAD_DATASET` while another process writes there */
+export async function lockFolder(folder: string): Promise<Release> {
+  const file = join(privateFolder(folder), 'lock');
+  const release = await takeFileLock(file);
+  if (release) return release;
+  throw new VisionError('BAD_DATASET', `The dataset ${folder} is being written by ${await lockHolder(file)}`);
+}
+
+/** @throws VisionError `BAD_DATASET` where the folder holds something else */
+export async function manifestOf(folder: string, format: DatasetFormat): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  if (manifest) return manifest;
+  // Hidden files are ours, or of a file browser.
+  const others = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  if (others.length > 0) {
+    throw new VisionError('BAD_DATASET', `${folder} holds other files (${others[0]}); choose an empty or a new folder`);
+  }
+  const made: Manifest = { version: 1, format, created: new Date().toISOString(), classes: [] };
+  await writeManifest(folder, made);
+  return made;
+}
+
+/** The files about a picture that its newer annotations do not have. */
+export async function removeObsolete(folder: string, before: LogEntry, now: LogEntry): Promise<void> {
+  const obsolete = before.files.filter((file) => !now.files.includes(file));
+  for (const file of obsolete) await rm(join(folder, file), { force: true });
+}
+
+/** A picture that the user removed is no part of the dataset any more. */
+export async function forgetRemoved(folder: string, log: PictureLog): Promise<void> {
+  for (const { hash, file } of log.entries.values()) {
+    const isThere = await stat(join(folder, file)).catch(() => undefined);
+    if (!isThere) log.entries.delete(hash);
+  }
+}

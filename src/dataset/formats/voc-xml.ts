@@ -1,0 +1,47 @@
+import type { Bbox, ImageSize } from '../../contract';
+import type { AnnotatedPicture } from './format';
+
+/**
+ * Pixels are counted from 1 and the last one is part of the box, as in the development kit: the box of the picture's first
+ * pixel is 1, 1, 1, 1.
+ */
+export function vocXml({ stem, extension, size, objects }: AnnotatedPicture): string {
+  return `<annotation>
+	<folder>JPEGImages</folder>
+	<filename>${escaped(stem + extension)}</filename>
+	<source>
+		<database>Unknown</database>
+	</source>
+	<size>
+		<width>${size.width}</width>
+		<height>${size.height}</height>
+		<depth>3</depth>
+	</size>
+	<segmented>${objects.some(({ mask }) => mask) ? 1 : 0}</segmented>
+${objects.map(({ label, bbox }) => objectXml(label, bbox, size)).join('')}</annotation>
+`;
+}
+
+function objectXml(label: string, [x, y, width, height]: Bbox, picture: ImageSize): string {
+  return `	<object>
+		<name>${escaped(label)}</name>
+		<pose>Unspecified</pose>
+		<truncated>0</truncated>
+		<difficult>0</difficult>
+		<bndbox>
+			<xmin>${Math.floor(x) + 1}</xmin>
+			<ymin>${Math.floor(y) + 1}</ymin>
+			<xmax>${Math.min(Math.ceil(x + width), picture.width)}</xmax>
+			<ymax>${Math.min(Math.ceil(y + height), picture.height)}</ymax>
+		</bndbox>
+	</object>
+`;
+}
+
+/** XML has no way to write most control characters. */
+const escaped = (text: string): string =>
+  text
+    .replace(/\p{Cc}/gu, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');

@@ -1,0 +1,80 @@
+import { basename, extname } from 'node:path/posix';
+import { VisionError } from '../../errors';
+import { encodeIndexedPng } from '../../image/indexed-png';
+import type { LogEntry } from '../picture-log';
+import type { AnnotatedPicture, Format, IndexFile } from './format';
+import { VOID, vocColours } from './voc-colours';
+import { vocXml } from './voc-xml';
+
+const CLASS_MASKS = 'SegmentationClass';
+
+/**
+ * Pascal VOC as its development kit lays it out: http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/. Its readers look
+ * for pictures in JPEG only. Masks are index maps: of the class from 1, in the order of `labelmap.txt`, and of the object
+ * from 1, in the order of the XML file.
+ */
+export const voc: Format = {
+  keeps: ['jpeg'],
+  picturePath: ({ stem, extension }) => `JPEGImages/${stem}${extension}`,
+
+  annotate(picture, classes) {
+    const xml = { path: `Annotations/${picture.stem}.xml`, content: vocXml(picture) };
+    if (picture.objects.every(({ mask }) => mask === undefined)) return [xml];
+    const byClass = picture.objects.map(({ label }) => classes.indexOf(label) + 1);
+    const byObject = picture.objects.map((_object, index) => index + 1);
+    return [
+      xml,
+      { path: `${CLASS_MASKS}/${picture.stem}.png`, content: indexMap(picture, byClass, 'classes') },
+      { path: `SegmentationObject/${picture.stem}.png`, content: indexMap(picture, byObject, 'objects') },
+    ];
+  },
+
+  index: ({ entries, classes }) => [
+    ...imageSets('Main', entries),
+    ...imageSets(
+      'Segmentation',
+      entries.filter(({ files }) => files.some((file) => file.startsWith(CLASS_MASKS))),
+    ),
+    { path: 'labelmap.txt', content: labelMap(classes) },
+  ],
+};
+
+/** Where objects overlap, the smaller lies on top: it would be lost otherwise. */
+function indexMap(picture: AnnotatedPicture, values: readonly number[], what: string): Buffer {
+  const { width, height } = picture.size;
+  if (Math.max(...values) >= VOID) {
+    throw new VisionError(
+      'BAD_DATASET',
+      `Masks of Pascal VOC tell at most ${VOID - 1} ${what} apart, got ${Math.max(...values)}; choose another format`,
+    );
+  }
+  const map = new Uint8Array(width * height);
+  const largestFirst = picture.objects
+    .map(({ mask, area }, index) => ({ mask, area, value: values[index]! }))
+    .sort((a, b) => b.area - a.area);
+  for (const { mask, value } of largestFirst) {
+    if (!mask) continue;
+    const [left, top] = mask.offset;
+    const [rows, columns] = mask.dims;
+    for (let y = 0; y < rows; y++) {
+      const row = map.subarray((top + y) * width + left);
+      for (let x = 0; x < columns; x++) if (mask.data[y * columns + x] === 1) row[x] = value;
+    }
+  }
+  return encodeIndexedPng(map, width, height, vocColours);
+}
+
+function imageSets(task: string, entries: readonly LogEntry[]): IndexFile[] {
+  const sets = { train: ['train'], val: ['val'], trainval: ['train', 'val'], test: ['test'] };
+  return Object.entries(sets).map(([set, splits]) => ({
+    path: `ImageSets/${task}/${set}.txt`,
+    content: entries
+      .filter(({ split }) => splits.includes(split))
+      .map(({ file }) => `${basename(file, extname(file))}\n`)
+      .join(''),
+  }));
+}
+
+/** As CVAT writes and reads it: name, colour, parts, actions. VOC itself says nowhere which value is which class. */
+const labelMap = (classes: readonly string[]): string =>
+  ['background', ...classes].map((name, index) => `${name}:${vocColours[index % VOID]!.join(',')}::\n`).join('');

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VisionError } from '../errors';
+import { writeWholeFile } from '../files/whole-file';
+import type { DatasetFormat } from './settings';
+
+/** What holds for a dataset as a whole, in `.grounded-sam/dataset.json`. */
+export interface Manifest {
+  readonly version: 1;
+  readonly format: DatasetFormat;
+  /** ISO 8601. */
+  readonly created: string;
+  /** In the order of their ids: only ever appended to, so that ids that were given stay. */
+  readonly classes: readonly string[];
+}
+
+export const privateFolder = (folder: string): string => join(folder, '.grounded-sam');
+
+const manifestFile = (folder: string): string => join(privateFolder(folder), 'dataset.json');
+
+/** @throws VisionError `BAD_DATASET` */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const file = manifestFile(folder);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const manifest = JSON.parse(text) as Manifest;
+  if (manifest.version === 1) return manifest;
+  throw new VisionError('BAD_DATASET', `${file} is of a newer version of this package`);
+}
+
+export const writeManifest = (folder: string, manifest: Manifest): Promise<void> =>
+  writeWholeFile(manifestFile(folder), `${JSON.stringify(manifest, null, 1)}\n`);
+
+/** The manifest with the classes that it lacks, or itself where it lacks none. */
+export function withClasses(manifest: Manifest, labels: readonly string[]): Manifest {
+  const added = [...new Set(labels)].filter((label) => !manifest.classes.includes(label));
+  return added.length === 0 ? manifest : { ...manifest, classes: [...manifest.classes, ...added] };
+}

@@ -1,0 +1,47 @@
+import type { Bbox, Detection, ImageSize, Mask } from '../contract';
+import { invalidInput } from '../errors';
+import { clipBox } from '../geometry/box';
+import { cropMask, maskArea, maskBounds } from '../geometry/mask';
+
+/** A detection as it is annotated. */
+export interface DatasetObject {
+  readonly label: string;
+  readonly score: number;
+  /** Of the mask's pixels where there is a mask, else the detection's box inside the picture. Never empty. */
+  readonly bbox: Bbox;
+  readonly mask?: Mask;
+  /** Mask pixels; without a mask the area of the box. */
+  readonly area: number;
+}
+
+/**
+ * What of the detections lies in the picture. A mask without a pixel counts as none.
+ * @throws VisionError `BAD_BOXES` where a mask is of another picture
+ */
+export function datasetObjects(detections: readonly Detection[], picture: ImageSize): DatasetObject[] {
+  return detections
+    .map(({ label, score, bbox, mask }, index) => {
+      const tight = mask && tightMask(`detections[${index}].mask`, mask, picture);
+      if (tight) return { label, score, bbox: maskBounds(tight), mask: tight, area: maskArea(tight) };
+      const [x, y, width, height] = clipBox(bbox, picture).map(toThousandths) as unknown as Bbox;
+      return { label, score, bbox: [x, y, width, height] as const, area: toThousandths(width * height) };
+    })
+    .filter(({ area }) => area > 0);
+}
+
+/** Masks of other nodes may have a margin, or 255 for 1. */
+function tightMask(name: string, { dims: [height, width], offset, data }: Mask, picture: ImageSize): Mask | undefined {
+  const [left, top] = offset;
+  if (left < 0 || top < 0 || left + width > picture.width || top + height > picture.height) {
+    const expected = `inside the picture of ${picture.width} x ${picture.height} pixels`;
+    throw invalidInput(name, expected, `${width} x ${height} pixels at ${left}, ${top}`, 'BAD_BOXES');
+  }
+  const cropped = cropMask(
+    data.map((value) => (value === 0 ? 0 : 1)),
+    { width, height },
+  );
+  if (cropped.data.length === 0) return undefined;
+  return { ...cropped, offset: [left + cropped.offset[0], top + cropped.offset[1]] };
+}
+
+const toThousandths = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,0 +1,14 @@
+/** A model as it ran. */
+export interface ModelProvenance {
+  readonly model: string;
+  /** The commit of the model's repository, where it came from a hub. */
+  readonly revision?: string;
+  readonly dtype: string;
+  readonly device: string;
+}
+
+/** How the detections of a picture came about: whatever of it is known. Kept beside the picture in `pictures.jsonl`. */
+export interface Provenance {
+  readonly detector?: ModelProvenance & { readonly prompt?: string; readonly threshold?: number };
+  readonly segmenter?: ModelProvenance;
+}

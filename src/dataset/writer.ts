@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { basename, extname } from 'node:path/posix';
+import type { Detection, ImageInput } from '../contract';
+import { invalidInput, VisionError } from '../errors';
+import type { Release } from '../files/file-lock';
+import { fileStem } from './file-name';
+import { forgetRemoved, lockFolder, manifestOf, removeObsolete } from './folder';
+import { formats } from './formats';
+import type { AnnotatedPicture, Format } from './formats/format';
+import { writeIndexFiles } from './index-files';
+import { type Manifest, withClasses, writeManifest } from './manifest';
+import { datasetObjects } from './objects';
+import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
+import { type PictureFile, pictureFile, pictureHash } from './picture-file';
+import { type LogEntry, PictureLog, type PictureRecord } from './picture-log';
+import { program } from './program';
+import type { Provenance } from './provenance';
+import { type DatasetSettings, datasetSplits } from './settings';
+import { splitOf } from './split';
+import { finishStaged, publish, stage } from './staging';
+
+/** The one writer of a dataset's folder. Its calls must not overlap. */
+export class DatasetWriter {
+  /** Pictures came that the files about all pictures do not tell of yet. */
+  isIndexDue = true;
+  private readonly stems: Set<string>;
+  private lastId: number;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly format: Format,
+    private manifest: Manifest,
+    private readonly log: PictureLog,
+    private readonly release: Release,
+  ) {
+    const entries = [...log.entries.values()];
+    this.stems = new Set(entries.map(({ file }) => stemOf(file).toLowerCase()));
+    this.lastId = entries.reduce((last, { id }) => Math.max(last, id), 0);
+  }
+
+  /** @throws VisionError `BAD_DATASET` where the folder cannot be such a dataset, or is written by another process */
+  static async open(folder: string, settings: DatasetSettings): Promise<DatasetWriter> {
+    const release = await lockFolder(folder);
+    try {
+      const manifest = await manifestOf(folder, settings.format);
+      checkFormat(folder, manifest, settings);
+      const log = await PictureLog.open(join(folder, 'pictures.jsonl'));
+      await finishStaged(folder, log.end);
+      for (const before of log.replaced) await removeObsolete(folder, before, log.entries.get(before.hash)!);
+      await forgetRemoved(folder, log);
+      const writer = new DatasetWriter(folder, formats[manifest.format], manifest, log, release);
+      await writer.accept(settings);
+      return writer;
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+
+  /** @throws VisionError `BAD_DATASET` where the dataset is of another format */
+  async accept(settings: DatasetSettings): Promise<void> {
+    checkFormat(this.folder, this.manifest, settings);
+    await this.addClasses(settings.classes);
+  }
+
+  async find(image: ImageInput): Promise<DatasetEntry | undefined> {
+    const entry = this.log.entries.get(pictureHash(image));
+    if (!entry) return undefined;
+    const { file, split, provenance } = await this.log.read(entry);
+    return { file, split, provenance };
+  }
+
+  async add(
+    { image, name, size }: DatasetPicture,
+    detections: readonly Detection[],
+    provenance: Provenance,
+    settings: DatasetSettings,
+  ): Promise<AddResult> {
+    const picture = await pictureFile(image, this.format.keeps);
+    checkSize(picture.size, size);
+    const objects = datasetObjects(detections, picture.size);
+    if (objects.length === 0 && !settings.keepEmpty) return this.result(undefined, false);
+
+    await this.addClasses(objects.map(({ label }) => label));
+    const hash = pictureHash(image);
+    const before = this.log.entries.get(hash);
+    const annotated = { ...this.place(hash, before, picture, name, settings), size: picture.size, objects };
+    const file = this.format.picturePath(annotated);
+    const annotations = this.format.annotate(annotated, this.manifest.classes, settings);
+
+    const recordAt = this.log.end;
+    await stage(
+      this.folder,
+      recordAt,
+      before ? annotations : [...annotations, { path: file, content: picture.content }],
+    );
+    const entry = await this.log.append({
+      id: before?.id ?? this.lastId + 1,
+      hash,
+      file,
+      files: annotations.map(({ path }) => path),
+      split: annotated.split,
+      ...picture.size,
+      objects: this.recorded(annotated, settings),
+      provenance,
+      program,
+      time: new Date().toISOString(),
+    });
+    this.isIndexDue = true;
+    this.lastId = Math.max(this.lastId, entry.id);
+    this.stems.add(annotated.stem.toLowerCase());
+    await publish(this.folder, recordAt);
+    if (before) await removeObsolete(this.folder, before, entry);
+    return this.result(entry, !before);
+  }
+
+  /** Writes the files about all pictures, where they are due. */
+  async writeIndex({ split }: DatasetSettings): Promise<void> {
+    if (!this.isIndexDue) return;
+    const { manifest, log } = this;
+    const entries = [...log.entries.values()];
+    const splits = datasetSplits.filter((part) => split[part] > 0 || entries.some((entry) => entry.split === part));
+    const { classes, created } = manifest;
+    const content = { classes, created, program, splits, entries, read: (entry: LogEntry) => log.read(entry) };
+    await writeIndexFiles(this.folder, this.format.index(content));
+    this.isIndexDue = false;
+  }
+
+  async close(): Promise<void> {
+    await this.log.close();
+    await this.release();
+  }
+
+  private async addClasses(labels: readonly string[]): Promise<void> {
+    const manifest = withClasses(this.manifest, labels);
+    if (manifest === this.manifest) return;
+    await writeManifest(this.folder, manifest);
+    this.manifest = manifest;
+  }
+
+  /** A picture that was there before keeps its place. */
+  private place(
+    hash: string,
+    before: LogEntry | undefined,
+    { extension }: PictureFile,
+    name: string | undefined,
+    { split }: DatasetSettings,
+  ): Pick<AnnotatedPicture, 'stem' | 'extension' | 'split'> {
+    if (before) return { stem: stemOf(before.file), extension: extname(before.file), split: before.split };
+    return { stem: fileStem(name, hash, (stem) => this.stems.has(stem)), extension, split: splitOf(hash, split) };
+  }
+
+  private recorded({ objects, size }: AnnotatedPicture, settings: DatasetSettings): PictureRecord['objects'] {
+    return objects.map((object) => {
+      const { label, score, bbox, area } = object;
+      return { label, score, bbox, area, ...this.format.remember?.(object, size, settings) };
+    });
+  }
+
+  private result(entry: LogEntry | undefined, isNew: boolean): AddResult {
+    const { file = null, split = null } = entry ?? {};
+    return { folder: this.folder, file, split, isNew, pictures: this.log.entries.size };
+  }
+}
+
+const stemOf = (file: string): string => basename(file, extname(file));
+
+function checkFormat(folder: string, manifest: Manifest, { format }: DatasetSettings): void {
+  if (manifest.format === format) return;
+  const problem = `The dataset ${folder} is of the format ${manifest.format}, not ${format}`;
+  throw new VisionError('BAD_DATASET', `${problem}; choose another folder`);
+}
+
+function checkSize({ width, height }: PictureFile['size'], expected: DatasetPicture['size']): void {
+  if (!expected || (expected.width === width && expected.height === height)) return;
+  throw invalidInput(
+    'the picture',
+    `the one that the detections are of, ${expected.width} x ${expected.height} pixels`,
+    `${width} x ${height} pixels`,
+    'BAD_IMAGE',
+  );
+}

@@ -1,0 +1,41 @@
+import { crc32, deflateSync } from 'node:zlib';
+
+/** Red, green and blue of each value, 0 to 255. */
+export type Palette = readonly (readonly [red: number, green: number, blue: number])[];
+
+const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
+
+/**
+ * A PNG whose pixels are these values as they are: indices into the palette, or without one shades of grey. sharp makes
+ * palettes of its own.
+ * @param values row-major, one byte a pixel
+ */
+export function encodeIndexedPng(values: Uint8Array, width: number, height: number, palette?: Palette): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, palette ? 3 : 0], 8);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    ...(palette ? [chunk('PLTE', Uint8Array.from(palette.flat()))] : []),
+    chunk('IDAT', deflateSync(unfilteredRows(values, width, height))),
+    chunk('IEND', new Uint8Array()),
+  ]);
+}
+
+/** Each row begins with its filter: 0 = none. */
+function unfilteredRows(values: Uint8Array, width: number, height: number): Uint8Array {
+  const rows = new Uint8Array((width + 1) * height);
+  for (let y = 0; y < height; y++) rows.set(values.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  return rows;
+}
+
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const framed = Buffer.alloc(body.length + 8);
+  framed.writeUInt32BE(data.length, 0);
+  framed.set(body, 4);
+  framed.writeUInt32BE(crc32(body), body.length + 4);
+  return framed;
+}
