@@ -9,8 +9,8 @@ export {
   datasetDefaults,
   datasetFormats,
   datasetSplits,
-  type MaskForm,
-  maskForms,
+  type MaskForm as DatasetMaskForm,
+  maskForms as datasetMaskForms,
 } from './dataset/settings';
 export {
   type CallOptions,
@@ -21,10 +21,12 @@ export {
   openEngine,
   type Result,
   type SegmentRequest,
+  type SegmentResult,
 } from './engine/engine';
 export { type Device, type DeviceWish, deviceWishes, type LoadedModel, type ProcessStatus } from './engine/protocol';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
+export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
 export { type CocoRle, cocoRle } from './geometry/rle';
 export type { CatalogueEntry, CatalogueFile, Source } from './hub/catalogue-entry';
 export { downloadModel } from './hub/download-model';
@@ -35,6 +37,10 @@ export { type InventoryItem, modelInventory } from './hub/model-inventory';
 export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from './hub/progress';
 export { removeModel } from './hub/remove-model';
 export { type HubPlace, type HubSettings, hubPlace } from './hub/settings';
+export { type CleanUp, cleanUpDefaults } from './masks/clean-up';
+export { type DuplicateMetric, type DuplicateMode, duplicateMetrics, duplicateModes } from './masks/duplicates';
+export { type MaskForm, type MaskForms, maskForms } from './masks/mask-form';
+export { type OverlapMode, overlapModes } from './masks/overlaps';
 export { type PhrasesMode, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export * from './render/renderer';

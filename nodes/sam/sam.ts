@@ -7,8 +7,16 @@ import { addStage } from '../shared/message';
 import { onImage } from '../shared/on-image';
 import { readOptions } from '../shared/options';
 import { foundStatus, idleStatus } from '../shared/status-texts';
+import { cleanUpOptions, maskFormOptions } from './mask-options';
 
-export const options = { ...modelOptions, ...imageOptions, ...detectionsOptions, ...busyOptions } as const;
+export const options = {
+  ...modelOptions,
+  ...imageOptions,
+  ...detectionsOptions,
+  ...maskFormOptions,
+  ...cleanUpOptions,
+  ...busyOptions,
+} as const;
 
 export default function register(RED: NodeAPI): void {
   function SamNode(this: Node, config: ModelNodeDef): void {
@@ -19,12 +27,16 @@ export default function register(RED: NodeAPI): void {
       const settings = readOptions(options, config, msg);
       const prompts = await readPrompts(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
-      const request = { image, model: modelRequest(RED, settings), ...prompts };
+      const { maskForm, tolerance } = settings;
+      const cleanUp = readOptions(cleanUpOptions, config, msg);
+      const form = maskForm === 'none' ? undefined : maskForm;
+      const request = { image, model: modelRequest(RED, settings), ...prompts, cleanUp, form, tolerance };
       const result = await engine.open().segment(request, { signal, onProgress });
 
       // Back to where they came from; what was computed on the way in has no place on the message but the usual one.
       const output = settings.detectionsType === 'msg' ? settings.detections : options.detections.initial;
       RED.util.setMessageProperty(msg, output, result.detections, true);
+      if (result.masks) RED.util.setMessageProperty(msg, settings.masks, result.masks, true);
       addStage(msg, 'segmenter', result, dropped);
       return foundStatus(result);
     });

@@ -1,8 +1,11 @@
-import type { Detection, ImageInput, ImageSize, Mask, Point, StageTimes } from '../contract';
+import type { Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { maskBounds } from '../geometry/mask';
 import type { ModelRequest, ModelTask } from '../hub/model-folder';
 import type { OnProgress } from '../hub/progress';
+import { type CleanUp, cleanUpDefaults } from '../masks/clean-up';
+import type { MaskForm, MaskForms } from '../masks/mask-form';
+import { maskTensor } from '../masks/mask-tensor';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import { promptsFrom } from '../models/sam/prompt';
@@ -16,12 +19,18 @@ export interface DetectRequest extends Partial<DetectOptions> {
   readonly classes: readonly PromptClass[];
 }
 
-export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection> {
+export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection, F extends MaskForm = MaskForm> {
   readonly image: ImageInput;
   readonly model: ModelRequest;
   readonly detections: readonly D[];
   /** Each detection takes those in its box. Without detections all together show one object. */
   readonly points?: readonly Point[];
+  /** What is done to the masks; by default nothing. Duplicates it finds are not among the result's detections. */
+  readonly cleanUp?: Partial<CleanUp>;
+  /** The form in which the result has the masks once more. */
+  readonly form?: F | undefined;
+  /** Pixels by which the form `polygons` may be off, by default 1; 0 = along the edges of the pixels. */
+  readonly tolerance?: number;
 }
 
 export interface CallOptions {
@@ -40,6 +49,11 @@ export interface Result {
   readonly ms: StageTimes;
 }
 
+export interface SegmentResult<F extends MaskForm = MaskForm> extends Result {
+  /** Where a form was asked for. */
+  readonly masks?: MaskForms[F];
+}
+
 /**
  * One user's access to an inference process. Engines of one name and the same settings share a process and its models;
  * the process is forked by the first call.
@@ -52,7 +66,10 @@ export interface Engine {
   /** Finds what the classes name. Best score first, boxes in pixels of the upright image; `[]` where nothing is found. */
   detect(request: DetectRequest, options?: CallOptions): Promise<Result>;
   /** The same detections in the same order, each with its mask; without any, the object that the points show. */
-  segment<D extends Detection>(request: SegmentRequest<D>, options?: CallOptions): Promise<Result>;
+  segment<D extends Detection, F extends MaskForm>(
+    request: SegmentRequest<D, F>,
+    options?: CallOptions,
+  ): Promise<SegmentResult<F>>;
   /** `undefined` while no process runs. */
   status(): Promise<ProcessStatus | undefined>;
   /**
@@ -95,20 +112,33 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       return { ...answer, ms: stageTimes(answer.ms, start) };
     },
 
-    async segment({ image, model, detections, points = [] }, callOptions) {
+    async segment<D extends Detection, F extends MaskForm>(
+      { image, model, detections, points = [], cleanUp, form, tolerance = 1 }: SegmentRequest<D, F>,
+      callOptions?: CallOptions,
+    ) {
       const start = performance.now();
       host.hold(user, 'segmenter', model);
       const prompts = promptsFrom(
         detections.map(({ bbox }) => bbox),
         points,
       );
-      const { segments, ...answer } = await host.call('segment', { image, model, prompts }, callOptions);
-      const masked = segments.map(({ mask, ...scores }, index) => ({
-        ...(detections[index] ?? { label: 'object', score: 1, bbox: maskBounds(mask) }),
-        ...scores,
-        mask: withOwnBuffer(mask),
+      const objects = prompts.map((_, index) => detections[index] ?? pointedObject);
+      const wanted: MaskForm | undefined = form;
+      const params = {
+        ...{ image, model, prompts, tolerance },
+        objects: objects.map(({ label, score }) => ({ label, score })),
+        cleanUp: { ...cleanUpDefaults, ...cleanUp },
+        form: wanted === 'tensor' ? undefined : wanted,
+      };
+      const { segments, masks: written, ...answer } = await host.call('segment', params, callOptions);
+      const masked = segments.map(({ mask, maskScore, area, index }) => ({
+        ...(detections[index] ?? { ...pointedObject, bbox: maskBounds(mask) }),
+        ...{ maskScore, area },
+        mask: { ...mask, data: withOwnMemory(mask.data) },
       }));
-      return { ...answer, detections: masked, ms: stageTimes(answer.ms, start) };
+      const masks = wanted === 'tensor' ? maskTensor(masked, answer.image) : written && withOwnBuffers(written);
+      const result = { ...answer, detections: masked, ms: stageTimes(answer.ms, start) };
+      return masks === undefined ? result : { ...result, masks: masks as MaskForms[F] };
     },
 
     status: () => host.status(),
@@ -121,9 +151,15 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
   };
 }
 
+/** What points show without a detection. */
+const pointedObject = { label: 'object', score: 1 } as const;
+
 /** What came out of the process is a view of the whole answer; the contract promises every mask its own Buffer. */
-function withOwnBuffer(mask: Mask): Mask {
-  return { ...mask, data: Buffer.from(new Uint8Array(mask.data).buffer) };
+const withOwnMemory = (data: Buffer): Buffer => Buffer.from(new Uint8Array(data).buffer);
+
+function withOwnBuffers(masks: Buffer | readonly unknown[]): Buffer | unknown[] {
+  if (Buffer.isBuffer(masks)) return withOwnMemory(masks);
+  return masks.map((item) => (Buffer.isBuffer(item) ? withOwnMemory(item) : item));
 }
 
 const stageTimes = (ms: ProcessTimes, start: number): StageTimes =>

@@ -1,6 +1,9 @@
 import type { Detection, ImageInput, ImageSize } from '../contract';
 import type { ModelRequest, ModelTask } from '../hub/model-folder';
 import type { HubSettings } from '../hub/settings';
+import type { CleanUp } from '../masks/clean-up';
+import type { MaskForms } from '../masks/mask-form';
+import type { WrittenForm } from '../masks/written-forms';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { SamPrompt } from '../models/sam/prompt';
@@ -39,6 +42,12 @@ export interface SegmentParams {
   readonly image: ImageInput;
   readonly model: ModelRequest;
   readonly prompts: readonly SamPrompt[];
+  /** What each prompt shows. */
+  readonly objects: readonly Pick<Detection, 'label' | 'score'>[];
+  readonly cleanUp: CleanUp;
+  readonly form?: WrittenForm | undefined;
+  /** Pixels by which polygons may be off. */
+  readonly tolerance: number;
 }
 
 /** How much onnxruntime rewrites a graph before it runs it. */
@@ -73,7 +82,13 @@ export interface DetectAnswer extends Answer {
 }
 
 export interface SegmentAnswer extends Answer {
-  readonly segments: readonly Segment[];
+  readonly segments: readonly FoundSegment[];
+  readonly masks?: MaskForms[WrittenForm];
+}
+
+/** Duplicates are left out, so each says which prompt it is of. */
+export interface FoundSegment extends Segment {
+  readonly index: number;
 }
 
 export interface ProcessStatus {

@@ -30,3 +30,12 @@ export function partsOf({ edges, firstOfRow }: Runs): Int32Array {
   }
   return earlier.map((_, run) => firstOf(run));
 }
+
+/** Pixels of each part, at its first run. */
+export function partAreas({ edges }: Runs, parts: Int32Array): Int32Array {
+  const areas = new Int32Array(parts.length);
+  parts.forEach((part, run) => {
+    areas[part]! += edges[2 * run + 1]! - edges[2 * run]!;
+  });
+  return areas;
+}

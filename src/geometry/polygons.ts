@@ -24,7 +24,7 @@ export function maskPolygons(mask: Mask, tolerance = 0): MaskPolygon[] {
   const parts = partsOf(runs);
   const polygons = new Map<number, { outer: Ring; holes: Ring[] }>();
   for (const { run, isHole, corners } of trace(runs, cracksInOrder(runs, parts))) {
-    const ring = simplifyRing(corners, tolerance).map(([x, y]) => [x + mask.offset[0], y + mask.offset[1]] as const);
+    const ring = simplifyRing(corners, tolerance);
     // The part's first run begins its outer ring, which is traced before its holes.
     if (isHole) polygons.get(parts[run]!)!.holes.push(ring);
     else polygons.set(parts[run]!, { outer: ring, holes: [] });

@@ -1,18 +1,19 @@
-import type { Mask } from '../contract';
+import type { Bbox, Mask } from '../contract';
 
 /**
- * The object pixels of a mask as runs along its rows, top to bottom, left to right, counted from the mask's own corner.
- * Row `y` has the runs `firstOfRow[y] <= run < firstOfRow[y + 1]`.
+ * The pixels of a mask as runs along the rows of the image, top to bottom, left to right. What is done with runs takes
+ * little time however large the mask is. Row `top + n` has the runs `firstOfRow[n] <= run < firstOfRow[n + 1]`.
  */
 export interface Runs {
   /** Run `r` covers `edges[2 * r] <= x < edges[2 * r + 1]`. */
   readonly edges: readonly number[];
   readonly rowOf: readonly number[];
   readonly firstOfRow: readonly number[];
+  readonly top: number;
 }
 
-/** @param value 1 for the runs of the object, 0 for those of the background */
-export function runsOf({ dims: [height, width], data }: Pick<Mask, 'dims' | 'data'>, value: 0 | 1 = 1): Runs {
+/** @param value 1 for the runs of the object, 0 for those of the background around which the mask is cropped */
+export function runsOf({ dims: [height, width], offset: [left, top], data }: Mask, value: 0 | 1 = 1): Runs {
   const edges: number[] = [];
   const rowOf: number[] = [];
   const firstOfRow = [0];
@@ -21,11 +22,51 @@ export function runsOf({ dims: [height, width], data }: Pick<Mask, 'dims' | 'dat
     for (let start = row.indexOf(value); start !== -1; ) {
       const next = row.indexOf(1 - value, start);
       const end = next === -1 ? width : next;
-      edges.push(start, end);
-      rowOf.push(y);
+      edges.push(left + start, left + end);
+      rowOf.push(top + y);
       start = row.indexOf(value, end);
     }
     firstOfRow.push(rowOf.length);
   }
-  return { edges, rowOf, firstOfRow };
+  return { edges, rowOf, firstOfRow, top };
+}
+
+/**
+ * Sets the pixels of runs in a rectangle of whole pixels of the image.
+ * @param pixels row-major
+ * @param isPainted leaves runs out
+ */
+export function paintRuns(
+  pixels: Uint8Array | Uint16Array,
+  [left, top, width, height]: Bbox,
+  runs: Runs,
+  value: number,
+  isPainted: (run: number) => boolean = () => true,
+): void {
+  const { firstOfRow } = runs;
+  const firstFrom = (y: number): number => firstOfRow[Math.min(Math.max(y - runs.top, 0), firstOfRow.length - 1)]!;
+  for (let run = firstFrom(top); run < firstFrom(top + height); run++) {
+    if (!isPainted(run)) continue;
+    const start = Math.max(runs.edges[2 * run]! - left, 0);
+    const end = Math.min(runs.edges[2 * run + 1]! - left, width);
+    const row = (runs.rowOf[run]! - top) * width;
+    if (start < end) pixels.fill(value, row + start, row + end);
+  }
+}
+
+/** Number of pixels that both have. */
+export function overlapOf(a: Runs, b: Runs): number {
+  let pixels = 0;
+  const bottom = Math.min(a.top + a.firstOfRow.length, b.top + b.firstOfRow.length) - 1;
+  for (let y = Math.max(a.top, b.top); y < bottom; y++) {
+    let ofA = a.firstOfRow[y - a.top]!;
+    let ofB = b.firstOfRow[y - b.top]!;
+    while (ofA < a.firstOfRow[y - a.top + 1]! && ofB < b.firstOfRow[y - b.top + 1]!) {
+      const [endA, endB] = [a.edges[2 * ofA + 1]!, b.edges[2 * ofB + 1]!];
+      pixels += Math.max(Math.min(endA, endB) - Math.max(a.edges[2 * ofA]!, b.edges[2 * ofB]!), 0);
+      if (endA < endB) ofA++;
+      else ofB++;
+    }
+  }
+  return pixels;
 }

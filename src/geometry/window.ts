@@ -2,16 +2,22 @@ import type { Bbox, Mask } from '../contract';
 import { cropMask, emptyMask } from './mask';
 
 /** The pixels of a mask that lie in a rectangle of whole pixels, row-major; what lies outside the mask is background. */
-export function windowOf({ dims: [rows, columns], offset, data }: Mask, [left, top, width, height]: Bbox): Buffer {
-  const pixels = Buffer.alloc(width * height);
+export function windowOf(mask: Mask, window: Bbox): Buffer {
+  const pixels = Buffer.alloc(window[2] * window[3]);
+  copyToWindow(mask, window, pixels);
+  return pixels;
+}
+
+/** Writes what {@link windowOf} gives, where `pixels` is zero so far. */
+export function copyToWindow(mask: Mask, [left, top, width, height]: Bbox, pixels: Uint8Array): void {
+  const { dims, offset, data } = mask;
   const from = Math.max(offset[0], left);
-  const to = Math.min(offset[0] + columns, left + width);
-  if (from >= to) return pixels;
-  for (let y = Math.max(offset[1], top); y < Math.min(offset[1] + rows, top + height); y++) {
-    const row = (y - offset[1]) * columns - offset[0];
+  const to = Math.min(offset[0] + dims[1], left + width);
+  if (from >= to) return;
+  for (let y = Math.max(offset[1], top); y < Math.min(offset[1] + dims[0], top + height); y++) {
+    const row = (y - offset[1]) * dims[1] - offset[0];
     pixels.set(data.subarray(row + from, row + to), (y - top) * width + from - left);
   }
-  return pixels;
 }
 
 /** The mask whose pixels these are: the inverse of {@link windowOf}. */

@@ -37,6 +37,17 @@ const contract = {
     imageType: 'msg',
     detections: 'detections',
     detectionsType: 'msg',
+    maskForm: 'none',
+    masks: 'masks',
+    tolerance: 1,
+    fillHoles: 0,
+    minArea: 0,
+    largestPart: false,
+    grow: 0,
+    duplicates: 'keep',
+    duplicateMetric: 'iou',
+    duplicateOverlap: 0.7,
+    overlaps: 'keep',
     busy: 'newest',
     queueLength: 5,
     allowFilePaths: false,
@@ -185,6 +196,12 @@ describe('editor', function () {
     ['grounding-dino', 'prompt', ['cat @ 1.5', 'cat @', 'cat @ high. dog']],
     ['sam', 'queueLength', ['0', '1.5', '']],
     ['sam', 'detections', ['']],
+    ['sam', 'masks', ['', 'a..b']],
+    ['sam', 'tolerance', ['-1', '1001', '']],
+    ['sam', 'minArea', ['-1', '1.5', '']],
+    ['sam', 'fillHoles', ['-1', '1.5', '']],
+    ['sam', 'grow', ['1001', '0.5', '']],
+    ['sam', 'duplicateOverlap', ['-0.1', '2', '']],
     ['mask-render', 'opacity', ['-1', '1.01']],
     ['mask-render', 'quality', ['0', '101', '80.5']],
     ['vision-engine', 'threads', ['-1', '1.5', '']],
@@ -211,6 +228,7 @@ describe('editor', function () {
     ['grounding-dino', { prompt: 'words', promptType: 'msg' }],
     ['grounding-dino', { model: '/models/grounding-dino-tiny' }],
     ['grounding-dino', { image: 'cameras[0].image', imageType: 'flow' }],
+    ['sam', { grow: '-3', minArea: '0', tolerance: '0.5' }],
     ['mask-render', { styles: [] }],
     ['vision-engine', { idleMinutes: '0.5' }],
     ['vision-engine', { timeoutSeconds: '0' }],
@@ -250,6 +268,24 @@ describe('editor', function () {
 
     assert.deepEqual({ wasOpen, isLengthShown, isOpen }, { wasOpen: false, isLengthShown: true, isOpen: true });
     assert.equal((await editor.settings(id)).busy, 'queue');
+  });
+
+  it('shows of the mask settings of sam what the chosen ones need', async () => {
+    const id = await editor.dropNode('sam');
+    await editor.openDialog(id);
+    const isToleranceShown = await editor.isShown('tolerance');
+    const isCleanUpShown = await editor.isShown('grow');
+    await editor.choose('maskForm', 'polygons');
+    const isToleranceOfPolygonsShown = await editor.isShown('tolerance');
+    await editor.save();
+    await editor.importNode({ id: 'grown', type: 'sam', ...{ grow: 2 } });
+    await editor.openDialog('grown');
+    const isCleanUpOfGrownShown = await editor.isShown('grow');
+    await editor.save();
+
+    assert.deepEqual({ isToleranceShown, isCleanUpShown }, { isToleranceShown: false, isCleanUpShown: false });
+    assert.ok(isToleranceOfPolygonsShown && isCleanUpOfGrownShown);
+    assert.equal((await editor.settings(id)).maskForm, 'polygons');
   });
 
   it('keeps the chosen styles and format of mask-render', async () => {

@@ -10,6 +10,7 @@ import { SharedCache } from './shared-cache';
 
 /** A decoded image that is still in memory, and what encoders made of it. */
 export interface CachedPicture extends Picture {
+  readonly pixels: RgbPixels;
   /** @param modelId of the encoder, so that two models do not share an embedding */
   useEmbedding<R>(
     modelId: number,
@@ -47,6 +48,7 @@ export class ImageCache {
         ms.decode += performance.now() - start;
         return work({
           size: { width: pixels.width, height: pixels.height },
+          pixels,
           resizedTo: async (size) => {
             const resizeStart = performance.now();
             const resized = await resizePixels(pixels, size);

@@ -8,6 +8,7 @@ import { sharpVersion } from '../../image/sharp-version';
 import { detect } from '../../models/grounding-dino/detector';
 import { checkPrompts, embed, segment } from '../../models/sam/segmenter';
 import type { ProcessApi, ProcessSettings } from '../protocol';
+import { finishMasks } from './finish-masks';
 import { ImageCache } from './image-cache';
 import { ModelCache } from './model-cache';
 import { Queue } from './queue';
@@ -77,22 +78,25 @@ function start(settings: ProcessSettings): void {
         ),
       ),
 
-    segment: ({ image, model, prompts }, context) =>
-      queued('segmenter', model, context, (progress) =>
-        models.use('segmenter', model, progress, (segmenter) =>
-          images.use(image, progress.ms, async (picture) => {
-            const answer = { model: segmenter.loaded, image: picture.size, ms: progress.ms };
-            // An encoder takes long: without a prompt there is nothing to take it for.
-            if (prompts.length === 0) return { ...answer, segments: [] };
+    segment: (params, context) =>
+      queued('segmenter', params.model, context, (progress) =>
+        models.use('segmenter', params.model, progress, (segmenter) =>
+          images.use(params.image, progress.ms, async (picture) => {
             const { sam } = segmenter;
+            const { prompts } = params;
             checkPrompts(sam.layout, prompts);
             const [encoder, decoder] = segmenter.sessions.map((session) => session.observedBy(progress));
-            const segments = await picture.useEmbedding(
-              segmenter.id,
-              () => embed(encoder!, sam, picture),
-              (embedding) => segment(decoder!, sam.layout, embedding, prompts),
-            );
-            return { ...answer, segments };
+            // An encoder takes long: without a prompt there is nothing to take it for.
+            const segments =
+              prompts.length === 0
+                ? []
+                : await picture.useEmbedding(
+                    segmenter.id,
+                    () => embed(encoder!, sam, picture),
+                    (embedding) => segment(decoder!, sam.layout, embedding, prompts),
+                  );
+            const finished = await finishMasks(segments, params, picture.pixels);
+            return { ...finished, model: segmenter.loaded, image: picture.size, ms: progress.ms };
           }),
         ),
       ),

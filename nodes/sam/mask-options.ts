@@ -1,0 +1,29 @@
+import {
+  type CleanUp,
+  cleanUpDefaults,
+  duplicateMetrics,
+  duplicateModes,
+  type MaskForm,
+  maskForms,
+  overlapModes,
+} from '../../src';
+import { choiceOption, flagOption, integerOption, numberOption, type Option, textOption } from '../shared/options';
+
+/** The settings that say in which form the masks go to a property of their own. */
+export const maskFormOptions = {
+  maskForm: choiceOption<MaskForm | 'none'>('none', ['none', ...maskForms]),
+  masks: textOption('masks'),
+  tolerance: numberOption(1, 0, 1000),
+} as const;
+
+/** The settings that say what is done to the masks. */
+export const cleanUpOptions = {
+  fillHoles: integerOption(cleanUpDefaults.fillHoles, 0),
+  minArea: integerOption(cleanUpDefaults.minArea, 0),
+  largestPart: flagOption(cleanUpDefaults.largestPart),
+  grow: integerOption(cleanUpDefaults.grow, -1000, 1000),
+  duplicates: choiceOption(cleanUpDefaults.duplicates, duplicateModes),
+  duplicateMetric: choiceOption(cleanUpDefaults.duplicateMetric, duplicateMetrics),
+  duplicateOverlap: numberOption(cleanUpDefaults.duplicateOverlap, 0, 1),
+  overlaps: choiceOption(cleanUpDefaults.overlaps, overlapModes),
+} as const satisfies { readonly [Setting in keyof CleanUp]: Option<CleanUp[Setting]> };

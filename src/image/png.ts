@@ -1,0 +1,29 @@
+import sharp from 'sharp';
+import type { Bbox, ImageSize } from '../contract';
+
+/** @param pixels one channel of 8 or 16 bits, row-major */
+export function greyPng(pixels: Uint8Array | Uint16Array, { width, height }: ImageSize): Promise<Buffer> {
+  const space = pixels instanceof Uint16Array ? 'grey16' : 'b-w';
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
+    .toColourspace(space)
+    .png()
+    .toBuffer();
+}
+
+/** A black picture but for one rectangle of whole pixels, of which alone the pixels are given. */
+export function greyPngAround(pixels: Uint8Array, [left, top, width, height]: Bbox, image: ImageSize): Promise<Buffer> {
+  const right = image.width - left - width;
+  const bottom = image.height - top - height;
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
+    .extend({ left, top, right, bottom, background: 'black' })
+    .toColourspace('b-w')
+    .png()
+    .toBuffer();
+}
+
+/** @param pixels `[height, width, 4]`, the colours not multiplied by alpha */
+export function rgbaPng(pixels: Uint8Array, { width, height }: ImageSize): Promise<Buffer> {
+  return sharp(pixels, { raw: { width, height, channels: 4 } })
+    .png()
+    .toBuffer();
+}

@@ -1,0 +1,43 @@
+import type { ImageSize, Mask } from '../contract';
+import { fillHoles } from '../geometry/fill-holes';
+import { growMask } from '../geometry/grow';
+import { largestPart, withoutSmallParts } from '../geometry/keep-parts';
+import { type DuplicateOptions, withoutDuplicates } from './duplicates';
+import { type FoundMask, withMask } from './found-mask';
+import { type OverlapMode, withoutOverlaps } from './overlaps';
+
+/** What is done to the masks of one image, in this order. Sizes are in pixels of the upright image. */
+export interface CleanUp extends DuplicateOptions {
+  /** Holes of up to so many pixels become object. */
+  readonly fillHoles: number;
+  /** Parts of fewer pixels go. A mask of which nothing is left is empty; its detection stays. */
+  readonly minArea: number;
+  readonly largestPart: boolean;
+  /** Grows the masks by so many pixels, or shrinks them where it is negative. */
+  readonly grow: number;
+  readonly overlaps: OverlapMode;
+}
+
+/** Masks as the model gives them. */
+export const cleanUpDefaults: CleanUp = {
+  fillHoles: 0,
+  minArea: 0,
+  largestPart: false,
+  grow: 0,
+  duplicates: 'keep',
+  duplicateMetric: 'iou',
+  duplicateOverlap: 0.7,
+  overlaps: 'keep',
+};
+
+/** What is left, in the order it came; duplicates are not among it. */
+export function cleanUp<F extends FoundMask>(found: readonly F[], settings: CleanUp, image: ImageSize): F[] {
+  const cleaned = found.map((one) => withMask(one, cleanMask(one.mask, settings, image)));
+  return withoutOverlaps(withoutDuplicates(cleaned, settings), settings.overlaps);
+}
+
+function cleanMask(mask: Mask, settings: CleanUp, image: ImageSize): Mask {
+  const filled = fillHoles(mask, settings.fillHoles);
+  const large = withoutSmallParts(filled, settings.minArea);
+  return growMask(settings.largestPart ? largestPart(large) : large, settings.grow, image);
+}

@@ -1,0 +1,38 @@
+import { overlapOf, runsOf } from '../geometry/runs';
+import { byScore, type FoundMask } from './found-mask';
+
+/** Which masks can be duplicates of each other: none, those of one label, or all. */
+export const duplicateModes = ['keep', 'class', 'agnostic'] as const;
+export type DuplicateMode = (typeof duplicateModes)[number];
+
+/** What the overlap of two masks is a part of: all pixels of both (`iou`), or those of the smaller (`ios`). */
+export const duplicateMetrics = ['iou', 'ios'] as const;
+export type DuplicateMetric = (typeof duplicateMetrics)[number];
+
+export interface DuplicateOptions {
+  readonly duplicates: DuplicateMode;
+  readonly duplicateMetric: DuplicateMetric;
+  /** Masks that overlap by more are duplicates, 0 to 1. */
+  readonly duplicateOverlap: number;
+}
+
+/** Greedy non-maximum suppression by masks: of duplicates the one with the best score stays. An empty mask is none. */
+export function withoutDuplicates<F extends FoundMask>(
+  found: readonly F[],
+  { duplicates, duplicateMetric, duplicateOverlap }: DuplicateOptions,
+): F[] {
+  if (duplicates === 'keep') return [...found];
+  const runs = found.map(({ mask }) => runsOf(mask));
+  const kept: number[] = [];
+  for (const candidate of byScore(found)) {
+    const isDuplicateOf = (rival: number): boolean => {
+      const [a, b] = [found[candidate]!, found[rival]!];
+      if (duplicates === 'class' && a.label !== b.label) return false;
+      const overlap = overlapOf(runs[candidate]!, runs[rival]!);
+      const whole = duplicateMetric === 'iou' ? a.area + b.area - overlap : Math.min(a.area, b.area);
+      return overlap > duplicateOverlap * whole;
+    };
+    if (!kept.some(isDuplicateOf)) kept.push(candidate);
+  }
+  return kept.sort((a, b) => a - b).map((index) => found[index]!);
+}

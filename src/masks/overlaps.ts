@@ -1,0 +1,25 @@
+import { maskBounds } from '../geometry/mask';
+import { paintRuns, type Runs, runsOf } from '../geometry/runs';
+import { maskInWindow } from '../geometry/window';
+import { byScore, type FoundMask, withMask } from './found-mask';
+
+/** Whose a pixel is that several masks have: of all of them, of the best score, or of the mask with the fewest pixels. */
+export const overlapModes = ['keep', 'score', 'smaller'] as const;
+export type OverlapMode = (typeof overlapModes)[number];
+
+/** The masks without the pixels that went to another one. Of equals the earlier has them. */
+export function withoutOverlaps<F extends FoundMask>(found: readonly F[], mode: OverlapMode): F[] {
+  const remaining = [...found];
+  if (mode === 'keep') return remaining;
+  const order = mode === 'score' ? byScore(found) : [...found.keys()].sort((a, b) => found[a]!.area - found[b]!.area);
+  const taken: Runs[] = [];
+  for (const index of order) {
+    const { mask } = found[index]!;
+    const bounds = maskBounds(mask);
+    const pixels = Buffer.from(mask.data);
+    for (const runs of taken) paintRuns(pixels, bounds, runs, 0);
+    taken.push(runsOf(mask));
+    remaining[index] = withMask(found[index]!, maskInWindow(pixels, bounds));
+  }
+  return remaining;
+}

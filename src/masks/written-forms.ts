@@ -1,0 +1,35 @@
+import { maskPolygons } from '../geometry/polygons';
+import { cocoRle } from '../geometry/rle';
+import type { RgbPixels } from '../image/pixels';
+import type { FoundMask } from './found-mask';
+import type { MaskForm, MaskForms } from './mask-form';
+import { cutoutPng, indexPng, maskPng } from './mask-pngs';
+
+/** Forms that are small, and written where the picture is. The tensor is large: it is made where it is used. */
+export type WrittenForm = Exclude<MaskForm, 'tensor'>;
+
+type Write<F extends WrittenForm> = (
+  found: readonly FoundMask[],
+  picture: RgbPixels,
+  tolerance: number,
+) => MaskForms[F] | Promise<MaskForms[F]>;
+
+/** @param tolerance pixels by which polygons may be off */
+export const writtenForms: { readonly [F in WrittenForm]: Write<F> } = {
+  rle: (found, picture) => found.map(({ mask }) => cocoRle(mask, picture)),
+  polygons: (found, _picture, tolerance) => found.map(({ mask }) => maskPolygons(mask, tolerance)),
+  cutouts: (found, picture) => fewAtOnce(found, ({ mask }) => cutoutPng(mask, picture)),
+  pngs: (found, picture) => fewAtOnce(found, ({ mask }) => maskPng(mask, picture)),
+  index: indexPng,
+};
+
+/** As many as libuv has threads for, so that the pixels of all masks are not in memory together. */
+async function fewAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const remaining = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of remaining) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+  return results;
+}

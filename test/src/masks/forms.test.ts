@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import sharp from 'sharp';
+import type { ImageSize, Mask } from '../../../src/contract';
+import { emptyMask, maskArea, maskFromRle } from '../../../src/geometry/mask';
+import { maskPolygons } from '../../../src/geometry/polygons';
+import { maskTensor } from '../../../src/masks/mask-tensor';
+import { writtenForms } from '../../../src/masks/written-forms';
+import { drawnMask, pixelsOf, randomMasks } from '../../support/masks';
+
+const size: ImageSize = { width: 24, height: 25 };
+
+/** No two pixels alike, none black. */
+const picture = {
+  ...size,
+  data: Uint8Array.from({ length: size.width * size.height * 3 }, (_, at) => 1 + ((at * 7) % 251)),
+};
+
+const found = (...masks: readonly Mask[]) =>
+  masks.map((mask, at) => ({ label: 'cat', score: 0.9 - at / 1000, mask, area: maskArea(mask) }));
+
+const masks = [...randomMasks(20).map(({ mask }) => mask), emptyMask()];
+
+async function greyOf(png: Buffer): Promise<{ width: number; height: number; depth: string; pixels: number[] }> {
+  const { space, channels } = await sharp(png).metadata();
+  assert.equal(channels, 1);
+  const image = sharp(png).toColourspace(space!);
+  const { data, info } = await image
+    .raw({ depth: space === 'grey16' ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const bytes = new Uint8Array(data);
+  const pixels = [...(space === 'grey16' ? new Uint16Array(bytes.buffer) : bytes)];
+  return { width: info.width, height: info.height, depth: space!, pixels };
+}
+
+describe('the masks of an image', () => {
+  it('as a tensor are planes of full size', () => {
+    const { type, dims, data } = maskTensor(found(...masks), size);
+
+    assert.deepEqual({ type, dims }, { type: 'uint8', dims: [masks.length, 25, 24] });
+    masks.forEach((mask, at) => {
+      assert.deepEqual(new Uint8Array(data.subarray(at * 600, (at + 1) * 600)), pixelsOf(mask, size));
+    });
+  });
+
+  it('as RLE are read back as they were', async () => {
+    const rles = await writtenForms.rle(found(...masks), picture, 1);
+
+    assert.deepEqual(rles.map(maskFromRle), masks);
+    assert.deepEqual(rles.at(-1)!.size, [25, 24]);
+  });
+
+  it('as polygons have the tolerance asked for', async () => {
+    assert.deepEqual(
+      await writtenForms.polygons(found(...masks), picture, 1.5),
+      masks.map((mask) => maskPolygons(mask, 1.5)),
+    );
+  });
+
+  it('as pictures are black and white, of full size', async () => {
+    const pngs = await writtenForms.pngs(found(...masks), picture, 1);
+
+    assert.equal(pngs.length, masks.length);
+    for (const [at, png] of pngs.entries()) {
+      const { width, height, depth, pixels } = await greyOf(png);
+      assert.deepEqual({ width, height, depth }, { ...size, depth: 'b-w' });
+      assert.deepEqual(
+        pixels,
+        [...pixelsOf(masks[at]!, size)].map((value) => value * 255),
+      );
+    }
+  });
+
+  it('as cut-outs hold the pixels of the object, and nothing of what is around it', async () => {
+    const cutouts = await writtenForms.cutouts(found(...masks), picture, 1);
+
+    for (const [at, png] of cutouts.entries()) {
+      const {
+        offset: [left, top],
+        dims,
+        data: mask,
+      } = masks[at]!;
+      const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+      if (mask.length === 0) {
+        assert.deepEqual([info.width, info.height, ...data], [1, 1, 0, 0, 0, 0]);
+        continue;
+      }
+      assert.deepEqual([info.height, info.width, info.channels], [...dims, 4]);
+      const expected = [...mask].flatMap((value, pixel) => {
+        const from = ((top + Math.floor(pixel / dims[1])) * size.width + left + (pixel % dims[1])) * 3;
+        return value === 0 ? [0, 0, 0, 0] : [...picture.data.subarray(from, from + 3), 255];
+      });
+      assert.deepEqual([...data], expected);
+    }
+  });
+
+  describe('as an index map', () => {
+    const [left, right, nowhere] = [drawnMask('##.', '...'), drawnMask('.##', '..#'), emptyMask()];
+    const small = { width: 3, height: 2, data: new Uint8Array(18) };
+
+    it('have the number of the detection; where they overlap the better score has it', async () => {
+      const [first, second, third] = found(left, nowhere, right);
+      const { pixels, depth } = await greyOf(await writtenForms.index([first!, second!, third!], small, 1));
+      const turned = await greyOf(await writtenForms.index([first!, second!, { ...third!, score: 1 }], small, 1));
+
+      assert.deepEqual(pixels, [1, 1, 3, 0, 0, 3]);
+      assert.deepEqual(turned.pixels, [1, 3, 3, 0, 0, 3]);
+      assert.equal(depth, 'b-w');
+    });
+
+    it('give a pixel of equals to the earlier', async () => {
+      const equals = found(left, right).map((one) => ({ ...one, score: 0.5 }));
+
+      assert.deepEqual((await greyOf(await writtenForms.index(equals, small, 1))).pixels, [1, 1, 2, 0, 0, 2]);
+    });
+
+    it('have 8 bits up to 255 detections, and 16 beyond', async () => {
+      const many = Array.from({ length: 255 }, (_, at) => (at === 254 ? left : nowhere));
+      const eight = await greyOf(await writtenForms.index(found(...many), small, 1));
+      const sixteen = await greyOf(await writtenForms.index(found(nowhere, nowhere, ...many), small, 1));
+
+      assert.deepEqual([eight.depth, ...eight.pixels], ['b-w', 255, 255, 0, 0, 0, 0]);
+      assert.deepEqual([sixteen.depth, ...sixteen.pixels], ['grey16', 257, 257, 0, 0, 0, 0]);
+    });
+  });
+
+  it('where there are none are an empty list, tensor or map', async () => {
+    const { rle, polygons, cutouts, pngs, index } = writtenForms;
+
+    for (const write of [rle, polygons, cutouts, pngs]) assert.deepEqual(await write([], picture, 1), []);
+    assert.deepEqual(maskTensor([], size), { type: 'uint8', dims: [0, 25, 24], data: Buffer.alloc(0) });
+    assert.deepEqual((await greyOf(await index([], picture, 1))).pixels, Array(600).fill(0));
+  });
+});
