@@ -8,7 +8,13 @@ import { type ErrorCode, invalidInput, messageOf, VisionError } from './index';
 const FAILED = 1;
 const BAD_USAGE = 2;
 /** Errors of what was typed; all others are of what happened to it. */
-const usageErrors: readonly ErrorCode[] = ['INVALID_INPUT', 'BAD_PROMPT', 'MODEL_NOT_FOUND', 'MODEL_UNSUPPORTED'];
+const usageErrors: readonly ErrorCode[] = [
+  'INVALID_INPUT',
+  'BAD_PROMPT',
+  'BAD_DATASET',
+  'MODEL_NOT_FOUND',
+  'MODEL_UNSUPPORTED',
+];
 
 /** @returns the exit status */
 async function main([name, ...args]: readonly string[]): Promise<number> {

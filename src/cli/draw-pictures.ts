@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeWholeFile } from '../files/whole-file';
 import {
   type Detection,
   openRenderer,
@@ -15,12 +16,11 @@ import { type DrawnPicture, drawnPictures, type OutputWish, outputPlace } from '
 import { type PictureFile, pictureFiles } from './picture-files';
 import { progressPrinter } from './progress-printer';
 import { jsonDocument, table } from './report';
-import { writeWholeFile } from './write-file';
 
 export interface DrawSettings extends FinderSettings, Omit<OutputWish, 'out'> {
   /** Without one nothing is drawn. */
   readonly out: string | undefined;
-  readonly styles: readonly RenderStyleName[];
+  readonly style: readonly RenderStyleName[];
   readonly json: boolean;
   /** Pictures whose file is there are not worked on. */
   readonly resume: boolean;
@@ -51,7 +51,7 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
           async work(picture) {
             const image = await readPicture(picture.path);
             const found = await finder.find(image, signal);
-            if (isDrawn(picture)) await draw(renderer, picture, image, found.detections, settings.styles, signal);
+            if (isDrawn(picture)) await draw(renderer, picture, image, found.detections, settings.style, signal);
             return { file: picture.path, ...found };
           },
           finish(result, { out }) {

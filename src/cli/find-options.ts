@@ -26,7 +26,7 @@ const prompt: Option<Prompt> = {
   },
 };
 
-const modelOption = (help: string): Option<string> => ({ value: 'MODEL', help, read: (text = 'demo') => text });
+export const modelOption = (help: string): Option<string> => ({ value: 'MODEL', help, read: (text = 'demo') => text });
 
 const dtypeWishes: readonly DtypeWish[] = ['auto', ...dtypes];
 
@@ -65,8 +65,6 @@ What is not here is downloaded`),
     'pictures worked on at a time; default 3, which keeps one model busy',
   ),
 } as const satisfies Options;
-
-export const segmenterOption = modelOption('the same for masks; default demo');
 
 export const PICTURES: Operands = { name: 'PICTURE... --prompt "cat. dog."', least: 'at least one picture' };
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  type CleanUp,
   type Detection,
   type DeviceWish,
   type DtypeWish,
@@ -10,17 +11,22 @@ import {
   type OnProgress,
   openEngine,
   type PhrasesMode,
-  type PromptClass,
   type StageTimes,
   VisionError,
 } from '../index';
+import type { Prompt } from './find-options';
+
+export interface SegmenterSettings {
+  readonly model: string;
+  readonly cleanUp: CleanUp;
+}
 
 /** What to find, and with which models. */
 export interface FinderSettings {
-  readonly classes: readonly PromptClass[];
+  readonly prompt: Prompt;
   readonly detector: string;
   /** Without one there are boxes only. */
-  readonly segmenter?: string;
+  readonly segmenter: SegmenterSettings | undefined;
   readonly threshold: number;
   readonly phrases: PhrasesMode;
   readonly dtype: DtypeWish;
@@ -35,7 +41,10 @@ export interface Found {
 }
 
 /** The models that really run. */
-export type FinderModels = Readonly<Partial<Record<ModelTask, LoadedModel>>>;
+export interface FinderModels {
+  readonly detector: LoadedModel;
+  readonly segmenter?: LoadedModel;
+}
 
 export interface Finder {
   /** Downloads and opens the models, so that what is wrong with them is told once and not for every picture. */
@@ -44,24 +53,26 @@ export interface Finder {
   close(): Promise<void>;
 }
 
-export function openFinder({ detector, segmenter, dtype, device, ...options }: FinderSettings): Finder {
+export function openFinder(settings: FinderSettings): Finder {
+  const { prompt, detector, segmenter, threshold, phrases, dtype, device } = settings;
   const engine = openEngine('', { device, graceMs: 0 });
   const request = (model: string) => ({ model, dtype, baseFolder: process.cwd() });
 
   return {
     async load(signal, onProgress) {
-      const call = { signal, onProgress };
-      return {
-        detector: await engine.load('detector', request(detector), call),
-        ...(segmenter === undefined ? {} : { segmenter: await engine.load('segmenter', request(segmenter), call) }),
-      };
+      const load = (task: ModelTask, model: string) => engine.load(task, request(model), { signal, onProgress });
+      const models = { detector: await load('detector', detector) };
+      return segmenter ? { ...models, segmenter: await load('segmenter', segmenter.model) } : models;
     },
 
     async find(image, signal) {
-      const boxes = await engine.detect({ ...options, image, model: request(detector) }, { signal });
-      if (segmenter === undefined) return { ...boxes, ms: { detector: boxes.ms } };
+      const { classes } = prompt;
+      const wanted = { image, model: request(detector), classes, threshold, phrases };
+      const boxes = await engine.detect(wanted, { signal });
+      if (!segmenter) return { ...boxes, ms: { detector: boxes.ms } };
       const { detections } = boxes;
-      const masks = await engine.segment({ image, model: request(segmenter), detections }, { signal });
+      const { model, cleanUp } = segmenter;
+      const masks = await engine.segment({ image, model: request(model), detections, cleanUp }, { signal });
       return { ...masks, ms: { detector: boxes.ms, segmenter: masks.ms } };
     },
 

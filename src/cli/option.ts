@@ -43,7 +43,7 @@ function parse(options: Options, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: Object.fromEntries(config) });
   } catch (error) {
-    const [sentence] = messageOf(error).split('. ');
+    const [sentence] = messageOf(error).split(/\.\s/);
     throw new VisionError('INVALID_INPUT', `${sentence} (see --help)`, { cause: error });
   }
 }
@@ -100,13 +100,14 @@ export function choicesOption<T extends string>(
 
 interface Range {
   readonly min: number;
-  readonly max: number;
+  /** Without one the range has no end. */
+  readonly max?: number;
   readonly isWhole?: boolean;
 }
 
 export function numberOption(
   value: string,
-  { min, max, isWhole = false }: Range,
+  { min, max = Number.POSITIVE_INFINITY, isWhole = false }: Range,
   initial: number,
   help: string,
 ): Option<number> {
@@ -116,8 +117,10 @@ export function numberOption(
     read(text, name) {
       if (text === undefined) return initial;
       const number = text.trim() === '' ? Number.NaN : Number(text);
-      if (number >= min && number <= max && (!isWhole || Number.isInteger(number))) return number;
-      throw invalidInput(name, `a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}`, text);
+      if (Number.isFinite(number) && number >= min && number <= max && (!isWhole || Number.isInteger(number)))
+        return number;
+      const range = max === Number.POSITIVE_INFINITY ? `${min} up` : `${min} to ${max}`;
+      throw invalidInput(name, `a ${isWhole ? 'whole ' : ''}number from ${range}`, text);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { type ImageFormat, imageFormats, invalidInput, VisionError } from '../index';
+import { type ImageFormat, imageFormats, invalidInput, renderDefaults, VisionError } from '../index';
 import { isFileOperand, type PictureFile } from './picture-files';
 
 /** Where drawn pictures go: one file, or a file for each picture in a folder. */
@@ -32,7 +32,7 @@ const formatOf = (file: string): ImageFormat | undefined => {
 
 /** @throws VisionError before any work, where the pictures could not be written */
 export async function outputPlace(
-  { out, suffix, format = 'jpeg' }: OutputWish,
+  { out, suffix, format }: OutputWish,
   operands: readonly string[],
 ): Promise<OutputPlace> {
   const isOnePicture = operands.length === 1 && (await isFileOperand(operands[0]!));
@@ -40,11 +40,15 @@ export async function outputPlace(
   const stats = await stat(out).catch(() => undefined);
   if (stats?.isDirectory() ?? (/[/\\]$/.test(out) || (!isOnePicture && formatOfName === undefined))) {
     await mkdir(out, { recursive: true });
-    return { kind: 'folder', folder: out, ending: `${suffix}${extensionOf(format)}`, format };
+    const formatInFolder = format ?? renderDefaults.format;
+    return { kind: 'folder', folder: out, ending: suffix + extensionOf(formatInFolder), format: formatInFolder };
   }
   if (!isOnePicture) throw new VisionError('INVALID_INPUT', `--out must be a folder for many pictures, got ${out}`);
   if (formatOfName === undefined) {
     throw invalidInput('--out', `a folder, or a file that ends in ${imageFormats.map(extensionOf).join(', ')}`, out);
+  }
+  if (format !== undefined && format !== formatOfName) {
+    throw invalidInput('--format', `${formatOfName}, as the name of --out says`, format);
   }
   if (resolve(out) === resolve(operands[0]!)) throw invalidInput('--out', 'another file than the picture itself', out);
   return { kind: 'file', file: out, format: formatOfName };

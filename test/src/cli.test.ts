@@ -113,7 +113,7 @@ describe('grounded-sam', () => {
   });
 
   const misuses = [
-    { args: ['fly'], says: /The command must be one of run, detect, doctor/ },
+    { args: ['fly'], says: /The command must be one of run, detect, export, doctor/ },
     { args: ['run', '--prompt', 'cat'], says: /needs at least one picture/ },
     { args: ['run', 'a.jpg'], says: /--prompt is missing/ },
     { args: ['run', 'a.jpg', '--prompt', 'cat @ 7'], says: /--prompt, character 7/ },
@@ -138,6 +138,10 @@ describe('grounded-sam', () => {
     {
       args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'a.jpg'],
       says: /--out must be another file than the picture/,
+    },
+    {
+      args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'b.png', '--format', 'webp'],
+      says: /--format must be png, as the name of --out says/,
     },
     { args: ['run', '*.gif', '--prompt', 'cat', '--out', 'made/'], says: /\*\.gif matches no picture/ },
     { args: ['run', 'x/a.jpg', 'y/a.jpg', '--prompt', 'cat'], says: /x\/a\.jpg and y\/a\.jpg would all be drawn into/ },

@@ -15,6 +15,9 @@ export interface Batch<P extends PictureFile, R> {
   finish(result: R, picture: P): void | Promise<void>;
 }
 
+/** So many pictures tell the speed. */
+const RECENT = 20;
+
 /** Works through many pictures; one that fails does not stop the rest. @returns the exit status */
 export async function runBatch<P extends PictureFile, R>(
   { pictures, work, finish, ...how }: Batch<P, R>,
@@ -22,7 +25,7 @@ export async function runBatch<P extends PictureFile, R>(
 ): Promise<number> {
   const total = pictures.length;
   const failures: Failure[] = [];
-  const start = performance.now();
+  const recent = [performance.now()];
   let done = 0;
   for await (const { item, result } of inOrder(pictures, how, work)) {
     try {
@@ -34,7 +37,10 @@ export async function runBatch<P extends PictureFile, R>(
       screen.remark(`grounded-sam: ${item.path}: ${messageOf(error)}`);
     }
     done++;
-    if (total > 1) screen.progress({ done, failed: failures.length, total, elapsedMs: performance.now() - start });
+    const now = performance.now();
+    const msPerPicture = (now - recent[0]!) / recent.length;
+    if (recent.push(now) > RECENT) recent.shift();
+    if (total > 1) screen.progress({ done, failed: failures.length, total, msPerPicture });
   }
   screen.end();
   if (done < total) screen.remark(`Interrupted: ${done} of ${total} pictures are done`);

@@ -4,7 +4,8 @@ export interface BatchProgress {
   /** Of those that are done. */
   readonly failed: number;
   readonly total: number;
-  readonly elapsedMs: number;
+  /** Of late: pictures that are left out since they were done before take no time. */
+  readonly msPerPicture: number;
 }
 
 const BAR_WIDTH = 24;
@@ -16,14 +17,13 @@ export const progressBar = (progress: BatchProgress): string => {
 };
 
 /** `40 % of 120 pictures  2.1/s  34 s left  1 failed` */
-export function progressText({ done, failed, total, elapsedMs }: BatchProgress): string {
+export function progressText({ done, failed, total, msPerPicture }: BatchProgress): string {
   const percent = String(Math.floor((done / total) * 100)).padStart(3);
   const parts = [`${percent} % of ${total} pictures`];
-  if (done > 0 && elapsedMs > 0) {
-    const perSecond = (done / elapsedMs) * 1000;
-    parts.push(perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(1 / perSecond).toFixed(1)} s each`);
-    if (done < total) parts.push(`${duration(((total - done) * elapsedMs) / done)} left`);
-  }
+  parts.push(
+    msPerPicture > 1000 ? `${(msPerPicture / 1000).toFixed(1)} s each` : `${(1000 / msPerPicture).toFixed(1)}/s`,
+  );
+  if (done < total) parts.push(`${duration((total - done) * msPerPicture)} left`);
   if (failed > 0) parts.push(`${failed} failed`);
   return parts.join('  ');
 }

@@ -11,6 +11,5 @@ export const detect = defineCommand({
 With --out pictures are drawn too, into NAME-boxes.jpg.`,
   options: { ...findOptions, ...drawOptions },
 
-  run: ({ prompt, style, ...settings }, pictures) =>
-    drawPictures(pictures, { ...settings, classes: prompt.classes, styles: style, suffix: '-boxes' }),
+  run: (values, pictures) => drawPictures(pictures, { ...values, segmenter: undefined, suffix: '-boxes' }),
 });

@@ -1,7 +1,8 @@
 import { defineCommand } from '../command';
 import { drawOptions } from '../draw-options';
 import { drawPictures } from '../draw-pictures';
-import { ABOUT_PICTURES, findOptions, PICTURES, segmenterOption } from '../find-options';
+import { ABOUT_PICTURES, findOptions, PICTURES } from '../find-options';
+import { maskOptions, segmenterSettings } from '../mask-options';
 
 export const run = defineCommand({
   name: 'run',
@@ -9,15 +10,13 @@ export const run = defineCommand({
   summary: 'boxes, masks and drawn pictures',
   details: `${ABOUT_PICTURES}
 Pictures are drawn into NAME-masks.jpg of the current folder, or of --out, where they keep their subfolders.`,
-  options: { ...findOptions, segmenter: segmenterOption, ...drawOptions },
+  options: { ...findOptions, ...maskOptions, ...drawOptions },
 
-  run: ({ prompt, out, json, style, ...settings }, pictures) =>
+  run: (values, pictures) =>
     drawPictures(pictures, {
-      ...settings,
-      classes: prompt.classes,
-      styles: style,
+      ...values,
+      segmenter: segmenterSettings(values),
       suffix: '-masks',
-      json,
-      out: out ?? (json ? undefined : '.'),
+      out: values.out ?? (values.json ? undefined : '.'),
     }),
 });
