@@ -30,13 +30,14 @@ export default function register(RED: NodeAPI): void {
     onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const { output, prompt, promptType, ...settings } = readOptions(options, config, msg);
       const source = { value: prompt, type: promptType };
-      const classes =
+      const asked =
         msg.prompt === undefined
-          ? parsePrompt(
-              promptType === 'str' ? 'The prompt' : nameOf(source),
-              await readProperty(RED, this, msg, source),
-            )
-          : parsePrompt('msg.prompt', msg.prompt);
+          ? {
+              name: promptType === 'str' ? 'The prompt' : nameOf(source),
+              value: await readProperty(RED, this, msg, source),
+            }
+          : { name: 'msg.prompt', value: msg.prompt };
+      const classes = parsePrompt(asked.name, asked.value);
       const image = await readImage(RED, this, settings, msg);
       const { threshold, phrases, nms, nmsIou, maxDetections } = settings;
       const how = { threshold, phrases, nms, nmsIou, maxDetections };
@@ -44,7 +45,8 @@ export default function register(RED: NodeAPI): void {
       const result = await engine.open().detect(request, { signal, onProgress });
 
       RED.util.setMessageProperty(msg, output, result.detections, true);
-      addStage(msg, 'detector', result, dropped);
+      const text = typeof asked.value === 'string' ? asked.value : JSON.stringify(asked.value);
+      addStage(msg, 'detector', result, dropped, { prompt: text, threshold });
       return foundStatus(result);
     });
 

@@ -37,9 +37,11 @@ export function addStage(
   stageName: 'detector' | 'segmenter' | 'render',
   { image, model, ms }: { image: ImageSize; model: Omit<Stage, 'ms' | 'dropped'>; ms: StageTimes },
   dropped: number,
+  asked: Pick<Stage, 'prompt' | 'threshold'> = {},
 ): void {
-  const { model: name, dtype, device, graphOptimization } = model;
+  const { model: name, revision, dtype, device, graphOptimization } = model;
+  const fetched = revision === undefined ? {} : { revision };
   const lowered = graphOptimization === undefined ? {} : { graphOptimization };
-  const stage: Stage = { model: name, dtype, device, ...lowered, ms, dropped };
+  const stage: Stage = { model: name, ...fetched, dtype, device, ...lowered, ...asked, ms, dropped };
   msg.vision = { ...msg.vision, image: { width: image.width, height: image.height }, [stageName]: stage };
 }

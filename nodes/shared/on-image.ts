@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { OnProgress } from '../../src';
-import { busyOptions, waitingPlaces } from './busy';
+import { type BusyOptions, busyOptions, waitingPlaces } from './busy';
 import { downloadReport } from './download-report';
 import type { VisionMessage } from './message';
 import { readOptions } from './options';
@@ -28,7 +28,14 @@ interface Job {
  * Runs `work` on one message at a time; what waits meanwhile follows the node's "When busy" settings. Every message gets
  * exactly one `done`, dropped ones too: Complete nodes use it to release the next frame.
  */
-export function onImage(RED: NodeAPI, node: Node, config: object, idle: StatusText | undefined, work: Work): void {
+export function onImage(
+  RED: NodeAPI,
+  node: Node,
+  config: object,
+  idle: StatusText | undefined,
+  work: Work,
+  busy: BusyOptions = busyOptions,
+): void {
   const status = statusOf(RED, node, idle);
   const closing = new AbortController();
   const waiting: Job[] = [];
@@ -70,7 +77,7 @@ export function onImage(RED: NodeAPI, node: Node, config: object, idle: StatusTe
       void run(job);
       return;
     }
-    const places = waitingPlaces(readOptions(busyOptions, config));
+    const places = waitingPlaces(readOptions(busy, config));
     waiting.push(job);
     while (waiting.length > places) drop(places === 0 ? waiting.pop() : waiting.shift());
     status.running(dropped);

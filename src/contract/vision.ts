@@ -32,11 +32,17 @@ export function roundedTimes({ queue, decode, load, inference, total }: StageTim
 /** How one node came to its result: the entry of `msg.vision`. */
 export interface Stage {
   readonly model: string;
+  /** The commit of the model's repository, where it came from a hub. */
+  readonly revision?: string;
   readonly dtype: string;
   /** Where the model really ran, not where it was wished to. */
   readonly device: string;
   /** `basic` or `disabled`, where onnxruntime could not open the model with all of its optimisation. */
   readonly graphOptimization?: string;
+  /** What the detector was asked for, as text. */
+  readonly prompt?: string;
+  /** The score that a detection had to have, where its phrase had no threshold of its own. */
+  readonly threshold?: number;
   readonly ms: StageTimes;
   /** Messages that the node dropped since it was deployed, because it was busy. */
   readonly dropped: number;

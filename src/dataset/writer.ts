@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { basename, extname } from 'node:path/posix';
 import type { Detection, ImageInput } from '../contract';
-import { invalidInput, VisionError } from '../errors';
+import { VisionError } from '../errors';
 import type { Release } from '../files/file-lock';
 import { fileStem } from './file-name';
 import { forgetRemoved, lockFolder, manifestOf, removeObsolete } from './folder';
@@ -173,10 +173,8 @@ function checkFormat(folder: string, manifest: Manifest, { format }: DatasetSett
 
 function checkSize({ width, height }: PictureFile['size'], expected: DatasetPicture['size']): void {
   if (!expected || (expected.width === width && expected.height === height)) return;
-  throw invalidInput(
-    'the picture',
-    `the one that the detections are of, ${expected.width} x ${expected.height} pixels`,
-    `${width} x ${height} pixels`,
+  throw new VisionError(
     'BAD_IMAGE',
+    `The picture has ${width} x ${height} pixels, but its detections are of one with ${expected.width} x ${expected.height}`,
   );
 }

@@ -56,6 +56,8 @@ export type GraphOptimization = 'all' | 'basic' | 'disabled';
 /** How a model was opened. */
 export interface LoadedModel {
   readonly model: string;
+  /** The commit of the model's repository, where it came from a hub. */
+  readonly revision?: string;
   readonly task: ModelTask;
   readonly dtype: string;
   readonly device: Device;

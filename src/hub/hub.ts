@@ -25,9 +25,13 @@ export interface ModelFiles {
   readonly dtype: Dtype;
   /** Paths of the graphs, in the task's order. */
   readonly graphs: readonly string[];
+  /** The commit, where the model is of a hub. */
+  readonly revision?: string;
   /** Whether several phrases may share one pass, where the catalogue knows it. */
   readonly jointPrompts?: boolean;
 }
+
+type HubModelFiles = ModelFiles & { readonly revision: string };
 
 export interface Hub {
   /**
@@ -83,14 +87,14 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
   }
 
   /** Without a network, what other tools downloaded is used as it lies there. */
-  async function unlistedFiles(model: HubModel, task: ModelTask, request: ModelRequest): Promise<ModelFiles> {
+  async function unlistedFiles(model: HubModel, task: ModelTask, request: ModelRequest): Promise<HubModelFiles> {
     const folder = repositoryFolder(cacheFolder, model.repository);
     const commit = await cachedCommit(folder, model.revision);
     const snapshot = commit === undefined ? undefined : folder.snapshot(commit);
     if (snapshot === undefined || !existsSync(snapshot)) {
       throw missingOffline(request.model, [`revision ${model.revision}`], folder.path);
     }
-    return { folders: [snapshot], ...graphFiles(snapshot, task, request.dtype) };
+    return { folders: [snapshot], ...graphFiles(snapshot, task, request.dtype), revision: commit! };
   }
 
   async function hubFiles(
@@ -98,7 +102,7 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     task: ModelTask,
     request: ModelRequest,
     waiter: Waiter<DownloadProgress>,
-  ): Promise<ModelFiles> {
+  ): Promise<HubModelFiles> {
     const here = await planHere(model, task, request);
     const missing = here && (await missingOf(here.files));
     if (missing?.length === 0) return here!;
@@ -124,9 +128,9 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     async files(request, task, waiter = {}) {
       const reference = modelReference(request.model, request.baseFolder);
       if (reference.kind === 'hub') {
-        const { folders, dtype, graphs } = await hubFiles(reference, task, request, waiter);
+        const { folders, dtype, graphs, revision } = await hubFiles(reference, task, request, waiter);
         const { jointPrompts } = reference.entry ?? {};
-        return { folders, dtype, graphs, ...(jointPrompts === undefined ? {} : { jointPrompts }) };
+        return { folders, dtype, graphs, revision, ...(jointPrompts === undefined ? {} : { jointPrompts }) };
       }
       const folder = reference.kind === 'demo' ? demoFolder(task) : reference.folder;
       const choice = graphFiles(folder, task, request.dtype);

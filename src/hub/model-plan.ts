@@ -13,6 +13,8 @@ import type { Listing } from './remote-file';
 /** Which files make up a model, and where they are once they are here. */
 export interface ModelPlan {
   readonly dtype: Dtype;
+  /** The commit of the model's own repository. */
+  readonly revision: string;
   /** Where its JSON files are looked for, in this order. */
   readonly folders: readonly string[];
   /** Paths of the graphs on this machine, in the task's order. */
@@ -54,6 +56,7 @@ export function modelPlan(
     repositoryFolder(cacheFolder, repository).snapshot(commit);
   return {
     dtype,
+    revision: listing.commit,
     folders: [listing, ...(companion ? [companion] : [])].map(snapshotOf),
     graphs: graphs.map((path) => join(snapshotOf(listing), path)),
     files: [...own, ...others],

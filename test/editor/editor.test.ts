@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { options as datasetExport } from '../../nodes/dataset-export/dataset-export';
 import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
 import { options as maskRender } from '../../nodes/mask-render/mask-render';
 import { options as sam } from '../../nodes/sam/sam';
@@ -67,6 +68,29 @@ const contract = {
     queueLength: 5,
     allowFilePaths: false,
   },
+  'dataset-export': {
+    name: '',
+    folder: 'dataset',
+    format: 'coco',
+    image: 'payload',
+    imageType: 'msg',
+    detections: 'detections',
+    detectionsType: 'msg',
+    filename: 'filename',
+    filenameType: 'msg',
+    train: 80,
+    val: 20,
+    test: 0,
+    classes: '',
+    masks: 'polygons',
+    tolerance: 0,
+    crowdForRle: false,
+    keepEmpty: true,
+    output: 'dataset',
+    busy: 'queue',
+    queueLength: 100,
+    allowFilePaths: false,
+  },
   'vision-engine': {
     name: '',
     device: 'auto',
@@ -85,6 +109,7 @@ const runtimeOptions: Record<NodeType, Readonly<Record<string, { readonly initia
   'grounding-dino': groundingDino,
   sam,
   'mask-render': maskRender,
+  'dataset-export': datasetExport,
   'vision-engine': visionEngine,
 };
 
@@ -204,6 +229,10 @@ describe('editor', function () {
     ['sam', 'duplicateOverlap', ['-0.1', '2', '']],
     ['mask-render', 'opacity', ['-1', '1.01']],
     ['mask-render', 'quality', ['0', '101', '80.5']],
+    ['dataset-export', 'folder', ['', ' ']],
+    ['dataset-export', 'val', ['-1', '', 'some']],
+    ['dataset-export', 'tolerance', ['-0.5', '']],
+    ['dataset-export', 'queueLength', ['0', '2.5']],
     ['vision-engine', 'threads', ['-1', '1.5', '']],
     ['vision-engine', 'idleMinutes', ['-1', 'never']],
     ['vision-engine', 'timeoutSeconds', ['-1', '']],
@@ -230,6 +259,8 @@ describe('editor', function () {
     ['grounding-dino', { image: 'cameras[0].image', imageType: 'flow' }],
     ['sam', { grow: '-3', minArea: '0', tolerance: '0.5' }],
     ['mask-render', { styles: [] }],
+    ['dataset-export', { filename: 'camera 1', filenameType: 'str' }],
+    ['dataset-export', { train: '8', val: '1.5', test: 0 }],
     ['vision-engine', { idleMinutes: '0.5' }],
     ['vision-engine', { timeoutSeconds: '0' }],
   ];

@@ -5,7 +5,7 @@ import { errorCodes } from '../../src';
 type Texts = Readonly<Record<string, string>>;
 
 /** What a long-running flow may put into a text. */
-const values: Record<string, string> = { count: '9999', ms: '99999', percent: '100', size: '999 MB' };
+const values: Record<string, string> = { count: '9999', dropped: '99', ms: '99999', percent: '100', size: '999 MB' };
 
 function statusTexts(type: string): { error: Texts; status: Texts } {
   const catalogue = JSON.parse(readFileSync(`nodes/${type}/locales/en-US/${type}.json`, 'utf8'));
@@ -13,7 +13,7 @@ function statusTexts(type: string): { error: Texts; status: Texts } {
   return { error, status };
 }
 
-for (const type of ['grounding-dino', 'sam', 'mask-render']) {
+for (const type of ['grounding-dino', 'sam', 'mask-render', 'dataset-export']) {
   describe(`status texts of ${type}`, () => {
     const { error, status } = statusTexts(type);
 

@@ -50,10 +50,14 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.ok(before.equals(image), 'the Buffer that came in is not written to');
     const vision = drawn.vision as Vision;
     assert.deepEqual(vision.image, { width: 320, height: 320 });
-    for (const stage of [vision.detector, vision.segmenter]) {
+    const asked = { prompt: 'cyan star. pink cross. blue ring', threshold: 0.3 };
+    for (const [stage, rest] of [
+      [vision.detector, asked],
+      [vision.segmenter, {}],
+    ] as const) {
       assert.deepEqual(
         { ...stage, ms: undefined },
-        { model: 'demo', dtype: 'fp32', device: 'cpu', dropped: 0, ms: undefined },
+        { model: 'demo', dtype: 'fp32', device: 'cpu', ...rest, dropped: 0, ms: undefined },
       );
       assert.ok(stage!.ms.total >= stage!.ms.inference && stage!.ms.inference > 0);
     }

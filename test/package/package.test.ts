@@ -42,6 +42,7 @@ describe('the package that npm pack makes', function () {
     const ours = sets.filter(({ module }) => module === '@grounded-sam/node-red');
 
     assert.deepEqual(ours.flatMap(({ types }) => types).sort(), [
+      'dataset-export',
       'grounding-dino',
       'mask-render',
       'sam',

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Node, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import registerDatasetExport from '../../nodes/dataset-export/dataset-export';
 import registerGroundingDino from '../../nodes/grounding-dino/grounding-dino';
 import registerMaskRender from '../../nodes/mask-render/mask-render';
 import registerSam from '../../nodes/sam/sam';
@@ -20,6 +21,7 @@ const registrations = [
   registerGroundingDino,
   registerSam,
   registerMaskRender,
+  registerDatasetExport,
   coreNode('25-catch.js'),
   coreNode('24-complete.js'),
 ];
@@ -40,6 +42,9 @@ export async function loadFlow(nodes: readonly FlowNode[], credentials: object =
   const tab = { id: 'tab', type: 'tab', label: 'test' };
   await helper.load(registrations as never, [tab, ...nodes.map(placed)] as never, credentials as never);
 }
+
+/** Where relative folders of nodes begin in the flows loaded from now on; without one as before. */
+export const setUserDir = (userDir?: string): void => void helper.settings((userDir ? { userDir } : {}) as never);
 
 export const unloadFlow = (): Promise<void> => helper.unload() as unknown as Promise<void>;
 

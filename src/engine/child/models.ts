@@ -48,7 +48,7 @@ let lastId = 0;
 
 export const openers: { readonly [T in ModelTask]: Opener<T> } = {
   async detector(thread, hub, request, progress) {
-    const { folders, jointPrompts, ...best } = await hub.files(request, 'detector');
+    const { folders, jointPrompts, revision, ...best } = await hub.files(request, 'detector');
     const config = await readModelJson<DetectorConfig>(folders, 'config.json', {});
     refuseOtherFamily(config.model_type);
     const choices = graphChoices(best, folders[0]!, 'detector', request.dtype);
@@ -57,7 +57,7 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
       await readModelJson(folders, 'tokenizer.json'),
       await readModelJson(folders, 'tokenizer_config.json', {}),
     );
-    return opened(thread, 'detector', request, choices, progress, (sessions, loaded) => {
+    return opened(thread, 'detector', { ...request, revision }, choices, progress, (sessions, loaded) => {
       contractFor(sessions[0]!);
       const files = { ...detectorFiles(config, preprocess, tokenizer), jointPrompts };
       return { id: ++lastId, loaded, sessions, files };
@@ -65,11 +65,11 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
   },
 
   async segmenter(thread, hub, request, progress) {
-    const { folders, ...best } = await hub.files(request, 'segmenter');
+    const { folders, revision, ...best } = await hub.files(request, 'segmenter');
     const choices = graphChoices(best, folders[0]!, 'segmenter', request.dtype);
     // Only Hugging Face's exports bring one, and only theirs stray from the usual values.
     const preprocess = await readModelJson<PreprocessConfig>(folders, 'preprocessor_config.json', {});
-    return opened(thread, 'segmenter', request, choices, progress, (sessions, loaded) => {
+    return opened(thread, 'segmenter', { ...request, revision }, choices, progress, (sessions, loaded) => {
       const [encoder, decoder] = sessions;
       return { id: ++lastId, loaded, sessions, sam: samModel(encoder!, decoder!, preprocess) };
     });
@@ -80,7 +80,7 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
 async function opened<M>(
   thread: SessionThread,
   task: ModelTask,
-  { model, dtype: wish }: ModelRequest,
+  { model, dtype: wish, revision }: ModelRequest & { readonly revision: string | undefined },
   choices: readonly GraphChoice[],
   progress: Pick<CallProgress, 'onTurn'>,
   assemble: (sessions: readonly OpenSession[], loaded: LoadedModel) => M,
@@ -88,7 +88,8 @@ async function opened<M>(
   const { sessions, dtype, device, graphOptimization } = await thread.open(choices, wish, progress);
   const lowered = graphOptimization === 'all' ? {} : { graphOptimization };
   try {
-    return assemble(sessions, { model, task, dtype, device, ...lowered });
+    const fetched = revision === undefined ? {} : { revision };
+    return assemble(sessions, { model, ...fetched, task, dtype, device, ...lowered });
   } catch (error) {
     await Promise.all(sessions.map((session) => session.close()));
     throw error;

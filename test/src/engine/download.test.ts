@@ -42,7 +42,10 @@ describe('an engine whose model is of the hub', () => {
 
     assert.equal(model.model, 'demo');
     assert.equal(downloaded, 0);
-    for (const { dtype } of await Promise.all(downloads)) assert.equal(dtype, 'fp32');
+    for (const { dtype, revision } of await Promise.all(downloads)) {
+      assert.equal(dtype, 'fp32');
+      assert.match(revision!, /^[0-9a-f]{40}$/);
+    }
   });
 
   it('tells each of several calls how far the one download is', async () => {

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { type Dataset, messageOf, openDataset } from '../../src';
+import { busyOptionsFrom } from '../shared/busy';
+import { detectionsOptions, readDetections } from '../shared/detections-source';
+import { imageOptions, readImage } from '../shared/image-source';
+import { onImage, type Work } from '../shared/on-image';
+import { readOptions, textOption } from '../shared/options';
+import { datasetOptions, datasetSettings } from './dataset-settings';
+import { pictureNameOptions, readPictureName } from './picture-name';
+import { provenanceOf } from './provenance';
+
+/** A dataset is to have every picture. */
+const busy = busyOptionsFrom({ busy: 'queue', queueLength: 100 });
+
+export const options = {
+  ...imageOptions,
+  ...detectionsOptions,
+  ...pictureNameOptions,
+  ...datasetOptions,
+  ...busy,
+  folder: textOption('dataset'),
+  output: textOption('dataset'),
+} as const;
+
+export default function register(RED: NodeAPI): void {
+  function DatasetExportNode(this: Node, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    let opening: Promise<Dataset> | undefined;
+
+    /** Opened by the first message, and again where that failed: the folder may be free by then. */
+    function open(): Promise<Dataset> {
+      const { folder, ...values } = readOptions(options, config);
+      opening ??= openDataset(resolve(RED.settings.userDir ?? '', folder), datasetSettings(values)).catch((error) => {
+        opening = undefined;
+        throw error;
+      });
+      return opening;
+    }
+
+    const work: Work = async (msg, { dropped }) => {
+      const settings = readOptions(options, config, msg);
+      const detections = await readDetections(RED, this, settings, msg);
+      const image = await readImage(RED, this, settings, msg);
+      const name = await readPictureName(RED, this, settings, msg);
+      const size = msg.vision ? { size: msg.vision.image } : {};
+      const dataset = await open();
+      const added = await dataset.add({ image, ...name, ...size }, detections, provenanceOf(msg));
+
+      RED.util.setMessageProperty(msg, settings.output, { ...added, dropped }, true);
+      return { key: dropped > 0 ? 'addedAndDropped' : 'added', values: { count: added.pictures, dropped } };
+    };
+    onImage(RED, this, config, undefined, work, busy);
+
+    this.on('close', (done: () => void) => {
+      const closed = opening?.then((dataset) => dataset.close());
+      void Promise.resolve(closed)
+        .catch((error: unknown) => this.warn(messageOf(error)))
+        .finally(done);
+    });
+  }
+  RED.nodes.registerType('dataset-export', DatasetExportNode);
+}

@@ -1,0 +1,311 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { type DatasetFormat, type DatasetSettings, datasetFormats, openDataset, type Provenance } from '../../../src';
+import { cocoOf, type DatasetFolder, found, openDatasetFolder, shade } from '../../support/datasets';
+import { scene, sceneCount } from '../../support/scenes';
+
+const cat = found('cat', [1, 1, 3, 2]);
+const dog = found('dog', [2, 2, 3, 2]);
+
+describe('a dataset', () => {
+  let folder: DatasetFolder;
+  beforeEach(() => {
+    folder = openDatasetFolder();
+  });
+  afterEach(() => folder.remove());
+
+  const classesOf = () => cocoOf(folder).categories.map(({ id, name }) => `${id} ${name}`);
+  const labelsOf = () => cocoOf(folder).annotations.map(({ category_id }) => category_id);
+
+  it('says where a picture went, and how many there are', async () => {
+    const dataset = await folder.open();
+    const results = [
+      await dataset.add({ image: shade(1), name: '/camera/7.raw' }, [cat]),
+      await dataset.add({ image: shade(2) }, []),
+      await dataset.add({ image: shade(1) }, [dog]),
+    ];
+    await dataset.close();
+
+    const hashed = folder.files().find((file) => /^images\/train\/[0-9a-f]{16}\.png$/.test(file));
+    assert.deepEqual(results, [
+      { folder: folder.path, file: 'images/train/7.png', split: 'train', isNew: true, pictures: 1 },
+      { folder: folder.path, file: hashed, split: 'train', isNew: true, pictures: 2 },
+      { folder: folder.path, file: 'images/train/7.png', split: 'train', isNew: false, pictures: 2 },
+    ]);
+  });
+
+  for (const format of datasetFormats) {
+    it(`of ${format} goes on where another run stopped, as if it had been one`, async () => {
+      const other = openDatasetFolder();
+      for (const indices of [
+        [0, 1, 2],
+        [2, 3, 4],
+      ]) {
+        await addScenes(folder, format, indices);
+      }
+      await addScenes(other, format, [0, 1, 2, 2, 3, 4]);
+
+      assert.deepEqual(folder.files(), other.files());
+      for (const file of folder.files()) {
+        assert.equal(withoutTimes(folder.text(file)), withoutTimes(other.text(file)), file);
+      }
+      other.remove();
+    });
+  }
+
+  it('replaces the annotations of a picture that comes again', async () => {
+    for (const detections of [[cat], [dog, dog]]) {
+      const dataset = await folder.open();
+      await dataset.add({ image: shade(1) }, detections);
+      await dataset.close();
+    }
+
+    assert.equal(cocoOf(folder).images.length, 1);
+    assert.deepEqual(labelsOf(), [2, 2]);
+  });
+
+  it('gives another name to another picture of the same name, whatever its case', async () => {
+    const dataset = await folder.open({ format: 'yolo' });
+    const files = [];
+    for (const [grey, name] of [
+      [1, 'a.jpg'],
+      [2, 'A.png'],
+      [3, 'dir\\a'],
+    ] as const) {
+      files.push((await dataset.add({ image: shade(grey), name }, [cat])).file);
+    }
+    await dataset.close();
+
+    assert.match(
+      files.join(' '),
+      /^images\/train\/a\.png images\/train\/A-[0-9a-f]{8}\.png images\/train\/a-[0-9a-f]{8}\.png$/,
+    );
+    assert.equal(folder.files().filter((file) => file.startsWith('labels/')).length, 3);
+  });
+
+  it('keeps the ids of its classes, whatever later runs bring', async () => {
+    const runs: [Partial<DatasetSettings>, (typeof cat)[]][] = [
+      [{ classes: ['horse', 'dog'] }, [cat]],
+      [{ classes: ['cat', 'cow'] }, [found('zebra', [0, 0, 2, 2]), dog]],
+      [{}, [cat]],
+    ];
+    for (const [index, [settings, detections]] of runs.entries()) {
+      const dataset = await folder.open(settings);
+      await dataset.add({ image: shade(index) }, detections);
+      await dataset.close();
+    }
+
+    assert.deepEqual(classesOf(), ['1 horse', '2 dog', '3 cat', '4 cow', '5 zebra']);
+    assert.deepEqual(labelsOf(), [3, 5, 2, 3]);
+  });
+
+  it('finds a picture by its bytes, with how its annotations came about', async () => {
+    const provenance: Provenance = {
+      detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt: 'cat', threshold: 0.3 },
+    };
+    const dataset = await folder.open();
+    assert.equal(await dataset.find(shade(1)), undefined);
+    await dataset.add({ image: shade(1), name: 'one' }, [cat], provenance);
+    await dataset.close();
+
+    const again = await folder.open();
+    assert.deepEqual(await again.find(shade(1)), { file: 'images/train/one.png', split: 'train', provenance });
+    assert.equal(await again.find(shade(1, 8, 12)), undefined);
+    await again.close();
+    const [record] = folder
+      .text('pictures.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(record.provenance, provenance);
+    assert.match(record.program, /^@grounded-sam\/node-red \d/);
+  });
+
+  it('leaves out pictures without objects where that is chosen', async () => {
+    const dataset = await folder.open({ keepEmpty: false });
+    const { file, split, isNew, pictures } = await dataset.add({ image: shade(1) }, []);
+    await dataset.close();
+
+    assert.deepEqual({ file, split, isNew, pictures }, { file: null, split: null, isNew: false, pictures: 0 });
+    assert.deepEqual(cocoOf(folder).images, []);
+  });
+
+  it('forgets a picture that the user removed', async () => {
+    const dataset = await folder.open();
+    await dataset.add({ image: shade(1), name: 'one' }, [cat]);
+    await dataset.add({ image: shade(2), name: 'two' }, [dog]);
+    await dataset.close();
+    rmSync(join(folder.path, 'images/train/one.png'));
+
+    await (await folder.open()).close();
+
+    assert.deepEqual(
+      cocoOf(folder).images.map(({ file_name }) => file_name),
+      ['two.png'],
+    );
+    assert.deepEqual(classesOf(), ['1 cat', '2 dog']);
+  });
+
+  it('makes the files about all pictures again where they are gone', async () => {
+    const dataset = await folder.open();
+    await dataset.add({ image: shade(1) }, [cat]);
+    await dataset.close();
+    const before = folder.text('annotations/instances_train.json');
+    rmSync(join(folder.path, 'annotations'), { recursive: true });
+
+    await (await folder.open()).close();
+
+    assert.equal(folder.text('annotations/instances_train.json'), before);
+  });
+
+  it('writes the files about all pictures soon after a picture came, without being closed', async () => {
+    const dataset = await folder.open();
+    await dataset.add({ image: shade(1) }, [cat]);
+
+    while (!folder.files().includes('annotations/instances_train.json')) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.equal(cocoOf(folder).images.length, 1);
+    await dataset.close();
+  });
+
+  it('takes a last line of its log that was cut off as not written', async () => {
+    const dataset = await folder.open();
+    await dataset.add({ image: shade(1) }, [cat]);
+    await dataset.close();
+    appendFileSync(join(folder.path, 'pictures.jsonl'), '{"id":2,"hash":"12');
+
+    const again = await folder.open();
+    assert.equal((await again.add({ image: shade(2) }, [cat])).pictures, 2);
+    await again.close();
+
+    assert.deepEqual(
+      cocoOf(folder).images.map(({ id }) => id),
+      [1, 2],
+    );
+  });
+
+  it('is refused where its log is damaged', async () => {
+    const dataset = await folder.open();
+    await dataset.add({ image: shade(1) }, [cat]);
+    await dataset.close();
+    appendFileSync(join(folder.path, 'pictures.jsonl'), 'what is this\n');
+
+    await assert.rejects(folder.open(), { code: 'BAD_DATASET', message: /pictures\.jsonl is damaged in line 2$/ });
+  });
+
+  it('is refused in another format, and in a folder of other files', async () => {
+    await (await folder.open({ format: 'yolo' })).close();
+    await assert.rejects(folder.open({ format: 'voc' }), {
+      code: 'BAD_DATASET',
+      message: `The dataset ${folder.path} is of the format yolo, not voc; choose another folder`,
+    });
+
+    const other = openDatasetFolder();
+    writeFileSync(join(other.path, 'letter.txt'), '');
+    await assert.rejects(other.open(), { code: 'BAD_DATASET', message: /holds other files \(letter\.txt\)/ });
+    assert.deepEqual(other.files(), ['letter.txt']);
+    other.remove();
+  });
+
+  for (const [settings, message] of [
+    [{ format: 'pets' as DatasetFormat }, 'format must be one of coco, yolo-seg, yolo, voc, labelme, got "pets"'],
+    [{ tolerance: -1 }, 'tolerance must be a number of pixels from 0 up, got -1'],
+    [{ classes: ['a', 'a'] }, 'classes must be a list without repetitions, got an array of 2'],
+    [
+      { split: { train: 0, val: 0, test: 0 } },
+      'split must be shares of train, val and test from 0 up, not all 0, got "0, 0, 0"',
+    ],
+  ] as const) {
+    it(`is refused with ${JSON.stringify(settings)}`, async () => {
+      await assert.rejects(folder.open(settings), { code: 'INVALID_INPUT', message });
+    });
+  }
+
+  it('refuses a picture of another size than its detections are of, masks outside it and what is no picture', async () => {
+    const dataset = await folder.open();
+    const outside = { type: 'uint8', dims: [2, 2], offset: [11, 0], data: Buffer.alloc(4, 1) } as const;
+
+    await assert.rejects(dataset.add({ image: shade(1), size: { width: 24, height: 16 } }, [cat]), {
+      code: 'BAD_IMAGE',
+      message: 'The picture has 12 x 8 pixels, but its detections are of one with 24 x 16',
+    });
+    await assert.rejects(dataset.add({ image: shade(1) }, [{ ...cat, mask: outside }]), { code: 'BAD_BOXES' });
+    await assert.rejects(dataset.add({ image: Buffer.from('no picture') }, [cat]), { code: 'BAD_IMAGE' });
+    await assert.rejects(dataset.add({ image: scene(1).image.subarray(0, 900) }, [cat]), { code: 'BAD_IMAGE' });
+    assert.equal((await dataset.add({ image: shade(1) }, [cat])).pictures, 1);
+    await dataset.close();
+    assert.equal(cocoOf(folder).images.length, 1);
+  });
+
+  it('leaves the Buffers that came in as they were', async () => {
+    const { image, objects } = scene(2);
+    const before = [image, ...objects.map(({ mask }) => mask.data)].map((bytes) => Buffer.from(bytes));
+    const dataset = await folder.open();
+    await dataset.add(
+      { image },
+      objects.map((object) => ({ ...object, score: 1 })),
+    );
+    await dataset.close();
+
+    assert.deepEqual([image, ...objects.map(({ mask }) => mask.data)], before);
+  });
+
+  it('has many users in one process, by whatever name of its folder, and goes on until the last has gone', async () => {
+    const link = `${folder.path}-link`;
+    symlinkSync(folder.path, link);
+    const [first, second] = [await folder.open(), await openDataset(link, { split: { train: 1, val: 0, test: 0 } })];
+    await Promise.all([first.add({ image: shade(1) }, [cat]), second.add({ image: shade(2) }, [dog])]);
+    await first.close();
+    const { pictures } = await second.add({ image: shade(3) }, [cat]);
+    await second.close();
+    rmSync(link);
+
+    assert.equal(pictures, 3);
+    assert.equal(cocoOf(folder).images.length, 3);
+    await assert.rejects(first.add({ image: shade(4) }, []), { code: 'BAD_DATASET', message: /was closed$/ });
+  });
+
+  it('goes on after its thread ended', async () => {
+    const worker = once(process, 'worker');
+    const dataset = await folder.open();
+    await dataset.add({ image: shade(1) }, [cat]);
+    const [thread] = (await worker) as [Worker];
+    await thread.terminate();
+
+    await dataset.add({ image: shade(2) }, [dog]);
+    await dataset.close();
+    assert.deepEqual(labelsOf(), [1, 2]);
+  });
+
+  it('is refused while another process writes to it', async () => {
+    await (await folder.open()).close();
+    const lock = join(folder.path, '.grounded-sam/lock');
+    const { hostname } = await import('node:os');
+    writeFileSync(lock, `${process.ppid} ${hostname()} token`);
+
+    await assert.rejects(folder.open(), {
+      code: 'BAD_DATASET',
+      message: `The dataset ${folder.path} is being written by process ${process.ppid} on ${hostname()}`,
+    });
+    assert.equal(readFileSync(lock, 'utf8'), `${process.ppid} ${hostname()} token`);
+    rmSync(lock);
+  });
+});
+
+async function addScenes(folder: DatasetFolder, format: DatasetFormat, indices: readonly number[]): Promise<void> {
+  const dataset = await folder.open({ format, split: { train: 2, val: 1, test: 1 } });
+  for (const index of indices) {
+    const { image, objects } = scene(index % sceneCount);
+    await dataset.add(
+      { image, name: `scene ${index}` },
+      objects.map((object) => ({ ...object, score: 0.5 })),
+    );
+  }
+  await dataset.close();
+}
+
+const withoutTimes = (text: string): string => text.replace(/"(time|date_created)":"[^"]*"/g, '');

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import sharp from 'sharp';
+import type { Detection } from '../../../../src';
+import { type DatasetFolder, found, openDatasetFolder, shade } from '../../../support/datasets';
+import { drawnMask } from '../../../support/masks';
+
+const big = drawnMask('......', '.####.', '.####.', '......');
+const small = drawnMask('......', '...#..', '......', '......');
+
+describe('a Pascal VOC dataset', () => {
+  let folder: DatasetFolder;
+  beforeEach(() => {
+    folder = openDatasetFolder();
+  });
+  afterEach(() => folder.remove());
+
+  async function write(detections: Detection[], classes: string[] = []): Promise<void> {
+    const dataset = await folder.open({ format: 'voc', classes });
+    await dataset.add({ image: shade(10, 6, 4), name: 'grey' }, detections);
+    await dataset.close();
+  }
+
+  /** The values of an index map as they are, as text. */
+  async function valuesIn(file: string): Promise<string[]> {
+    const png = folder.bytes(file);
+    assert.equal(png.toString('latin1', 12, 16), 'IHDR');
+    assert.deepEqual([...png.subarray(24, 26)], [8, 3], 'eight bits, with a palette');
+    const palette = png.indexOf('PLTE') + 4;
+    const { data } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const values = Array.from({ length: 24 }, (_, at) => {
+      const colour = data.subarray(at * 3, at * 3 + 3);
+      return Array.from({ length: 256 }).findIndex((_v, value) =>
+        png.subarray(palette + value * 3, palette + value * 3 + 3).equals(colour),
+      );
+    });
+    return [0, 6, 12, 18].map((start) => values.slice(start, start + 6).join(''));
+  }
+
+  it('counts pixels from 1, with the last one in the box', async () => {
+    await write([found('cat', [0, 0, 1, 1]), found('dog', [0, 0, 6, 4], big), found('cow', [0.5, 1.5, 5.5, 2.5])]);
+
+    const boxes = [...folder.text('Annotations/grey.xml').matchAll(/<(xmin|ymin|xmax|ymax)>(\d+)</g)];
+    assert.deepEqual(boxes.map(([, , value]) => value).join(' '), ['1 1 1 1', '2 2 5 3', '1 2 6 4'].join(' '));
+  });
+
+  it('has the picture as JPEG, and its name, size and objects in XML', async () => {
+    await write([found('a < b & "c"', [0, 0, 1, 1])]);
+
+    const xml = folder.text('Annotations/grey.xml').replace(/\s+/g, '');
+    assert.match(xml, /<filename>grey\.jpg<\/filename>/);
+    assert.match(xml, /<size><width>6<\/width><height>4<\/height><depth>3<\/depth><\/size><segmented>0<\/segmented>/);
+    assert.match(xml, /<name>a&lt;b&amp;"c"<\/name>/);
+    assert.equal(folder.bytes('JPEGImages/grey.jpg').toString('hex', 0, 3), 'ffd8ff');
+  });
+
+  it('has masks as index maps of classes and of objects, the smaller object on top', async () => {
+    await write([found('cat', [0, 0, 1, 1], small), found('dog', [0, 0, 6, 4], big)], ['cow', 'dog']);
+
+    assert.deepEqual(await valuesIn('SegmentationClass/grey.png'), ['000000', '022320', '022220', '000000']);
+    assert.deepEqual(await valuesIn('SegmentationObject/grey.png'), ['000000', '022120', '022220', '000000']);
+    assert.equal(folder.text('labelmap.txt'), 'background:0,0,0::\ncow:128,0,0::\ndog:0,128,0::\ncat:128,128,0::\n');
+  });
+
+  it('lists its pictures, and those with masks', async () => {
+    const dataset = await folder.open({ format: 'voc' });
+    await dataset.add({ image: shade(10, 6, 4), name: 'with' }, [found('dog', [0, 0, 6, 4], big)]);
+    await dataset.add({ image: shade(20, 6, 4), name: 'without' }, [found('dog', [0, 0, 6, 4])]);
+    await dataset.close();
+
+    assert.equal(folder.text('ImageSets/Main/train.txt'), 'with\nwithout\n');
+    assert.equal(folder.text('ImageSets/Main/trainval.txt'), 'with\nwithout\n');
+    assert.equal(folder.text('ImageSets/Main/val.txt'), '');
+    assert.equal(folder.text('ImageSets/Segmentation/train.txt'), 'with\n');
+  });
+
+  it('removes the index maps of a picture whose newer annotations have no masks', async () => {
+    await write([found('dog', [0, 0, 6, 4], big)]);
+    await write([found('dog', [0, 0, 6, 4])]);
+
+    assert.deepEqual(
+      folder.files().filter((file) => file.startsWith('Segmentation')),
+      [],
+    );
+    assert.equal(folder.text('ImageSets/Segmentation/train.txt'), '');
+  });
+
+  it('refuses masks of more classes than an index map can tell apart', async () => {
+    const classes = Array.from({ length: 255 }, (_, index) => `class ${index}`);
+
+    await assert.rejects(write([found('class 254', [0, 0, 6, 4], big)], classes), {
+      code: 'BAD_DATASET',
+      message: 'Masks of Pascal VOC tell at most 254 classes apart, got 255; choose another format',
+    });
+  });
+});

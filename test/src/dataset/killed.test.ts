@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DatasetFormat } from '../../../src';
+import { decodeImage } from '../../../src/image/decode';
+import { type DatasetFolder, openDatasetFolder } from '../../support/datasets';
+import { random } from '../../support/random';
+import { sceneCount } from '../../support/scenes';
+
+const KILLS = 10;
+
+/** @param killAfter pictures added and milliseconds since, after which it is killed without warning */
+async function run(path: string, format: DatasetFormat, killAfter?: { pictures: number; ms: number }): Promise<void> {
+  const child = fork(join(__dirname, '../../support/dataset-process.js'), [path, format]);
+  const exit = once(child, 'exit');
+  if (killAfter) {
+    let added = 0;
+    child.on('message', () => {
+      if (++added === killAfter.pictures) void delay(killAfter.ms).then(() => child.kill('SIGKILL'));
+    });
+  }
+  const [status, signal] = await exit;
+  assert.ok(status === 0 || (killAfter && signal === 'SIGKILL'), `status ${status}, signal ${signal}`);
+}
+
+/** Every file that is there can be read to its end, whatever was killed before. */
+async function checkWhole(folder: DatasetFolder): Promise<void> {
+  for (const file of folder.files()) {
+    if (/\.(png|jpg)$/.test(file)) await assert.doesNotReject(decodeImage(folder.bytes(file)), file);
+    if (file.endsWith('.json')) assert.doesNotThrow(() => folder.json(file), file);
+    if (file.endsWith('.xml')) assert.match(folder.text(file), /<\/annotation>\n$/, file);
+    if (file.endsWith('.txt') || file.endsWith('.yaml')) assert.match(folder.text(file), /^$|\n$/, file);
+  }
+}
+
+const withoutTimes = (text: string): string => text.replace(/"(time|date_created)":"[^"]*"/g, '');
+
+describe('a dataset whose process is killed again and again', () => {
+  for (const format of ['coco', 'yolo-seg', 'voc'] as const) {
+    it(`is whole at any moment and complete in the end: ${format}`, async () => {
+      const [killed, undisturbed] = [openDatasetFolder(), openDatasetFolder()];
+      const next = random(7);
+      for (let kill = 0; kill < KILLS; kill++) {
+        await run(killed.path, format, { pictures: 1 + Math.floor(next() * 3), ms: next() * 60 });
+        await checkWhole(killed);
+      }
+      await run(killed.path, format);
+      await run(undisturbed.path, format);
+
+      assert.deepEqual(killed.files(), undisturbed.files());
+      for (const file of killed.files()) {
+        assert.equal(withoutTimes(killed.text(file)), withoutTimes(undisturbed.text(file)), file);
+      }
+      assert.equal(killed.text('pictures.jsonl').split('\n').length, sceneCount + 1);
+      for (const folder of [killed, undisturbed]) folder.remove();
+    });
+  }
+});

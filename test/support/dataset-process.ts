@@ -1,0 +1,23 @@
+// Writes the drawn scenes into a dataset, as a process of its own. Goes on where an earlier one was; says each that it added.
+import { type DatasetFormat, openDataset } from '../../src';
+import { scene, sceneCount } from './scenes';
+
+async function main(folder: string, format: DatasetFormat): Promise<void> {
+  const dataset = await openDataset(folder, { format });
+  for (let index = 0; index < sceneCount; index++) {
+    const { image, objects } = scene(index);
+    if (await dataset.find(image)) continue;
+    const detections = objects.map((object) => ({ ...object, score: 0.5 }));
+    await dataset.add({ image, name: `scene ${index}` }, detections);
+    process.send?.(index);
+  }
+  await dataset.close();
+}
+
+main(process.argv[2]!, process.argv[3] as DatasetFormat).then(
+  () => process.disconnect(),
+  (error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exit(1);
+  },
+);

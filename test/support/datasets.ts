@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { type Dataset, type DatasetSettings, type Detection, openDataset, type RawImage } from '../../src';
+
+/** A folder for one test. */
+export interface DatasetFolder {
+  readonly path: string;
+  open(settings?: Partial<DatasetSettings>): Promise<Dataset>;
+  text(file: string): string;
+  bytes(file: string): Buffer;
+  json<T>(file: string): T;
+  /** Paths with `/`, without the files of this package alone. */
+  files(): string[];
+  remove(): void;
+}
+
+/** Everything in one part, so that a test knows where its pictures are. */
+export const allInTrain = { train: 1, val: 0, test: 0 };
+
+export function openDatasetFolder(): DatasetFolder {
+  const path = mkdtempSync(join(tmpdir(), 'dataset-'));
+  const text = (file: string): string => readFileSync(join(path, file), 'utf8');
+  return {
+    path,
+    open: (settings = {}) => openDataset(path, { split: allInTrain, ...settings }),
+    text,
+    bytes: (file) => readFileSync(join(path, file)),
+    json: <T>(file: string) => JSON.parse(text(file)) as T,
+    files: () =>
+      readdirSync(path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .filter((file) => !file.startsWith('.grounded-sam'))
+        .sort(),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** Of one shade each: pictures of different shades are different pictures. */
+export const shade = (grey: number, width = 12, height = 8): RawImage => ({
+  data: Buffer.alloc(width * height * 3, grey),
+  width,
+  height,
+  channels: 3,
+});
+
+export const found = (label: string, bbox: Detection['bbox'], mask?: Detection['mask']): Detection => ({
+  label,
+  score: 0.75,
+  bbox,
+  ...(mask ? { mask } : {}),
+});
+
+interface CocoFile {
+  readonly images: readonly { id: number; width: number; height: number; file_name: string }[];
+  readonly categories: readonly { id: number; name: string }[];
+  readonly annotations: readonly {
+    id: number;
+    image_id: number;
+    category_id: number;
+    segmentation: number[][] | { size: number[]; counts: string };
+    area: number;
+    bbox: number[];
+    iscrowd: number;
+  }[];
+}
+
+export const cocoOf = (folder: DatasetFolder, split = 'train'): CocoFile =>
+  folder.json<CocoFile>(`annotations/instances_${split}.json`);

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A Python that has pycocotools, or nothing: see CONTRIBUTING.md. */
+export const pythonWithCoco = [process.env.PYCOCOTOOLS_PYTHON ?? 'python3'].find(
+  (python) => spawnSync(python, ['-c', 'import pycocotools.coco']).status === 0,
+);
+
+export interface ExpectedObject {
+  readonly label: string;
+  /** At full image size, row-major, 0 or 1. */
+  readonly pixels: Uint8Array;
+}
+
+/**
+ * Has pycocotools compare a COCO file with the masks that it was made from.
+ * @param images by `file_name`
+ * @returns how many images, polygon annotations and run-length annotations it found, all of them right
+ */
+export function checkWithPycocotools(
+  folder: string,
+  split: string,
+  images: Readonly<Record<string, readonly ExpectedObject[]>>,
+): { images: number; polygons: number; rle: number } {
+  const expected = join(folder, '.grounded-sam', 'expected.json');
+  const entries = Object.entries(images).map(([file, objects]) => [
+    file,
+    objects.map(({ label, pixels }) => ({ label, mask: Buffer.from(pixels).toString('base64') })),
+  ]);
+  writeFileSync(expected, JSON.stringify(Object.fromEntries(entries)));
+  const { stdout, stderr, status } = spawnSync(
+    pythonWithCoco!,
+    ['test/python/check_coco.py', join(folder, `annotations/instances_${split}.json`), expected],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+}
