@@ -28,6 +28,7 @@ export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
 export { type CocoRle, cocoRle } from './geometry/rle';
+export { defaultModels } from './hub/catalogue';
 export type { CatalogueEntry, CatalogueFile, Source } from './hub/catalogue-entry';
 export { downloadModel } from './hub/download-model';
 export { type Dtype, type DtypeWish, dtypes } from './hub/dtype';

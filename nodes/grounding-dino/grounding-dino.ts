@@ -9,7 +9,7 @@ import { anyTextOption, choiceOption, integerOption, numberOption, readOptions, 
 import { foundStatus, idleStatus } from '../shared/status-texts';
 
 export const options = {
-  ...modelOptions,
+  ...modelOptions('detector'),
   ...imageOptions,
   ...busyOptions,
   prompt: anyTextOption(''),

@@ -21,7 +21,7 @@ export const cleanUpOptions = {
   fillHoles: integerOption(cleanUpDefaults.fillHoles, 0),
   minArea: integerOption(cleanUpDefaults.minArea, 0),
   largestPart: flagOption(cleanUpDefaults.largestPart),
-  grow: integerOption(cleanUpDefaults.grow, -1000, 1000),
+  grow: integerOption(cleanUpDefaults.grow, -100, 100),
   duplicates: choiceOption(cleanUpDefaults.duplicates, duplicateModes),
   duplicateMetric: choiceOption(cleanUpDefaults.duplicateMetric, duplicateMetrics),
   duplicateOverlap: numberOption(cleanUpDefaults.duplicateOverlap, 0, 1),

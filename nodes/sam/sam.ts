@@ -10,7 +10,7 @@ import { foundStatus, idleStatus } from '../shared/status-texts';
 import { cleanUpOptions, maskFormOptions } from './mask-options';
 
 export const options = {
-  ...modelOptions,
+  ...modelOptions('segmenter'),
   ...imageOptions,
   ...detectionsOptions,
   ...maskFormOptions,

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import {
   type DtypeWish,
+  defaultModels,
   dtypes,
   type Engine,
   type EngineSettings,
@@ -13,10 +14,11 @@ import {
 import { choiceOption, readOptions, textOption } from './options';
 
 /** The settings that say which model a node uses. */
-export const modelOptions = {
-  model: textOption('demo'),
-  dtype: choiceOption<DtypeWish>('auto', ['auto', ...dtypes]),
-} as const;
+export const modelOptions = (task: ModelTask) =>
+  ({
+    model: textOption(defaultModels[task]),
+    dtype: choiceOption<DtypeWish>('auto', ['auto', ...dtypes]),
+  }) as const;
 
 /** What Node-RED hands to a node that uses a model. */
 export interface ModelNodeDef extends NodeDef {
@@ -45,7 +47,7 @@ export function engineSource(RED: NodeAPI, node: Node, config: ModelNodeDef, tas
     return engine;
   };
   try {
-    open().hold(task, modelRequest(RED, readOptions(modelOptions, config)));
+    open().hold(task, modelRequest(RED, readOptions(modelOptions(task), config)));
   } catch (error) {
     // Each message will say so too; this is for the log, before the first one comes.
     node.warn(messageOf(error));

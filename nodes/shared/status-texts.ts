@@ -2,7 +2,7 @@ import type { Result } from '../../src';
 import type { StatusText } from './status';
 
 /** The demo models know drawn shapes and nothing else: the status says so before anybody wonders. */
-export function idleStatus({ model = 'demo' }: { model?: string }): StatusText | undefined {
+export function idleStatus({ model }: { model?: string }): StatusText | undefined {
   return model === 'demo' ? { key: 'demo' } : undefined;
 }
 

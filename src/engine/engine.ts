@@ -136,7 +136,7 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
         ...{ maskScore, area },
         mask: { ...mask, data: withOwnMemory(mask.data) },
       }));
-      const masks = wanted === 'tensor' ? maskTensor(masked, answer.image) : written && withOwnBuffers(written);
+      const masks = wanted === 'tensor' ? await maskTensor(masked, answer.image) : written && withOwnBuffers(written);
       const result = { ...answer, detections: masked, ms: stageTimes(answer.ms, start) };
       return masks === undefined ? result : { ...result, masks: masks as MaskForms[F] };
     },

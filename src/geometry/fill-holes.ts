@@ -19,7 +19,9 @@ export function fillHoles(mask: Mask, maxPixels: number): Mask {
     const isAtSide = runs.edges[2 * run] === left || runs.edges[2 * run + 1] === left + width;
     if (isAtSide || y === top || y === top + height - 1) isOpen[part] = 1;
   });
+  const isFilled = (part: number): boolean => isOpen[part] === 0 && areas[part]! <= maxPixels;
+  if (!parts.some((part) => isFilled(part))) return mask;
   const data = Buffer.from(mask.data);
-  paintRuns(data, maskBounds(mask), runs, 1, (run) => isOpen[parts[run]!] === 0 && areas[parts[run]!]! <= maxPixels);
+  paintRuns(data, maskBounds(mask), runs, 1, (run) => isFilled(parts[run]!));
   return { ...mask, data };
 }

@@ -1,4 +1,5 @@
 import type { CatalogueEntry, CatalogueFile, Source } from './catalogue-entry';
+import type { ModelTask } from './model-folder';
 
 const megabytes = (path: string, size: number): CatalogueFile => ({ path: `onnx/${path}`, bytes: size * 1e6 });
 const exact = (path: string, bytes: number, sha256: string): CatalogueFile => ({ path: `onnx/${path}`, bytes, sha256 });
@@ -235,6 +236,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     },
   },
 ];
+
+/** What new nodes use. Why these: docs/decisions/010-default-models.md */
+export const defaultModels: Readonly<Record<ModelTask, string>> = {
+  detector: 'grounding-dino-tiny',
+  segmenter: 'edgetam',
+};
 
 export const catalogueEntry = (id: string): CatalogueEntry | undefined => catalogue.find((entry) => entry.id === id);
 

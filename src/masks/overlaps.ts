@@ -1,5 +1,5 @@
 import { maskBounds } from '../geometry/mask';
-import { paintRuns, type Runs, runsOf } from '../geometry/runs';
+import { overlapOf, paintRuns, type Runs, runsOf } from '../geometry/runs';
 import { maskInWindow } from '../geometry/window';
 import { byScore, type FoundMask, withMask } from './found-mask';
 
@@ -15,11 +15,13 @@ export function withoutOverlaps<F extends FoundMask>(found: readonly F[], mode: 
   const taken: Runs[] = [];
   for (const index of order) {
     const { mask } = found[index]!;
-    const bounds = maskBounds(mask);
+    const runs = runsOf(mask);
+    const rivals = taken.filter((other) => overlapOf(other, runs) > 0);
+    taken.push(runs);
+    if (rivals.length === 0) continue;
     const pixels = Buffer.from(mask.data);
-    for (const runs of taken) paintRuns(pixels, bounds, runs, 0);
-    taken.push(runsOf(mask));
-    remaining[index] = withMask(found[index]!, maskInWindow(pixels, bounds));
+    for (const rival of rivals) paintRuns(pixels, maskBounds(mask), rival, 0);
+    remaining[index] = withMask(found[index]!, maskInWindow(pixels, maskBounds(mask)));
   }
   return remaining;
 }

@@ -13,7 +13,7 @@ const contract = {
   'grounding-dino': {
     name: '',
     engine: '',
-    model: 'demo',
+    model: 'grounding-dino-tiny',
     dtype: 'auto',
     prompt: '',
     promptType: 'str',
@@ -32,7 +32,7 @@ const contract = {
   sam: {
     name: '',
     engine: '',
-    model: 'demo',
+    model: 'edgetam',
     dtype: 'auto',
     image: 'payload',
     imageType: 'msg',
@@ -225,7 +225,7 @@ describe('editor', function () {
     ['sam', 'tolerance', ['-1', '1001', '']],
     ['sam', 'minArea', ['-1', '1.5', '']],
     ['sam', 'fillHoles', ['-1', '1.5', '']],
-    ['sam', 'grow', ['1001', '0.5', '']],
+    ['sam', 'grow', ['101', '0.5', '']],
     ['sam', 'duplicateOverlap', ['-0.1', '2', '']],
     ['mask-render', 'opacity', ['-1', '1.01']],
     ['mask-render', 'quality', ['0', '101', '80.5']],

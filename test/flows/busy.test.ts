@@ -4,7 +4,7 @@ import { inbox, loadFlow, nodeOf, send, statusesOf, unloadFlow } from '../suppor
 import { scene } from '../support/scenes';
 
 const flow = (settings: object) => [
-  { id: 'find', type: 'grounding-dino', prompt: 'cyan star', wires: [['out']], ...settings },
+  { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['out']], ...settings },
   { id: 'out', type: 'helper' },
   { id: 'completed', type: 'complete', scope: ['find'], wires: [['done']] },
   { id: 'done', type: 'helper' },

@@ -6,8 +6,8 @@ import { inbox, loadFlow, nodeRedVersion, send, unloadFlow } from '../support/no
 import { scene } from '../support/scenes';
 
 const chain = [
-  { id: 'find', type: 'grounding-dino', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
-  { id: 'cut', type: 'sam', wires: [['draw', 'masks']] },
+  { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
+  { id: 'cut', type: 'sam', model: 'demo', wires: [['draw', 'masks']] },
   { id: 'draw', type: 'mask-render', wires: [['out']] },
   { id: 'masks', type: 'helper' },
   { id: 'out', type: 'helper' },
@@ -16,7 +16,7 @@ const chain = [
 describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
   afterEach(unloadFlow);
 
-  it('finds, cuts out and draws with no settings but the prompt', async () => {
+  it('finds, cuts out and draws with no settings but the prompt and the models', async () => {
     await loadFlow(chain);
     const [out, masks] = [inbox('out'), inbox('masks')];
     const { image, objects } = scene(19);
@@ -75,7 +75,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
 
   it('gives branches of a wire messages of their own', async () => {
     await loadFlow([
-      { id: 'find', type: 'grounding-dino', prompt: 'cyan star', wires: [['one', 'two']] },
+      { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['one', 'two']] },
       { id: 'one', type: 'helper' },
       { id: 'two', type: 'helper' },
     ]);

@@ -75,6 +75,36 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
     assert.ok(existsSync(join(home, 'hub/models--org--dino/refs/main')));
   });
 
+  it('work from the cache once they are here, also offline after a restart', async () => {
+    await loadFlow(flow(), withToken());
+    send('find', { payload: scene(19).image });
+    const first = await inbox('out').next();
+    await unloadFlow();
+    const asked = server.requests.length;
+
+    await loadFlow(flow({ offline: true }));
+    send('find', { payload: scene(19).image });
+    const second = await inbox('out').next();
+
+    assert.deepEqual(second.detections, first.detections);
+    assert.equal(server.requests.length, asked, 'the hub is not asked again');
+  });
+
+  it('that the hub does not have are used once it has them, without a restart', async () => {
+    await loadFlow(flow().map((node) => (node.id === 'find' ? { ...node, model: 'org/later' } : node)));
+    const [caught, out] = [inbox('caught'), inbox('out')];
+
+    send('find', { payload: scene(19).image });
+    const { error } = (await caught.next()) as unknown as { error: { code: string; message: string } };
+    server.addRepository('org/later', folderContent('test/fixtures/goldens/grounding-dino-fixed'));
+    send('find', { payload: scene(19).image });
+    const { detections } = await out.next();
+
+    assert.equal(error.code, 'MODEL_NOT_FOUND');
+    assert.match(error.message, /^The hub does not have org\/later \(revision main\)/);
+    assert.ok((detections as Detection[]).length > 0);
+  });
+
   it('go to the folder of the engine, which begins at the user directory', async () => {
     const modelFolder = join(home, 'own folder');
     await loadFlow(flow({ modelFolder }), withToken());

@@ -7,8 +7,8 @@ import { until } from '../support/until';
 const { image } = scene(19);
 
 const flow = (settings: object = {}) => [
-  { id: 'find', type: 'grounding-dino', prompt: 'cyan star', wires: [['cut']], ...settings },
-  { id: 'cut', type: 'sam', wires: [['draw']] },
+  { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['cut']], ...settings },
+  { id: 'cut', type: 'sam', model: 'demo', wires: [['draw']] },
   { id: 'draw', type: 'mask-render', wires: [['out']] },
   { id: 'out', type: 'helper' },
   { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },

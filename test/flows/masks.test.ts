@@ -13,8 +13,8 @@ const { image } = scene(19);
 const size: ImageSize = { width: 320, height: 320 };
 
 const flow = (settings: object = {}) => [
-  { id: 'find', type: 'grounding-dino', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
-  { id: 'cut', type: 'sam', wires: [['out']], ...settings },
+  { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
+  { id: 'cut', type: 'sam', model: 'demo', wires: [['out']], ...settings },
   { id: 'out', type: 'helper' },
   { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
   { id: 'caught', type: 'helper' },
@@ -203,7 +203,7 @@ describe('masks that sam cleans up', () => {
     ['minArea', 'few', /^minArea must be a whole number from 0 up/],
     ['fillHoles', 1.5, /^fillHoles must be a whole number from 0 up/],
     ['largestPart', 'yes', /^largestPart must be true or false/],
-    ['grow', 1001, /^grow must be a whole number from -1000 to 1000/],
+    ['grow', 101, /^grow must be a whole number from -100 to 100/],
     ['overlaps', 'larger', /^overlaps must be one of keep, score, smaller/],
     ['duplicates', 'all', /^duplicates must be one of keep, class, agnostic/],
     ['duplicateOverlap', 2, /^duplicateOverlap must be a number from 0 to 1/],

@@ -212,7 +212,7 @@ export class EditorPage {
   }
 
   private async openMore(): Promise<void> {
-    const more = this.page.locator('.red-ui-tray details:not([open]) summary');
-    if (await more.count()) await more.click();
+    const closed = this.page.locator('.red-ui-tray details:not([open]) summary');
+    while (await closed.count()) await closed.first().click();
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { catalogue, catalogueEntry } from '../../../src/hub/catalogue';
+import { catalogue, catalogueEntry, defaultModels } from '../../../src/hub/catalogue';
 import { neededFiles } from '../../../src/hub/needed-files';
 
 describe('the catalogue', () => {
@@ -7,6 +7,14 @@ describe('the catalogue', () => {
     assert.equal(new Set(catalogue.map(({ id }) => id)).size, catalogue.length);
     assert.equal(catalogueEntry('demo')?.source, undefined);
     assert.equal(catalogueEntry('no such'), undefined);
+  });
+
+  it('knows the models of new nodes, free to use, for what they are used for', () => {
+    for (const task of ['detector', 'segmenter'] as const) {
+      const entry = catalogueEntry(defaultModels[task])!;
+      assert.ok(entry.source && entry.tasks.includes(task));
+      assert.equal(entry.licence, 'Apache-2.0');
+    }
   });
 
   for (const { id, source, tasks, files, licence, notes, file } of catalogue) {
