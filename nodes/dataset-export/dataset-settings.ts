@@ -1,4 +1,4 @@
-import { type DatasetSettings, datasetDefaults, datasetFormats, maskForms } from '../../src';
+import { type DatasetSettings, datasetDefaults, datasetFormats, datasetMaskForms } from '../../src';
 import { anyTextOption, choiceOption, flagOption, numberOption, type Values } from '../shared/options';
 
 const anyShare = (initial: number) => numberOption(initial, 0, Number.POSITIVE_INFINITY);
@@ -10,7 +10,7 @@ export const datasetOptions = {
   train: anyShare(80),
   val: anyShare(20),
   test: anyShare(0),
-  masks: choiceOption(datasetDefaults.masks, maskForms),
+  masks: choiceOption(datasetDefaults.masks, datasetMaskForms),
   tolerance: anyShare(datasetDefaults.tolerance),
   crowdForRle: flagOption(datasetDefaults.crowdForRle),
   keepEmpty: flagOption(datasetDefaults.keepEmpty),

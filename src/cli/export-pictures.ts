@@ -70,7 +70,10 @@ function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSet
   return { detector: found, segmenter: cut };
 }
 
-const modelProvenance = ({ model, dtype, device }: LoadedModel): ModelProvenance => ({ model, dtype, device });
+const modelProvenance = ({ model, revision, dtype, device }: LoadedModel): ModelProvenance => ({
+  ...{ model, dtype, device },
+  ...(revision === undefined ? {} : { revision }),
+});
 
 /** On another device it is the same work. */
 const isSameWork = (before: Provenance, now: Provenance): boolean =>

@@ -1,13 +1,28 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Bbox, CocoRle } from '../../../src';
+import { maskFromRle } from '../../../src/geometry/mask';
 import { type CliOutcome, runCli, startCli } from '../../support/cli';
+import { pixelsOf } from '../../support/masks';
+import { checkWithPycocotools, pythonWithCoco } from '../../support/pycocotools';
 import { scenePath } from '../../support/scenes';
 import { until } from '../../support/until';
 
 const PROMPT = ['--prompt', 'star. circle. heart => love. !ring'];
+
+/** A line of `run --json`. */
+interface Found {
+  readonly image: { readonly file: string; readonly width: number; readonly height: number };
+  readonly detections: readonly { readonly label: string; readonly segmentation: CocoRle; readonly area: number }[];
+}
+
+const foundIn = (stdout: string): Found[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 interface Coco {
   readonly info: object;
@@ -66,15 +81,9 @@ describe('grounded-sam export', () => {
         [3, 'love'],
       ],
     );
-    const given = documents
-      .trim()
-      .split('\n')
-      .flatMap((line) => {
-        const { image, detections } = JSON.parse(line);
-        return detections.map(({ label, segmentation, area }: Record<string, unknown>) => {
-          return [image.file.slice('in/'.length), label, segmentation, area];
-        });
-      });
+    const given = foundIn(documents).flatMap(({ image, detections }) =>
+      detections.map(({ label, segmentation, area }) => [basename(image.file), label, segmentation, area]),
+    );
     assert.ok(given.length > 6);
     assert.deepEqual(
       annotations.map(({ image_id, category_id, segmentation, area }) => [
@@ -85,6 +94,24 @@ describe('grounded-sam export', () => {
       ]),
       given,
     );
+  });
+
+  it('pycocotools reads the masks that run gives', async function () {
+    if (!pythonWithCoco) this.skip();
+    copyScenes(6);
+
+    await exportTo('dataset', '--split', '1');
+    const { stdout } = await runCli(folder, ['run', 'in', ...PROMPT, '--json']);
+
+    const expected = foundIn(stdout).map(({ image, detections }) => {
+      const objects = detections.map(({ label, segmentation }) => {
+        return { label, pixels: pixelsOf(maskFromRle(segmentation), image) };
+      });
+      return [basename(image.file), objects] as const;
+    });
+    const read = checkWithPycocotools(join(folder, 'dataset'), 'train', Object.fromEntries(expected));
+    assert.equal(read.images, 6);
+    assert.ok(read.polygons > 6);
   });
 
   it('is the same however many pictures it works on at a time, and leaves out what is there', async () => {
@@ -98,7 +125,7 @@ describe('grounded-sam export', () => {
 
     assert.deepEqual(many, one);
     assert.equal(again.stdout, 'one: 8 there already, 1 added\n');
-  });
+  }).timeout(120_000);
 
   it('is whole and complete when the command is given again after kill -9', async () => {
     copyScenes(12);
@@ -118,7 +145,7 @@ describe('grounded-sam export', () => {
     assert.equal(Number(there) + Number(added), 12);
     await whole;
     assert.deepEqual(contentOf('killed'), contentOf('whole'));
-  });
+  }).timeout(180_000);
 
   it('Ctrl-C leaves a dataset with what was done', async () => {
     copyScenes(24);
