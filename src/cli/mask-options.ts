@@ -19,25 +19,25 @@ const cleanUpOptions = {
     'MODE',
     duplicateModes,
     cleanUpDefaults.duplicates,
-    'masks of one thing: keep, or keep the best score of a class, or of all (agnostic);\ndefault keep',
+    'keep, class, agnostic: of masks of one thing keep all, or the best score of\na class, or of all classes; default keep',
   ),
   duplicateMetric: choiceOption(
     'METRIC',
     duplicateMetrics,
     cleanUpDefaults.duplicateMetric,
-    'what their overlap is a share of: iou, all pixels of both, or ios, those of the smaller;\ndefault iou',
+    'iou, ios: overlap as a share of all pixels of both masks, or of the smaller;\ndefault iou',
   ),
   duplicateOverlap: numberOption(
     'SHARE',
     { min: 0, max: 1 },
     cleanUpDefaults.duplicateOverlap,
-    `from which on masks are of one thing; default ${cleanUpDefaults.duplicateOverlap}`,
+    `masks that overlap by more are of one thing; default ${cleanUpDefaults.duplicateOverlap}`,
   ),
   overlaps: choiceOption(
     'MODE',
     overlapModes,
     cleanUpDefaults.overlaps,
-    'pixels of several masks: keep them in all, or in that of the best score, or in the\nsmaller; default keep',
+    'keep, score, smaller: pixels of several masks stay in all, or go to the\nbest score, or to the smaller mask; default keep',
   ),
 } as const satisfies { readonly [Setting in keyof CleanUp]: Option<CleanUp[Setting]> };
 
