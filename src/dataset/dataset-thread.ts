@@ -26,20 +26,25 @@ const inTurn = openTurns();
 
 /** Runs work on the dataset, which is opened where it is not. */
 function use<T>(target: Target, work: (dataset: OpenDataset) => Promise<T>): Promise<T> {
+  const { user, folder, settings } = target;
   return inTurn(async () => {
+    let dataset: OpenDataset | undefined;
     try {
-      return await work(await open(target));
+      dataset = await open(target);
+      await dataset.writer.accept(settings);
+      dataset.users.add(user);
+      return await work(dataset);
     } catch (error) {
       if (error instanceof VisionError) throw error;
       // The disk may be full or gone: the next call begins with what is there.
-      for (const dataset of datasets.values()) if (dataset.users.has(target.user)) await leave(dataset);
-      const problem = `The dataset ${target.folder} cannot be written: ${messageOf(error)}`;
+      if (dataset) await leave(dataset);
+      const problem = `The dataset ${folder} cannot be written: ${messageOf(error)}`;
       throw new VisionError('BAD_DATASET', problem, { cause: error });
     }
   });
 }
 
-async function open({ folder, user, settings }: Target): Promise<OpenDataset> {
+async function open({ folder, settings }: Target): Promise<OpenDataset> {
   await mkdir(folder, { recursive: true });
   // The same folder by another name is the same dataset.
   const path = await realpath(folder);
@@ -48,8 +53,6 @@ async function open({ folder, user, settings }: Target): Promise<OpenDataset> {
     dataset = { path, writer: await DatasetWriter.open(path, settings), users: new Set(), indexMs: 0 };
     datasets.set(path, dataset);
   }
-  dataset.users.add(user);
-  await dataset.writer.accept(settings);
   return dataset;
 }
 
@@ -69,8 +72,10 @@ function scheduleIndex(dataset: OpenDataset, settings: Target['settings']): void
   dataset.indexTimer ??= setTimeout(
     () => {
       delete dataset.indexTimer;
-      // What fails here is still due when the dataset is closed, and is reported then.
-      void inTurn(() => writeIndex(dataset, settings)).catch(() => undefined);
+      void inTurn(async () => {
+        if (datasets.get(dataset.path) === dataset) await writeIndex(dataset, settings);
+        // What fails here is still due when the dataset is closed, and is reported then.
+      }).catch(() => undefined);
     },
     Math.max(INDEX_DELAY_MS, dataset.indexMs / INDEX_SHARE),
   );

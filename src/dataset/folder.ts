@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { VisionError } from '../errors';
 import { lockHolder, type Release, takeFileLock } from '../files/file-lock';
 import { type Manifest, privateFolder, readManifest, writeManifest } from './manifest';
-import type { LogEntry, PictureLog } from './picture-log';
+import { type LogEntry, PictureLog } from './picture-log';
 import type { DatasetFormat } from './settings';
+import { finishStaged } from './staging';
 
 /** @throws VisionError `BAD_DATASET` while another process writes there */
 export async function lockFolder(folder: string): Promise<Release> {
@@ -14,18 +15,49 @@ export async function lockFolder(folder: string): Promise<Release> {
   throw new VisionError('BAD_DATASET', `The dataset ${folder} is being written by ${await lockHolder(file)}`);
 }
 
-/** @throws VisionError `BAD_DATASET` where the folder holds something else */
-export async function manifestOf(folder: string, format: DatasetFormat): Promise<Manifest> {
-  const manifest = await readManifest(folder);
-  if (manifest) return manifest;
+/** @throws VisionError `BAD_DATASET` where the folder holds something else than a dataset */
+export async function refuseOtherFiles(folder: string): Promise<void> {
+  if (await readManifest(folder)) return;
   // Hidden files are ours, or of a file browser.
   const others = (await readdir(folder)).filter((name) => !name.startsWith('.'));
-  if (others.length > 0) {
-    throw new VisionError('BAD_DATASET', `${folder} holds other files (${others[0]}); choose an empty or a new folder`);
+  if (others.length === 0) return;
+  throw new VisionError('BAD_DATASET', `${folder} holds other files (${others[0]}); choose an empty or a new folder`);
+}
+
+/**
+ * What the folder is, from its first use on.
+ * @throws VisionError `BAD_DATASET` where it is a dataset of another format
+ */
+export async function manifestOf(folder: string, format: DatasetFormat): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  if (manifest) {
+    checkFormat(folder, manifest, format);
+    return manifest;
   }
   const made: Manifest = { version: 1, format, created: new Date().toISOString(), classes: [] };
   await writeManifest(folder, made);
   return made;
+}
+
+/** @throws VisionError `BAD_DATASET` */
+export function checkFormat(folder: string, manifest: Manifest, format: DatasetFormat): void {
+  if (manifest.format === format) return;
+  const problem = `The dataset ${folder} is of the format ${manifest.format}, not ${format}`;
+  throw new VisionError('BAD_DATASET', `${problem}; choose another folder`);
+}
+
+/** The log of a dataset that nobody else writes to, after what a crash interrupted was ended. */
+export async function openLog(folder: string): Promise<PictureLog> {
+  const log = await PictureLog.open(join(folder, 'pictures.jsonl'));
+  try {
+    await finishStaged(folder, log.end);
+    for (const before of log.replaced) await removeObsolete(folder, before, log.entries.get(before.hash)!);
+    await forgetRemoved(folder, log);
+    return log;
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
 }
 
 /** The files about a picture that its newer annotations do not have. */
@@ -35,7 +67,7 @@ export async function removeObsolete(folder: string, before: LogEntry, now: LogE
 }
 
 /** A picture that the user removed is no part of the dataset any more. */
-export async function forgetRemoved(folder: string, log: PictureLog): Promise<void> {
+async function forgetRemoved(folder: string, log: PictureLog): Promise<void> {
   for (const { hash, file } of log.entries.values()) {
     const isThere = await stat(join(folder, file)).catch(() => undefined);
     if (!isThere) log.entries.delete(hash);

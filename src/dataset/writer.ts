@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { basename, extname } from 'node:path/posix';
 import type { Detection, ImageInput } from '../contract';
 import { VisionError } from '../errors';
 import type { Release } from '../files/file-lock';
 import { fileStem } from './file-name';
-import { forgetRemoved, lockFolder, manifestOf, removeObsolete } from './folder';
+import { checkFormat, lockFolder, manifestOf, openLog, refuseOtherFiles, removeObsolete } from './folder';
 import { formats } from './formats';
 import type { AnnotatedPicture, Format } from './formats/format';
 import { writeIndexFiles } from './index-files';
@@ -12,27 +11,29 @@ import { type Manifest, withClasses, writeManifest } from './manifest';
 import { datasetObjects } from './objects';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import { type PictureFile, pictureFile, pictureHash } from './picture-file';
-import { type LogEntry, PictureLog, type PictureRecord } from './picture-log';
+import type { LogEntry, PictureLog, PictureRecord } from './picture-log';
 import { program } from './program';
 import type { Provenance } from './provenance';
 import { type DatasetSettings, datasetSplits } from './settings';
 import { splitOf } from './split';
-import { finishStaged, publish, stage } from './staging';
+import { publish, stage } from './staging';
 
 /** The one writer of a dataset's folder. Its calls must not overlap. */
 export class DatasetWriter {
-  /** Pictures came that the files about all pictures do not tell of yet. */
+  /** The files about all pictures may not tell of all: of those that just came, or that came before a crash. */
   isIndexDue = true;
+  private readonly format: Format;
+  /** In lower case. */
   private readonly stems: Set<string>;
   private lastId: number;
 
   private constructor(
     private readonly folder: string,
-    private readonly format: Format,
     private manifest: Manifest,
     private readonly log: PictureLog,
     private readonly release: Release,
   ) {
+    this.format = formats[manifest.format];
     const entries = [...log.entries.values()];
     this.stems = new Set(entries.map(({ file }) => stemOf(file).toLowerCase()));
     this.lastId = entries.reduce((last, { id }) => Math.max(last, id), 0);
@@ -40,17 +41,11 @@ export class DatasetWriter {
 
   /** @throws VisionError `BAD_DATASET` where the folder cannot be such a dataset, or is written by another process */
   static async open(folder: string, settings: DatasetSettings): Promise<DatasetWriter> {
+    await refuseOtherFiles(folder);
     const release = await lockFolder(folder);
     try {
       const manifest = await manifestOf(folder, settings.format);
-      checkFormat(folder, manifest, settings);
-      const log = await PictureLog.open(join(folder, 'pictures.jsonl'));
-      await finishStaged(folder, log.end);
-      for (const before of log.replaced) await removeObsolete(folder, before, log.entries.get(before.hash)!);
-      await forgetRemoved(folder, log);
-      const writer = new DatasetWriter(folder, formats[manifest.format], manifest, log, release);
-      await writer.accept(settings);
-      return writer;
+      return new DatasetWriter(folder, manifest, await openLog(folder), release);
     } catch (error) {
       await release();
       throw error;
@@ -59,7 +54,7 @@ export class DatasetWriter {
 
   /** @throws VisionError `BAD_DATASET` where the dataset is of another format */
   async accept(settings: DatasetSettings): Promise<void> {
-    checkFormat(this.folder, this.manifest, settings);
+    checkFormat(this.folder, this.manifest, settings.format);
     await this.addClasses(settings.classes);
   }
 
@@ -164,12 +159,6 @@ export class DatasetWriter {
 }
 
 const stemOf = (file: string): string => basename(file, extname(file));
-
-function checkFormat(folder: string, manifest: Manifest, { format }: DatasetSettings): void {
-  if (manifest.format === format) return;
-  const problem = `The dataset ${folder} is of the format ${manifest.format}, not ${format}`;
-  throw new VisionError('BAD_DATASET', `${problem}; choose another folder`);
-}
 
 function checkSize({ width, height }: PictureFile['size'], expected: DatasetPicture['size']): void {
   if (!expected || (expected.width === width && expected.height === height)) return;

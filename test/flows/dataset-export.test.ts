@@ -39,9 +39,10 @@ describe('dataset-export', () => {
   it('makes a COCO dataset of what the nodes before it found and cut out', async function () {
     this.timeout(120_000);
     const indices = [4, 14, 19, 20, 21, 22];
+    const prompt = 'star. ring. cross. circle';
     await loadFlow([
-      { id: 'find', type: 'grounding-dino', prompt: 'star. ring. cross. circle', busy: 'queue', wires: [['cut']] },
-      { id: 'cut', type: 'sam', busy: 'queue', wires: [['export']] },
+      { id: 'find', type: 'grounding-dino', model: 'demo', prompt, busy: 'queue', wires: [['cut']] },
+      { id: 'cut', type: 'sam', model: 'demo', busy: 'queue', wires: [['export']] },
       exporter(),
       { id: 'out', type: 'helper' },
     ]);
@@ -64,7 +65,7 @@ describe('dataset-export', () => {
     });
     const [record] = folder.text('pictures.jsonl').split('\n');
     assert.deepEqual(JSON.parse(record!).provenance, {
-      detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt: 'star. ring. cross. circle', threshold: 0.3 },
+      detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt, threshold: 0.3 },
       segmenter: { model: 'demo', dtype: 'fp32', device: 'cpu' },
     });
 

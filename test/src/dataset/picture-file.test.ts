@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import sharp from 'sharp';
+import { pictureFile, pictureHash } from '../../../src/dataset/picture-file';
+import { decodeImage } from '../../../src/image/decode';
+import type { ImageFormat } from '../../../src/image/encode';
+
+const all: ImageFormat[] = ['jpeg', 'png', 'webp'];
+
+/** Left half black, right half white. */
+const halves = (width = 40, height = 20) => ({
+  data: Buffer.from(
+    Array.from({ length: width * height }, (_, at) => Array(3).fill(at % width < width / 2 ? 0 : 255)).flat(),
+  ),
+  width,
+  height,
+  channels: 3 as const,
+});
+
+const encoded = (format: 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif', orientation?: number) => {
+  const { data, ...raw } = halves();
+  const picture = sharp(data, { raw }).toFormat(format);
+  return (orientation ? picture.withMetadata({ orientation }) : picture).toBuffer();
+};
+
+describe('a picture of a dataset', () => {
+  for (const [format, extension] of [
+    ['jpeg', '.jpg'],
+    ['png', '.png'],
+    ['webp', '.webp'],
+  ] as const) {
+    it(`stays as it came: ${format}`, async () => {
+      const bytes = await encoded(format);
+
+      assert.deepEqual(await pictureFile(bytes, all), { content: bytes, extension, size: { width: 40, height: 20 } });
+    });
+  }
+
+  it('stays as it came with an EXIF orientation that turns nothing', async () => {
+    const bytes = await encoded('jpeg', 1);
+
+    assert.equal((await pictureFile(bytes, all)).content, bytes);
+  });
+
+  for (const format of ['jpeg', 'webp'] as const) {
+    it(`is turned upright where EXIF says so, for readers that do not look: ${format}`, async () => {
+      const { content, extension, size } = await pictureFile(await encoded(format, 6), all);
+
+      const { orientation, width, height } = await sharp(content).metadata();
+      assert.deepEqual([extension, size, orientation], ['.jpg', { width: 20, height: 40 }, undefined]);
+      assert.deepEqual([width, height], [20, 40]);
+      const { data } = await decodeImage(content);
+      const [top, bottom] = [data[(5 * 20 + 10) * 3]!, data[(35 * 20 + 10) * 3]!];
+      assert.ok(top < 20 && bottom > 235, `${top} above ${bottom}`);
+    });
+  }
+
+  for (const [what, image, readable, extension] of [
+    ['raw pixels', async () => halves(), all, '.png'],
+    ['TIFF', () => encoded('tiff'), all, '.png'],
+    ['PNG for readers of JPEG', () => encoded('png'), ['jpeg'], '.jpg'],
+    ['WebP for readers of JPEG', () => encoded('webp'), ['jpeg'], '.jpg'],
+  ] as const) {
+    it(`is encoded anew: ${what}`, async () => {
+      const { content, extension: made } = await pictureFile(await image(), [...readable]);
+
+      assert.equal(made, extension);
+      const { data } = await decodeImage(content);
+      assert.ok(data.every((value, at) => Math.abs(value - halves().data[at]!) < 12));
+    });
+  }
+
+  it('is refused where it is cut off', async () => {
+    const bytes = await encoded('jpeg');
+
+    await assert.rejects(pictureFile(bytes.subarray(0, bytes.length - 200), all), { code: 'BAD_IMAGE' });
+  });
+
+  it('is known by its bytes, and raw pixels by their size too', async () => {
+    const bytes = await encoded('png');
+
+    assert.equal(pictureHash(bytes), pictureHash(Buffer.from(bytes)));
+    assert.match(pictureHash(bytes), /^[0-9a-f]{64}$/);
+    assert.notEqual(pictureHash(halves()), pictureHash({ ...halves(), width: 20, height: 40 }));
+  });
+});

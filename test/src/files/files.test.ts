@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lockHolder, takeFileLock } from '../../../src/files/file-lock';
+import { writeWholeFile } from '../../../src/files/whole-file';
+
+describe('files', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'files-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  describe('a whole file', () => {
+    it('is written into folders that are not there, from texts that come one by one', async () => {
+      async function* texts() {
+        for (let index = 0; index < 300_000; index++) yield `${index}\n`;
+      }
+      const file = join(folder, 'a/b/numbers.txt');
+      await writeWholeFile(file, texts());
+
+      const lines = readFileSync(file, 'utf8').split('\n');
+      assert.deepEqual([lines.length, lines[0], lines.at(-2)], [300_001, '0', '299999']);
+    });
+
+    it('stays as it was where its content fails, and nothing else is left', async () => {
+      async function* broken() {
+        yield 'half';
+        throw new Error('no more');
+      }
+      const file = join(folder, 'text.txt');
+      await writeWholeFile(file, 'before');
+
+      await assert.rejects(writeWholeFile(file, broken()), { message: 'no more' });
+      assert.equal(readFileSync(file, 'utf8'), 'before');
+      assert.deepEqual(readdirSync(folder), ['text.txt']);
+    });
+  });
+
+  describe('a lock', () => {
+    const lock = () => join(folder, 'lock');
+
+    it('is held by one, who is named, until it is given back', async () => {
+      const release = await takeFileLock(lock());
+
+      assert.equal(await takeFileLock(lock()), undefined);
+      assert.equal(await lockHolder(lock()), `process ${process.pid} on ${hostname()}`);
+      await release!();
+      assert.equal(existsSync(lock()), false);
+      await (await takeFileLock(lock()))!();
+    });
+
+    for (const [holder, content, ageMs] of [
+      ['a process that is gone', `999999999 ${hostname()} token`, 0],
+      ['this process, which does not know of it', `${process.pid} ${hostname()} token`, 0],
+      ['another machine that is silent', '1 elsewhere token', 60_000],
+      ['a process that was killed before it said its name', '', 2000],
+    ] as const) {
+      it(`is taken over from ${holder}`, async () => {
+        writeFileSync(lock(), content);
+        const then = new Date(Date.now() - ageMs);
+        utimesSync(lock(), then, then);
+
+        const release = await takeFileLock(lock());
+        assert.ok(release);
+        await release();
+        assert.deepEqual(readdirSync(folder), []);
+      });
+    }
+
+    for (const [holder, content] of [
+      ['another machine that is not silent', '1 elsewhere token'],
+      ['a process that lives', `${process.ppid} ${hostname()} token`],
+    ] as const) {
+      it(`is left to ${holder}`, async () => {
+        writeFileSync(lock(), content);
+
+        assert.equal(await takeFileLock(lock()), undefined);
+        assert.equal(readFileSync(lock(), 'utf8'), content);
+      });
+    }
+
+    it('goes to one of many who find it abandoned', async () => {
+      writeFileSync(lock(), `999999999 ${hostname()} token`);
+
+      const taken = await Promise.all(Array.from({ length: 20 }, () => takeFileLock(lock())));
+      assert.equal(taken.filter(Boolean).length, 1);
+      await taken.find(Boolean)!();
+    });
+  });
+});
