@@ -1,25 +1,58 @@
 #!/usr/bin/env node
-import { readArguments, USAGE } from './cli/arguments';
-import { doctor } from './cli/doctor';
-import { downloadModels, listModels, removeModels } from './cli/models';
-import { processPictures } from './cli/pictures';
-import { messageOf, VisionError } from './index';
+import { commands } from './cli/commands';
+import { readOptions } from './cli/option';
+import { commandUsage, usage } from './cli/usage';
+import { type ErrorCode, invalidInput, messageOf, VisionError } from './index';
 
-/** Bad usage; 1 is for work that failed. */
+/** Work that failed. */
+const FAILED = 1;
 const BAD_USAGE = 2;
+/** Errors of what was typed; all others are of what happened to it. */
+const usageErrors: readonly ErrorCode[] = [
+  'INVALID_INPUT',
+  'BAD_PROMPT',
+  'BAD_DATASET',
+  'MODEL_NOT_FOUND',
+  'MODEL_UNSUPPORTED',
+];
 
-async function main(): Promise<void> {
-  const request = readArguments(process.argv.slice(2));
-  if (request.command === 'help') process.stdout.write(`${USAGE}\n`);
-  else if (request.command === 'doctor') process.exitCode = await doctor(request.device);
-  else if (request.command === 'models') await listModels();
-  else if (request.command === 'download') await downloadModels(request);
-  else if (request.command === 'remove') await removeModels(request.models);
-  else process.exitCode = await processPictures(request);
+/** @returns the exit status */
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const isHelp = (text: string | undefined): boolean => text === '--help' || text === 'help';
+  if (isHelp(name)) return print(usage(commands));
+  const command = commands.find((one) => one.name === name);
+  if (!command) {
+    const names = commands.map((one) => one.name).join(', ');
+    throw invalidInput('The command', `one of ${names} (see --help)`, name ?? 'none');
+  }
+  if (args.includes('--help')) return print(commandUsage(command));
+  const { values, operands } = readOptions(command.options, args);
+  if (command.operands && operands.length === 0) {
+    throw new VisionError('INVALID_INPUT', `${command.name} needs ${command.operands.least}`);
+  }
+  if (!command.operands && operands.length > 0) {
+    throw new VisionError('INVALID_INPUT', `${command.name} works on nothing that is named, got ${operands.join(' ')}`);
+  }
+  return command.run(values, operands);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`grounded-sam: ${messageOf(error)}\n`);
-  const isUsage = error instanceof VisionError && error.code !== 'DOWNLOAD_FAILED';
-  process.exitCode = isUsage ? BAD_USAGE : 1;
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+// Whoever reads the results may have enough of them, as `| head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`grounded-sam: ${error.message}\n`);
+  process.exit(FAILED);
 });
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`grounded-sam: ${messageOf(error)}\n`);
+    process.exitCode = error instanceof VisionError && usageErrors.includes(error.code) ? BAD_USAGE : FAILED;
+  },
+);

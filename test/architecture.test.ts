@@ -53,7 +53,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/models',
     'src/render',
   ],
-  'src/cli': ['src/index'],
+  'src/cli': ['src/index', 'src/files'],
   'nodes/shared': ['src/index'],
   'nodes/*': ['src/index', 'nodes/shared'],
 };

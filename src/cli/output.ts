@@ -1,61 +1,86 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import {
-  type Detection,
-  type ImageFormat,
-  type ImageInput,
-  invalidInput,
-  type Renderer,
-  renderDefaults,
-  VisionError,
-} from '../index';
-import type { PicturesRequest } from './arguments';
+import { mkdir, stat } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
+import { type ImageFormat, imageFormats, invalidInput, renderDefaults, VisionError } from '../index';
+import { isFileOperand, type PictureFile } from './picture-files';
 
-/** Where drawn pictures go. */
-export type OutputPlan =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'file'; readonly file: string; readonly format: ImageFormat }
-  | { readonly kind: 'folder'; readonly folder: string; readonly suffix: string };
+/** Where drawn pictures go: one file, or a file for each picture in a folder. */
+export type OutputPlace = { readonly format: ImageFormat } & (
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'folder'; readonly folder: string; readonly ending: string }
+);
 
-const formats: Readonly<Record<string, ImageFormat>> = {
-  '.jpg': 'jpeg',
-  '.jpeg': 'jpeg',
-  '.png': 'png',
-  '.webp': 'webp',
+export interface OutputWish {
+  readonly out: string;
+  /** Between the name of a picture in a folder and its extension: `-masks` */
+  readonly suffix: string;
+  /** Of pictures in a folder; of a file its name tells. */
+  readonly format: ImageFormat | undefined;
+}
+
+/** A picture, and the file that it is drawn into. */
+export interface DrawnPicture extends PictureFile {
+  readonly out: string;
+  readonly format: ImageFormat;
+}
+
+const extensionOf = (format: ImageFormat): string => (format === 'jpeg' ? '.jpg' : `.${format}`);
+
+const formatOf = (file: string): ImageFormat | undefined => {
+  const extension = extname(file).toLowerCase();
+  return imageFormats.find((format) => extension === extensionOf(format) || extension === `.${format}`);
 };
 
 /** @throws VisionError before any work, where the pictures could not be written */
-export async function planOutput({ command, images, out, json }: PicturesRequest): Promise<OutputPlan> {
-  const suffix = command === 'run' ? '-masks.jpg' : '-boxes.jpg';
-  if (out === undefined) return command === 'run' && !json ? { kind: 'folder', folder: '.', suffix } : { kind: 'none' };
-  const format = formats[extname(out).toLowerCase()];
-  const isFolder = await stat(out).then(
-    (stats) => stats.isDirectory(),
-    () => out.endsWith('/') || (images.length > 1 && format === undefined),
-  );
-  if (isFolder) {
+export async function outputPlace(
+  { out, suffix, format }: OutputWish,
+  operands: readonly string[],
+): Promise<OutputPlace> {
+  const isOnePicture = operands.length === 1 && (await isFileOperand(operands[0]!));
+  const formatOfName = formatOf(out);
+  const stats = await stat(out).catch(() => undefined);
+  if (stats?.isDirectory() ?? (/[/\\]$/.test(out) || (!isOnePicture && formatOfName === undefined))) {
     await mkdir(out, { recursive: true });
-    return { kind: 'folder', folder: out, suffix };
+    const formatInFolder = format ?? renderDefaults.format;
+    return { kind: 'folder', folder: out, ending: suffix + extensionOf(formatInFolder), format: formatInFolder };
   }
-  if (images.length > 1)
-    throw new VisionError('INVALID_INPUT', `--out must be a folder for ${images.length} pictures, got ${out}`);
-  if (format === undefined) throw invalidInput('--out', 'a folder, or a file that ends in .jpg, .png or .webp', out);
-  return { kind: 'file', file: out, format };
+  if (!isOnePicture) throw new VisionError('INVALID_INPUT', `--out must be a folder for many pictures, got ${out}`);
+  if (formatOfName === undefined) {
+    throw invalidInput('--out', `a folder, or a file that ends in ${imageFormats.map(extensionOf).join(', ')}`, out);
+  }
+  if (format !== undefined && format !== formatOfName) {
+    throw invalidInput('--format', `${formatOfName}, as the name of --out says`, format);
+  }
+  if (resolve(out) === resolve(operands[0]!)) throw invalidInput('--out', 'another file than the picture itself', out);
+  return { kind: 'file', file: out, format: formatOfName };
 }
 
-/** Draws and writes what was found. @returns the file, or `undefined` where the plan is to write none */
-export async function writePicture(
-  plan: OutputPlan,
-  renderer: Renderer,
-  source: string,
-  image: ImageInput,
-  detections: readonly Detection[],
-): Promise<string | undefined> {
-  if (plan.kind === 'none') return undefined;
-  const stem = basename(source, extname(source));
-  const file = plan.kind === 'file' ? plan.file : join(plan.folder, `${stem}${plan.suffix}`);
-  const format = plan.kind === 'file' ? plan.format : 'jpeg';
-  const { data } = await renderer.render({ ...renderDefaults, image, detections, format });
-  await writeFile(file, data);
-  return file;
+/**
+ * Each picture with its file: its name below the folder, with its extension only where another one has the same without.
+ * Pictures that are themselves drawn from others of these are left out.
+ * @throws VisionError where two pictures would be written to one file
+ */
+export function drawnPictures(place: OutputPlace, pictures: readonly PictureFile[]): readonly DrawnPicture[] {
+  const { format } = place;
+  if (place.kind === 'file') return pictures.map((picture) => ({ ...picture, out: place.file, format }));
+  const shared = repeated(pictures.map(stem));
+  const drawn = pictures.map((picture) => {
+    const name = shared.has(stem(picture)) ? picture.name : stem(picture);
+    return { ...picture, out: join(place.folder, `${name}${place.ending}`), format };
+  });
+  const [clash] = repeated(drawn.map(({ out }) => out));
+  if (clash !== undefined) {
+    const paths = drawn.filter(({ out }) => out === clash).map(({ path }) => path);
+    const advice = 'give the folder above them, or a pattern in quotes';
+    throw new VisionError('INVALID_INPUT', `${paths.join(' and ')} would all be drawn into ${clash}; ${advice}`);
+  }
+  const results = new Set(drawn.map(({ out }) => resolve(out)));
+  return drawn.filter(({ path }) => !results.has(resolve(path)));
+}
+
+const stem = ({ name }: PictureFile): string => name.slice(0, name.length - extname(name).length);
+
+/** The texts that occur more than once. */
+function repeated(texts: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(texts.filter((text) => seen.size === seen.add(text).size));
 }

@@ -1,11 +1,8 @@
-import { cocoRle, type Detection, type ImageSize, type StageTimes } from '../index';
+import { cocoRle, type Detection, type ImageSize } from '../index';
+import type { Found } from './finder';
 
-/** What is known of one picture in the end. */
-export interface PictureResult {
+export interface PictureResult extends Found {
   readonly file: string;
-  readonly image: ImageSize;
-  readonly detections: readonly Detection[];
-  readonly ms: { readonly detector: StageTimes; readonly segmenter?: StageTimes };
 }
 
 /** One line of JSON for one picture. Masks as COCO RLE of the whole picture. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,18 +7,14 @@ import { boxIou } from '../../src/geometry/box';
 import { maskFromRle, maskIou } from '../../src/geometry/mask';
 import type { CocoRle } from '../../src/geometry/rle';
 import { decodeImage } from '../../src/image/decode';
+import { type CliOutcome, runCli } from '../support/cli';
 import { goldenCases, goldenFile } from '../support/goldens';
 import { scene, scenePath } from '../support/scenes';
 
-const cli = join(process.cwd(), 'dist/src/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-cli-'));
 const broken = join(folder, 'broken.jpg');
 
-/** Runs the command line in a folder of its own. */
-function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
+const run = (...args: string[]): Promise<CliOutcome> => runCli(folder, args);
 
 interface Document {
   readonly image: { readonly file: string; readonly width: number; readonly height: number };
@@ -44,8 +39,15 @@ describe('grounded-sam', () => {
   before(() => writeFileSync(broken, 'no picture'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('run --json prints one document a picture, with masks as RLE of the whole picture, and nothing else', () => {
-    const { status, stdout } = run('run', scenePath(19), scenePath(7), '--prompt', 'cyan star. purple heart', '--json');
+  it('run --json prints one document a picture, with masks as RLE of the whole picture, and nothing else', async () => {
+    const { status, stdout } = await run(
+      'run',
+      scenePath(19),
+      scenePath(7),
+      '--prompt',
+      'cyan star. purple heart',
+      '--json',
+    );
 
     const documents = documentsIn(stdout);
     assert.equal(status, 0);
@@ -78,7 +80,7 @@ describe('grounded-sam', () => {
   });
 
   it('run writes the drawn picture and prints a table', async () => {
-    const { status, stdout } = run('run', scenePath(19), '--prompt', 'cyan star', '--out', 'found.png');
+    const { status, stdout } = await run('run', scenePath(19), '--prompt', 'cyan star', '--out', 'found.png');
 
     assert.equal(status, 0);
     assert.match(stdout, /cyan star\s+0\.\d\d/);
@@ -86,15 +88,23 @@ describe('grounded-sam', () => {
     assert.equal((await decodeImage(readFileSync(join(folder, 'found.png')))).width, 320);
   });
 
-  it('writes many pictures into a folder that it makes', () => {
-    const { status } = run('detect', scenePath(0), scenePath(1), '--prompt', 'circle', '--out', 'many/');
+  it('writes many pictures into a folder that it makes', async () => {
+    const { status } = await run('detect', scenePath(0), scenePath(1), '--prompt', 'circle', '--out', 'many/');
 
     assert.equal(status, 0);
     assert.deepEqual(readdirSync(join(folder, 'many')), ['scene_000-boxes.jpg', 'scene_001-boxes.jpg']);
   });
 
-  it('a broken picture among many does not stop the rest', () => {
-    const { status, stdout, stderr } = run('detect', broken, 'gone.jpg', scenePath(7), '--prompt', 'heart', '--json');
+  it('a broken picture among many does not stop the rest', async () => {
+    const { status, stdout, stderr } = await run(
+      'detect',
+      broken,
+      'gone.jpg',
+      scenePath(7),
+      '--prompt',
+      'heart',
+      '--json',
+    );
 
     assert.equal(status, 1);
     assert.equal(documentsIn(stdout).length, 1);
@@ -103,7 +113,7 @@ describe('grounded-sam', () => {
   });
 
   const misuses = [
-    { args: ['fly'], says: /The command must be run, detect, doctor, models, download or remove/ },
+    { args: ['fly'], says: /The command must be one of run, detect, export, doctor/ },
     { args: ['run', '--prompt', 'cat'], says: /needs at least one picture/ },
     { args: ['run', 'a.jpg'], says: /--prompt is missing/ },
     { args: ['run', 'a.jpg', '--prompt', 'cat @ 7'], says: /--prompt, character 7/ },
@@ -117,11 +127,29 @@ describe('grounded-sam', () => {
       says: /--out must be a folder, or a file that ends in/,
     },
     { args: ['run', 'a.jpg', 'b.jpg', '--prompt', 'cat', '--out', 'a.jpg'], says: /--out must be a folder/ },
-    { args: ['run', 'a.jpg', '--promt', 'cat'], says: /--promt/ },
+    { args: ['run', 'a.jpg', '--promt', 'cat'], says: /^grounded-sam: Unknown option '--promt' \(see --help\)\n$/ },
+    {
+      args: ['detect', 'a.jpg', '--prompt', 'cat', '--concurrency', '1.5'],
+      says: /--concurrency must be a whole number/,
+    },
+    { args: ['detect', 'a.jpg', '--prompt', 'cat', '--segmenter', 'demo'], says: /Unknown option '--segmenter'/ },
+    { args: ['detect', 'a.jpg', '--prompt', 'cat', '--style', 'label,mist'], says: /--style must be some of .*label/ },
+    { args: ['detect', 'a.jpg', '--prompt', 'cat', '--resume'], says: /--resume needs --out/ },
+    {
+      args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'a.jpg'],
+      says: /--out must be another file than the picture/,
+    },
+    {
+      args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'b.png', '--format', 'webp'],
+      says: /--format must be png, as the name of --out says/,
+    },
+    { args: ['run', '*.gif', '--prompt', 'cat', '--out', 'made/'], says: /\*\.gif matches no picture/ },
+    { args: ['run', 'x/a.jpg', 'y/a.jpg', '--prompt', 'cat'], says: /x\/a\.jpg and y\/a\.jpg would all be drawn into/ },
+    { args: ['models', 'demo'], says: /models works on nothing that is named, got demo/ },
   ];
   for (const { args, says } of misuses) {
-    it(`refuses "${args.join(' ')}" in a sentence`, () => {
-      const { status, stdout, stderr } = run(...args);
+    it(`refuses "${args.join(' ')}" in a sentence`, async () => {
+      const { status, stdout, stderr } = await run(...args);
 
       assert.equal(status, 2);
       assert.equal(stdout, '');
@@ -129,15 +157,15 @@ describe('grounded-sam', () => {
     });
   }
 
-  it('names a model folder that is not there', () => {
-    const { status, stderr } = run('detect', scenePath(0), '--prompt', 'circle', '--detector', './no-model');
+  it('names a model folder that is not there', async () => {
+    const { status, stderr } = await run('detect', scenePath(0), '--prompt', 'circle', '--detector', './no-model');
 
-    assert.equal(status, 1);
+    assert.equal(status, 2);
     assert.match(stderr, /no-model/);
   });
 
-  it('doctor opens a model on the processor and says where things are', () => {
-    const { status, stdout } = run('doctor', '--device', 'cpu');
+  it('doctor opens a model on the processor and says where things are', async () => {
+    const { status, stdout } = await run('doctor', '--device', 'cpu');
 
     assert.equal(status, 0);
     assert.match(stdout, /device cpu\s+works/);
@@ -146,13 +174,13 @@ describe('grounded-sam', () => {
     assert.ok(existsSync(demo!));
   });
 
-  it('detect gives what the golden detectors give', () => {
+  it('detect gives what the golden detectors give', async () => {
     const [golden] = goldenCases<Golden>('detection').filter(({ model }) => model === 'grounding-dino-fixed');
     const { threshold, detections, ...reference } = golden!.span_reference;
     const path = (file: string): string => join(process.cwd(), goldenFile(file));
     const args = ['--detector', path(golden!.model), '--threshold', String(threshold), '--json'];
 
-    const { stdout } = run('detect', path(golden!.image), '--prompt', golden!.labels.join('. '), ...args);
+    const { stdout } = await run('detect', path(golden!.image), '--prompt', golden!.labels.join('. '), ...args);
 
     const found = documentsIn(stdout)[0]!.detections;
     const kept = detections.filter(({ query }) => reference['nms_iou_0.5_class_aware_keep'].includes(query));

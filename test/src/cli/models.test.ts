@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { type CliOutcome, runCli } from '../../support/cli';
 import { detectorContent, type HubBench, openHubBench } from '../../support/hub';
-
-interface Outcome {
-  readonly status: number;
-  readonly output: string;
-  readonly errors: string;
-}
 
 describe('grounded-sam', () => {
   let bench: HubBench;
@@ -17,16 +10,8 @@ describe('grounded-sam', () => {
   });
   afterEach(() => bench.close());
 
-  const run = (args: readonly string[], env: object = {}): Promise<Outcome> =>
-    new Promise((resolve) => {
-      const hub = { HF_ENDPOINT: bench.server.url, HF_HUB_CACHE: bench.cacheFolder };
-      execFile(
-        process.execPath,
-        [join(__dirname, '../../../src/cli.js'), ...args],
-        { env: { ...process.env, ...hub, ...env } },
-        (error, output, errors) => resolve({ status: Number(error?.code ?? 0), output, errors }),
-      );
-    });
+  const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliOutcome> =>
+    runCli('.', args, { HF_ENDPOINT: bench.server.url, HF_HUB_CACHE: bench.cacheFolder, ...env });
 
   it('downloads, lists and removes a model', async () => {
     const downloaded = await run(['download', 'org/dino', '--dtype', 'fp16']);
@@ -37,15 +22,15 @@ describe('grounded-sam', () => {
     assert.deepEqual(
       [downloaded, listed, removed].map(({ status }) => status),
       [0, 0, 0],
-      downloaded.errors,
+      downloaded.stderr,
     );
-    assert.match(downloaded.errors, /^downloading .* % of 1 kB {2}org\/dino$/m);
-    assert.match(downloaded.output, /^org\/dino fp16 is in .*snapshots/);
-    assert.match(listed.output, /^org\/dino +detector +see its page +\d+ kB +fp16$/m);
-    assert.match(listed.output, /^sam3-tracker +segmenter +SAM License +no /m);
-    assert.match(listed.output, /^demo +detector, segmenter +Apache-2\.0 +built in /m);
-    assert.match(removed.output, /^org\/dino is removed: \d+ kB$/m);
-    assert.doesNotMatch(gone.output, /org\/dino/);
+    assert.match(downloaded.stderr, /^downloading .* % of 1 kB {2}org\/dino$/m);
+    assert.match(downloaded.stdout, /^org\/dino fp16 is in .*snapshots/);
+    assert.match(listed.stdout, /^org\/dino +detector +see its page +\d+ kB +fp16$/m);
+    assert.match(listed.stdout, /^sam3-tracker +segmenter +SAM License +no /m);
+    assert.match(listed.stdout, /^demo +detector, segmenter +Apache-2\.0 +built in /m);
+    assert.match(removed.stdout, /^org\/dino is removed: \d+ kB$/m);
+    assert.doesNotMatch(gone.stdout, /org\/dino/);
   }).timeout(20_000);
 
   const failures = [
@@ -61,7 +46,7 @@ describe('grounded-sam', () => {
       const outcome = await run(args, env);
 
       assert.equal(outcome.status, status);
-      assert.match(outcome.errors, says);
+      assert.match(outcome.stderr, says);
     });
   }
 });

@@ -10,18 +10,22 @@ import {
   messageOf,
   openEngine,
   type ProcessStatus,
-} from '../index';
+} from '../../index';
+import { defineCommand } from '../command';
+import { choiceOption } from '../option';
 
-const packageFolder = resolve(__dirname, '../../..');
+const packageFolder = resolve(__dirname, '../../../..');
 
-/**
- * Prints versions, devices and places, having really opened a model on each device.
- * @returns the exit status: 0 if the wished device (without one, any) works
- */
-export async function doctor(wish: DeviceWish | undefined): Promise<number> {
-  const devices = deviceWishes.filter(
-    (device) => device !== 'auto' && (wish === undefined || wish === 'auto' || device === wish),
-  );
+export const doctor = defineCommand({
+  name: 'doctor',
+  summary: 'versions, devices that really open a model, places',
+  details: 'The exit status is 0 if the device (without one, any) works.',
+  options: { device: choiceOption('DEVICE', deviceWishes, 'auto', `one of ${deviceWishes.join(', ')}; default all`) },
+  run: ({ device }) => examine(device),
+});
+
+async function examine(wish: DeviceWish): Promise<number> {
+  const devices = deviceWishes.filter((device) => device !== 'auto' && (wish === 'auto' || device === wish));
   const checks = [];
   for (const device of devices) checks.push(await check(device));
   const status = checks.find((one) => one.status)?.status;

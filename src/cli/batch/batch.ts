@@ -1,0 +1,49 @@
+import { messageOf } from '../../index';
+import type { PictureFile } from '../picture-files';
+import { type Failure, failureSummary } from './failures';
+import { inOrder } from './in-order';
+import type { Screen } from './screen';
+
+export interface Batch<P extends PictureFile, R> {
+  readonly pictures: readonly P[];
+  /** Pictures at a time. */
+  readonly concurrency: number;
+  /** Ends the batch: what was not finished is not reported as failed. */
+  readonly signal: AbortSignal;
+  work(picture: P): Promise<R>;
+  /** Called for one result at a time, in the order of the pictures. */
+  finish(result: R, picture: P): void | Promise<void>;
+}
+
+/** So many pictures tell the speed. */
+const RECENT = 20;
+
+/** Works through many pictures; one that fails does not stop the rest. @returns the exit status */
+export async function runBatch<P extends PictureFile, R>(
+  { pictures, work, finish, ...how }: Batch<P, R>,
+  screen: Screen,
+): Promise<number> {
+  const total = pictures.length;
+  const failures: Failure[] = [];
+  const recent = [performance.now()];
+  let done = 0;
+  for await (const { item, result } of inOrder(pictures, how, work)) {
+    try {
+      if (result.status === 'rejected') throw result.reason;
+      await finish(result.value, item);
+    } catch (error) {
+      if (how.signal.aborted && error === how.signal.reason) continue;
+      failures.push({ name: item.path, reason: messageOf(error) });
+      screen.remark(`grounded-sam: ${item.path}: ${messageOf(error)}`);
+    }
+    done++;
+    const now = performance.now();
+    const msPerPicture = (now - recent[0]!) / recent.length;
+    if (recent.push(now) > RECENT) recent.shift();
+    if (total > 1) screen.progress({ done, failed: failures.length, total, msPerPicture });
+  }
+  screen.end();
+  if (done < total) screen.remark(`Interrupted: ${done} of ${total} pictures are done`);
+  if (total > 1 && failures.length > 0) screen.remark(failureSummary(failures, total));
+  return failures.length === 0 ? 0 : 1;
+}

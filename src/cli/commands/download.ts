@@ -1,0 +1,24 @@
+import { downloadModel, openHub } from '../../index';
+import { defineCommand } from '../command';
+import { dtypeOption } from '../find-options';
+import { MODELS } from '../model-operands';
+import { progressPrinter } from '../progress-printer';
+
+export const download = defineCommand({
+  name: 'download',
+  operands: MODELS,
+  summary: 'fetches models ahead of their first use',
+  details: 'Each model is fetched for all that it can be used for.',
+  options: { dtype: dtypeOption },
+
+  async run({ dtype }, models) {
+    const hub = openHub();
+    const onProgress = progressPrinter(process.stderr);
+    for (const model of models) {
+      for (const files of await downloadModel(hub, { model, dtype, baseFolder: process.cwd() }, { onProgress })) {
+        process.stdout.write(`${model} ${files.dtype} is in ${files.folders[0]}\n`);
+      }
+    }
+    return 0;
+  },
+});

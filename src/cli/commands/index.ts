@@ -1,0 +1,11 @@
+import type { Command } from '../command';
+import { detect } from './detect';
+import { doctor } from './doctor';
+import { download } from './download';
+import { exportDataset } from './export';
+import { models } from './models';
+import { remove } from './remove';
+import { run } from './run';
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [run, detect, exportDataset, doctor, models, download, remove];

@@ -1,0 +1,27 @@
+import { formatBytes, hubPlace, type InventoryItem, modelInventory } from '../../index';
+import { defineCommand } from '../command';
+
+export const models = defineCommand({
+  name: 'models',
+  summary: 'which models are known, which are here, licences, sizes',
+  options: {},
+
+  async run() {
+    const header = ['model', 'task', 'licence', 'size', 'here', 'notes'];
+    const rows = [header, ...(await modelInventory()).map(rowOf)];
+    const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+    for (const row of rows) {
+      const cells = row.map((cell, column) => cell.padEnd(widths[column]!));
+      process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
+    }
+    process.stdout.write(`\nModels are kept in ${hubPlace({}).cacheFolder}\n`);
+    return 0;
+  },
+});
+
+function rowOf({ id, tasks, licence, downloadBytes, dtypesHere, bytesHere, notes }: InventoryItem): string[] {
+  const here =
+    id === 'demo' ? 'built in' : dtypesHere.length > 0 ? dtypesHere.join(', ') : bytesHere > 0 ? 'in part' : 'no';
+  const size = bytesHere > 0 ? bytesHere : downloadBytes;
+  return [id, tasks.join(', '), licence, size === undefined ? '' : formatBytes(size), here, notes];
+}

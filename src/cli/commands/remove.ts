@@ -1,0 +1,18 @@
+import { formatBytes, removeModel } from '../../index';
+import { defineCommand } from '../command';
+import { MODELS } from '../model-operands';
+
+export const remove = defineCommand({
+  name: 'remove',
+  operands: MODELS,
+  summary: 'removes downloaded models',
+  options: {},
+
+  async run(_, models) {
+    for (const model of models) {
+      const bytes = await removeModel(model);
+      process.stdout.write(bytes > 0 ? `${model} is removed: ${formatBytes(bytes)}\n` : `${model} is not here\n`);
+    }
+    return 0;
+  },
+});

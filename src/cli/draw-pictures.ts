@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { writeWholeFile } from '../files/whole-file';
+import {
+  type Detection,
+  openRenderer,
+  type Renderer,
+  type RenderStyleName,
+  renderDefaults,
+  VisionError,
+} from '../index';
+import { runBatch } from './batch/batch';
+import { openScreen } from './batch/screen';
+import { type FinderSettings, openFinder, readPicture } from './finder';
+import { interruptible } from './interruptible';
+import { type DrawnPicture, drawnPictures, type OutputWish, outputPlace } from './output';
+import { type PictureFile, pictureFiles } from './picture-files';
+import { progressPrinter } from './progress-printer';
+import { jsonDocument, table } from './report';
+
+export interface DrawSettings extends FinderSettings, Omit<OutputWish, 'out'> {
+  /** Without one nothing is drawn. */
+  readonly out: string | undefined;
+  readonly style: readonly RenderStyleName[];
+  readonly json: boolean;
+  /** Pictures whose file is there are not worked on. */
+  readonly resume: boolean;
+  readonly concurrency: number;
+}
+
+/** Prints what is found in pictures, and draws it. @returns the exit status */
+export const drawPictures = (operands: readonly string[], settings: DrawSettings): Promise<number> =>
+  interruptible(async (signal) => {
+    const { json, resume, concurrency } = settings;
+    const screen = openScreen(process.stdout, process.stderr);
+    const planned = await planPictures(operands, settings);
+    const pictures = resume ? planned.filter(({ out }) => out === undefined || !existsSync(out)) : planned;
+    if (pictures.length < planned.length) {
+      screen.remark(`${planned.length - pictures.length} of ${planned.length} pictures were done before`);
+    }
+    if (pictures.length === 0) return 0;
+
+    const finder = openFinder(settings);
+    const renderer = openRenderer();
+    try {
+      await finder.load(signal, progressPrinter(process.stderr));
+      return await runBatch(
+        {
+          pictures,
+          concurrency,
+          signal,
+          async work(picture) {
+            const image = await readPicture(picture.path);
+            const found = await finder.find(image, signal);
+            if (isDrawn(picture)) await draw(renderer, picture, image, found.detections, settings.style, signal);
+            return { file: picture.path, ...found };
+          },
+          finish(result, { out }) {
+            const document = json ? `${jsonDocument(result)}\n` : table(result);
+            screen.result(json || out === undefined ? document : `${document}-> ${out}\n`);
+          },
+        },
+        screen,
+      );
+    } finally {
+      await finder.close();
+      await renderer.close();
+    }
+  });
+
+type PlannedPicture = PictureFile & Partial<DrawnPicture>;
+
+const isDrawn = (picture: PlannedPicture): picture is DrawnPicture => picture.out !== undefined;
+
+async function planPictures(
+  operands: readonly string[],
+  { out, resume, ...wish }: DrawSettings,
+): Promise<readonly PlannedPicture[]> {
+  if (resume && out === undefined) {
+    throw new VisionError('INVALID_INPUT', '--resume needs --out: what is there was done before');
+  }
+  const pictures = await pictureFiles(operands, out);
+  return out === undefined ? pictures : drawnPictures(await outputPlace({ ...wish, out }, operands), pictures);
+}
+
+async function draw(
+  renderer: Renderer,
+  { out, format }: DrawnPicture,
+  image: Buffer,
+  detections: readonly Detection[],
+  styles: readonly RenderStyleName[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { data } = await renderer.render({ ...renderDefaults, image, detections, styles, format }, { signal });
+  await writeWholeFile(out, data);
+}

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type DatasetSettings, type LoadedModel, type ModelProvenance, openDataset, type Provenance } from '../index';
+import { runBatch } from './batch/batch';
+import { openScreen } from './batch/screen';
+import { type FinderModels, type FinderSettings, openFinder, readPicture } from './finder';
+import { interruptible } from './interruptible';
+import { pictureFiles } from './picture-files';
+import { progressPrinter } from './progress-printer';
+
+export interface ExportSettings extends FinderSettings {
+  readonly out: string;
+  readonly dataset: Partial<DatasetSettings>;
+  readonly concurrency: number;
+}
+
+/**
+ * Adds pictures to a dataset. Those that were added before are left alone, unless they were found in another way.
+ * @returns the exit status
+ */
+export const exportPictures = (operands: readonly string[], settings: ExportSettings): Promise<number> =>
+  interruptible(async (signal) => {
+    const pictures = await pictureFiles(operands, settings.out);
+    const screen = openScreen(process.stdout, process.stderr);
+    const dataset = await openDataset(resolve(settings.out), settings.dataset);
+    const finder = openFinder(settings);
+    try {
+      const provenance = provenanceOf(await finder.load(signal, progressPrinter(process.stderr)), settings);
+      const tally = new Map<string, number>();
+      const count = (what: string): unknown => tally.set(what, (tally.get(what) ?? 0) + 1);
+      const status = await runBatch(
+        {
+          pictures,
+          concurrency: settings.concurrency,
+          signal,
+          async work({ path }) {
+            const image = await readPicture(path);
+            const entry = await dataset.find(image);
+            if (entry && isSameWork(entry.provenance, provenance)) return undefined;
+            return { image, found: await finder.find(image, signal) };
+          },
+          async finish(added, { name }) {
+            if (!added) return void count('there already');
+            const { image, found } = added;
+            const { file, isNew } = await dataset.add({ image, name, size: found.image }, found.detections, provenance);
+            count(file === null ? 'without objects left out' : isNew ? 'added' : 'annotated anew');
+          },
+        },
+        screen,
+      );
+      const counts = [...tally].map(([what, number]) => `${number} ${what}`);
+      if (counts.length > 0) screen.result(`${settings.out}: ${counts.join(', ')}\n`);
+      return status;
+    } finally {
+      await finder.close();
+      await dataset.close();
+    }
+  });
+
+/** More than provenance must tell: all whose change makes other annotations. */
+function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSettings): Provenance {
+  const { prompt, threshold, phrases } = settings;
+  const { masks, tolerance, crowdForRle } = settings.dataset;
+  const found = { ...modelProvenance(detector), prompt: prompt.text, threshold, phrases };
+  if (!segmenter) return { detector: found };
+  const cut = {
+    ...modelProvenance(segmenter),
+    ...{ cleanUp: settings.segmenter?.cleanUp, written: { masks, tolerance, crowdForRle } },
+  };
+  return { detector: found, segmenter: cut };
+}
+
+const modelProvenance = ({ model, revision, dtype, device }: LoadedModel): ModelProvenance => ({
+  ...{ model, dtype, device },
+  ...(revision === undefined ? {} : { revision }),
+});
+
+/** On another device it is the same work. */
+const isSameWork = (before: Provenance, now: Provenance): boolean =>
+  isDeepStrictEqual(withoutDevices(before), withoutDevices(now));
+
+const withoutDevices = ({ detector, segmenter }: Provenance) =>
+  [detector, segmenter].map((stage) => ({ ...stage, device: undefined }));

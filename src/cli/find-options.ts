@@ -1,0 +1,72 @@
+import {
+  type DtypeWish,
+  detectDefaults,
+  deviceWishes,
+  dtypes,
+  type PromptClass,
+  parsePrompt,
+  phrasesModes,
+  VisionError,
+} from '../index';
+import type { Operands } from './command';
+import { choiceOption, numberOption, type Option, type Options } from './option';
+
+/** A prompt as it was typed, and what it means. */
+export interface Prompt {
+  readonly text: string;
+  readonly classes: readonly PromptClass[];
+}
+
+const prompt: Option<Prompt> = {
+  value: 'TEXT',
+  help: 'what to find: phrases separated by "."; "tabby => cat @ 0.35"; "!poster" is a decoy',
+  read(text, name) {
+    if (text !== undefined) return { text, classes: parsePrompt(name, text) };
+    throw new VisionError('BAD_PROMPT', `${name} is missing: it says what to find, such as ${name} "cat. dog."`);
+  },
+};
+
+export const modelOption = (help: string): Option<string> => ({ value: 'MODEL', help, read: (text = 'demo') => text });
+
+const dtypeWishes: readonly DtypeWish[] = ['auto', ...dtypes];
+
+export const dtypeOption = choiceOption(
+  'DTYPE',
+  dtypeWishes,
+  'auto',
+  `${dtypeWishes.join(', ')};\ndefault auto, the best that there is`,
+);
+
+/** The options of all commands that look for something in pictures. */
+export const findOptions = {
+  prompt,
+  detector: modelOption(`"demo" (knows drawn shapes only), a known model (see grounded-sam models),
+"org/name[@revision][:file]" of Hugging Face, or a model folder; default demo.
+What is not here is downloaded`),
+  threshold: numberOption(
+    'NUMBER',
+    { min: 0, max: 1 },
+    detectDefaults.threshold,
+    `score from 0 to 1 that a detection must pass; default ${detectDefaults.threshold}`,
+  ),
+  phrases: choiceOption(
+    'MODE',
+    phrasesModes,
+    detectDefaults.phrases,
+    'auto, together, or one-by-one: a pass for each phrase, for models that\nmiss phrases; default auto',
+  ),
+  dtype: dtypeOption,
+  device: choiceOption('DEVICE', deviceWishes, 'auto', `${deviceWishes.join(', ')}; default auto`),
+  // Two in the engine, one in the model and one before it, while the third is read, drawn or written.
+  concurrency: numberOption(
+    'N',
+    { min: 1, max: 64, isWhole: true },
+    3,
+    'pictures worked on at a time; default 3, which keeps one model busy',
+  ),
+} as const satisfies Options;
+
+export const PICTURES: Operands = { name: 'PICTURE... --prompt "cat. dog."', least: 'at least one picture' };
+
+export const ABOUT_PICTURES = `A PICTURE is a file, a folder with all below it, or a pattern in quotes: "photos/**/*.{jpg,png}".
+Of folders and patterns only picture files count, sorted by name; hidden ones and the folder of --out are left out.`;

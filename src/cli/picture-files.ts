@@ -1,0 +1,88 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve, sep } from 'node:path';
+import { messageOf, VisionError } from '../index';
+import { isGlob, readGlob } from './glob';
+
+/** A picture that a command works on. */
+export interface PictureFile {
+  readonly path: string;
+  /** The path below the folder or the fixed part of the pattern that was given, with `/`; of a file its name. */
+  readonly name: string;
+}
+
+/** What is taken from folders and by patterns; a file that is named is taken whatever it is called. */
+export const pictureExtensions: readonly string[] = [
+  '.jpg',
+  '.jpeg',
+  '.png',
+  '.webp',
+  '.avif',
+  '.gif',
+  '.tif',
+  '.tiff',
+];
+
+/**
+ * The pictures that files, folders (with all below them) and patterns name, each once: in the order of the arguments,
+ * those of a folder or a pattern sorted by name. Hidden files and folders are left out, and so is `outFolder`.
+ * @throws VisionError where a folder or a pattern gives no picture
+ */
+export async function pictureFiles(
+  operands: readonly string[],
+  outFolder: string | undefined,
+): Promise<readonly PictureFile[]> {
+  const found = new Map<string, PictureFile>();
+  for (const operand of operands) {
+    for (const picture of await picturesOf(operand, outFolder && resolve(outFolder))) {
+      const key = resolve(picture.path);
+      if (!found.has(key)) found.set(key, picture);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether the argument stands for one file, whether that is there or not. */
+export const isFileOperand = async (operand: string): Promise<boolean> => (await kindOf(operand)) === 'file';
+
+/** What exists under a name with wildcards is no pattern. */
+async function kindOf(operand: string): Promise<'file' | 'folder' | 'pattern'> {
+  const stats = await stat(operand).catch(() => undefined);
+  if (stats) return stats.isDirectory() ? 'folder' : 'file';
+  return isGlob(operand) ? 'pattern' : 'file';
+}
+
+async function picturesOf(operand: string, outFolder: string | undefined): Promise<readonly PictureFile[]> {
+  const kind = await kindOf(operand);
+  if (kind === 'file') return [{ path: operand, name: basename(operand) }];
+  const glob = kind === 'pattern' ? readGlob(operand.replaceAll(sep, '/')) : undefined;
+  const folder = glob?.folder ?? operand;
+  const names = (await namesBelow(folder, '', outFolder)).filter((name) => glob?.matches(name) ?? true);
+  if (names.length > 0) return names.sort().map((name) => ({ path: join(folder, name), name }));
+  throw new VisionError('INVALID_INPUT', `${operand} ${glob ? 'matches' : 'holds'} no picture`);
+}
+
+async function namesBelow(root: string, folder: string, outFolder: string | undefined): Promise<string[]> {
+  const names = await Promise.all(
+    (await entriesOf(join(root, folder))).map(async (entry) => {
+      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.name.startsWith('.')) return [];
+      if (entry.isDirectory()) return resolve(root, name) === outFolder ? [] : namesBelow(root, name, outFolder);
+      return pictureExtensions.includes(extname(name).toLowerCase()) && (await isFile(root, entry, name)) ? [name] : [];
+    }),
+  );
+  return names.flat();
+}
+
+/** Links to files count, links to folders do not: they may lead in circles. */
+const isFile = async (root: string, entry: Dirent, name: string): Promise<boolean> =>
+  entry.isFile() ||
+  (entry.isSymbolicLink() && (await stat(join(root, name)).catch(() => undefined))?.isFile() === true);
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new VisionError('INVALID_INPUT', `The folder cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { drawnPictures, type OutputPlace } from '../../../src/cli/output';
+
+const place: OutputPlace = { kind: 'folder', folder: 'found', ending: '-masks.jpg', format: 'jpeg' };
+
+const filesOf = (pictures: Readonly<Record<string, string>>): string[] =>
+  drawnPictures(
+    place,
+    Object.entries(pictures).map(([path, name]) => ({ path, name })),
+  ).map(({ out }) => out);
+
+describe('drawn pictures', () => {
+  it('keep the folders of their names', () => {
+    assert.deepEqual(filesOf({ 'in/a.jpg': 'a.jpg', 'in/b/a.jpg': 'b/a.jpg' }), [
+      join('found', 'a-masks.jpg'),
+      join('found', 'b/a-masks.jpg'),
+    ]);
+  });
+
+  it('keep their extension where another has the same name without it', () => {
+    assert.deepEqual(filesOf({ 'a.jpg': 'a.jpg', 'a.png': 'a.png', 'b.png': 'b.png' }), [
+      join('found', 'a.jpg-masks.jpg'),
+      join('found', 'a.png-masks.jpg'),
+      join('found', 'b-masks.jpg'),
+    ]);
+  });
+
+  it('are refused where two would be one file', () => {
+    assert.throws(
+      () => filesOf({ 'x/a.jpg': 'a.jpg', 'y/a.jpg': 'a.jpg' }),
+      /^x\/a\.jpg and y\/a\.jpg would all be drawn into found.a\.jpg-masks\.jpg; give the folder above/,
+    );
+  });
+
+  it('are not drawn on again', () => {
+    const drawn = join('found', 'a-masks.jpg');
+
+    assert.deepEqual(filesOf({ 'found/a.jpg': 'a.jpg', [drawn]: 'a-masks.jpg' }), [drawn]);
+  });
+});

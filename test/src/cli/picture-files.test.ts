@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pictureFiles } from '../../../src/cli/picture-files';
+
+describe('picture files', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'grounded-sam-pictures-'));
+    const files = [
+      'b.JPG',
+      'a.png',
+      'notes.txt',
+      '.hidden.png',
+      '.git/c.png',
+      'sub/d.webp',
+      'sub/deep/e.tiff',
+      'out/f.jpg',
+      '[1].png',
+      'empty/notes.txt',
+    ];
+    for (const file of files) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), '');
+    }
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const names = async (...operands: string[]): Promise<string[]> => {
+    const found = await pictureFiles(
+      operands.map((operand) => join(root, operand)),
+      join(root, 'out'),
+    );
+    return found.map(({ name }) => name);
+  };
+
+  it('a folder gives the pictures below it, sorted, without hidden ones and the folder for results', async () => {
+    assert.deepEqual(await names(''), ['[1].png', 'a.png', 'b.JPG', 'sub/d.webp', 'sub/deep/e.tiff']);
+  });
+
+  it('the folder for results is no exception where it is asked for', async () => {
+    assert.deepEqual(await names('out'), ['f.jpg']);
+  });
+
+  it('a pattern gives what it matches, named from where its wildcards begin', async () => {
+    assert.deepEqual(await names('sub/**/*.{webp,tiff}'), ['d.webp', 'deep/e.tiff']);
+    assert.deepEqual(await names('*'), ['[1].png', 'a.png', 'b.JPG']);
+  });
+
+  it('what is there under a name with wildcards is no pattern', async () => {
+    assert.deepEqual(await names('[1].png'), ['[1].png']);
+  });
+
+  it('a file that is named is taken whatever it is called, and whether it is there or not', async () => {
+    assert.deepEqual(await names('notes.txt', '.hidden.png', 'gone.jpg'), ['notes.txt', '.hidden.png', 'gone.jpg']);
+  });
+
+  it('keeps the order of the arguments and gives each file once', async () => {
+    assert.deepEqual(await names('sub/d.webp', 'sub', 'a.png', '*.png'), ['d.webp', 'deep/e.tiff', 'a.png', '[1].png']);
+  });
+
+  it('follows links to files, but not to folders, which may lead in circles', async () => {
+    symlinkSync(join(root, 'a.png'), join(root, 'sub/link.png'));
+    symlinkSync(join(root, 'gone.png'), join(root, 'sub/broken.png'));
+    symlinkSync(root, join(root, 'sub/circle'));
+
+    assert.deepEqual(await names('sub'), ['d.webp', 'deep/e.tiff', 'link.png']);
+  });
+
+  it('says which folder or pattern gives no picture', async () => {
+    await assert.rejects(names('a.png', 'empty'), /empty holds no picture/);
+    await assert.rejects(names('**/*.txt'), /\*\*\/\*\.txt matches no picture/);
+    await assert.rejects(names('gone/*.png'), /folder cannot be read: ENOENT/);
+  });
+});
