@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { exampleFlows, type FlowNode, samplePicture } from '../../scripts/user-dir';
+import { type Bbox, openEngine, parsePrompt } from '../../src';
 import { decodeImage } from '../../src/image/decode';
+import type { RgbPixels } from '../../src/image/pixels';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
-import { scene } from '../support/scenes';
+import { scene, scenePath } from '../support/scenes';
 import { until } from '../support/until';
 
 const examples = exampleFlows();
@@ -37,7 +50,7 @@ describe('the example flows', () => {
       flows.filter(({ type }) => !known.has(type)),
       [],
     );
-    for (const type of ['grounding-dino', 'sam', 'mask-render']) {
+    for (const type of ['grounding-dino', 'sam', 'mask-render', 'dataset-export']) {
       assert.ok(
         flows.some((node) => node.type === type),
         type,
@@ -104,7 +117,100 @@ describe('the example flows', () => {
     assert.deepEqual([alert, count], ['orange crescent', 1]);
     assert.ok(best > 0.4);
   });
+
+  it('4 redact: publishes the picture with the people hidden, and nothing where that went wrong', async () => {
+    const published = join(folder, 'published.jpg');
+    const flow = examples.get('4 redact.json')!;
+    const isFile = ({ type }: FlowNode): boolean => type === 'file';
+    const url = await start(flow.map((node) => (isFile(node) ? { ...node, filename: published } : node)));
+
+    await press(url, flow);
+    await until(() => existsSync(published) && statSync(published).size > 0);
+
+    const picture = await decodeImage(readFileSync(published));
+    const { detections } = await find(samplePicture, 'heart, star, crescent => person', 0.25);
+    assert.ok(detections.length > 1);
+    for (const { bbox } of detections) assert.ok(blackWithin(picture, bbox) > 0.25, `person at ${bbox}`);
+    assert.ok(blackWithin(picture, [0, 0, 640, 640]) < 0.25, 'the rest of the picture stays');
+  });
+
+  it('5 cut-outs: writes a file for each object, transparent around it', async () => {
+    const flow = examples.get('5 cut-outs.json')!;
+    const place = (node: FlowNode): FlowNode =>
+      JSON.parse(JSON.stringify(node).replaceAll('cut-outs/', `${folder.replaceAll('\\', '/')}/cut-outs/`));
+    const url = await start(flow.map((node) => (node.type === 'change' ? place(node) : node)));
+
+    await press(url, flow);
+    const { detections } = await find(samplePicture, 'ring. cross. crescent. triangle. star. heart');
+    const expected = detections.map(({ label }, at) => `${at + 1} ${label}.png`).sort();
+    const files = (): string[] => (existsSync(join(folder, 'cut-outs')) ? readdirSync(join(folder, 'cut-outs')) : []);
+    await until(() => files().length === expected.length);
+
+    assert.deepEqual(files().sort(), expected);
+    for (const file of files()) {
+      await until(() => statSync(join(folder, 'cut-outs', file)).size > 0);
+      assert.ok(await hasTransparentPixels(readFileSync(join(folder, 'cut-outs', file))), file);
+    }
+  });
+
+  it('6 dataset: labels every picture of a folder that can be read', async () => {
+    const pictures = join(folder, 'pictures');
+    const dataset = join(folder, 'shapes-dataset');
+    mkdirSync(pictures);
+    for (const index of [3, 7, 19]) copyFileSync(scenePath(index), join(pictures, `scene ${index}.png`));
+    writeFileSync(join(pictures, 'broken.jpg'), 'no picture');
+    process.env.GROUNDED_SAM_PICTURES = pictures;
+    const flow = examples.get('6 dataset.json')!;
+    const isExport = ({ type }: FlowNode): boolean => type === 'dataset-export';
+    const url = await start(flow.map((node) => (isExport(node) ? { ...node, folder: dataset } : node)));
+
+    await press(url, flow);
+    const journal = join(dataset, 'pictures.jsonl');
+    await until(() => existsSync(journal) && readFileSync(journal, 'utf8').trim().split('\n').length >= 3);
+    await running!.stop();
+    running = undefined;
+
+    const parts = ['train', 'val'].map((part) => join(dataset, 'annotations', `instances_${part}.json`));
+    const cocos = parts.filter(existsSync).map((file) => JSON.parse(readFileSync(file, 'utf8')) as Coco);
+    assert.equal(cocos.flatMap(({ images }) => images).length, 3);
+    assert.ok(cocos.flatMap(({ annotations }) => annotations).length > 3);
+  });
+
+  it('7 count: a message for each class, ready for a chart', async () => {
+    const counted = join(folder, 'counted.jsonl');
+    const flow = examples.get('7 count.json')!;
+    const toFile = {
+      type: 'file',
+      filename: counted,
+      filenameType: 'str',
+      appendNewline: true,
+      overwriteFile: 'false',
+    };
+    const asLine = {
+      type: 'change',
+      rules: [{ t: 'set', p: 'payload', pt: 'msg', to: '$string([topic, payload])', tot: 'jsonata' }],
+    };
+    const chart = flow.find(({ name }) => name === 'to a chart')!;
+    const nodes = flow.map((node) => (node === chart ? { ...node, ...asLine, wires: [['file']] } : node));
+    const url = await start([...nodes, { id: 'file', z: chart.z, x: 0, y: 0, ...toFile, wires: [[]] } as FlowNode]);
+
+    await press(url, flow);
+    const lines = (): string[] => (existsSync(counted) ? readFileSync(counted, 'utf8').trim().split('\n') : []);
+    await until(() => lines().length >= 4);
+
+    const { detections } = await find(samplePicture, 'star. heart. ring. circle');
+    const count = (label: string): number => detections.filter((detection) => detection.label === label).length;
+    assert.deepEqual(
+      lines().map((line) => JSON.parse(line)),
+      ['star', 'heart', 'ring', 'circle'].map((label) => [label, count(label)]),
+    );
+  });
 });
+
+interface Coco {
+  readonly images: readonly object[];
+  readonly annotations: readonly object[];
+}
 
 interface Found {
   readonly image: { readonly width: number; readonly height: number };
@@ -115,4 +221,35 @@ interface Found {
 async function press(url: string, flow: readonly FlowNode[]): Promise<void> {
   const inject = flow.find(({ type }) => type === 'inject')!;
   await until(async () => (await fetch(`${url}/inject/${inject.id}`, { method: 'POST' })).status === 200);
+}
+
+/** What the demo detector finds, without Node-RED. */
+async function find(picture: string, prompt: string, threshold = 0.3) {
+  const engine = openEngine('examples', { graceMs: 0 });
+  const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
+  const image = readFileSync(picture);
+  const nms = 'agnostic';
+  try {
+    return await engine.detect({ image, model, classes: parsePrompt('prompt', prompt), threshold, nms });
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The share of a box's pixels that are black, but for what JPEG adds. */
+function blackWithin({ data, width: stride }: RgbPixels, [x, y, width, height]: Bbox): number {
+  let black = 0;
+  let count = 0;
+  for (let row = Math.ceil(y); row < Math.floor(y + height); row++) {
+    for (let column = Math.ceil(x); column < Math.floor(x + width); column++, count++) {
+      const at = (row * stride + column) * 3;
+      if (Math.max(data[at]!, data[at + 1]!, data[at + 2]!) < 12) black++;
+    }
+  }
+  return black / count;
+}
+
+async function hasTransparentPixels(png: Buffer): Promise<boolean> {
+  const { channels } = await sharp(png).stats();
+  return channels.length === 4 && channels[3]!.min === 0 && channels[3]!.max === 255;
 }
