@@ -46,7 +46,7 @@ globalThis.groundedSamModelField = (task) => {
   let timer;
   let openList = () => {};
   // Shown whole while nothing is typed.
-  let settled = input.val();
+  let settled = input.val().trim();
 
   const question = () => ({
     task,
@@ -127,7 +127,7 @@ globalThis.groundedSamModelField = (task) => {
   function label(row) {
     const { model, state: key, size, percent } = row;
     const short = { builtIn: text('builtIn'), here: text('here'), downloading: percent && `${percent} %` }[key];
-    const name = $('<span></span>').css({ overflowWrap: 'anywhere' }).text(model);
+    const name = $('<span></span>').css({ overflowWrap: 'anywhere', whiteSpace: 'normal' }).text(model);
     const right = $('<span></span>')
       .css({ flexShrink: '0', marginLeft: '12px' })
       .text(short ?? size ?? '');

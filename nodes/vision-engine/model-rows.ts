@@ -65,8 +65,10 @@ export function openModelRows(requestOf: (choice: ModelChoice) => ModelRequest):
     // A dialog tells nobody which folders this machine has.
     if (!known && !REPOSITORY.test(choice.model)) return { ...about, licence: '', state: 'folder' };
     try {
+      // Before the disk: one that ends meanwhile is told as under way, never as absent.
+      const download = downloads.get(keyOf(choice, settings));
       const state = await modelState(requestOf(choice), choice.task, settings);
-      return { ...about, ...shown(state, downloads.get(keyOf(choice, settings)), hubPlace(settings).offline) };
+      return { ...about, ...shown(state, download, hubPlace(settings).offline) };
     } catch (error) {
       return { ...about, state: 'unusable', message: messageOf(error) };
     }
