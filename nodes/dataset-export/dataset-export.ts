@@ -5,7 +5,7 @@ import { busyOptionsFrom } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { onImage, type Work } from '../shared/on-image';
-import { readOptions, textOption } from '../shared/options';
+import { readOptions, textOption, type Values } from '../shared/options';
 import { datasetOptions, datasetSettings } from './dataset-settings';
 import { pictureNameOptions, readPictureName } from './picture-name';
 import { provenanceOf } from './provenance';
@@ -29,8 +29,7 @@ export default function register(RED: NodeAPI): void {
     let opening: Promise<Dataset> | undefined;
 
     /** Opened by the first message, and again where that failed: the folder may be free by then. */
-    function open(): Promise<Dataset> {
-      const { folder, ...values } = readOptions(options, config);
+    function open({ folder, ...values }: Values<typeof options>): Promise<Dataset> {
       opening ??= openDataset(resolve(RED.settings.userDir ?? '', folder), datasetSettings(values)).catch((error) => {
         opening = undefined;
         throw error;
@@ -44,7 +43,7 @@ export default function register(RED: NodeAPI): void {
       const image = await readImage(RED, this, settings, msg);
       const name = await readPictureName(RED, this, settings, msg);
       const size = msg.vision ? { size: msg.vision.image } : {};
-      const dataset = await open();
+      const dataset = await open(settings);
       const added = await dataset.add({ image, ...name, ...size }, detections, provenanceOf(msg));
 
       RED.util.setMessageProperty(msg, settings.output, { ...added, dropped }, true);

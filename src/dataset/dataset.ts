@@ -32,14 +32,13 @@ export interface Dataset {
  */
 export async function openDataset(folder: string, settings: Partial<DatasetSettings>): Promise<Dataset> {
   const target = { user: ++lastUser, folder: datasetFolder(folder), settings: datasetSettings(settings) };
-  users.add(target.user);
-  const checkOpen = (): void => {
-    if (!users.has(target.user)) throw new VisionError('BAD_DATASET', `The dataset ${folder} was closed`);
-  };
+  const closed = (): VisionError => new VisionError('BAD_DATASET', `The dataset ${folder} was closed`);
   const leave = async (): Promise<void> => {
     users.delete(target.user);
-    if (users.size === 0) await thread.end(new VisionError('BAD_DATASET', `The dataset ${folder} was closed`));
+    if (users.size === 0) await thread.end(closed());
   };
+  let closing: Promise<void> | undefined;
+  users.add(target.user);
   try {
     await thread.call('open', target);
   } catch (error) {
@@ -49,13 +48,13 @@ export async function openDataset(folder: string, settings: Partial<DatasetSetti
 
   return {
     async find(image) {
-      checkOpen();
+      if (closing) throw closed();
       const copies = new MovableCopies();
       return thread.call('find', { ...target, image: copies.image(image) }, copies);
     },
 
     async add({ image, name, size }, detections, provenance = {}) {
-      checkOpen();
+      if (closing) throw closed();
       const copies = new MovableCopies();
       const picture = {
         image: copies.image(image),
@@ -66,13 +65,9 @@ export async function openDataset(folder: string, settings: Partial<DatasetSetti
       return thread.call('add', { ...target, picture, detections: objects, provenance }, copies);
     },
 
-    async close() {
-      if (!users.has(target.user)) return;
-      try {
-        await thread.call('close', target);
-      } finally {
-        await leave();
-      }
+    close() {
+      closing ??= thread.call('close', target).finally(leave);
+      return closing;
     },
   };
 }

@@ -50,15 +50,15 @@ export class PictureLog {
   readonly entries = new Map<string, LogEntry>();
   /** Entries that later lines replaced. */
   readonly replaced: LogEntry[] = [];
+  private length = 0;
+
   private constructor(
     private readonly path: string,
     private readonly file: FileHandle,
-    /** Where the next line will begin. */
-    public end: number,
   ) {}
 
   static async open(path: string): Promise<PictureLog> {
-    const log = new PictureLog(path, await open(path, constants.O_RDWR | constants.O_CREAT), 0);
+    const log = new PictureLog(path, await open(path, constants.O_RDWR | constants.O_CREAT));
     try {
       await log.load();
       // What a crash left behind the last whole line.
@@ -70,12 +70,16 @@ export class PictureLog {
     return log;
   }
 
+  /** Where the next line will begin, in bytes. */
+  get end(): number {
+    return this.length;
+  }
+
   /** Once it resolves, the record survives a crash. */
   async append(record: PictureRecord): Promise<LogEntry> {
     const line = Buffer.from(`${JSON.stringify(record)}\n`);
     try {
-      await this.file.write(line, 0, line.length, this.end);
-      await this.file.datasync();
+      await this.write(line);
     } catch (error) {
       // A part of the line must not stand before the next one.
       await this.file.truncate(this.end).catch(() => undefined);
@@ -93,12 +97,20 @@ export class PictureLog {
     return this.file.close();
   }
 
+  private async write(line: Buffer): Promise<void> {
+    // A disk that is nearly full takes a part, without an error.
+    for (let written = 0; written < line.length; ) {
+      written += (await this.file.write(line, written, line.length - written, this.end + written)).bytesWritten;
+    }
+    await this.file.datasync();
+  }
+
   private take({ id, hash, file, files, split, width, height }: PictureRecord, length: number): LogEntry {
     const before = this.entries.get(hash);
     if (before) this.replaced.push(before);
     const entry = { id, hash, file, files, split, width, height, at: this.end, length };
     this.entries.set(hash, entry);
-    this.end += length;
+    this.length += length;
     return entry;
   }
 

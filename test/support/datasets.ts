@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { type Dataset, type DatasetSettings, type Detection, openDataset, type RawImage } from '../../src';
@@ -19,7 +19,7 @@ export interface DatasetFolder {
 export const allInTrain = { train: 1, val: 0, test: 0 };
 
 export function openDatasetFolder(): DatasetFolder {
-  const path = mkdtempSync(join(tmpdir(), 'dataset-'));
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'dataset-')));
   const text = (file: string): string => readFileSync(join(path, file), 'utf8');
   return {
     path,
