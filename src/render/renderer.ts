@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Detection, ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
@@ -56,7 +57,8 @@ export function openRenderer(): Renderer {
       if (!users.has(user)) throw closed();
       signal?.throwIfAborted();
       const start = performance.now();
-      const { params, transfer } = copied(request);
+      const { params, transfer } = await copied(request);
+      if (!users.has(user)) throw closed();
       const { data, ms, ...sizes } = await thread.call('render', params, { transfer, signal });
       return { data: asBuffer(data), ...sizes, ms: stageTimes(ms, start) };
     },
@@ -69,28 +71,35 @@ export function openRenderer(): Renderer {
 
 const closed = (): VisionError => new VisionError('ENGINE_CRASHED', 'The renderer was closed');
 
+/** Copied without letting anything else run: about 3 ms. */
+const BYTES_AT_ONCE = 4 * 2 ** 20;
+
 /**
  * The request with copies of its bytes, which can be moved: one pass over them. Posting the Buffers themselves would make
  * three, and take along the whole allocation behind a Buffer that is a part of it.
  */
-function copied({ image, detections, ...options }: RenderRequest) {
+async function copied({ image, detections, ...options }: RenderRequest) {
   const transfer: ArrayBuffer[] = [];
-  const copy = (bytes: Uint8Array): Buffer => {
+  let bytesAtOnce = 0;
+  async function copy(bytes: Uint8Array): Promise<Buffer> {
     const own = new Uint8Array(bytes);
     transfer.push(own.buffer);
+    bytesAtOnce += own.length;
+    if (bytesAtOnce >= BYTES_AT_ONCE) {
+      bytesAtOnce = 0;
+      await setImmediate();
+    }
     return asBuffer(own);
-  };
-  const params: RenderRequest = {
+  }
+  const params: RenderRequest & { detections: Detection[] } = {
     ...options,
-    image: image instanceof Uint8Array ? copy(image) : { ...image, data: copy(image.data) },
-    detections: detections.map(({ label, score, bbox, mask, ...rest }) => ({
-      ...drawnOf(rest),
-      label,
-      score,
-      bbox,
-      ...(mask ? { mask: { type: mask.type, dims: mask.dims, offset: mask.offset, data: copy(mask.data) } } : {}),
-    })),
+    image: image instanceof Uint8Array ? await copy(image) : { ...image, data: await copy(image.data) },
+    detections: [],
   };
+  for (const { label, score, bbox, mask, ...rest } of detections) {
+    const masked = mask && { type: mask.type, dims: mask.dims, offset: mask.offset, data: await copy(mask.data) };
+    params.detections.push({ ...drawnOf(rest), label, score, bbox, ...(masked && { mask: masked }) });
+  }
   return { params, transfer };
 }
 
