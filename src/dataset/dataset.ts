@@ -50,18 +50,21 @@ export async function openDataset(folder: string, settings: Partial<DatasetSetti
     async find(image) {
       if (closing) throw closed();
       const copies = new MovableCopies();
-      return thread.call('find', { ...target, image: copies.image(image) }, copies);
+      const params = { ...target, image: await copies.image(image) };
+      if (closing) throw closed();
+      return thread.call('find', params, copies);
     },
 
     async add({ image, name, size }, detections, provenance = {}) {
       if (closing) throw closed();
       const copies = new MovableCopies();
       const picture = {
-        image: copies.image(image),
+        image: await copies.image(image),
         ...(name === undefined ? {} : { name }),
         ...(size === undefined ? {} : { size }),
       };
-      const objects = detections.map((detection) => copies.detection(detection));
+      const objects = await copies.detections(detections);
+      if (closing) throw closed();
       return thread.call('add', { ...target, picture, detections: objects, provenance }, copies);
     },
 

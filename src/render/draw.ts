@@ -3,7 +3,7 @@ import type { Canvas, RgbPixels } from '../image/pixels';
 import { rgbFromText } from './colour';
 import type { DrawOptions } from './draw-options';
 import { figureOf } from './figure';
-import { foundOf } from './found';
+import { type Found, foundOf } from './found';
 import { labelTemplate } from './label-template';
 import { looksOf } from './looks';
 import type { Palette } from './palette';
@@ -31,10 +31,8 @@ export async function drawDetections(
   };
   const colours = coloursOf(detections);
   const found = detections.map((detection, index) => foundOf(detection, index, colours[index]!));
-  const having = <One extends { readonly detection: Detection }>(
-    all: readonly One[],
-    style: { readonly name: string },
-  ) => all.filter(({ detection }) => stylesOf(detection).some((name) => name === style.name));
+  const having = <One extends Found>(all: readonly One[], style: { readonly name: string }): One[] =>
+    all.filter(({ detection }) => stylesOf(detection).some((name) => name === style.name));
 
   const redactions = redactionsNamed(order);
   if (redactions.length > 0) refuseOtherPicture(picture, options.foundOn);

@@ -40,7 +40,10 @@ export interface Coverage {
   readonly height: number;
 }
 
-/** Lays a colour over the canvas as its coverage says. @param left with top, where the coverage's corner lies; all of it inside the canvas */
+/**
+ * Lays a colour over the canvas as its coverage says.
+ * @param coverage lies inside the canvas with its top left corner at (left, top)
+ */
 export function paintCoverage(canvas: Canvas, coverage: Coverage, left: number, top: number, colour: Rgb): void {
   const { data, alpha, width } = canvas;
   for (let y = 0; y < coverage.height; y++) {

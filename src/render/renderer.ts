@@ -58,7 +58,8 @@ export function openRenderer(): Renderer {
       if (!users.has(user)) throw closed();
       signal?.throwIfAborted();
       const start = performance.now();
-      const { params, transfer } = copied(request);
+      const { params, transfer } = await copied(request);
+      if (!users.has(user)) throw closed();
       const { data, ms, ...sizes } = await thread.call('render', params, { transfer, signal });
       return { data: asBuffer(data), ...sizes, ms: stageTimes(ms, start) };
     },
@@ -71,12 +72,12 @@ export function openRenderer(): Renderer {
 
 const closed = (): VisionError => new VisionError('ENGINE_CRASHED', 'The renderer was closed');
 
-function copied({ image, detections, ...options }: RenderRequest) {
+async function copied({ image, detections, ...options }: RenderRequest) {
   const copies = new MovableCopies();
   const params: RenderRequest = {
     ...options,
-    image: copies.image(image),
-    detections: detections.map((detection) => copies.detection(detection)),
+    image: await copies.image(image),
+    detections: await copies.detections(detections),
   };
   return { params, transfer: copies.transfer };
 }

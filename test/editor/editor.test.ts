@@ -5,6 +5,7 @@ import { options as groundingDino } from '../../nodes/grounding-dino/grounding-d
 import { options as maskRender } from '../../nodes/mask-render/mask-render';
 import { options as sam } from '../../nodes/sam/sam';
 import { options as visionEngine } from '../../nodes/vision-engine/vision-engine';
+import { renderStyleNames } from '../../src';
 import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 
@@ -358,6 +359,14 @@ describe('editor', function () {
       { styles, format, quality: Number(quality) },
       { styles: ['halo', 'overlay', 'label'], format: 'png', quality: 80 },
     );
+  });
+
+  it('offers every style of mask-render', async () => {
+    await editor.openDialog(ids['mask-render']);
+    const options = await editor.optionsInRow('styles', 0);
+    await editor.save();
+
+    assert.deepEqual(options, renderStyleNames);
   });
 
   it('shows only the settings of the styles in the list', async () => {

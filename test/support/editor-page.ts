@@ -257,6 +257,11 @@ export class EditorPage {
     await this.rowsOf(list).nth(row).locator('select').selectOption(option);
   }
 
+  optionsInRow(list: string, row: number): Promise<string[]> {
+    const options = this.rowsOf(list).nth(row).locator('option');
+    return options.evaluateAll((all) => all.map((option) => (option as unknown as { value: string }).value));
+  }
+
   async fillInRow(list: string, row: number, field: string, value: string): Promise<void> {
     await this.rowsOf(list).nth(row).locator(`input[type=text][class*="-${field}"]`).fill(value);
   }

@@ -8,15 +8,13 @@ export const halo = {
   name: 'halo',
 
   draw({ canvas, figures, haloOpacity, haloReach }) {
-    const objects = unionOf(
-      figures.map(({ shape }) => shape),
-      canvas,
-    );
+    const shapes = figures.map(({ shape }) => shape);
+    const objects = unionOf(shapes, canvas).data;
     for (const { shape, colour } of figures) {
       const { glow, left, top } = glowAround(shape, canvas, haloReach, haloOpacity);
       for (let y = 0; y < glow.height; y++) {
-        const row = objects.start + (top + y) * objects.stride + left;
-        for (let x = 0; x < glow.width; x++) if (objects.data[row + x] === 1) glow.alpha[y * glow.width + x] = 0;
+        const row = (top + y) * canvas.width + left;
+        for (let x = 0; x < glow.width; x++) if (objects[row + x] === 1) glow.alpha[y * glow.width + x] = 0;
       }
       paintCoverage(canvas, glow, left, top, colour);
     }

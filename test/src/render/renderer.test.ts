@@ -87,7 +87,10 @@ describe('a renderer', () => {
       const { data } = await renderer.render(request(greyPicture(64, 48), { styles: ['cutout'], format }));
 
       const { data: pixels, info } = await sharp(data).raw().toBuffer({ resolveWithObject: true });
-      assert.deepEqual([info.channels, pixels[3], pixels[(3 * 64 + 3) * 4 + 3]], [4, 0, 255]);
+      const [outside, inside] = [pixels[3]!, pixels[(3 * 64 + 3) * 4 + 3]!];
+      assert.equal(info.channels, 4);
+      // AVIF loses a little of alpha too.
+      assert.ok(outside <= 5 && inside >= 250, `${outside}, ${inside}`);
     });
   }
 
