@@ -53,8 +53,8 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
   const withToken = () => ({ [`engine ${count}`]: { token } });
 
   it('are downloaded, shown as they come, and used; the time limit does not end a download', async () => {
-    server.addFault({ path: /resolve\/.*\/model\.onnx$/, slice: 250_000, sliceMs: 150 });
-    await loadFlow(flow({ timeoutSeconds: 1.5 }), withToken());
+    server.addFault({ path: /resolve\/.*\/model\.onnx$/, slice: 250_000, sliceMs: 450 });
+    await loadFlow(flow({ timeoutSeconds: 5 }), withToken());
     const out = inbox('out');
 
     send('find', { payload: scene(19).image });

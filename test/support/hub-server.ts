@@ -22,6 +22,8 @@ export interface Fault {
   /** Sends the body in slices of this size, one per `sliceMs`. */
   readonly slice?: number;
   readonly sliceMs?: number;
+  /** The last slice waits for it. */
+  readonly until?: () => Promise<unknown>;
   /** Sends the client to another host. */
   readonly redirect?: string;
 }
@@ -118,6 +120,7 @@ export async function startHubServer(): Promise<HubServer> {
     });
     const { cutAfter = sent.length, slice = sent.length || 1, sliceMs = 0 } = fault ?? {};
     for (let at = 0; at < Math.min(cutAfter, sent.length); at += slice) {
+      if (at + slice >= sent.length) await fault?.until?.();
       if (response.destroyed) return;
       response.write(sent.subarray(at, Math.min(at + slice, cutAfter)));
       await delay(sliceMs);

@@ -14,12 +14,14 @@ describe('an engine whose model is of the hub', () => {
   const endpoint = process.env.HF_ENDPOINT;
   const names = ['org/a', 'org/b', 'org/c'];
   let count = 0;
+  let released: Promise<void>;
 
   beforeEach(async () => {
     bench = await openHubBench();
+    released = Promise.resolve();
     for (const name of names)
       bench.server.addRepository(name, folderContent('test/fixtures/goldens/grounding-dino-fixed'));
-    bench.server.addFault({ path: /\/model\.onnx$/, slice: 300_000, sliceMs: 150 });
+    bench.server.addFault({ path: /\/model\.onnx$/, slice: 300_000, sliceMs: 150, until: () => released });
     process.env.HF_ENDPOINT = bench.server.url;
     engine = openEngine(`download ${++count}`, { device: 'cpu', graceMs: 0, modelFolder: bench.cacheFolder });
   });
@@ -31,6 +33,10 @@ describe('an engine whose model is of the hub', () => {
   });
 
   it('works with other models while many download', async () => {
+    let release = (): void => {};
+    released = new Promise((resolve) => {
+      release = resolve;
+    });
     const downloads = names.map((name) => engine.load('detector', detector(name)));
     await until(
       () => bench.server.downloads.filter(({ path }) => path.endsWith('/model.onnx')).length === names.length,
@@ -42,6 +48,7 @@ describe('an engine whose model is of the hub', () => {
 
     assert.equal(model.model, 'demo');
     assert.equal(downloaded, 0);
+    release();
     for (const { dtype, revision } of await Promise.all(downloads)) {
       assert.equal(dtype, 'fp32');
       assert.match(revision!, /^[0-9a-f]{40}$/);
