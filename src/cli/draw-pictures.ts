@@ -1,23 +1,16 @@
 import { existsSync } from 'node:fs';
 import { writeWholeFile } from '../files/whole-file';
-import {
-  type Detection,
-  openRenderer,
-  type Renderer,
-  type RenderStyleName,
-  renderDefaults,
-  VisionError,
-} from '../index';
+import { openRenderer, type Renderer, type RenderStyleName, renderDefaults, VisionError } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
-import { type FinderSettings, openFinder, readPicture } from './finder';
+import { type FinderSettings, type Found, openFinder, readPicture } from './finder';
 import { interruptible } from './interruptible';
 import { type DrawnPicture, drawnPictures, type OutputWish, outputPlace } from './output';
 import { type PictureFile, pictureFiles } from './picture-files';
 import { progressPrinter } from './progress-printer';
 import { jsonDocument, table } from './report';
 
-export interface DrawSettings extends FinderSettings, Omit<OutputWish, 'out'> {
+export interface DrawSettings extends FinderSettings, Omit<OutputWish, 'out' | 'isTransparent'> {
   /** Without one nothing is drawn. */
   readonly out: string | undefined;
   readonly style: readonly RenderStyleName[];
@@ -51,7 +44,7 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
           async work(picture) {
             const image = await readPicture(picture.path);
             const found = await finder.find(image, signal);
-            if (isDrawn(picture)) await draw(renderer, picture, image, found.detections, settings.style, signal);
+            if (isDrawn(picture)) await draw(renderer, picture, image, found, settings.style, signal);
             return { file: picture.path, ...found };
           },
           finish(result, { out }) {
@@ -79,17 +72,20 @@ async function planPictures(
     throw new VisionError('INVALID_INPUT', '--resume needs --out: what is there was done before');
   }
   const pictures = await pictureFiles(operands, out);
-  return out === undefined ? pictures : drawnPictures(await outputPlace({ ...wish, out }, operands), pictures);
+  if (out === undefined) return pictures;
+  const isTransparent = wish.style.includes('cutout');
+  return drawnPictures(await outputPlace({ ...wish, out, isTransparent }, operands), pictures);
 }
 
 async function draw(
   renderer: Renderer,
   { out, format }: DrawnPicture,
   image: Buffer,
-  detections: readonly Detection[],
+  { image: foundOn, detections }: Found,
   styles: readonly RenderStyleName[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { data } = await renderer.render({ ...renderDefaults, image, detections, styles, format }, { signal });
+  const request = { ...renderDefaults, image, foundOn, detections, styles, format };
+  const { data } = await renderer.render(request, { signal });
   await writeWholeFile(out, data);
 }

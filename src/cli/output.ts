@@ -15,6 +15,8 @@ export interface OutputWish {
   readonly suffix: string;
   /** Of pictures in a folder; of a file its name tells. */
   readonly format: ImageFormat | undefined;
+  /** The pictures need a format that has transparency. */
+  readonly isTransparent: boolean;
 }
 
 /** A picture, and the file that it is drawn into. */
@@ -31,8 +33,14 @@ const formatOf = (file: string): ImageFormat | undefined => {
 };
 
 /** @throws VisionError before any work, where the pictures could not be written */
-export async function outputPlace(
-  { out, suffix, format }: OutputWish,
+export async function outputPlace(wish: OutputWish, operands: readonly string[]): Promise<OutputPlace> {
+  const place = await placeOf(wish, operands);
+  if (!wish.isTransparent || place.format !== 'jpeg') return place;
+  throw invalidInput('The format', 'png, webp or avif for --style cutout', place.format);
+}
+
+async function placeOf(
+  { out, suffix, format, isTransparent }: OutputWish,
   operands: readonly string[],
 ): Promise<OutputPlace> {
   const isOnePicture = operands.length === 1 && (await isFileOperand(operands[0]!));
@@ -40,7 +48,7 @@ export async function outputPlace(
   const stats = await stat(out).catch(() => undefined);
   if (stats?.isDirectory() ?? (/[/\\]$/.test(out) || (!isOnePicture && formatOfName === undefined))) {
     await mkdir(out, { recursive: true });
-    const formatInFolder = format ?? renderDefaults.format;
+    const formatInFolder = format ?? (isTransparent ? 'png' : renderDefaults.format);
     return { kind: 'folder', folder: out, ending: suffix + extensionOf(formatInFolder), format: formatInFolder };
   }
   if (!isOnePicture) throw new VisionError('INVALID_INPUT', `--out must be a folder for many pictures, got ${out}`);

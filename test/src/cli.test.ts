@@ -140,6 +140,10 @@ describe('grounded-sam', () => {
       says: /--out must be another file than the picture/,
     },
     {
+      args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'b.jpg', '--style', 'cutout'],
+      says: /must be png, webp or avif for --style cutout/,
+    },
+    {
       args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'b.png', '--format', 'webp'],
       says: /--format must be png, as the name of --out says/,
     },

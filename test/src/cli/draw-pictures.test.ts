@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cliPath, runCli, startCli } from '../../support/cli';
@@ -138,24 +129,24 @@ describe('many pictures', () => {
     assert.doesNotMatch(stderr, /EPIPE|Error/);
   });
 
-  it('draws the styles and the format that are asked for', async () => {
+  it('draws the styles and the format that are asked for, cut-outs with transparency', async () => {
     copyScenes('a.png');
 
-    await runCli(folder, ['run', 'in', ...PROMPT, '--out', 'all', '--format', 'png']);
-    const { status } = await runCli(folder, [
+    const labels = await runCli(folder, [
       'run',
       'in',
       ...PROMPT,
       '--out',
-      'one',
+      'out',
       '--format',
-      'png',
+      'webp',
       '--style',
       'label',
     ]);
+    const cutouts = await runCli(folder, ['run', 'in', ...PROMPT, '--out', 'out', '--style', 'cutout,label']);
 
-    assert.equal(status, 0);
-    assert.notDeepEqual(readFileSync(join(folder, 'one/a-masks.png')), readFileSync(join(folder, 'all/a-masks.png')));
+    assert.deepEqual([labels.status, cutouts.status], [0, 0]);
+    assert.deepEqual(filesIn('out'), ['a-masks.png', 'a-masks.webp']);
   });
 
   it('shows a bar on a terminal', function () {
