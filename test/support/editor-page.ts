@@ -238,9 +238,12 @@ export class EditorPage {
   }
 
   async removeRow(list: string, row: number): Promise<void> {
-    await this.rowsOf(list).nth(row).locator('.red-ui-editableList-item-remove').click();
+    const rows = this.rowsOf(list);
+    const last = rows.nth((await rows.count()) - 1);
+    // Dispatched, because a real click may get lost while the dialog still slides in.
+    await rows.nth(row).locator('.red-ui-editableList-item-remove').dispatchEvent('click');
     // It fades out.
-    await this.page.locator('.red-ui-editableList-item-deleting').waitFor({ state: 'detached' });
+    await last.waitFor({ state: 'detached' });
   }
 
   /** Drags a row of a list above the first one. */
