@@ -9,6 +9,16 @@ export interface ModelProvenance {
 
 /** How the detections of a picture came about: whatever of it is known. Kept beside the picture in `pictures.jsonl`. */
 export interface Provenance {
-  readonly detector?: ModelProvenance & { readonly prompt?: string; readonly threshold?: number };
-  readonly segmenter?: ModelProvenance;
+  readonly detector?: ModelProvenance & {
+    readonly prompt?: string;
+    readonly threshold?: number;
+    /** Whether phrases shared a pass. */
+    readonly phrases?: string;
+  };
+  readonly segmenter?: ModelProvenance & {
+    /** What was done to the masks. */
+    readonly cleanUp?: object | undefined;
+    /** The settings by which they were written. */
+    readonly written?: object;
+  };
 }
