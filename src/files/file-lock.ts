@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -98,9 +98,20 @@ function isAlive(file: string, pid = 0): boolean {
   if (pid === process.pid) return held.has(file);
   try {
     process.kill(pid, 0);
-    return true;
+    return !hasEnded(pid);
   } catch (error) {
     // A process of another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A killed process can be signalled until its parent asks for its end, which in many containers nobody does. */
+function hasEnded(pid: number): boolean {
+  try {
+    // The state follows the name, which may hold anything: proc_pid_stat(5).
+    return /\) [ZX] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    // Only Linux tells.
+    return false;
   }
 }

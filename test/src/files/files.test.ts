@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockHolder, takeFileLock } from '../../../src/files/file-lock';
 import { writeWholeFile } from '../../../src/files/whole-file';
+import { until } from '../../support/until';
 
 describe('files', () => {
   let folder: string;
@@ -80,6 +83,23 @@ describe('files', () => {
         assert.equal(readFileSync(lock(), 'utf8'), content);
       });
     }
+
+    it('is taken over from a process that was killed and whose parent does not ask for its end', async function () {
+      if (process.platform !== 'linux') this.skip();
+      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+      const zombie = Number(output);
+      try {
+        await until(() => / Z /.test(readFileSync(`/proc/${zombie}/stat`, 'latin1')));
+        writeFileSync(lock(), `${zombie} ${hostname()} token`);
+
+        const release = await takeFileLock(lock());
+        assert.ok(release);
+        await release();
+      } finally {
+        parent.kill();
+      }
+    });
 
     it('goes to one of many who find it abandoned', async () => {
       writeFileSync(lock(), `999999999 ${hostname()} token`);
