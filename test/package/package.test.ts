@@ -54,12 +54,17 @@ describe('the package that npm pack makes', function () {
     );
   });
 
-  it('serves the script that the dialogs load, without which the editor would wait for ever', async () => {
-    const script = await fetch(`${running!.url}/resources/@grounded-sam/node-red/model-field.js`);
+  for (const [script, defines] of [
+    ['dialog', 'groundedSamDialog'],
+    ['model-field', 'groundedSamModelField'],
+  ] as const) {
+    it(`serves ${script}.js, which dialogs load: the editor would wait for ever without`, async () => {
+      const answer = await fetch(`${running!.url}/resources/@grounded-sam/node-red/${script}.js`);
 
-    assert.equal(script.status, 200);
-    assert.match(await script.text(), /groundedSamModelField = /);
-  });
+      assert.equal(answer.status, 200);
+      assert.ok((await answer.text()).includes(`globalThis.${defines} = `));
+    });
+  }
 
   it('offers the examples in the import dialog', async () => {
     const url = `${running!.url}/library/examples/flows/@grounded-sam/node-red/flows`;
