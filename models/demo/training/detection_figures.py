@@ -1,4 +1,4 @@
-"""How well a detector does on whole scenes, as `npm run demo:evaluate` asks: every kind that is there and two that are not."""
+"""How well a detector does on whole scenes: asked for every kind that is there and for two that are not."""
 
 import numpy as np
 import torch
@@ -17,7 +17,7 @@ NMS_IOU = 0.5
 
 
 def detection_figures(detector: GroundingDinoForObjectDetection, dataset: Dataset, biases: list[float]) -> str:
-    """Recall, precision and the share of absent phrases with a box, at the usual threshold with each bias added to the logits."""
+    """Recall, precision and share of absent phrases with a box, at the usual threshold, with each bias on the logits."""
     prompts = [whole_scene_prompt(dataset, number) for number in range(len(dataset.scenes))]
     counts = np.zeros((len(biases), 5))
     for start in range(0, len(prompts), BATCH):

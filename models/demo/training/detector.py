@@ -121,7 +121,7 @@ def initialise_scores(detector: GroundingDinoForObjectDetection) -> None:
 
 @dataclass(frozen=True)
 class Outputs:
-    """Logits [batch, candidates, tokens] and boxes [batch, candidates, 4] as centre and size in parts of the picture."""
+    """Logits [batch, candidates, tokens]; boxes [batch, candidates, 4], centre and size in parts of the picture."""
 
     proposal_logits: Tensor
     proposal_boxes: Tensor
@@ -143,16 +143,12 @@ def run_detector(
     layer_logits, layer_boxes = [], []
     for layer in range(inner.intermediate_hidden_states.shape[1]):
         hidden = inner.intermediate_hidden_states[:, layer]
-        if layer == 0:
-            reference = inner.init_reference_points
-        else:
-            reference = inner.intermediate_reference_points[:, layer - 1]
+        references = inner.intermediate_reference_points
+        reference = inner.init_reference_points if layer == 0 else references[:, layer - 1]
         text = inner.encoder_last_hidden_state_text
         layer_logits.append(detector.class_embed[layer](hidden, text, attention_mask.bool()))
         layer_boxes.append((detector.bbox_embed[layer](hidden) + torch.special.logit(reference, eps=1e-5)).sigmoid())
-    return Outputs(
-        inner.enc_outputs_class, inner.enc_outputs_coord_logits.sigmoid(), layer_logits, layer_boxes
-    )
+    return Outputs(inner.enc_outputs_class, inner.enc_outputs_coord_logits.sigmoid(), layer_logits, layer_boxes)
 
 
 def cell_centres() -> Tensor:

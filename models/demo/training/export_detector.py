@@ -1,4 +1,4 @@
-"""Writes a trained detector as the ONNX graph that the package ships, and checks it against torch. See README.md."""
+"""Writes a trained detector as the graph that the package ships, and checks it against torch. See README.md."""
 
 import argparse
 from pathlib import Path

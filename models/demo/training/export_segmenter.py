@@ -1,4 +1,4 @@
-"""Writes a trained segmenter as the two ONNX graphs that the package ships, and checks them against torch. See README.md."""
+"""Writes a trained segmenter as the two graphs that the package ships, and checks them against torch. See README.md."""
 
 import argparse
 from pathlib import Path

@@ -35,11 +35,7 @@ class Phrase:
     has_unknown_word: bool = False
 
     def names(self, kind: Kind) -> bool:
-        return (
-            not self.has_unknown_word
-            and self.colour in (None, kind.colour)
-            and self.shape in (None, kind.shape)
-        )
+        return not self.has_unknown_word and self.colour in (None, kind.colour) and self.shape in (None, kind.shape)
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ def any_phrase(dataset: Dataset, scene: Scene, random: Random) -> Phrase:
 
 
 def wrong_kind(dataset: Dataset, scene: Scene, random: Random) -> Kind:
-    """Mostly something that is nearly there: colour and shape of two objects, or one of both. Now and then it is there."""
+    """Mostly nearly there: with the colour and the shape of two objects, or with one of both. Now and then it is there."""
     one, other = random.choice(scene.objects).kind, random.choice(scene.objects).kind
     colour, shape = random.randrange(len(dataset.colours)), random.randrange(len(dataset.shapes))
     nearness = random.random()

@@ -30,7 +30,7 @@ NOT_A_POINT = -10
 class Batch:
     pixels: Tensor
     points: Tensor
-    """[batch, prompts, points, 2], in pixels of the frame; without points where there are boxes, and the other way round"""
+    """[batch, prompts, points, 2], in pixels of the frame; either there are no points or no boxes"""
     labels: Tensor
     boxes: Tensor
     """[batch, prompts, 4]: left, top, right, bottom"""

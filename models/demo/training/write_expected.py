@@ -1,7 +1,4 @@
-"""Writes what transformers itself finds with the released weights, for a test of the graphs and of the chain around them.
-
-    python -m training.write_expected --scenes ../../test/fixtures/scenes --logit-bias -0.2 --out FILE.json
-"""
+"""Writes what transformers finds with the released weights, to hold the graphs and the chain against. See README.md."""
 
 import argparse
 import json
