@@ -1,10 +1,10 @@
 // Writes drawn scenes as a COCO data set: pictures, and annotations.json with boxes, masks and phrases.
 //
-//     node dist/models/demo/scenes/write.js --out FOLDER [--count 24] [--seed 0] [--size 320] [--training] [--packed 160,256]
+//     node dist/models/demo/scenes/write.js --out FOLDER [--count 24] [--seed 0] [--size 320] [--training] [--packed 192,256]
 //
 // The scene after the first has the next seed. --training leaves the held-out kinds away. --packed writes, instead of one
-// PNG per scene, one file per size with the pixels of all scenes as the models get them: pictures-160.bin, uint8
-// [count, 160, 160, 3].
+// PNG per scene, one file per size with the pixels of all scenes as the models get them: pictures-192.bin, uint8
+// [count, 192, 192, 3].
 
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';

@@ -17,7 +17,7 @@ NMS_IOU = 0.5
 
 
 def detection_figures(detector: GroundingDinoForObjectDetection, dataset: Dataset, biases: list[float]) -> str:
-    """Recall, precision and share of absent phrases with a box, at the usual threshold, with each bias on the logits."""
+    """Recall, precision and share of absent phrases with a box at the usual threshold, for each bias of the logits."""
     prompts = [whole_scene_prompt(dataset, number) for number in range(len(dataset.scenes))]
     counts = np.zeros((len(biases), 5))
     for start in range(0, len(prompts), BATCH):

@@ -122,7 +122,7 @@ def masked(logits: Tensor, truth: Truth) -> Tensor:
 
 
 def varifocal(logits: Tensor, targets: Tensor) -> Tensor:
-    """Soft targets count by their quality, everything else the less the surer it is (https://arxiv.org/abs/2008.13367)."""
+    """Targets count by their quality, everything else the less the surer it is (https://arxiv.org/abs/2008.13367)."""
     weights = torch.where(targets > 0, targets, 0.75 * logits.sigmoid().detach() ** 2)
     return F.binary_cross_entropy_with_logits(logits, targets, reduction="none") * weights
 

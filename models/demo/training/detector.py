@@ -9,7 +9,7 @@ from transformers import BertConfig, ConvNextConfig, GroundingDinoConfig, Ground
 
 from .language import DOT, END, QUESTION, START, VOCABULARY
 
-SIDE = 160
+SIDE = 192
 STRIDES = (8, 16, 32)
 WIDTH = 64
 
@@ -94,7 +94,7 @@ def initialise(detector: GroundingDinoForObjectDetection) -> None:
     for head in heads:
         nn.init.zeros_(head.layers[-1].weight)
         nn.init.zeros_(head.layers[-1].bias)
-    # Proposals begin about as large as the shapes are: 0.13, 0.23 and 0.40 of the picture on the three levels.
+    # Proposals begin about as large as the shapes are: 0.13, 0.23 and 0.40 of the picture, level by level.
     model.encoder_output_bbox_embed.layers[-1].bias[2:] = 1.0
     for layer in model.encoder.layers:
         layer.fusion_layer.vision_param.fill_(0.5)

@@ -105,7 +105,7 @@ def any_phrase(dataset: Dataset, scene: Scene, random: Random) -> Phrase:
 
 
 def wrong_kind(dataset: Dataset, scene: Scene, random: Random) -> Kind:
-    """Mostly nearly there: with the colour and the shape of two objects, or with one of both. Now and then it is there."""
+    """Mostly nearly there: the colour of one object and the shape of another, or one of both. At times it is there."""
     one, other = random.choice(scene.objects).kind, random.choice(scene.objects).kind
     colour, shape = random.randrange(len(dataset.colours)), random.randrange(len(dataset.shapes))
     nearness = random.random()

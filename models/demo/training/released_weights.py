@@ -1,7 +1,7 @@
 """Reads the weights back out of an exported graph, to go on training from a release.
 
-The exporter keeps the names of most parameters. The matrix of a linear layer is transposed and nameless, but the node that
-multiplies with it is named after the layer; a few constants are found by the node that takes them.
+The exporter keeps the names of most parameters. The matrix of a linear layer is transposed and nameless, but the node
+that multiplies with it is named after the layer; a few constants are found by the node that takes them.
 """
 
 from pathlib import Path
@@ -50,7 +50,7 @@ def segmenter_weights(encoder: Path, decoder: Path, expected: dict[str, Tensor])
 
 
 def positional_tables(baked: NDArray[np.float32], cells: int = 8) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Tables [1, width, cells, cells] of the whole picture and of a window, whose sum [1, 64, 64, width] upstream makes."""
+    """Tables [1, width, cells, cells] of picture and window, of which upstream makes the sum [1, 64, 64, width]."""
     side, width = baked.shape[1], baked.shape[3]
     one_each = torch.eye(cells * cells).reshape(1, -1, cells, cells)
     whole = F.interpolate(one_each, size=(side, side), mode="bicubic")

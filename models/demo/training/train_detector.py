@@ -22,8 +22,8 @@ MOST_OBJECTS = 6
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="training scenes, packed at 160")
-    parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 160")
+    parser.add_argument("--data", type=Path, required=True, help="training scenes, packed at 192")
+    parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 192")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--init", type=Path, help="an exported detector to start from, instead of from scratch")
     parser.add_argument("--steps", type=int, default=20_000)
