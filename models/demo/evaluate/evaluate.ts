@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { type Engine, type ModelRequest, openEngine, parsePrompt } from '../../../src';
 import { drawScene } from '../scenes/scene';
+import { wholeNumber } from '../scenes/whole-number';
 import { averagePrecision, type PlacedBox, type ScoredBox } from './average-precision';
 import { type LabelledPicture, labelled, promptFor } from './labelled-picture';
 import { figuresOf, type Tally, tallyOf } from './tally';
@@ -31,7 +32,8 @@ async function main(): Promise<void> {
       segmenter: { type: 'string', default: 'demo' },
     },
   });
-  const [count, seed] = [Number(values.count), Number(values.seed)];
+  const count = wholeNumber('--count', values.count, 1);
+  const seed = wholeNumber('--seed', values.seed);
   const models = { detector: modelRequest(values.detector), segmenter: modelRequest(values.segmenter) };
   const engine = openEngine('demo evaluation', { device: 'cpu', graceMs: 0 });
   try {

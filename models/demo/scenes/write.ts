@@ -10,11 +10,13 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { invalidInput } from '../../../src';
 import { encodeImage } from '../../../src/image/encode';
 import type { RgbPixels } from '../../../src/image/pixels';
 import { resizePixels } from '../../../src/image/resize';
 import { addScene, emptyDataset } from './coco';
 import { drawScene } from './scene';
+import { wholeNumber } from './whole-number';
 
 interface Sink {
   /** Returns the name of the file that holds the picture. */
@@ -58,14 +60,17 @@ async function main(): Promise<void> {
       packed: { type: 'string' },
     },
   });
-  if (values.out === undefined) throw new Error('--out FOLDER is missing');
-  mkdirSync(values.out, { recursive: true });
+  if (values.out === undefined) throw invalidInput('--out', 'a folder', values.out);
   const folder = values.out;
-  const sinks = values.packed?.split(',').map((side) => packedFile(folder, Number(side))) ?? [pngFiles(folder)];
+  const count = wholeNumber('--count', values.count, 1);
+  const firstSeed = wholeNumber('--seed', values.seed);
+  const options = { side: wholeNumber('--size', values.size, 1), forTraining: values.training };
+  const packedSides = values.packed?.split(',').map((side) => wholeNumber('--packed', side, 1));
+  mkdirSync(folder, { recursive: true });
+  const sinks = packedSides?.map((side) => packedFile(folder, side)) ?? [pngFiles(folder)];
   const dataset = emptyDataset();
-  for (let index = 0; index < Number(values.count); index++) {
-    const options = { side: Number(values.size), forTraining: values.training };
-    const scene = drawScene(Number(values.seed) + index, options);
+  for (let index = 0; index < count; index++) {
+    const scene = drawScene(firstSeed + index, options);
     const names = [];
     for (const sink of sinks) names.push(await sink.add(scene.pixels, index));
     addScene(dataset, scene, names[0]!);
