@@ -9,7 +9,7 @@ type Paint = (canvas: Canvas, a: Rgb, b: Rgb, random: Random) => void;
 
 /** With how often each is taken, in parts of 20. */
 const paints: readonly (readonly [parts: number, paint: Paint])[] = [
-  [5, (canvas, a) => paintField(canvas, a, a, () => 0)],
+  [5, plain],
   [6, gradient],
   [4, blotches],
   [3, pattern],
@@ -24,6 +24,10 @@ export function drawBackground(side: number, random: Random): Canvas {
   return canvas;
 }
 
+function plain(canvas: Canvas, a: Rgb): void {
+  paintField(canvas, a, a, () => 0);
+}
+
 function gradient(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
   const field = slope(canvas.side / 2, canvas.side / 2, canvas.side, random.uniform(0, 2 * Math.PI));
   paintField(canvas, a, b, (x, y) => (field(x, y) + 1) / 2);
@@ -31,12 +35,8 @@ function gradient(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
 
 function blotches(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
   const cell = canvas.side / (2 + random.index(6));
-  paintField(
-    canvas,
-    a,
-    b,
-    valueNoise(canvas.side, cell, () => random.uniform(0, 1), random),
-  );
+  const share = valueNoise(canvas.side, cell, () => random.uniform(0, 1));
+  paintField(canvas, a, b, share);
 }
 
 /** Stripes, or a chequered cloth, of two similar tones. */
@@ -51,7 +51,7 @@ function pattern(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
 
 /** Thin lines across the picture. */
 function clutter(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
-  paintField(canvas, a, a, () => 0);
+  plain(canvas, a);
   const place = (): number => random.uniform(0, canvas.side);
   const count = 3 + random.index(9);
   for (let line = 0; line < count; line++) {

@@ -52,19 +52,13 @@ export function paintCovered(
   }
 }
 
-/** The mean colour of the pixels that are covered by more than half. */
-export function meanColour({ side, data }: Canvas, { left, top, width, height, data: shares }: Coverage): Rgb {
+/** The mean colour of these pixels, given by their row-major indices. */
+export function meanColour({ data }: Canvas, pixels: readonly number[]): Rgb {
   const sum: [number, number, number] = [0, 0, 0];
-  let count = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (shares[y * width + x]! <= 0.5) continue;
-      const at = ((top + y) * side + left + x) * 3;
-      for (let channel = 0; channel < 3; channel++) sum[channel]! += data[at + channel]!;
-      count++;
-    }
+  for (const pixel of pixels) {
+    for (let channel = 0; channel < 3; channel++) sum[channel]! += data[pixel * 3 + channel]!;
   }
-  return [sum[0] / count, sum[1] / count, sum[2] / count];
+  return [sum[0] / pixels.length, sum[1] / pixels.length, sum[2] / pixels.length];
 }
 
 /** Adds noise of this standard deviation to every channel of every pixel. */

@@ -1,5 +1,4 @@
 import type { Field } from './canvas';
-import type { Random } from './random';
 
 /** From -1 to 1 across a stretch of `length` pixels around (x, y), constant beyond. */
 export function slope(x: number, y: number, length: number, angle: number): Field {
@@ -14,9 +13,9 @@ export function waves(x: number, y: number, pixels: number, angle: number): Fiel
 }
 
 /** Random values on a grid of `cell` pixels, blended smoothly in between. */
-export function valueNoise(side: number, cell: number, draw: (random: Random) => number, random: Random): Field {
+export function valueNoise(side: number, cell: number, draw: () => number): Field {
   const columns = Math.ceil(side / cell) + 1;
-  const values = Float32Array.from({ length: columns ** 2 }, () => draw(random));
+  const values = Float32Array.from({ length: columns ** 2 }, draw);
   return (x, y) => {
     const column = Math.floor(x / cell);
     const row = Math.floor(y / cell);

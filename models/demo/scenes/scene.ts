@@ -5,7 +5,7 @@ import { drawBackground } from './background';
 import { addNoise, blur, type Canvas, meanColour, toPixels } from './canvas';
 import { contrast, toneOf } from './colour';
 import type { Coverage } from './coverage';
-import { colours, isHeldOut, type Kind, kinds, sameKind, shapes } from './kinds';
+import { kinds as allKinds, colours, isHeldOut, type Kind, sameKind, shapes } from './kinds';
 import { type Random, seededRandom } from './random';
 import { drawThing, placeThing, type Squash } from './thing';
 
@@ -40,42 +40,43 @@ const LEAST_PIXELS = 12;
 const LEAST_CONTRAST = 110;
 const LARGEST_HIDDEN_SHARE = 0.3;
 
+/** What is in the picture so far. */
+interface Draft {
+  readonly canvas: Canvas;
+  /** For each pixel the number of its topmost object, from 1; 0 is background. */
+  readonly owners: Uint8Array;
+  readonly kinds: Kind[];
+}
+
 /** The same seed and options make the same scene, pixel by pixel. */
 export function drawScene(seed: number, { side, forTraining }: SceneOptions): Scene {
   const random = seededRandom(seed);
-  const canvas = drawBackground(side, random);
+  const draft: Draft = { canvas: drawBackground(side, random), owners: new Uint8Array(side * side), kinds: [] };
   const squash = drawSquash(random);
-  const found: Kind[] = [];
-  // The number of the topmost object at each pixel, from 1; 0 is background.
-  const owners = new Uint8Array(side * side);
   const wanted = FEWEST_OBJECTS + random.index(MOST_OBJECTS - FEWEST_OBJECTS + 1);
-  for (let object = 0; object < wanted; object++) addObject(canvas, owners, found, squash, forTraining, random);
-  if (random.chance(0.5)) addNoise(canvas, random.uniform(2, 11), random);
-  if (random.chance(0.15)) blur(canvas, random.uniform(0.4, 0.9));
-  const objects = found.map((kind, at) => ({ kind, mask: maskOf(owners, at + 1, side) }));
-  return { pixels: toPixels(canvas), objects, absent: drawAbsent(found, random) };
+  for (let object = 0; object < wanted; object++) addObject(draft, squash, forTraining, random);
+  if (random.chance(0.5)) addNoise(draft.canvas, random.uniform(2, 11), random);
+  if (random.chance(0.15)) blur(draft.canvas, random.uniform(0.4, 0.9));
+  return {
+    pixels: toPixels(draft.canvas),
+    objects: draft.kinds.map((kind, at) => ({ kind, mask: maskOf(draft.owners, at + 1, side) })),
+    absent: drawAbsent(draft.kinds, random),
+  };
 }
 
 /** Tries some kinds and places; in a crowded picture none may do. */
-function addObject(
-  canvas: Canvas,
-  owners: Uint8Array,
-  found: Kind[],
-  squash: Squash,
-  forTraining: boolean,
-  random: Random,
-): void {
+function addObject({ canvas, owners, kinds }: Draft, squash: Squash, forTraining: boolean, random: Random): void {
   for (let attempt = 0; attempt < ATTEMPTS_PER_OBJECT; attempt++) {
-    const kind = drawKind(found, random);
+    const kind = drawKind(kinds, random);
     if (forTraining && isHeldOut(kind)) continue;
     const thing = placeThing(kind.shape, canvas.side, squash, random);
     const tone = toneOf(kind.colour, random);
     const pixels = pixelsOf(thing.coverage, canvas.side);
     if (pixels.length < LEAST_PIXELS || hidesTooMuch(owners, pixels)) continue;
-    if (contrast(meanColour(canvas, thing.coverage), tone) < LEAST_CONTRAST) continue;
+    if (contrast(meanColour(canvas, pixels), tone) < LEAST_CONTRAST) continue;
     drawThing(canvas, thing, tone, random);
-    found.push(kind);
-    for (const pixel of pixels) owners[pixel] = found.length;
+    kinds.push(kind);
+    for (const pixel of pixels) owners[pixel] = kinds.length;
     return;
   }
 }
@@ -122,7 +123,7 @@ const maskOf = (owners: Uint8Array, owner: number, side: number): Mask =>
 function drawAbsent(found: readonly Kind[], random: Random): Kind[] {
   const absent: Kind[] = [];
   while (absent.length < ABSENT_KINDS) {
-    const kind = random.pick(kinds);
+    const kind = random.pick(allKinds);
     if (![...found, ...absent].some((other) => sameKind(other, kind))) absent.push(kind);
   }
   return absent;

@@ -57,7 +57,7 @@ function surfaceOf({ x, y, radius }: Thing, side: number, random: Random): { lig
     const stripe = waves(x, y, (2 * Math.PI * radius) / random.uniform(4, 12), angle);
     return { light: (px, py) => 1 + 0.12 * Math.sign(stripe(px, py)) };
   }
-  return kind < 0.62 ? { grain: valueNoise(side, 4, () => 22 * random.normal(), random) } : {};
+  return kind < 0.62 ? { grain: valueNoise(side, 4, () => 22 * random.normal()) } : {};
 }
 
 /** Soft because it is cast from several places. */
