@@ -3,10 +3,11 @@
 //     npm run demo:evaluate [-- --count 300] [--seed 80000000] [--detector demo] [--segmenter demo]
 import { parseArgs } from 'node:util';
 import { type Engine, type ModelRequest, openEngine, parsePrompt } from '../../../src';
+import { heldOut, nameOf } from '../scenes/kinds';
 import { drawScene } from '../scenes/scene';
 import { wholeNumber } from '../scenes/whole-number';
 import { averagePrecision, type PlacedBox, type ScoredBox } from './average-precision';
-import { type LabelledPicture, labelled, promptFor } from './labelled-picture';
+import { type LabelledPicture, labelled, promptFor, type TrueObject } from './labelled-picture';
 import { figuresOf, type Tally, tallyOf } from './tally';
 
 /** Of all pictures, in pixels. */
@@ -56,14 +57,17 @@ async function report(
   count: number,
 ): Promise<string> {
   const tallies: Tally[] = [];
+  const heldOutTallies: Tally[] = [];
   const truth: PlacedBox[] = [];
   const found: ScoredBox[] = [];
   let chainMs = 0;
   for (let number = 0; number < count; number++) {
     const labelledPicture = picture(number);
     const start = performance.now();
-    tallies.push(tallyOf(labelledPicture, await runChain(engine, models, labelledPicture)));
+    const masked = await runChain(engine, models, labelledPicture);
     chainMs += performance.now() - start;
+    tallies.push(tallyOf(labelledPicture, masked));
+    heldOutTallies.push(tallyOf({ ...labelledPicture, objects: labelledPicture.objects.filter(isNew) }, masked));
     truth.push(...labelledPicture.objects.map(({ label, bbox }) => ({ picture: number, label, bbox })));
     const { detections } = await detect(engine, models, labelledPicture, LOW_THRESHOLD);
     found.push(...detections.map((detection) => ({ ...detection, picture: number })));
@@ -72,6 +76,7 @@ async function report(
   const { ap, ap50 } = averagePrecision(truth, found);
   const lines: [what: string, value: string][] = [
     ['recall', recall.toFixed(3)],
+    ['recall of kinds not in training', figuresOf(heldOutTallies).recall.toFixed(3)],
     ['precision', precision.toFixed(3)],
     ['absent phrases with a box', absentFound.toFixed(3)],
     ['mean mask IoU of what is found', maskIou.toFixed(3)],
@@ -79,9 +84,12 @@ async function report(
     ['AP of boxes', ap.toFixed(3)],
     ['pictures a second', ((1000 * count) / chainMs).toFixed(1)],
   ];
-  const rows = lines.map(([what, value]) => `  ${what.padEnd(32)}${value}\n`);
+  const rows = lines.map(([what, value]) => `  ${what.padEnd(33)}${value}\n`);
   return `${count} scenes, ${truth.length} objects\n${rows.join('')}`;
 }
+
+const heldOutNames = heldOut.map(nameOf);
+const isNew = ({ label }: TrueObject): boolean => heldOutNames.includes(label);
 
 /** Words to boxes to masks, with every setting at its default. */
 async function runChain(engine: Engine, models: Models, picture: LabelledPicture) {
