@@ -48,6 +48,10 @@ function replaceInput(graph, name, instead, dims) {
   tensorType.shape = { dim: dims.map((dimValue) => ({ dimValue })) };
 }
 
+/** The width of the pictures that an input takes. */
+const sideOf = (graph, name) =>
+  Number(graph.input.find((input) => input.name === name).type.tensorType.shape.dim[3].dimValue);
+
 /** What made an output now makes `instead`. */
 function replaceOutput(graph, name, instead) {
   const { output } = graph.node.find((made) => made.output.includes(name));
@@ -86,4 +90,4 @@ function weightsFor(to, from) {
   });
 }
 
-module.exports = { changeModel, constant, needlessWork, node, replaceInput, replaceOutput };
+module.exports = { changeModel, constant, needlessWork, node, replaceInput, replaceOutput, sideOf };

@@ -5,7 +5,7 @@ const { cpSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { cpus } = require('node:os');
 const { join } = require('node:path');
 const { BOXES_PER_RUN, DETECTOR_SIDE, ENCODER_SIDE, openBare } = require('./bare');
-const { changeModel, constant, needlessWork, node, replaceInput, replaceOutput } = require('./graph-surgery');
+const { changeModel, constant, needlessWork, node, replaceInput, replaceOutput, sideOf } = require('./graph-surgery');
 const { answerAsSide, askFresh, timed } = require('./measure');
 const { cache, root } = require('./paths');
 
@@ -23,26 +23,31 @@ const graphs = {
 };
 
 function enlargeDetector(graph, layers) {
-  const side = DETECTOR_SIDE;
-  const by = side / 160;
-  enlargePixels(graph, side, by, layers);
-  replaceInput(graph, 'pixel_mask', 'small_mask', [1, side, side]);
+  const small = enlargePixels(graph, DETECTOR_SIDE, layers);
+  replaceInput(graph, 'pixel_mask', 'small_mask', [1, DETECTOR_SIDE, DETECTOR_SIDE]);
   const numbers = (name, values) => constant(graph, `bench/${name}`, [values.length], values);
-  const range = [numbers('starts', [0, 0]), numbers('ends', [side, side]), numbers('axes', [1, 2])];
-  graph.node.unshift(node('Slice', ['pixel_mask', ...range, numbers('steps', [by, by])], 'small_mask'));
+  // The pictures are squares without padding, so that any part of the mask is the same.
+  const range = [numbers('starts', [0, 0]), numbers('ends', [small, small]), numbers('axes', [1, 2])];
+  graph.node.unshift(node('Slice', ['pixel_mask', ...range], 'small_mask'));
 }
 
 function enlargeEncoder(graph, layers) {
-  enlargePixels(graph, ENCODER_SIDE, ENCODER_SIDE / 256, layers);
+  enlargePixels(graph, ENCODER_SIDE, layers);
 }
 
-function enlargePixels(graph, side, by, layers) {
+/** @returns the side that the graph had */
+function enlargePixels(graph, side, layers) {
+  const small = sideOf(graph, 'pixel_values');
+  const by = Math.floor(side / small);
+  const size = constant(graph, 'bench/size', [4], [1, 3, small, small]);
   replaceInput(graph, 'pixel_values', 'small_pixels', [1, 3, side, side]);
   graph.node.unshift(
     ...needlessWork(graph, 'pixel_values', { channels: 3, stride: 4, layers }, 'nothing'),
     node('AveragePool', ['pixel_values'], 'pooled', { kernel_shape: [by, by], strides: [by, by] }),
-    node('Add', ['pooled', 'nothing'], 'small_pixels'),
+    node('Resize', ['pooled', '', '', size], 'resized', { mode: 'linear' }),
+    node('Add', ['resized', 'nothing'], 'small_pixels'),
   );
+  return small;
 }
 
 /** Masks of 256 x 256 instead of 64 x 64. The needless work grows with the boxes, as a decoder's work does. */

@@ -205,6 +205,43 @@ describe('the example flows', () => {
       ['star', 'heart', 'ring', 'circle'].map((label) => [label, count(label)]),
     );
   });
+
+  it('8 toy camera: every frame is another one, with four shapes found in it', async () => {
+    const sentOn = join(folder, 'toy camera.jsonl');
+    const flow = examples.get('8 toy camera.json')!;
+    const record = {
+      ...{ id: 'ffffffffffffffff', z: flow[0]!.id, type: 'file', name: '', filename: sentOn, filenameType: 'str' },
+      ...{ appendNewline: true, createDir: false, overwriteFile: 'false', encoding: 'none', x: 0, y: 0, wires: [] },
+    };
+    const labels = {
+      ...{ id: 'eeeeeeeeeeeeeeee', z: flow[0]!.id, type: 'change', name: '', x: 0, y: 0, wires: [[record.id]] },
+      rules: [{ t: 'set', p: 'payload', pt: 'msg', to: '[detections.{"label": label, "area": area}]', tot: 'jsonata' }],
+    };
+    const sam = flow.find(({ type }) => type === 'sam')!;
+    const watched = { ...sam, wires: [[...(sam.wires as string[][])[0]!, labels.id]] };
+    const url = await start([...flow.map((node) => (node === sam ? watched : node)), labels, record]);
+
+    await until(async () => (await fetch(`${url}/toy-camera`)).status === 200);
+    const frames = [];
+    for (let frame = 0; frame < 3; frame++) {
+      const response = await fetch(`${url}/toy-camera/frame.jpg`);
+      assert.equal(response.headers.get('content-type'), 'image/jpeg');
+      frames.push(Buffer.from(await response.arrayBuffer()).toString('base64'));
+    }
+
+    assert.equal(new Set(frames).size, frames.length);
+    await until(() => existsSync(sentOn) && readFileSync(sentOn, 'utf8').trim().split('\n').length === frames.length);
+    for (const line of readFileSync(sentOn, 'utf8').trim().split('\n')) {
+      const found = JSON.parse(line) as { label: string; area: number }[];
+      assert.deepEqual(found.map(({ label }) => label).sort(), [
+        'blue square',
+        'green cross',
+        'purple ring',
+        'red circle',
+      ]);
+      assert.ok(found.every(({ area }) => area > 1000));
+    }
+  });
 });
 
 interface Coco {

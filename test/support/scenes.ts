@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Detection, Mask } from '../../src';
+import type { LabelledPicture } from '../../models/demo/evaluate/labelled-picture';
+import type { Detection } from '../../src';
 import { maskFromRle } from '../../src/geometry/mask';
 import type { CocoRle } from '../../src/geometry/rle';
 
@@ -12,18 +13,9 @@ interface Annotations {
   readonly categories: readonly { id: number; name: string }[];
 }
 
-/** One thing that is drawn in a scene. */
-export interface TrueObject {
-  readonly label: string;
-  readonly bbox: Detection['bbox'];
-  readonly mask: Mask;
-}
-
 /** A drawn picture of 320 x 320 pixels, what is in it, and phrases for things that are not. */
-export interface Scene {
+export interface Scene extends LabelledPicture {
   readonly image: Buffer;
-  readonly objects: readonly TrueObject[];
-  readonly absent: readonly string[];
 }
 
 export const sceneCount = 24;

@@ -1,0 +1,130 @@
+import type { Mask } from '../../../src';
+import { cropMask } from '../../../src/geometry/mask';
+import type { RgbPixels } from '../../../src/image/pixels';
+import { drawBackground } from './background';
+import { addNoise, blur, type Canvas, meanColour, toPixels } from './canvas';
+import { contrast, toneOf } from './colour';
+import type { Coverage } from './coverage';
+import { kinds as allKinds, colours, isHeldOut, type Kind, sameKind, shapes } from './kinds';
+import { type Random, seededRandom } from './random';
+import { drawThing, placeThing, type Squash } from './thing';
+
+/** A drawn picture and the truth about it. */
+export interface Scene {
+  readonly pixels: RgbPixels;
+  /** From the bottom to the top. */
+  readonly objects: readonly SceneObject[];
+  /** Two kinds that are not in the picture. */
+  readonly absent: readonly Kind[];
+}
+
+export interface SceneObject {
+  readonly kind: Kind;
+  /** The part that can be seen: pixels that are covered by more than half, and by nothing above. */
+  readonly mask: Mask;
+}
+
+export interface SceneOptions {
+  /** Width and height in pixels. */
+  readonly side: number;
+  /** Leaves the held-out kinds away. */
+  readonly forTraining: boolean;
+}
+
+const [FEWEST_OBJECTS, MOST_OBJECTS] = [2, 6];
+const ATTEMPTS_PER_OBJECT = 12;
+const ABSENT_KINDS = 2;
+
+/** The smallest object that can be told from another: on screen, in contrast, in what others leave of it. */
+const LEAST_PIXELS = 12;
+const LEAST_CONTRAST = 110;
+const LARGEST_HIDDEN_SHARE = 0.3;
+
+/** What is in the picture so far. */
+interface Draft {
+  readonly canvas: Canvas;
+  /** For each pixel the number of its topmost object, from 1; 0 is background. */
+  readonly owners: Uint8Array;
+  readonly kinds: Kind[];
+}
+
+/** The same seed and options make the same scene, pixel by pixel. */
+export function drawScene(seed: number, { side, forTraining }: SceneOptions): Scene {
+  const random = seededRandom(seed);
+  const draft: Draft = { canvas: drawBackground(side, random), owners: new Uint8Array(side * side), kinds: [] };
+  const squash = drawSquash(random);
+  const wanted = FEWEST_OBJECTS + random.index(MOST_OBJECTS - FEWEST_OBJECTS + 1);
+  for (let object = 0; object < wanted; object++) addObject(draft, squash, forTraining, random);
+  if (random.chance(0.5)) addNoise(draft.canvas, random.uniform(2, 11), random);
+  if (random.chance(0.15)) blur(draft.canvas, random.uniform(0.4, 0.9));
+  return {
+    pixels: toPixels(draft.canvas),
+    objects: draft.kinds.map((kind, at) => ({ kind, mask: maskOf(draft.owners, at + 1, side) })),
+    absent: drawAbsent(draft.kinds, random),
+  };
+}
+
+/** Tries some kinds and places; in a crowded picture none may do. */
+function addObject({ canvas, owners, kinds }: Draft, squash: Squash, forTraining: boolean, random: Random): void {
+  for (let attempt = 0; attempt < ATTEMPTS_PER_OBJECT; attempt++) {
+    const kind = drawKind(kinds, random);
+    if (forTraining && isHeldOut(kind)) continue;
+    const thing = placeThing(kind.shape, canvas.side, squash, random);
+    const tone = toneOf(kind.colour, random);
+    const pixels = pixelsOf(thing.coverage, canvas.side);
+    if (pixels.length < LEAST_PIXELS || hidesTooMuch(owners, pixels)) continue;
+    if (contrast(meanColour(canvas, pixels), tone) < LEAST_CONTRAST) continue;
+    drawThing(canvas, thing, tone, random);
+    kinds.push(kind);
+    for (const pixel of pixels) owners[pixel] = kinds.length;
+    return;
+  }
+}
+
+/** The scene is drawn for a picture of another aspect and squashed to a square, as the models' inputs are. */
+function drawSquash(random: Random): Squash {
+  const aspect = random.chance(0.7) ? Math.exp(random.uniform(-0.45, 0.45)) : 1;
+  return [1 / Math.sqrt(aspect), Math.sqrt(aspect)];
+}
+
+/** A third of the objects share their colour or their shape with another one. */
+function drawKind(found: readonly Kind[], random: Random): Kind {
+  const kind = { colour: random.pick(colours), shape: random.pick(shapes) };
+  if (found.length === 0 || !random.chance(0.35)) return kind;
+  const other = random.pick(found);
+  return random.chance(0.5) ? { ...kind, colour: other.colour } : { ...kind, shape: other.shape };
+}
+
+/** Indices of the pixels that are covered by more than half. */
+function pixelsOf({ left, top, width, data }: Coverage, side: number): number[] {
+  const pixels: number[] = [];
+  data.forEach((share, at) => {
+    if (share > 0.5) pixels.push((top + Math.floor(at / width)) * side + left + (at % width));
+  });
+  return pixels;
+}
+
+function hidesTooMuch(owners: Uint8Array, pixels: readonly number[]): boolean {
+  const hidden = new Map<number, number>();
+  for (const pixel of pixels) hidden.set(owners[pixel]!, (hidden.get(owners[pixel]!) ?? 0) + 1);
+  hidden.delete(0);
+  return [...hidden].some(([owner, count]) => {
+    const visible = owners.reduce((sum, other) => (other === owner ? sum + 1 : sum), 0);
+    return count > LARGEST_HIDDEN_SHARE * visible || visible - count < LEAST_PIXELS;
+  });
+}
+
+const maskOf = (owners: Uint8Array, owner: number, side: number): Mask =>
+  cropMask(
+    owners.map((other) => (other === owner ? 1 : 0)),
+    { width: side, height: side },
+  );
+
+function drawAbsent(found: readonly Kind[], random: Random): Kind[] {
+  const absent: Kind[] = [];
+  while (absent.length < ABSENT_KINDS) {
+    const kind = random.pick(allKinds);
+    if (![...found, ...absent].some((other) => sameKind(other, kind))) absent.push(kind);
+  }
+  return absent;
+}

@@ -1,0 +1,42 @@
+"""Parts of Grounding DINO that the exporter cannot write, or writes wrongly, in equal terms that it can."""
+
+import numpy as np
+import torch
+import transformers.models.grounding_dino.modeling_grounding_dino as upstream
+from torch import Tensor
+
+
+def make_detector_exportable() -> None:
+    """Replaces them in transformers, for this process."""
+    upstream.generate_masks_with_special_tokens_and_transfer_map = phrase_masks_and_positions
+    torch.special.logit = logit
+    torch.linspace = linspace
+
+
+def phrase_masks_and_positions(input_ids: Tensor) -> tuple[Tensor, Tensor]:
+    """Which tokens see each other [batch, tokens, tokens], and the place of each in its phrase: upstream takes isin and
+    cumulative maxima for that, which ONNX does not have."""
+    length = input_ids.shape[1]
+    index = torch.arange(length, device=input_ids.device)
+    row, column = index[:, None], index[None, :]
+    is_special = torch.zeros_like(input_ids, dtype=torch.bool)
+    for token in upstream.SPECIAL_TOKENS:
+        is_special = is_special | (input_ids == token)
+    is_special = is_special[:, None, :]
+    following = torch.where(is_special & (column >= row), column, torch.full_like(column, length)).min(-1)[0]
+    preceding = torch.where(is_special & (column <= row), column, torch.full_like(column, -1)).max(-1)[0]
+    in_phrase = (following != 0) & (following != length - 1) & (following != length)
+    same_phrase = (following[:, :, None] == following[:, None, :]) & in_phrase[:, None, :]
+    position = torch.where(in_phrase, index[None] - preceding - 1, torch.zeros_like(preceding)).clamp(min=0)
+    return same_phrase | (row == column)[None], position
+
+
+def logit(value: Tensor, eps: float | None = None) -> Tensor:
+    if eps is not None:
+        value = value.clamp(eps, 1 - eps)
+    return torch.log(value / (1 - value))
+
+
+def linspace(start: float, end: float, steps: int, dtype: torch.dtype | None = None, **_: object) -> Tensor:
+    """The exporter makes float64 of it, for which onnxruntime has no GridSample."""
+    return torch.tensor(np.linspace(float(start), float(end), int(steps)), dtype=dtype or torch.float32)

@@ -1,0 +1,97 @@
+"""Reads the weights back out of an exported graph, to go on training from a release.
+
+The exporter keeps the names of most parameters. The matrix of a linear layer is transposed and nameless, but the node
+that multiplies with it is named after the layer; a few constants are found by the node that takes them.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from onnx import numpy_helper
+from torch import Tensor
+
+# The wrapper that is exported holds the model under this name.
+PREFIX = "m."
+
+
+def detector_weights(graph: Path, expected: dict[str, Tensor]) -> dict[str, Tensor]:
+    """For the detector whose state dict is `expected`."""
+    stored = stored_weights(graph)
+    levels = len(expected["model.level_embed"])
+    for level in range(levels):
+        norm = f"input_proj_vision.{level}"
+        stored[f"model.{norm}.1.weight"] = stored[f"/m/model/{norm}/{norm}.1/Mul"].reshape(-1)
+        stored[f"model.{norm}.1.bias"] = stored[f"/m/model/{norm}/{norm}.1/Add"].reshape(-1)
+    stored["model.level_embed"] = np.stack([stored[f"/m/model/Add_{level + 1}"][0, 0] for level in range(levels)])
+    stored["model.query_position_embeddings.weight"] = stored["/m/model/Expand_4"][0]
+    return as_state_dict(stored, expected)
+
+
+def segmenter_weights(encoder: Path, decoder: Path, expected: dict[str, Tensor]) -> dict[str, Tensor]:
+    """For the segmenter whose state dict is `expected`; what takes masks as prompts is not exported and stays as is."""
+    kept = {name: tensor.numpy() for name, tensor in expected.items() if ".mask_embed." in name}
+    stored = kept | stored_weights(encoder)
+    backbone = "vision_encoder.backbone"
+    positions = positional_tables(stored["/vision_encoder/backbone/Add"])
+    stored[f"{backbone}.pos_embed"], stored[f"{backbone}.pos_embed_window"] = positions
+    stored["no_memory_embedding"] = stored["/Add"].reshape(1, 1, -1)
+    stored |= stored_weights(decoder)
+    fourier = stored["prompt_encoder.shared_embedding.positional_embedding"]
+    stored["shared_image_embedding.positional_embedding"] = fourier
+    stored["prompt_encoder.no_mask_embed.weight"] = stored["/Expand_1"].reshape(1, -1)
+    tokens = np.split(stored["/mask_decoder/Expand"], [1, 2])
+    for name, value in zip(("obj_score_token", "iou_token", "mask_tokens"), tokens):
+        stored[f"mask_decoder.{name}.weight"] = value
+    return as_state_dict(stored, expected)
+
+
+def positional_tables(baked: NDArray[np.float32], cells: int = 8) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Tables [1, width, cells, cells] of picture and window, of which upstream makes the sum [1, 64, 64, width]."""
+    side, width = baked.shape[1], baked.shape[3]
+    one_each = torch.eye(cells * cells).reshape(1, -1, cells, cells)
+    whole = F.interpolate(one_each, size=(side, side), mode="bicubic")
+    window = one_each.tile(1, 1, side // cells, side // cells)
+    system = torch.cat([whole, window], 1).reshape(2 * cells * cells, -1).T
+    # A constant may stand in either table: the smallest solution shares it between them.
+    solution = torch.linalg.lstsq(system, torch.tensor(baked).reshape(-1, width), driver="gelsd").solution
+    tables = solution.T.reshape(1, width, 2, cells, cells).numpy()
+    return tables[:, :, 0], tables[:, :, 1]
+
+
+def stored_weights(graph: Path) -> dict[str, NDArray[np.float32]]:
+    """By the name of the parameter or, where that is lost, of the node that takes it."""
+    model = onnx.load(graph).graph
+    tensors = {each.name: numpy_helper.to_array(each) for each in model.initializer}
+    for node in model.node:
+        # Equal tensors are stored once.
+        if node.op_type == "Identity" and node.input[0] in tensors:
+            tensors[node.output[0]] = tensors[node.input[0]]
+        if node.op_type == "Constant":
+            tensors[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
+    weights = {name.removeprefix(PREFIX): value for name, value in tensors.items() if name.startswith(PREFIX)}
+    for node in model.node:
+        for name in node.input:
+            if name not in tensors or name.startswith(PREFIX):
+                continue
+            if node.op_type == "MatMul":
+                layer = node.name.removeprefix("/").removeprefix("m/").removesuffix("/MatMul").replace("/", ".")
+                weights[f"{layer}.weight"] = tensors[name].T
+            else:
+                weights[node.name] = tensors[name]
+    return weights
+
+
+def as_state_dict(stored: dict[str, NDArray[np.float32]], expected: dict[str, Tensor]) -> dict[str, Tensor]:
+    by_place = {expected[name].data_ptr(): value for name, value in stored.items() if name in expected}
+    state = {}
+    for name, tensor in expected.items():
+        # Parameters that the model shares have one name in the graph.
+        value = stored.get(name, by_place.get(tensor.data_ptr()))
+        if value is None or value.shape != tensor.shape:
+            raise ValueError(f"the graph has no {name} of shape {tuple(tensor.shape)}")
+        state[name] = torch.from_numpy(np.array(value))
+    return state

@@ -1,0 +1,87 @@
+"""Trains the demo detector; started again it goes on from its last checkpoint. See README.md."""
+
+import argparse
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .dataset import Dataset, open_dataset, symmetry, symmetry_of_box
+from .detection_figures import detection_figures
+from .detection_loss import Truth, detection_loss
+from .detector import SIDE, build_detector, cell_centres, run_detector
+from .language import encode, sample_phrases
+from .pixels import to_pixel_values
+from .released_weights import detector_weights
+from .trainer import Plan, Trainer
+
+MOST_OBJECTS = 6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="training scenes, packed at 192")
+    parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 192")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--init", type=Path, help="an exported detector to start from, instead of from scratch")
+    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=1.2e-3, help="the largest learning rate")
+    parser.add_argument("--steps-per-checkpoint", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="cpu")
+    options = parser.parse_args()
+
+    detector = build_detector(options.seed)
+    if options.init:
+        detector.load_state_dict(detector_weights(options.init, detector.state_dict()))
+    detector.to(options.device)
+    data = open_dataset(options.data, SIDE)
+    validation = open_dataset(options.validation, SIDE)
+    centres = cell_centres().to(options.device)
+
+    def loss_of_step(step: int) -> tuple[Tensor, dict[str, float]]:
+        pixels, ids, truth = make_batch(data, options.batch, Random(f"{options.seed} {step}"), options.device)
+        return detection_loss(run_detector(detector, pixels, ids, truth.attention_mask), truth, centres)
+
+    plan = Plan(options.steps, options.rate, 150, 2.0, 0.998, slow_parameters="sampling_offsets")
+    Trainer(detector, plan, options.out).run(
+        loss_of_step,
+        lambda averaged: detection_figures(averaged, validation, [-0.4, -0.2, 0.0]),
+        options.steps_per_checkpoint,
+    )
+
+
+def make_batch(data: Dataset, size: int, random: Random, device: str) -> tuple[Tensor, Tensor, Truth]:
+    """Pixel values, token ids and the truth about them; each picture turned or mirrored, with a prompt of its own."""
+    chosen = [random.randrange(len(data.scenes)) for _ in range(size)]
+    pictures = np.empty((size, SIDE, SIDE, 3), np.uint8)
+    boxes = torch.full((size, MOST_OBJECTS, 4), 0.5)
+    is_object = torch.zeros(size, MOST_OBJECTS, dtype=torch.bool)
+    prompts = []
+    for row, number in enumerate(chosen):
+        scene, turn = data.scenes[number], random.randrange(8)
+        pictures[row] = symmetry(turn, data.pictures[number])
+        prompts.append(encode(data, sample_phrases(data, scene, random), random))
+        for column, item in enumerate(scene.objects):
+            boxes[row, column] = torch.from_numpy(symmetry_of_box(turn, item.box))
+            is_object[row, column] = True
+    length = max(len(prompt.tokens) for prompt in prompts)
+    ids = torch.zeros(size, length, dtype=torch.long)
+    attention_mask = torch.zeros(size, length, dtype=torch.long)
+    tokens = torch.zeros(size, MOST_OBJECTS, length)
+    for row, (number, prompt) in enumerate(zip(chosen, prompts)):
+        ids[row, : len(prompt.tokens)] = torch.tensor(prompt.tokens)
+        attention_mask[row, : len(prompt.tokens)] = 1
+        for column, item in enumerate(data.scenes[number].objects):
+            for phrase, span in zip(prompt.phrases, prompt.spans):
+                if phrase.names(item.kind):
+                    tokens[row, column, span] = 1
+    truth = Truth(boxes.to(device), is_object.to(device), tokens.to(device), attention_mask.to(device))
+    return to_pixel_values(pictures).to(device), ids.to(device), truth
+
+
+if __name__ == "__main__":
+    main()
