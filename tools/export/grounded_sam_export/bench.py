@@ -32,7 +32,6 @@ def main() -> None:
     prepare_detector(model)
     ids = tokenizer(check.THREE_PHRASES, return_tensors="pt").input_ids
     separators = check.separators_of(tokenizer)
-    # First, while the backbone is as transformers made it.
     sessions = {"plain": open_session(export_plain(model, ids, separators, options.size), options.threads)}
     for name, size in (("fixed size", (options.size, options.size)), ("any size", None)):
         graph = export.export(

@@ -4,6 +4,7 @@ The modules and weights are those of transformers; their order is written down a
 nothing is computed that one unpadded picture does not need, and nothing depends on the sizes that the trace has seen.
 """
 
+import copy
 import math
 
 import torch
@@ -31,7 +32,8 @@ class Detector(nn.Module):
         self.config = model.config
         self.is_size_fixed = is_size_fixed
         inner = model.model
-        self.backbone = inner.backbone.conv_encoder.model
+        # A copy, so that the model stays what the graph is held against.
+        self.backbone = copy.deepcopy(inner.backbone.conv_encoder.model)
         pad_always(self.backbone)
         self.to_width = inner.input_proj_vision
         self.level_embed = inner.level_embed

@@ -1,5 +1,7 @@
 """SAM 2, SAM 2.1 and EdgeTAM in two graphs, with the names of the published exports."""
 
+import copy
+
 import torch
 from torch import nn
 from transformers import PreTrainedModel
@@ -13,7 +15,8 @@ OUTPUTS = ["iou_scores", "pred_masks", "object_score_logits"]
 class Encoder(nn.Module):
     def __init__(self, model: PreTrainedModel) -> None:
         super().__init__()
-        self.encoder = model.vision_encoder
+        # A copy, so that the model stays what the graph is held against.
+        self.encoder = copy.deepcopy(model.vision_encoder)
         self.finest, self.finer = model.mask_decoder.conv_s0, model.mask_decoder.conv_s1
         self.no_memory = model.no_memory_embedding
         self.fix_places()
