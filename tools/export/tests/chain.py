@@ -52,7 +52,7 @@ def expected_detections(folder: Path, checkpoint: Checkpoint, masks: str, image:
     transformers takes a score for the best of all tokens and decodes labels from tokens; here each phrase has the score of
     its own best token.
     """
-    pixels = GroundingDinoImageProcessorPil.from_pretrained(folder)(image, return_tensors="pt")["pixel_values"]
+    pixels = pixels_of(folder, image)
     ids = checkpoint.tokenizer(". ".join(phrases) + ".", return_tensors="pt").input_ids
     separators = separators_of(checkpoint.tokenizer)
     graph = onnx.load(folder / "onnx" / "model.onnx")
@@ -79,6 +79,15 @@ def expected_detections(folder: Path, checkpoint: Checkpoint, masks: str, image:
         if all(one.label != other.label or overlap(one.bbox, other.bbox) <= SAME_PLACE for other in kept):
             kept.append(one)
     return kept[:MOST]
+
+
+def pixels_of(folder: Path, image: Image.Image) -> torch.Tensor:
+    """Normalised with more digits than transformers has, as the chain does it: the last one decides between places whose
+    scores are nearly equal."""
+    processor = GroundingDinoImageProcessorPil.from_pretrained(folder)
+    levels = processor(image, do_rescale=False, do_normalize=False, return_tensors="pt")["pixel_values"].double()
+    mean, std = (torch.tensor(values, dtype=torch.float64).view(3, 1, 1) for values in (processor.image_mean, processor.image_std))
+    return ((levels * processor.rescale_factor - mean) / std).float()
 
 
 def overlap(a: np.ndarray, b: np.ndarray) -> float:
