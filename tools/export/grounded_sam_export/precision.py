@@ -46,6 +46,7 @@ def is_about_places(name: str) -> bool:
 
 
 def to_int8(graph: onnx.ModelProto) -> onnx.ModelProto:
+    # It tells of every tensor, through the root logger.
     logging.getLogger().setLevel(logging.ERROR)
     flat = without_gemm(graph)
     shapes = {weight.name: weight.dims for weight in flat.graph.initializer}
