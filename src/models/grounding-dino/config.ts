@@ -10,6 +10,11 @@ export interface DetectorConfig {
   readonly max_text_len?: number;
   readonly num_queries?: number;
   readonly num_feature_levels?: number;
+  /** Of exports by `tools/export`. */
+  readonly grounded_sam_export?: {
+    /** A picture with fewer places than queries gets fewer queries. */
+    readonly takes_any_shape?: boolean;
+  };
 }
 
 export function detectorFiles(
@@ -21,7 +26,7 @@ export function detectorFiles(
     tokenizer,
     preprocess,
     maxTokens: config.max_text_len ?? 256,
-    queries: config.num_queries,
+    queries: config.grounded_sam_export?.takes_any_shape ? 1 : config.num_queries,
     levels: config.num_feature_levels,
     transformersVersion: config.transformers_version,
   };

@@ -30,7 +30,7 @@ export interface DetectorFiles extends PhrasesKnowledge {
   readonly preprocess: PreprocessConfig;
   /** `max_text_len` of `config.json`, special tokens included. */
   readonly maxTokens: number;
-  /** `num_queries` of `config.json`; the graph itself may say so too. */
+  /** Places that a picture must have: `num_queries` of `config.json`; the graph itself may say so too. */
   readonly queries?: number | undefined;
   /** `num_feature_levels` of `config.json`. */
   readonly levels?: number | undefined;

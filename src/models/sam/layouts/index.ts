@@ -4,6 +4,7 @@ import { edgeSam } from './edge-sam';
 import { efficientSam } from './efficient-sam';
 import { meta } from './meta';
 import { samHq } from './sam-hq';
+import { sam1 } from './sam1';
 import { sam1Boxes } from './sam1-boxes';
 import { sam1Points } from './sam1-points';
 import { sam1PointsAndBoxes } from './sam1-points-and-boxes';
@@ -13,6 +14,7 @@ import { samexporterSam2 } from './samexporter-sam2';
 /** First match wins, so the more demanding layouts come first. */
 export const layouts: readonly SamLayout[] = [
   sam2,
+  sam1,
   sam1PointsAndBoxes,
   sam1Boxes,
   sam1Points,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { refuseOtherFamily } from '../../../../src/models/grounding-dino/config';
+import { detectorFiles, refuseOtherFamily } from '../../../../src/models/grounding-dino/config';
+import type { Tokenizer } from '../../../../src/models/grounding-dino/tokenizer';
 
 describe('refuseOtherFamily', () => {
   for (const modelType of ['grounding-dino', 'mm-grounding-dino', 'my-own-detector', undefined]) {
@@ -18,4 +19,18 @@ describe('refuseOtherFamily', () => {
       assert.throws(() => refuseOtherFamily(modelType), { code: 'MODEL_UNSUPPORTED', message });
     });
   }
+});
+
+describe('detectorFiles', () => {
+  const tokenizer = {} as Tokenizer;
+
+  it('asks of a picture a place for every query', () => {
+    assert.equal(detectorFiles({ num_queries: 900 }, {}, tokenizer).queries, 900);
+  });
+
+  it('asks for no more than one place where an export makes do with fewer queries', () => {
+    const config = { num_queries: 900, grounded_sam_export: { takes_any_shape: true } };
+
+    assert.equal(detectorFiles(config, {}, tokenizer).queries, 1);
+  });
 });

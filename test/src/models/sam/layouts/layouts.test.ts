@@ -8,6 +8,7 @@ import { edgeSam } from '../../../../../src/models/sam/layouts/edge-sam';
 import { efficientSam } from '../../../../../src/models/sam/layouts/efficient-sam';
 import { meta } from '../../../../../src/models/sam/layouts/meta';
 import { samHq } from '../../../../../src/models/sam/layouts/sam-hq';
+import { sam1 as sam1PromptedLikeSam2 } from '../../../../../src/models/sam/layouts/sam1';
 import { sam1Boxes } from '../../../../../src/models/sam/layouts/sam1-boxes';
 import { sam1Points } from '../../../../../src/models/sam/layouts/sam1-points';
 import { sam1PointsAndBoxes } from '../../../../../src/models/sam/layouts/sam1-points-and-boxes';
@@ -51,6 +52,7 @@ const efficientInputs: TensorInfo[] = [
 
 describeSamLayout(sam1Boxes, [...sam1, ...boxes], ['a point', 'points', 'a box and a point']);
 describeSamLayout(sam1PointsAndBoxes, [...points, ...sam1, ...boxes], ['a point', 'points']);
+describeSamLayout(sam1PromptedLikeSam2, [...points, ...infos({ image_embeddings: cells }), ...boxes]);
 describeSamLayout(sam1Points, [...points, ...sam1]);
 describeSamLayout(meta, metaInputs);
 describeSamLayout(samHq, [...metaInputs, ...infos({ interm_embeddings: [4, 1, 64, 64, 768] })]);
@@ -296,7 +298,7 @@ describe('layoutFor', () => {
     assert.throws(() => layoutFor(['image', 'clicks']), {
       code: 'MODEL_UNSUPPORTED',
       message:
-        'No known SAM layout takes the inputs image, clicks; known layouts: sam2, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam',
+        'No known SAM layout takes the inputs image, clicks; known layouts: sam2, sam1, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam',
     });
   });
 });

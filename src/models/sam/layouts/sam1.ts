@@ -1,0 +1,16 @@
+import type { SamLayout } from '../layout';
+import { sam2 } from './sam2';
+
+const embeddings = ['image_embeddings'];
+
+/** SAM 1 as exported by `tools/export`: prompted like SAM 2, the embedding of the places within the decoder. */
+export const sam1: SamLayout = {
+  ...sam2,
+  name: 'sam1',
+
+  matches: (decoderInputs) =>
+    ['input_points', 'input_labels', 'input_boxes', ...embeddings].every((name) => decoderInputs.includes(name)) &&
+    !decoderInputs.includes('image_positional_embeddings'),
+
+  embeddings,
+};

@@ -1,0 +1,59 @@
+"""Multi-scale deformable attention, written for onnxruntime's CPU kernels.
+
+transformers stacks the samples of all levels and points, weighs the stack and sums it up: at 800 x 800 a tensor of
+218 MB, written and read three times in each of the encoder's layers. Here a level is weighed and summed up as soon as it
+is sampled, the offsets leave their projection in the order in which the sampling wants them, and their scale is multiplied
+into the projection's weights.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from .places import Grid, cells_per_side
+
+
+class DeformableAttention(nn.Module):
+    def __init__(self, attention: nn.Module) -> None:
+        super().__init__()
+        self.levels, self.heads, self.points = attention.n_levels, attention.n_heads, attention.n_points
+        self.value = attention.value_proj
+        self.weights = attention.attention_weights
+        self.output = attention.output_proj
+        # From (head, level, point, xy) to (level, head, point, xy).
+        rows = attention.sampling_offsets.weight.shape[0]
+        order = torch.arange(rows).view(self.heads, self.levels, -1).transpose(0, 1).flatten()
+        self.offset_weight = nn.Parameter(attention.sampling_offsets.weight[order])
+        self.offset_bias = nn.Parameter(attention.sampling_offsets.bias[order])
+
+    def around_places(
+        self, queries: torch.Tensor, centres: torch.Tensor, values: torch.Tensor, grids: list[Grid]
+    ) -> torch.Tensor:
+        """Offsets count in cells of the level in which is sampled. centres: [queries, 2]"""
+        scale = (2 / cells_per_side(grids, queries))[:, None].expand(-1, self.heads * self.points, -1).reshape(-1)
+        offsets = F.linear(queries, self.offset_weight * scale[:, None], self.offset_bias * scale)
+        return self.sampled(queries, offsets.unflatten(1, (-1, 2)) + (2 * centres - 1)[:, None], values, grids)
+
+    def within_boxes(
+        self, queries: torch.Tensor, boxes: torch.Tensor, values: torch.Tensor, grids: list[Grid]
+    ) -> torch.Tensor:
+        """Offsets count in parts of the box. boxes: [queries, 4] as centre x, y, width, height"""
+        offsets = F.linear(queries, self.offset_weight, self.offset_bias).unflatten(1, (-1, 2))
+        grid = offsets * (boxes[:, None, 2:] / self.points) + (2 * boxes[:, None, :2] - 1)
+        return self.sampled(queries, grid, values, grids)
+
+    def sampled(
+        self, queries: torch.Tensor, where: torch.Tensor, values: torch.Tensor, grids: list[Grid]
+    ) -> torch.Tensor:
+        """where: [queries, levels * heads * points, 2], from -1 to 1 over the picture; values: [places, width]"""
+        where = where.unflatten(1, (self.levels, self.heads, self.points)).permute(1, 2, 0, 3, 4)
+        weights = self.weights(queries).unflatten(1, (self.heads, -1)).softmax(-1)
+        weights = weights.unflatten(2, (self.levels, self.points)).permute(2, 1, 0, 3)
+        by_level = self.value(values).t().split([height * width for height, width in grids], 1)
+        found: torch.Tensor | None = None
+        for level, (height, width) in enumerate(grids):
+            plane = by_level[level].reshape(self.heads, -1, height, width)
+            samples = F.grid_sample(plane, where[level], align_corners=False)  # [heads, width / heads, queries, points]
+            level_sum = (samples * weights[level][:, None]).sum(-1)
+            found = level_sum if found is None else found + level_sum
+        return self.output(found.flatten(0, 1).t())

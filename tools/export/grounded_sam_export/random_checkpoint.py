@@ -1,0 +1,74 @@
+"""Checkpoints with random weights: the speed of the real ones, and everything but what they have learned.
+
+    python -m grounded_sam_export.random_checkpoint FOLDER    # Grounding DINO in the size of grounding-dino-tiny
+"""
+
+import sys
+from pathlib import Path
+
+import torch
+from tokenizers.implementations import BertWordPieceTokenizer
+from transformers import (
+    GroundingDinoConfig,
+    GroundingDinoForObjectDetection,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+    SwinConfig,
+)
+
+
+@torch.no_grad()
+def scatter(model: PreTrainedModel, seed: int) -> PreTrainedModel:
+    """Draws the weights again: transformers starts many at 0, at 1 or close to it, where a mistake would not show."""
+    generator = torch.Generator().manual_seed(seed)
+    for name, weight in model.named_parameters():
+        noise = torch.randn(weight.shape, generator=generator)
+        if name.endswith(("vision_param", "text_param")):
+            weight.copy_(0.5 + 0.1 * noise)
+        elif weight.dim() == 0:
+            # MM-Grounding-DINO's bias of all scores, which starts so low that nothing is found.
+            weight.zero_()
+        elif name.endswith("bias"):
+            weight.add_(0.05 * noise)
+        elif weight.dim() < 2:
+            weight.add_(0.1 * noise)
+        else:
+            weight.copy_(noise / weight[0].numel() ** 0.5)
+        # So that scores lie between 0 and 1 instead of at either; MM-Grounding-DINO does so itself.
+        if name == "model.decoder.layer_norm.weight" and model.config.model_type == "grounding-dino":
+            weight.mul_(2 / model.config.d_model**0.5)
+    return model.eval()
+
+
+def grounding_dino_tiny() -> PreTrainedModel:
+    """With the configuration of IDEA-Research/grounding-dino-tiny."""
+    backbone = SwinConfig(
+        embed_dim=96, depths=[2, 2, 6, 2], num_heads=[3, 6, 12, 24], window_size=7, out_indices=[2, 3, 4]
+    )
+    return scatter(GroundingDinoForObjectDetection(GroundingDinoConfig(backbone_config=backbone)), seed=0)
+
+
+def bert_tokenizer() -> PreTrainedTokenizerFast:
+    """BERT's vocabulary as far as Grounding DINO knows it: its size, the special tokens and ASCII where BERT has them."""
+    tokens = [f"[unused{id}]" for id in range(30522)]
+    tokens[0], tokens[100:104] = "[PAD]", ["[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    printable = [chr(code) for code in range(ord("!"), 127) if not chr(code).isupper()]
+    tokens[999 : 999 + len(printable)] = printable
+    tokens[2000:2026] = [f"##{letter}" for letter in letters]
+    tokens[3000:3008] = ["cat", "dog", "person", "with", "hat", "remote", "control", "laptop"]
+    words = BertWordPieceTokenizer({token: id for id, token in enumerate(tokens)})
+    return PreTrainedTokenizerFast(
+        tokenizer_object=words,
+        unk_token="[UNK]",
+        pad_token="[PAD]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+    )
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    grounding_dino_tiny().save_pretrained(folder)
+    bert_tokenizer().save_pretrained(folder)

@@ -1,0 +1,42 @@
+"""The two graphs of a SAM model, whichever its generation."""
+
+from types import ModuleType
+
+import onnx
+import torch
+from transformers import PreTrainedModel
+
+from ..graph_file import Signature, allow_zero_lengths, to_onnx
+from . import sam1, sam2
+
+PROMPTS = {
+    "input_points": {1: "point_prompts", 2: "points"},
+    "input_labels": {1: "point_prompts", 2: "points"},
+    "input_boxes": {1: "boxes"},
+}
+
+
+def generation(model: PreTrainedModel) -> ModuleType:
+    return sam1 if model.config.model_type == "sam" else sam2
+
+
+def side_of(model: PreTrainedModel) -> int:
+    return model.prompt_encoder.input_image_size
+
+
+def export(model: PreTrainedModel, opset: int) -> tuple[onnx.ModelProto, onnx.ModelProto]:
+    """Encoder and decoder."""
+    kind, side = generation(model), side_of(model)
+    pixels = torch.zeros(1, 3, side, side)
+    encoder = to_onnx(kind.Encoder(model), Signature({"pixel_values": pixels}, kind.EMBEDDINGS), opset)
+    with torch.no_grad():
+        embeddings = dict(zip(kind.EMBEDDINGS, kind.torch_embeddings(model, pixels)))
+    prompts = {
+        "input_points": torch.rand(1, 2, 3, 2) * side,
+        "input_labels": torch.ones(1, 2, 3, dtype=torch.long),
+        "input_boxes": torch.rand(1, 2, 4) * side,
+    }
+    open_dimensions = PROMPTS | {name: {1: "prompts"} for name in kind.OUTPUTS}
+    decoder = to_onnx(kind.Decoder(model), Signature(prompts | embeddings, kind.OUTPUTS, open_dimensions), opset)
+    allow_zero_lengths(decoder)
+    return encoder, decoder

@@ -1,0 +1,60 @@
+"""EdgeTAM's backbone comes from timm. Its place is taken here by convolutions; the rest is transformers' own."""
+
+from types import SimpleNamespace
+
+import torch
+from grounded_sam_export.random_checkpoint import scatter
+from grounded_sam_export.segment_anything.check import differences
+from grounded_sam_export.segment_anything.export import export
+from tiny_checkpoints import SIDE, WIDTH
+from torch import nn
+from transformers import AutoConfig, EdgeTamConfig, EdgeTamModel, PreTrainedModel, ResNetConfig
+from transformers.models.edgetam.configuration_edgetam import (
+    EdgeTamMaskDecoderConfig,
+    EdgeTamPromptEncoderConfig,
+    EdgeTamVisionConfig,
+)
+
+
+class Backbone(nn.Module):
+    """Four maps, the finest first, at a quarter of the picture and less."""
+
+    def __init__(self, widths: list[int]) -> None:
+        super().__init__()
+        strides = zip([3, *widths], widths, [4, 2, 2, 2])
+        self.stages = nn.ModuleList(nn.Conv2d(before, width, stride, stride) for before, width, stride in strides)
+
+    def forward(self, pixels: torch.Tensor, **_) -> SimpleNamespace:
+        maps = []
+        for stage in self.stages:
+            pixels = stage(pixels).tanh()
+            maps.append(pixels)
+        return SimpleNamespace(last_hidden_state=maps, hidden_states=None)
+
+
+def edgetam() -> PreTrainedModel:
+    widths = [8, 16, 24, 32]
+    vision = EdgeTamVisionConfig(
+        backbone_config={"model_type": "resnet", "embedding_size": 8, "hidden_sizes": widths, "depths": [1, 1, 1, 1]},
+        backbone_channel_list=widths[::-1],
+        backbone_feature_sizes=[[SIDE // 4] * 2, [SIDE // 8] * 2, [SIDE // 16] * 2],
+        fpn_hidden_size=WIDTH,
+    )
+    prompts = EdgeTamPromptEncoderConfig(hidden_size=WIDTH, image_size=SIDE)
+    masks = EdgeTamMaskDecoderConfig(hidden_size=WIDTH, mlp_dim=2 * WIDTH, iou_head_hidden_dim=WIDTH, num_attention_heads=4)
+    model = EdgeTamModel(
+        EdgeTamConfig(vision_config=vision, prompt_encoder_config=prompts, mask_decoder_config=masks)
+    )
+    model.vision_encoder.backbone = Backbone(widths)
+    return scatter(model, seed=1)
+
+
+def test_edgetam_equals_transformers_behind_another_backbone(monkeypatch):
+    # Whatever configuration is given, transformers makes a default one too, and asks the hub for timm's.
+    monkeypatch.setattr(AutoConfig, "from_pretrained", lambda *_, **__: ResNetConfig())
+    model = edgetam()
+
+    found = list(differences(*export(model, 17), model))
+
+    assert len(found) > 1
+    assert max(one.largest for one in found) < 1e-3

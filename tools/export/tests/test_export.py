@@ -1,0 +1,105 @@
+"""What the program writes, for every class of model. That it equals transformers the program checks itself."""
+
+import json
+
+import onnx
+import pytest
+from grounded_sam_export.__main__ import main
+from grounded_sam_export.sessions import open_session
+from tiny_checkpoints import DETECTORS, SEGMENTERS, grounding_dino, mm_grounding_dino, sam, sam2
+
+ANY_SIZE = ["--size", "128,256"]
+
+
+def shapes(tensors) -> dict[str, list]:
+    return {tensor.name: tensor.shape for tensor in tensors}
+
+
+@pytest.mark.parametrize("make", DETECTORS)
+def test_detectors_of_any_size_equal_transformers(exported, make):
+    session = open_session(str(exported(make, *ANY_SIZE) / "onnx" / "model.onnx"))
+
+    assert shapes(session.get_inputs())["pixel_values"] == [1, 3, "height", "width"]
+    assert [output.name for output in session.get_outputs()] == ["logits", "pred_boxes"]
+
+
+@pytest.mark.parametrize("make", [grounding_dino, mm_grounding_dino])
+def test_detectors_of_one_size_equal_transformers(exported, make):
+    session = open_session(str(exported(make, "--size", "160") / "onnx" / "model.onnx"))
+
+    assert shapes(session.get_inputs()) == {
+        "pixel_values": [1, 3, 160, 160],
+        "input_ids": [1, "tokens"],
+        "token_type_ids": [1, "tokens"],
+        "attention_mask": [1, "tokens"],
+    }
+
+
+def test_masks_from_outside_take_the_names_of_the_original_repository(exported):
+    session = open_session(str(exported(grounding_dino, *ANY_SIZE, "--masks", "external") / "onnx" / "model.onnx"))
+
+    assert shapes(session.get_inputs())["text_token_mask"] == [1, "tokens", "tokens"]
+    assert [output.name for output in session.get_outputs()] == ["logits", "boxes"]
+
+
+def test_positions_as_transformers_5_has_them_equal_it_as_it_is(exported):
+    exported(grounding_dino, "--size", "160", "--positions", "transformers")
+
+
+@pytest.mark.parametrize("make", SEGMENTERS)
+def test_segmenters_take_boxes_points_and_both(exported, make):
+    folder = exported(make) / "onnx"
+
+    assert {path.name for path in folder.iterdir()} == {"vision_encoder.onnx", "prompt_encoder_mask_decoder.onnx"}
+    decoder = open_session(str(folder / "prompt_encoder_mask_decoder.onnx"))
+    assert {"input_points", "input_labels", "input_boxes"} <= shapes(decoder.get_inputs()).keys()
+
+
+@pytest.mark.parametrize("make", [grounding_dino, sam2])
+def test_smaller_weights_still_find_something(exported, make):
+    size = ["--size", "160"] if make is grounding_dino else []
+    folder = exported(make, *size, "--dtype", "fp32,fp16,int8,q4") / "onnx"
+
+    graph = "model" if make is grounding_dino else "vision_encoder"
+    sizes = {suffix: (folder / f"{graph}{suffix}.onnx").stat().st_size for suffix in ("", "_fp16", "_int8", "_q4")}
+    assert max(sizes, key=sizes.get) == ""
+
+
+def test_the_folder_says_what_the_nodes_need_to_know(exported):
+    folder = exported(grounding_dino, *ANY_SIZE)
+
+    config = json.loads((folder / "config.json").read_text())
+    assert config["transformers_version"].startswith("5.")
+    assert config["grounded_sam_export"]["takes_any_shape"] is True
+    assert json.loads((folder / "preprocessor_config.json").read_text())["size"] == {
+        "shortest_edge": 128,
+        "longest_edge": 256,
+    }
+    assert (folder / "tokenizer.json").exists() and (folder / "tokenizer_config.json").exists()
+
+
+def test_sam_1_keeps_the_shape_of_pictures_and_sam_2_does_not(exported):
+    sizes = [json.loads((exported(make) / "preprocessor_config.json").read_text())["size"] for make in (sam, sam2)]
+
+    assert sizes == [{"longest_edge": 256}, {"height": 256, "width": 256}]
+
+
+def test_a_graph_that_differs_from_transformers_is_told(exported, tmp_path, monkeypatch, capsys):
+    checkpoint = exported(grounding_dino, *ANY_SIZE).parent / "checkpoint"
+    monkeypatch.setattr("grounded_sam_export.__main__.in_dtype", spoiled)
+
+    assert main([str(checkpoint), str(tmp_path), "--size", "160"]) == 1
+    assert "largest difference from transformers" in capsys.readouterr().out
+
+
+def spoiled(graph: onnx.ModelProto, _) -> onnx.ModelProto:
+    weight = next(weight for weight in graph.graph.initializer if "decoder_norm" in weight.name)
+    values = onnx.numpy_helper.to_array(weight) * 1.1
+    weight.CopyFrom(onnx.numpy_helper.from_array(values, weight.name))
+    return graph
+
+
+@pytest.mark.parametrize("options", [["--size", "0"], ["--size", "800,600"], ["--dtype", "int3"], ["--masks", "none"]])
+def test_options_that_make_no_sense_are_refused(options):
+    with pytest.raises(SystemExit):
+        main(["checkpoint", "out", *options])
