@@ -24,16 +24,16 @@ describe('the demo models on all drawn scenes', () => {
     return tallyOf(drawn, detections);
   }
 
-  it('find at least 92 % of what is there', () => {
-    assert.ok(figures.recall >= 0.92, `recall ${figures.recall}`);
+  it('find at least 93 % of what is there', () => {
+    assert.ok(figures.recall >= 0.93, `recall ${figures.recall}`);
   });
 
   it('are right in at least 95 % of what they find', () => {
     assert.ok(figures.precision >= 0.95, `precision ${figures.precision}`);
   });
 
-  it('find at most 3 of the 48 phrases for what is not there', () => {
-    assert.ok(figures.absentFound <= 3 / 48, `absent phrases found ${figures.absentFound}`);
+  it('find at most 5 % of what is not there', () => {
+    assert.ok(figures.absentFound <= 0.05, `absent phrases found ${figures.absentFound}`);
   });
 
   it('cut out masks with a mean IoU of at least 0.9', () => {
