@@ -1,7 +1,7 @@
 export * from './contract';
 export { type Dataset, openDataset } from './dataset/dataset';
 export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
-export type { ModelProvenance, Provenance } from './dataset/provenance';
+export { type ModelProvenance, modelProvenance, type Provenance } from './dataset/provenance';
 export {
   type DatasetFormat,
   type DatasetMaskForm,

@@ -4,6 +4,7 @@ import { type Dataset, messageOf, openDataset } from '../../src';
 import { busyOptionsFrom } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
+import { pictureSize } from '../shared/message';
 import { onImage, type Work } from '../shared/on-image';
 import { readOptions, textOption, type Values } from '../shared/options';
 import { datasetOptions, datasetSettings } from './dataset-settings';
@@ -42,9 +43,9 @@ export default function register(RED: NodeAPI): void {
       const detections = await readDetections(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
       const name = await readPictureName(RED, this, settings, msg);
-      const size = msg.vision ? { size: msg.vision.image } : {};
+      const size = pictureSize(msg);
       const dataset = await open(settings);
-      const added = await dataset.add({ image, ...name, ...size }, detections, provenanceOf(msg));
+      const added = await dataset.add({ image, ...name, ...(size && { size }) }, detections, provenanceOf(msg));
 
       RED.util.setMessageProperty(msg, settings.output, { ...added, dropped }, true);
       return { key: dropped > 0 ? 'addedAndDropped' : 'added', values: { count: added.pictures, dropped } };

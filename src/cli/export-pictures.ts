@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type DatasetSettings, type LoadedModel, type ModelProvenance, openDataset, type Provenance } from '../index';
+import { type DatasetSettings, modelProvenance, openDataset, type Provenance } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
 import { type FinderModels, type FinderSettings, openFinder, readPicture } from './finder';
@@ -69,11 +69,6 @@ function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSet
   };
   return { detector: found, segmenter: cut };
 }
-
-const modelProvenance = ({ model, revision, dtype, device }: LoadedModel): ModelProvenance => ({
-  ...{ model, dtype, device },
-  ...(revision === undefined ? {} : { revision }),
-});
 
 /** On another device it is the same work. */
 const isSameWork = (before: Provenance, now: Provenance): boolean =>

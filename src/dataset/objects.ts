@@ -1,7 +1,8 @@
 import type { Bbox, Detection, ImageSize, Mask } from '../contract';
 import { invalidInput } from '../errors';
 import { clipBox } from '../geometry/box';
-import { cropMask, maskArea, maskBounds } from '../geometry/mask';
+import { maskArea, maskBounds, objectBits } from '../geometry/mask';
+import { maskInWindow } from '../geometry/window';
 
 /** A detection as it is annotated. */
 export interface DatasetObject {
@@ -36,12 +37,8 @@ function tightMask(name: string, { dims: [height, width], offset, data }: Mask, 
     const expected = `inside the picture of ${picture.width} x ${picture.height} pixels`;
     throw invalidInput(name, expected, `${width} x ${height} pixels at ${left}, ${top}`, 'BAD_BOXES');
   }
-  const cropped = cropMask(
-    data.map((value) => (value === 0 ? 0 : 1)),
-    { width, height },
-  );
-  if (cropped.data.length === 0) return undefined;
-  return { ...cropped, offset: [left + cropped.offset[0], top + cropped.offset[1]] };
+  const tight = maskInWindow(objectBits(data), [left, top, width, height]);
+  return tight.data.length === 0 ? undefined : tight;
 }
 
 const toThousandths = (value: number): number => Math.round(value * 1000) / 1000;

@@ -7,6 +7,14 @@ export interface ModelProvenance {
   readonly device: string;
 }
 
+/** What of a model's run is worth keeping. */
+export const modelProvenance = ({ model, revision, dtype, device }: ModelProvenance): ModelProvenance => ({
+  model,
+  ...(revision === undefined ? {} : { revision }),
+  dtype,
+  device,
+});
+
 /** How the detections of a picture came about: whatever of it is known. Kept beside the picture in `pictures.jsonl`. */
 export interface Provenance {
   readonly detector?: ModelProvenance & {

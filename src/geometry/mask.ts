@@ -13,6 +13,13 @@ export function maskArea({ data }: Mask): number {
   return area;
 }
 
+/** 1 where the object is. Masks of other tools may be 255 there. What is 0 and 1 already is not copied. */
+export function objectBits(data: Buffer): Buffer {
+  let all = 0;
+  for (let at = 0; at < data.length; at++) all |= data[at]!;
+  return all > 1 ? Buffer.from(data.map((value) => (value === 0 ? 0 : 1))) : data;
+}
+
 /** The smallest box that holds the object; all zeros where there is none. */
 export const maskBounds = ({ offset: [x, y], dims: [height, width] }: Mask): Bbox => [x, y, width, height];
 

@@ -20,10 +20,6 @@ export function rectOfBox(bbox: Bbox, size: ImageSize): PixelRect {
   };
 }
 
-export function rectArea({ left, top, right, bottom }: PixelRect): number {
-  return Math.max(right - left, 0) * Math.max(bottom - top, 0);
-}
-
 export function doOverlap(a: PixelRect, b: PixelRect): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }

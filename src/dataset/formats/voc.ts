@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path/posix';
 import { VisionError } from '../../errors';
+import { paintRuns, runsOf } from '../../geometry/runs';
 import { encodeIndexedPng } from '../../image/indexed-png';
 import type { LogEntry } from '../picture-log';
 import type { AnnotatedPicture, Format, IndexFile } from './format';
@@ -53,13 +54,7 @@ function indexMap(picture: AnnotatedPicture, values: readonly number[], what: st
     .map(({ mask, area }, index) => ({ mask, area, value: values[index]! }))
     .sort((a, b) => b.area - a.area);
   for (const { mask, value } of largestFirst) {
-    if (!mask) continue;
-    const [left, top] = mask.offset;
-    const [rows, columns] = mask.dims;
-    for (let y = 0; y < rows; y++) {
-      const row = map.subarray((top + y) * width + left);
-      for (let x = 0; x < columns; x++) if (mask.data[y * columns + x] === 1) row[x] = value;
-    }
+    if (mask) paintRuns(map, [0, 0, width, height], runsOf(mask), value);
   }
   return encodeIndexedPng(map, width, height, vocColours);
 }

@@ -1,5 +1,6 @@
 import type { Mask } from '../../contract';
-import { cropMask, emptyMask } from '../../geometry/mask';
+import { emptyMask } from '../../geometry/mask';
+import { maskInWindow } from '../../geometry/window';
 import type { Frame } from './frame';
 import type { RawMask } from './layout';
 import { chain, linear, type Resampling, reached } from './resampling';
@@ -32,9 +33,7 @@ export function maskFromLogits(raw: RawMask, frame: Frame): Mask {
     mixRows(logits, size.width, rows, top + y, mixed, firstCell, endCell);
     writeRow(mixed, columns, left, pixels.subarray(y * width, (y + 1) * width));
   }
-  const { dims, offset, data } = cropMask(pixels, { width, height });
-  if (data.length === 0) return emptyMask();
-  return { type: 'uint8', dims, offset: [offset[0] + left, offset[1] + top], data };
+  return maskInWindow(pixels, [left, top, width, height]);
 }
 
 function resampling({ size, coversImage }: RawMask, frame: Frame, axis: 'width' | 'height'): Resampling {
