@@ -8,7 +8,7 @@ from typing import get_args
 
 from .checkpoint import Checkpoint, open_checkpoint
 from .folder import write_description, write_graph
-from .graph_file import without_output
+from .graph_file import LIMIT_BYTES, without_output
 from .grounding_dino import check as detector_check
 from .grounding_dino import export as detector
 from .grounding_dino.text import Positions
@@ -88,6 +88,8 @@ def export_detector(
     checkpoint: Checkpoint, options: argparse.Namespace
 ) -> Iterator[tuple[Dtype, detector_check.Difference]]:
     model, tokenizer = checkpoint.model, checkpoint.tokenizer
+    if checkpoint.weight_bytes > LIMIT_BYTES:
+        raise SystemExit(f"The model's weights have {checkpoint.weight_bytes / 1e9:.1f} GB; detectors may have 2 GB")
     sides = options.size or EDGES
     ways = {"masks": options.masks, "positions": options.positions}
     graph = detector.export(
@@ -124,22 +126,25 @@ def export_segmenter(
 ) -> Iterator[tuple[Dtype, segmenter_check.Difference]]:
     if options.size or options.masks != "in-graph" or options.positions != "original":
         raise SystemExit("--size, --masks and --positions are for detectors: a SAM has one size")
+    if checkpoint.weight_bytes > LIMIT_BYTES and options.dtype != ["fp32"]:
+        raise SystemExit(f"The model's weights have {checkpoint.weight_bytes / 1e9:.1f} GB; from 2 GB on there is only fp32")
     model = checkpoint.model
     encoder, decoder = segmenter.export(model, options.opset)
     side = segmenter.side_of(model)
     keeps_shape = segmenter.generation(model) is segmenter.sam1
     write_description(options.out, checkpoint, {"longest_edge": side} if keeps_shape else {"height": side, "width": side}, {})
     # The decoder is small, and its masks suffer most.
-    print(describe(write_graph(options.out, "prompt_encoder_mask_decoder", "fp32", decoder)))
+    decoder_files = write_graph(options.out, "prompt_encoder_mask_decoder", "fp32", decoder)
+    print(describe(decoder_files))
     for dtype in options.dtype:
-        finished = in_dtype(encoder, dtype)
-        print(describe(write_graph(options.out, "vision_encoder", dtype, finished)))
-        for difference in segmenter_check.differences(finished, decoder, model):
+        encoder_files = write_graph(options.out, "vision_encoder", dtype, in_dtype(encoder, dtype))
+        print(describe(encoder_files))
+        for difference in segmenter_check.differences(encoder_files[0], decoder_files[0], model):
             yield dtype, difference
 
 
-def describe(path: Path) -> str:
-    return f"{path} {path.stat().st_size / 1e6:.1f} MB"
+def describe(files: list[Path]) -> str:
+    return ", ".join(f"{file} {file.stat().st_size / 1e6:.1f} MB" for file in files)
 
 
 if __name__ == "__main__":

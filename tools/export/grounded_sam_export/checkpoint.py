@@ -34,6 +34,10 @@ class Checkpoint:
     def is_detector(self) -> bool:
         return self.tokenizer is not None
 
+    @property
+    def weight_bytes(self) -> int:
+        return sum(weight.numel() * weight.element_size() for weight in self.model.parameters())
+
 
 def open_checkpoint(name: str) -> Checkpoint:
     kind = AutoConfig.from_pretrained(name).model_type

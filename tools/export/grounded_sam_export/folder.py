@@ -7,6 +7,7 @@ import onnx
 
 from . import VERSION
 from .checkpoint import Checkpoint
+from .graph_file import save_graph
 from .precision import SUFFIXES, Dtype
 
 IMAGENET = {
@@ -34,11 +35,11 @@ def write_description(folder: Path, checkpoint: Checkpoint, size: dict[str, int]
         checkpoint.tokenizer.save_pretrained(folder)
 
 
-def write_graph(folder: Path, name: str, dtype: Dtype, graph: onnx.ModelProto) -> Path:
+def write_graph(folder: Path, name: str, dtype: Dtype, graph: onnx.ModelProto) -> list[Path]:
+    """The graph's file, and that of its weights where it keeps them outside."""
     path = folder / "onnx" / f"{name}{SUFFIXES[dtype]}.onnx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(graph, path)
-    return path
+    return save_graph(graph, path)
 
 
 def write_json(path: Path, value: dict) -> None:

@@ -1,14 +1,16 @@
 """From a torch module to an ONNX graph."""
 
-import io
+import tempfile
 import warnings
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import onnx
 import torch
 from torch import nn
 
-# What a protobuf file can hold, less some room for what is not weights.
+# What a protobuf file can hold, less some room for what is not weights. What is larger keeps its weights beside it, can be
+# read and written, but neither copied nor changed.
 LIMIT_BYTES = 2_000_000_000
 
 
@@ -22,11 +24,8 @@ class Signature:
 
 
 def to_onnx(module: nn.Module, signature: Signature, opset: int) -> onnx.ModelProto:
-    weights = sum(weight.numel() * weight.element_size() for weight in module.parameters())
-    if weights > LIMIT_BYTES:
-        raise SystemExit(f"The model's weights have {weights / 1e9:.1f} GB; one ONNX file holds 2 GB")
-    file = io.BytesIO()
-    with torch.no_grad(), warnings.catch_warnings():
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
+        file = Path(folder) / "graph.onnx"
         # On traced shapes, which are what is wanted here, and on this exporter's age: the newer one takes ten times as
         # long and cannot leave Swin's height and width open.
         warnings.simplefilter("ignore")
@@ -40,7 +39,22 @@ def to_onnx(module: nn.Module, signature: Signature, opset: int) -> onnx.ModelPr
             opset_version=opset,
             dynamo=False,
         )
-    return onnx.load_from_string(file.getvalue())
+        return onnx.load(file)
+
+
+def weight_bytes(graph: onnx.ModelProto) -> int:
+    return sum(len(weight.raw_data) for weight in graph.graph.initializer)
+
+
+def save_graph(graph: onnx.ModelProto, path: Path) -> list[Path]:
+    """The files that hold it: one or, where its weights are too many for that, two."""
+    data = path.with_name(f"{path.name}_data")
+    data.unlink(missing_ok=True)
+    if weight_bytes(graph) <= LIMIT_BYTES:
+        onnx.save(graph, path)
+        return [path]
+    onnx.save(graph, path, save_as_external_data=True, location=data.name)
+    return [path, data]
 
 
 def without_output(graph: onnx.ModelProto, name: str) -> onnx.ModelProto:

@@ -17,7 +17,7 @@ def shapes(tensors) -> dict[str, list]:
 
 @pytest.mark.parametrize("make", DETECTORS)
 def test_detectors_of_any_size_equal_transformers(exported, make):
-    session = open_session(str(exported(make, *ANY_SIZE) / "onnx" / "model.onnx"))
+    session = open_session(exported(make, *ANY_SIZE) / "onnx" / "model.onnx")
 
     assert shapes(session.get_inputs())["pixel_values"] == [1, 3, "height", "width"]
     assert [output.name for output in session.get_outputs()] == ["logits", "pred_boxes"]
@@ -25,7 +25,7 @@ def test_detectors_of_any_size_equal_transformers(exported, make):
 
 @pytest.mark.parametrize("make", [grounding_dino, mm_grounding_dino])
 def test_detectors_of_one_size_equal_transformers(exported, make):
-    session = open_session(str(exported(make, "--size", "160") / "onnx" / "model.onnx"))
+    session = open_session(exported(make, "--size", "160") / "onnx" / "model.onnx")
 
     assert shapes(session.get_inputs()) == {
         "pixel_values": [1, 3, 160, 160],
@@ -36,7 +36,7 @@ def test_detectors_of_one_size_equal_transformers(exported, make):
 
 
 def test_masks_from_outside_take_the_names_of_the_original_repository(exported):
-    session = open_session(str(exported(grounding_dino, *ANY_SIZE, "--masks", "external") / "onnx" / "model.onnx"))
+    session = open_session(exported(grounding_dino, *ANY_SIZE, "--masks", "external") / "onnx" / "model.onnx")
 
     assert shapes(session.get_inputs())["text_token_mask"] == [1, "tokens", "tokens"]
     assert [output.name for output in session.get_outputs()] == ["logits", "boxes"]
@@ -51,7 +51,7 @@ def test_segmenters_take_boxes_points_and_both(exported, make):
     folder = exported(make) / "onnx"
 
     assert {path.name for path in folder.iterdir()} == {"vision_encoder.onnx", "prompt_encoder_mask_decoder.onnx"}
-    decoder = open_session(str(folder / "prompt_encoder_mask_decoder.onnx"))
+    decoder = open_session(folder / "prompt_encoder_mask_decoder.onnx")
     assert {"input_points", "input_labels", "input_boxes"} <= shapes(decoder.get_inputs()).keys()
 
 
@@ -63,6 +63,25 @@ def test_smaller_weights_still_find_something(exported, make):
     graph = "model" if make is grounding_dino else "vision_encoder"
     sizes = {suffix: (folder / f"{graph}{suffix}.onnx").stat().st_size for suffix in ("", "_fp16", "_int8", "_q4")}
     assert max(sizes, key=sizes.get) == ""
+
+
+def test_weights_too_large_for_one_file_lie_beside_it(exported, tmp_path, monkeypatch):
+    checkpoint = exported(sam).parent / "checkpoint"
+    monkeypatch.setattr("grounded_sam_export.graph_file.LIMIT_BYTES", 100_000)
+
+    assert main([str(checkpoint), str(tmp_path)]) == 0
+
+    files = {path.name: path.stat().st_size for path in (tmp_path / "onnx").iterdir()}
+    assert files["vision_encoder.onnx_data"] > 100_000 > files["vision_encoder.onnx"]
+
+
+def test_weights_from_2_gb_on_are_fp32(exported, tmp_path, monkeypatch):
+    monkeypatch.setattr("grounded_sam_export.__main__.LIMIT_BYTES", 1000)
+
+    with pytest.raises(SystemExit, match="only fp32"):
+        main([str(exported(sam).parent / "checkpoint"), str(tmp_path), "--dtype", "fp32,fp16"])
+    with pytest.raises(SystemExit, match="detectors may have 2 GB"):
+        main([str(exported(grounding_dino, *ANY_SIZE).parent / "checkpoint"), str(tmp_path)])
 
 
 def test_the_folder_says_what_the_nodes_need_to_know(exported):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-import onnx
 import torch
 from transformers import PreTrainedModel
 
@@ -26,7 +26,7 @@ class Difference:
 
 
 @torch.no_grad()
-def differences(encoder: onnx.ModelProto, decoder: onnx.ModelProto, model: PreTrainedModel) -> Iterator[Difference]:
+def differences(encoder: Path, decoder: Path, model: PreTrainedModel) -> Iterator[Difference]:
     """The decoder on the encoder's own embeddings, as it is used."""
     kind, side = generation(model), side_of(model)
     random = torch.Generator().manual_seed(0)
