@@ -9,7 +9,8 @@ from transformers import BertConfig, ConvNextConfig, GroundingDinoConfig, Ground
 
 from .language import DOT, END, QUESTION, START, VOCABULARY
 
-SIDE = 192
+SIDE = 224
+LONGEST_PROMPT = 256
 STRIDES = (8, 16, 32)
 WIDTH = 64
 
@@ -19,7 +20,7 @@ upstream.SPECIAL_TOKENS[:] = [START, END, DOT, QUESTION]
 PRIOR_LOGIT = -4.0
 
 
-def make_config() -> GroundingDinoConfig:
+def make_config(longest_prompt: int) -> GroundingDinoConfig:
     backbone = ConvNextConfig(
         hidden_sizes=[32, 64, 128, 128],
         depths=[1, 2, 3, 1],
@@ -35,7 +36,7 @@ def make_config() -> GroundingDinoConfig:
         num_hidden_layers=2,
         num_attention_heads=4,
         intermediate_size=2 * WIDTH,
-        max_position_embeddings=256,
+        max_position_embeddings=LONGEST_PROMPT,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
@@ -56,15 +57,18 @@ def make_config() -> GroundingDinoConfig:
         auxiliary_loss=True,
         dropout=0.0,
         fusion_droppath=0.0,
-        max_text_len=256,
+        max_text_len=longest_prompt,
         disable_custom_kernels=True,
     )
 
 
-def build_detector(seed: int = 0) -> GroundingDinoForObjectDetection:
-    """In eval mode, also for training: it has no dropout, and skips upstream's checks of every activation."""
+def build_detector(seed: int = 0, longest_prompt: int = LONGEST_PROMPT) -> GroundingDinoForObjectDetection:
+    """In eval mode, also for training: it has no dropout, and skips upstream's checks of every activation.
+
+    `longest_prompt`, in tokens: logits have so many columns. The weights do not depend on it.
+    """
     torch.manual_seed(seed)
-    detector = GroundingDinoForObjectDetection(make_config()).eval()
+    detector = GroundingDinoForObjectDetection(make_config(longest_prompt)).eval()
     with torch.no_grad():
         initialise(detector)
     return detector
@@ -151,11 +155,11 @@ def run_detector(
     return Outputs(inner.enc_outputs_class, inner.enc_outputs_coord_logits.sigmoid(), layer_logits, layer_boxes)
 
 
-def cell_centres() -> Tensor:
+def cell_centres(side: int) -> Tensor:
     """[proposals, 2]: x and y of the cells of all levels, in parts of the picture, in the model's order."""
     levels = []
     for stride in STRIDES:
-        places = (torch.arange(SIDE // stride) + 0.5) / (SIDE // stride)
+        places = (torch.arange(side // stride) + 0.5) / (side // stride)
         y, x = torch.meshgrid(places, places, indexing="ij")
         levels.append(torch.stack([x, y], -1).view(-1, 2))
     return torch.cat(levels)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from .dataset import Dataset, open_dataset, symmetry, symmetry_of_box
+from .deformable_attention import use_compiled_attention
 from .detection_figures import detection_figures
 from .detection_loss import Truth, detection_loss
 from .detector import SIDE, build_detector, cell_centres, run_detector
@@ -17,16 +18,21 @@ from .pixels import to_pixel_values
 from .released_weights import detector_weights
 from .trainer import Plan, Trainer
 
+# A step costs half as much as one at full size.
+SMALL_SIDE = 160
 MOST_OBJECTS = 6
+# Ten phrases of four words, each with its dot.
+LONGEST_TRAINING_PROMPT = 52
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="training scenes, packed at 192")
-    parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 192")
+    parser.add_argument("--data", type=Path, required=True, help="training scenes, packed at 160 and 224")
+    parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 224")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--init", type=Path, help="an exported detector to start from, instead of from scratch")
-    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--steps", type=int, default=11_000)
+    parser.add_argument("--small-steps", type=int, default=7_500, help="so many of them see pictures of 160 x 160")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1.2e-3, help="the largest learning rate")
     parser.add_argument("--steps-per-checkpoint", type=int, default=500)
@@ -34,17 +40,20 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     options = parser.parse_args()
 
-    detector = build_detector(options.seed)
+    detector = build_detector(options.seed, LONGEST_TRAINING_PROMPT)
     if options.init:
         detector.load_state_dict(detector_weights(options.init, detector.state_dict()))
     detector.to(options.device)
-    data = open_dataset(options.data, SIDE)
+    if options.device == "cpu":
+        use_compiled_attention()
+    small, full = open_dataset(options.data, SMALL_SIDE), open_dataset(options.data, SIDE)
     validation = open_dataset(options.validation, SIDE)
-    centres = cell_centres().to(options.device)
 
     def loss_of_step(step: int) -> tuple[Tensor, dict[str, float]]:
+        data = small if step < options.small_steps else full
         pixels, ids, truth = make_batch(data, options.batch, Random(f"{options.seed} {step}"), options.device)
-        return detection_loss(run_detector(detector, pixels, ids, truth.attention_mask), truth, centres)
+        outputs = run_detector(detector, pixels, ids, truth.attention_mask)
+        return detection_loss(outputs, truth, cell_centres(pixels.shape[-1]).to(options.device))
 
     plan = Plan(options.steps, options.rate, 150, 2.0, 0.998, slow_parameters="sampling_offsets")
     Trainer(detector, plan, options.out).run(
@@ -57,7 +66,7 @@ def main() -> None:
 def make_batch(data: Dataset, size: int, random: Random, device: str) -> tuple[Tensor, Tensor, Truth]:
     """Pixel values, token ids and the truth about them; each picture turned or mirrored, with a prompt of its own."""
     chosen = [random.randrange(len(data.scenes)) for _ in range(size)]
-    pictures = np.empty((size, SIDE, SIDE, 3), np.uint8)
+    pictures = np.empty((size, *data.pictures.shape[1:]), np.uint8)
     boxes = torch.full((size, MOST_OBJECTS, 4), 0.5)
     is_object = torch.zeros(size, MOST_OBJECTS, dtype=torch.bool)
     prompts = []
