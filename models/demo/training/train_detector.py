@@ -16,6 +16,7 @@ from .detector import SIDE, build_detector, cell_centres, run_detector
 from .language import encode, sample_phrases
 from .pixels import to_pixel_values
 from .released_weights import detector_weights
+from .side_by_side import random_of_step, share_of, start
 from .trainer import Plan, Trainer
 
 # A step costs half as much as one at full size.
@@ -31,8 +32,8 @@ def main() -> None:
     parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 224")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--init", type=Path, help="an exported detector to start from, instead of from scratch")
-    parser.add_argument("--steps", type=int, default=11_000)
-    parser.add_argument("--small-steps", type=int, default=7_500, help="so many of them see pictures of 160 x 160")
+    parser.add_argument("--steps", type=int, default=10_400)
+    parser.add_argument("--small-steps", type=int, default=7_000, help="so many of them see pictures of 160 x 160")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1.2e-3, help="the largest learning rate")
     parser.add_argument("--steps-per-checkpoint", type=int, default=500)
@@ -40,6 +41,7 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     options = parser.parse_args()
 
+    start()
     detector = build_detector(options.seed, LONGEST_TRAINING_PROMPT)
     if options.init:
         detector.load_state_dict(detector_weights(options.init, detector.state_dict()))
@@ -51,7 +53,8 @@ def main() -> None:
 
     def loss_of_step(step: int) -> tuple[Tensor, dict[str, float]]:
         data = small if step < options.small_steps else full
-        pixels, ids, truth = make_batch(data, options.batch, Random(f"{options.seed} {step}"), options.device)
+        random = random_of_step(options.seed, step)
+        pixels, ids, truth = make_batch(data, share_of(options.batch), random, options.device)
         outputs = run_detector(detector, pixels, ids, truth.attention_mask)
         return detection_loss(outputs, truth, cell_centres(pixels.shape[-1]).to(options.device))
 

@@ -17,6 +17,7 @@ from .dataset import Dataset, SceneObject, mask_of, open_dataset, symmetry, symm
 from .pixels import to_pixel_values
 from .released_weights import segmenter_weights
 from .segmenter import SIDE, ImageEncoder, MaskDecoder, build_segmenter
+from .side_by_side import random_of_step, share_of, start
 from .trainer import Plan, Trainer
 
 # Detected boxes miss the object by about so much of its size.
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 256")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--init", type=Path, help="folder of exported graphs to start from, instead of from scratch")
-    parser.add_argument("--steps", type=int, default=12_000)
+    parser.add_argument("--steps", type=int, default=6_500)
     parser.add_argument("--batch", type=int, default=6)
     parser.add_argument("--prompts", type=int, default=4, help="per picture")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="the largest learning rate")
@@ -53,6 +54,7 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     options = parser.parse_args()
 
+    start()
     segmenter = build_segmenter(options.seed)
     if options.init:
         graphs = (options.init / "vision_encoder.onnx", options.init / "prompt_encoder_mask_decoder.onnx")
@@ -63,9 +65,9 @@ def main() -> None:
     validation = open_dataset(options.validation, SIDE)
 
     def loss_of_step(step: int) -> tuple[Tensor, dict[str, float]]:
-        random = Random(f"{options.seed} {step}")
+        random = random_of_step(options.seed, step)
         by_points = step % POINTS_EVERY == POINTS_EVERY - 1
-        batch = make_batch(data, options.batch, options.prompts, by_points, random, options.device)
+        batch = make_batch(data, share_of(options.batch), options.prompts, by_points, random, options.device)
         ious, logits, presence = decoder(batch.points, batch.labels, batch.boxes, *encoder(batch.pixels))
         total, parts = loss.mask_loss(ious, logits, presence, batch.truth)
         return total, {} if by_points else parts

@@ -12,6 +12,8 @@ from statistics import mean
 import torch
 from torch import Tensor, nn
 
+from .side_by_side import RANK, average_gradients
+
 STEPS_PER_LINE = 50
 
 
@@ -51,6 +53,9 @@ class Trainer:
         while self.step < self.plan.steps:
             loss, parts = loss_of_step(self.step)
             self.update(loss)
+            # The first process watches for all.
+            if RANK > 0:
+                continue
             for name, value in {"loss": loss.item(), **parts}.items():
                 values[name].append(value)
             if self.step % STEPS_PER_LINE == 0:
@@ -69,6 +74,7 @@ class Trainer:
             group["lr"] = self.rate() * group["share_of_rate"]
         self.optimiser.zero_grad()
         loss.backward()
+        average_gradients(self.model)
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip_norm)
         if torch.isfinite(norm):
             self.optimiser.step()
