@@ -2,7 +2,7 @@
 //
 //     npm run demo:evaluate [-- --count 300] [--seed 80000000] [--detector demo] [--segmenter demo]
 import { parseArgs } from 'node:util';
-import { type Engine, type ModelRequest, openEngine, parsePrompt } from '../../../src';
+import { type Detection, type Engine, type ModelRequest, openEngine, parsePrompt } from '../../../src';
 import { heldOut, nameOf } from '../scenes/kinds';
 import { drawScene } from '../scenes/scene';
 import { wholeNumber } from '../scenes/whole-number';
@@ -38,10 +38,12 @@ async function main(): Promise<void> {
   const models = { detector: modelRequest(values.detector), segmenter: modelRequest(values.segmenter) };
   const engine = openEngine('demo evaluation', { device: 'cpu', graceMs: 0 });
   try {
-    const picture = (number: number): LabelledPicture =>
-      labelled(drawScene(seed + number, { side: SIDE, forTraining: false }));
-    for (let number = 0; number < WARM_UP_SCENES; number++) await runChain(engine, models, picture(number));
-    process.stdout.write(await report(engine, models, picture, count));
+    // All of them before the clock runs: drawing in between would slow the chain down.
+    const pictures = Array.from({ length: count }, (_, number) =>
+      labelled(drawScene(seed + number, { side: SIDE, forTraining: false })),
+    );
+    for (const picture of pictures.slice(0, WARM_UP_SCENES)) await runChain(engine, models, picture);
+    process.stdout.write(await report(engine, models, pictures));
     process.stdout.write(`Scenes: seeds ${seed} to ${seed + count - 1}\n`);
   } finally {
     await engine.close();
@@ -50,46 +52,45 @@ async function main(): Promise<void> {
 
 const modelRequest = (model: string): ModelRequest => ({ model, dtype: 'auto', baseFolder: '.' });
 
-async function report(
-  engine: Engine,
-  models: Models,
-  picture: (number: number) => LabelledPicture,
-  count: number,
-): Promise<string> {
-  const tallies: Tally[] = [];
-  const heldOutTallies: Tally[] = [];
+async function report(engine: Engine, models: Models, pictures: readonly LabelledPicture[]): Promise<string> {
   const truth: PlacedBox[] = [];
   const found: ScoredBox[] = [];
-  let chainMs = 0;
-  for (let number = 0; number < count; number++) {
-    const labelledPicture = picture(number);
-    const start = performance.now();
-    const masked = await runChain(engine, models, labelledPicture);
-    chainMs += performance.now() - start;
-    tallies.push(tallyOf(labelledPicture, masked));
-    heldOutTallies.push(tallyOf({ ...labelledPicture, objects: labelledPicture.objects.filter(isNew) }, masked));
-    truth.push(...labelledPicture.objects.map(({ label, bbox }) => ({ picture: number, label, bbox })));
-    const { detections } = await detect(engine, models, labelledPicture, LOW_THRESHOLD);
+  const results: ChainResult[] = [];
+  const start = performance.now();
+  for (const picture of pictures) results.push({ picture, detections: await runChain(engine, models, picture) });
+  const chainMs = performance.now() - start;
+  for (const [number, picture] of pictures.entries()) {
+    truth.push(...picture.objects.map(({ label, bbox }) => ({ picture: number, label, bbox })));
+    const { detections } = await detect(engine, models, picture, LOW_THRESHOLD);
     found.push(...detections.map((detection) => ({ ...detection, picture: number })));
   }
-  const { recall, precision, absentFound, maskIou } = figuresOf(tallies);
+  const { recall, precision, absentFound, maskIou } = figuresOf(results.map(tally));
   const { ap, ap50 } = averagePrecision(truth, found);
   const lines: [what: string, value: string][] = [
     ['recall', recall.toFixed(3)],
-    ['recall of kinds not in training', figuresOf(heldOutTallies).recall.toFixed(3)],
+    ['recall of kinds not in training', figuresOf(results.map(tallyHeldOut)).recall.toFixed(3)],
     ['precision', precision.toFixed(3)],
     ['absent phrases with a box', absentFound.toFixed(3)],
     ['mean mask IoU of what is found', maskIou.toFixed(3)],
     ['AP50 of boxes', ap50.toFixed(3)],
     ['AP of boxes', ap.toFixed(3)],
-    ['pictures a second', ((1000 * count) / chainMs).toFixed(1)],
+    ['pictures a second', ((1000 * pictures.length) / chainMs).toFixed(1)],
   ];
   const rows = lines.map(([what, value]) => `  ${what.padEnd(33)}${value}\n`);
-  return `${count} scenes, ${truth.length} objects\n${rows.join('')}`;
+  return `${pictures.length} scenes, ${truth.length} objects\n${rows.join('')}`;
 }
 
+interface ChainResult {
+  readonly picture: LabelledPicture;
+  readonly detections: readonly Detection[];
+}
+
+const tally = ({ picture, detections }: ChainResult): Tally => tallyOf(picture, detections);
+
 const heldOutNames = heldOut.map(nameOf);
-const isNew = ({ label }: TrueObject): boolean => heldOutNames.includes(label);
+const isHeldOut = ({ label }: TrueObject): boolean => heldOutNames.includes(label);
+const tallyHeldOut = ({ picture, detections }: ChainResult): Tally =>
+  tallyOf({ ...picture, objects: picture.objects.filter(isHeldOut) }, detections);
 
 /** Words to boxes to masks, with every setting at its default. */
 async function runChain(engine: Engine, models: Models, picture: LabelledPicture) {
