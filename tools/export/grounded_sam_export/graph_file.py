@@ -32,7 +32,8 @@ def to_onnx(module: nn.Module, signature: Signature, opset: int) -> onnx.ModelPr
         torch.onnx.export(
             module.eval(),
             tuple(signature.inputs.values()),
-            file,
+            # Not as a Path: beside that, no weights are put in files of their own.
+            str(file),
             input_names=list(signature.inputs),
             output_names=signature.outputs,
             dynamic_axes=signature.open_dimensions,

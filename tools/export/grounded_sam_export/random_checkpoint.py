@@ -13,6 +13,9 @@ from transformers import (
     GroundingDinoForObjectDetection,
     PreTrainedModel,
     PreTrainedTokenizerFast,
+    SamConfig,
+    SamModel,
+    SamVisionConfig,
     SwinConfig,
 )
 
@@ -46,6 +49,18 @@ def grounding_dino_tiny() -> PreTrainedModel:
         embed_dim=96, depths=[2, 2, 6, 2], num_heads=[3, 6, 12, 24], window_size=7, out_indices=[2, 3, 4]
     )
     return scatter(GroundingDinoForObjectDetection(GroundingDinoConfig(backbone_config=backbone)), seed=0)
+
+
+def sam_vit_huge() -> PreTrainedModel:
+    """With the configuration of facebook/sam-vit-huge: 2.6 GB."""
+    vision = SamVisionConfig(
+        hidden_size=1280,
+        num_hidden_layers=32,
+        num_attention_heads=16,
+        global_attn_indexes=[7, 15, 23, 31],
+        mlp_dim=5120,
+    )
+    return scatter(SamModel(SamConfig(vision_config=vision.to_dict())), seed=0)
 
 
 def bert_tokenizer() -> PreTrainedTokenizerFast:

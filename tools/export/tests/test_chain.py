@@ -8,7 +8,7 @@ import torch
 from chain import assert_same, can_run, detections_of, expected_detections, mask_of, resized
 from grounded_sam_export.__main__ import main
 from grounded_sam_export.checkpoint import open_checkpoint
-from grounded_sam_export.random_checkpoint import bert_tokenizer, grounding_dino_tiny
+from grounded_sam_export.random_checkpoint import bert_tokenizer, grounding_dino_tiny, sam_vit_huge
 from PIL import Image
 from tiny_checkpoints import SIDE, grounding_dino, mm_grounding_dino, sam, sam2
 from transformers.models.sam.image_processing_pil_sam import SamImageProcessorPil
@@ -101,3 +101,18 @@ def test_the_real_size_at_two_sizes_of_picture(tmp_path):
         found = detections_of("detect", path, PROMPT, "--detector", str(folder))
         expected = expected_detections(folder, open_checkpoint(str(checkpoint)), "in-graph", image, PHRASES)
         assert_same(found, expected, image)
+
+
+@pytest.mark.real_size
+def test_weights_of_more_than_2_gb(exported, tmp_path):
+    checkpoint, folder = tmp_path / "checkpoint", tmp_path / "model"
+    sam_vit_huge().save_pretrained(checkpoint)
+    assert main([str(checkpoint), str(folder)]) == 0
+    assert (folder / "onnx" / "vision_encoder.onnx_data").stat().st_size > 2**31
+
+    path, _ = picture(tmp_path, 320, 200)
+    detector = exported(grounding_dino, "--size", "160")
+    found = detections_of("run", path, PROMPT, "--detector", str(detector), "--segmenter", str(folder))
+
+    assert len(found) > 0
+    assert all(0 <= one["maskScore"] <= 1 for one in found)
