@@ -78,7 +78,10 @@ async function heavyModels() {
   const done = join(cache, 'layers.json');
   const key = keyOfNow();
   if (existsSync(done) && JSON.parse(readFileSync(done, 'utf8')).key === key) return folders;
-  cpSync(join(root, 'models/demo'), cache, { recursive: true });
+  // Not what a training may have left beside them.
+  for (const name of ['grounding-dino', 'sam2']) {
+    cpSync(join(root, 'models/demo', name), join(cache, name), { recursive: true });
+  }
 
   const names = Object.keys(graphs);
   const msWith = (layers) => {
