@@ -93,7 +93,8 @@ at::Tensor forward(const at::Tensor& value, const at::Tensor& levels, const at::
   auto result = at::zeros({shape.batch, shape.queries, shape.heads * width}, value.options());
   const float *values = value.data_ptr<float>(), *attention = weights.data_ptr<float>();
   float* sums = result.data_ptr<float>();
-  shape.each_sample(places.data_ptr<float>(), [&](int64_t picture, int64_t row, int64_t sample, const Corner* corners, int count) {
+  shape.each_sample(places.data_ptr<float>(), [&](int64_t picture, int64_t row, int64_t sample, const Corner* corners,
+                                                  int count) {
     float* __restrict sum = sums + row * width;
     for (int at = 0; at < count; at++) {
       const float* __restrict cell = values + shape.offset(picture, row, corners[at].cell);
@@ -113,7 +114,8 @@ std::vector<at::Tensor> backward(const at::Tensor& value, const at::Tensor& leve
   const float* gradients = gradient.data_ptr<float>();
   float *to_value = by_value.data_ptr<float>(), *to_places = by_places.data_ptr<float>();
   float* to_weights = by_weights.data_ptr<float>();
-  shape.each_sample(places.data_ptr<float>(), [&](int64_t picture, int64_t row, int64_t sample, const Corner* corners, int count) {
+  shape.each_sample(places.data_ptr<float>(), [&](int64_t picture, int64_t row, int64_t sample, const Corner* corners,
+                                                  int count) {
     const float* __restrict given = gradients + row * width;
     float by_x = 0, by_y = 0, by_weight = 0;
     for (int at = 0; at < count; at++) {
