@@ -3,7 +3,7 @@
 const { createHash } = require('node:crypto');
 const { cpSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { cpus } = require('node:os');
-const { join } = require('node:path');
+const { basename, join } = require('node:path');
 const { BOXES_PER_RUN, DETECTOR_SIDE, ENCODER_SIDE, openBare } = require('./bare');
 const { changeModel, constant, needlessWork, node, replaceInput, replaceOutput, sideOf } = require('./graph-surgery');
 const { answerAsSide, askFresh, timed } = require('./measure');
@@ -79,8 +79,8 @@ async function heavyModels() {
   const key = keyOfNow();
   if (existsSync(done) && JSON.parse(readFileSync(done, 'utf8')).key === key) return folders;
   // Not what a training may have left beside them.
-  for (const name of ['grounding-dino', 'sam2']) {
-    cpSync(join(root, 'models/demo', name), join(cache, name), { recursive: true });
+  for (const folder of Object.values(folders)) {
+    cpSync(join(root, 'models/demo', basename(folder)), folder, { recursive: true });
   }
 
   const names = Object.keys(graphs);

@@ -9,7 +9,6 @@
 // As in Deformable DETR (https://arxiv.org/abs/2010.04159, equation 3), whose own kernels are for CUDA alone.
 #include <torch/extension.h>
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 

@@ -48,15 +48,16 @@ def main() -> None:
     detector.to(options.device)
     if options.device == "cpu":
         use_compiled_attention()
-    small, full = open_dataset(options.data, SMALL_SIDE), open_dataset(options.data, SIDE)
+    small, full = (
+        (open_dataset(options.data, side), cell_centres(side).to(options.device)) for side in (SMALL_SIDE, SIDE)
+    )
     validation = open_dataset(options.validation, SIDE)
 
     def loss_of_step(step: int) -> tuple[Tensor, dict[str, float]]:
-        data = small if step < options.small_steps else full
+        data, centres = small if step < options.small_steps else full
         random = random_of_step(options.seed, step)
         pixels, ids, truth = make_batch(data, share_of(options.batch), random, options.device)
-        outputs = run_detector(detector, pixels, ids, truth.attention_mask)
-        return detection_loss(outputs, truth, cell_centres(pixels.shape[-1]).to(options.device))
+        return detection_loss(run_detector(detector, pixels, ids, truth.attention_mask), truth, centres)
 
     plan = Plan(options.steps, options.rate, 150, 2.0, 0.998, slow_parameters="sampling_offsets")
     Trainer(detector, plan, options.out).run(
