@@ -23,26 +23,32 @@ export {
   type SegmentRequest,
   type SegmentResult,
 } from './engine/engine';
-export { type Device, type DeviceWish, deviceWishes, type LoadedModel, type ProcessStatus } from './engine/protocol';
+export {
+  type Device,
+  type LoadedModel,
+  type ProcessStatus,
+  type RequestedDevice,
+  requestedDevices,
+} from './engine/protocol';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
 export { type CocoRle, cocoRle } from './geometry/rle';
-export { defaultModels } from './hub/catalogue';
-export type { CatalogueEntry, CatalogueFile, Source } from './hub/catalogue-entry';
 export { downloadModel } from './hub/download-model';
-export { type Dtype, type DtypeWish, dtypes } from './hub/dtype';
 export { type Hub, type ModelFiles, openHub } from './hub/hub';
-export { demoFolder, type ModelRequest, type ModelTask } from './hub/model-folder';
+export { type HubConfig, type HubSettings, hubConfig } from './hub/hub-config';
 export { type InventoryItem, type KnownModel, knownModels, modelInventory } from './hub/model-inventory';
 export { type ModelState, modelState } from './hub/model-state';
 export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from './hub/progress';
 export { removeModel } from './hub/remove-model';
-export { type HubPlace, type HubSettings, hubPlace } from './hub/settings';
 export { type CleanUp, cleanUpDefaults } from './masks/clean-up';
 export { type DuplicateMetric, type DuplicateMode, duplicateMetrics, duplicateModes } from './masks/duplicates';
 export { type MaskForm, type MaskForms, maskForms } from './masks/mask-form';
 export { type OverlapMode, overlapModes } from './masks/overlaps';
+export { defaultModels } from './model-files/catalogue';
+export type { CatalogueEntry, CatalogueFile, Source } from './model-files/catalogue-entry';
+export { type Dtype, dtypes, type RequestedDtype } from './model-files/dtype';
+export { demoFolder, type ModelRequest, type ModelTask } from './model-files/model-folder';
 export { type PhrasesMode, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export * from './render/renderer';

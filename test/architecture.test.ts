@@ -18,8 +18,11 @@ const mayImport: Record<string, readonly string[]> = {
   'src/image': ['src/contract'],
   'src/masks': ['src/contract', 'src/geometry', 'src/image'],
   'src/models': ['src/contract', 'src/tensor', 'src/geometry'],
-  'src/hub': ['src/files'],
-  'src/engine/protocol': ['src/contract', 'src/hub', 'src/masks', 'src/models'],
+  'src/model-files': [],
+  'src/hub': ['src/files', 'src/model-files', 'src/hub/cache', 'src/hub/download'],
+  'src/hub/cache': ['src/files', 'src/model-files', 'src/hub'],
+  'src/hub/download': ['src/files', 'src/model-files', 'src/hub', 'src/hub/cache'],
+  'src/engine/protocol': ['src/contract', 'src/hub', 'src/masks', 'src/model-files', 'src/models'],
   'src/engine/child': [
     'src/contract',
     'src/calls',
@@ -28,14 +31,16 @@ const mayImport: Record<string, readonly string[]> = {
     'src/tensor',
     'src/image',
     'src/hub',
+    'src/model-files',
     'src/engine/protocol',
   ],
-  'src/engine/parent': ['src/calls', 'src/hub', 'src/engine/protocol'],
+  'src/engine/parent': ['src/calls', 'src/hub', 'src/model-files', 'src/engine/protocol'],
   'src/engine/engine': [
     'src/contract',
     'src/geometry',
     'src/hub',
     'src/masks',
+    'src/model-files',
     'src/models',
     'src/engine/parent',
     'src/engine/protocol',
@@ -50,6 +55,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/geometry',
     'src/hub',
     'src/masks',
+    'src/model-files',
     'src/models',
     'src/render',
   ],
@@ -63,14 +69,18 @@ const packageDoors: Record<string, RegExp> = {
   sharp: /^src\/image\//,
   'onnxruntime-node': /^src\/engine\/child\/onnxruntime\.ts$/,
   '@huggingface/tokenizers': /^src\/models\/grounding-dino\/tokenizer\.ts$/,
-  undici: /^src\/hub\/http\.ts$/,
+  undici: /^src\/hub\/download\/http\.ts$/,
   'node-red': /^nodes\//,
 };
 
-/** `src/models/preprocess.ts` -> `src/models`; the files of `src/engine` and the nodes count one by one. */
+/**
+ * `src/models/preprocess.ts` -> `src/models`. Folders of `src/hub` and the files and folders of `src/engine` are areas of
+ * their own.
+ */
 function areaOf(file: string): string {
   const [root, ...parts] = file.replace(/\.ts$/, '').split('/');
   if (root === 'nodes') return parts[0] === 'shared' ? 'nodes/shared' : 'nodes/*';
+  if (parts[0] === 'hub' && parts.length > 2) return `src/hub/${parts[1]}`;
   return parts[0] === 'engine' ? `src/engine/${parts[1]}` : `src/${parts[0]}`;
 }
 

@@ -1,6 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import {
-  type DtypeWish,
   defaultModels,
   dtypes,
   type Engine,
@@ -9,6 +8,7 @@ import {
   type ModelTask,
   messageOf,
   openEngine,
+  type RequestedDtype,
   VisionError,
 } from '../../src';
 import { choiceOption, readOptions, textOption } from './options';
@@ -17,7 +17,7 @@ import { choiceOption, readOptions, textOption } from './options';
 export const modelOptions = (task: ModelTask) =>
   ({
     model: textOption(defaultModels[task]),
-    dtype: choiceOption<DtypeWish>('auto', ['auto', ...dtypes]),
+    dtype: choiceOption<RequestedDtype>('auto', ['auto', ...dtypes]),
   }) as const;
 
 /** What Node-RED hands to a node that uses a model. */

@@ -1,11 +1,11 @@
 import type { NodeAPI } from 'node-red';
 import {
-  type DtypeWish,
   dtypes,
   type HubSettings,
   invalidInput,
   type ModelTask,
   messageOf,
+  type RequestedDtype,
   VisionError,
 } from '../../src';
 import { modelRequest, type VisionEngineNode } from '../shared/engine-source';
@@ -15,7 +15,7 @@ import { openModelRows } from './model-rows';
 /** What a dialog asks with; `engine` is the id of its vision-engine, or empty. */
 const questionOptions = {
   task: choiceOption<ModelTask>('detector', ['detector', 'segmenter']),
-  dtype: choiceOption<DtypeWish>('auto', ['auto', ...dtypes]),
+  dtype: choiceOption<RequestedDtype>('auto', ['auto', ...dtypes]),
   model: anyTextOption(''),
   engine: anyTextOption(''),
 } as const;

@@ -1,9 +1,8 @@
 import {
   type DownloadProgress,
-  type DtypeWish,
   formatBytes,
   type HubSettings,
-  hubPlace,
+  hubConfig,
   type KnownModel,
   knownModels,
   type ModelRequest,
@@ -13,6 +12,7 @@ import {
   modelState,
   openHub,
   percentOf,
+  type RequestedDtype,
 } from '../../src';
 
 /** A model as the dialogs show it. */
@@ -36,7 +36,7 @@ export interface ModelRow {
 /** What a dialog is set to: for which task, in which dtype, with which engine. */
 export interface ModelChoice {
   readonly task: ModelTask;
-  readonly dtype: DtypeWish;
+  readonly dtype: RequestedDtype;
   /** Empty where the field is. */
   readonly model: string;
 }
@@ -57,7 +57,7 @@ export function openModelRows(requestOf: (choice: ModelChoice) => ModelRequest):
   /** Those under way, and those that failed until they are tried again. */
   const downloads = new Map<string, Download>();
   const keyOf = ({ task, dtype, model }: ModelChoice, settings: Partial<HubSettings>): string =>
-    JSON.stringify([task, dtype, model, hubPlace(settings).cacheFolder]);
+    JSON.stringify([task, dtype, model, hubConfig(settings).cacheFolder]);
 
   async function row(choice: ModelChoice, settings: Partial<HubSettings>, known?: KnownModel): Promise<ModelRow> {
     const { licence = 'see its page', notes = '' } = known ?? {};
@@ -68,7 +68,7 @@ export function openModelRows(requestOf: (choice: ModelChoice) => ModelRequest):
       // Before the disk: one that ends meanwhile is told as under way, never as absent.
       const download = downloads.get(keyOf(choice, settings));
       const state = await modelState(requestOf(choice), choice.task, settings);
-      return { ...about, ...shown(state, download, hubPlace(settings).offline) };
+      return { ...about, ...shown(state, download, hubConfig(settings).offline) };
     } catch (error) {
       return { ...about, state: 'unusable', message: messageOf(error) };
     }
@@ -106,10 +106,10 @@ function shown(
   download: Download | undefined,
   isOffline: boolean,
 ): Omit<ModelRow, 'model' | 'licence' | 'notes'> {
-  if (state.place !== 'hub') return { state: state.place === 'package' ? 'builtIn' : 'folder' };
+  if (state.location !== 'hub') return { state: state.location === 'built-in' ? 'builtIn' : 'folder' };
   const sizes = Object.fromEntries(Object.entries(state.bytes).map(([dtype, bytes]) => [dtype, formatBytes(bytes)]));
   if (download?.state === 'downloading') return { sizes, ...download };
-  if (state.isHere) return { sizes, state: 'here' };
+  if (state.isCached) return { sizes, state: 'here' };
   if (download) return { sizes, ...download };
   const size = state.missingBytes === undefined ? {} : { size: formatBytes(state.missingBytes) };
   return { sizes, state: isOffline ? 'offline' : 'absent', ...size };

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { deviceWishes } from '../../src';
+import { requestedDevices } from '../../src';
 import type { VisionEngineNode } from '../shared/engine-source';
 import { anyTextOption, choiceOption, flagOption, integerOption, numberOption, readOptions } from '../shared/options';
 import { serveModels } from './model-endpoints';
 
 export const options = {
-  device: choiceOption('auto', deviceWishes),
+  device: choiceOption('auto', requestedDevices),
   threads: integerOption(0, 0),
   modelFolder: anyTextOption(''),
   offline: flagOption(false),

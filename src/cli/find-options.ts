@@ -1,11 +1,11 @@
 import {
-  type DtypeWish,
   detectDefaults,
-  deviceWishes,
   dtypes,
   type PromptClass,
   parsePrompt,
   phrasesModes,
+  type RequestedDtype,
+  requestedDevices,
   VisionError,
 } from '../index';
 import type { Operands } from './command';
@@ -28,7 +28,7 @@ const prompt: Option<Prompt> = {
 
 export const modelOption = (help: string): Option<string> => ({ value: 'MODEL', help, read: (text = 'demo') => text });
 
-const dtypeWishes: readonly DtypeWish[] = ['auto', ...dtypes];
+const dtypeWishes: readonly RequestedDtype[] = ['auto', ...dtypes];
 
 export const dtypeOption = choiceOption(
   'DTYPE',
@@ -56,7 +56,7 @@ What is not here is downloaded`),
     'auto, together, or one-by-one: a pass for each phrase, for models that\nmiss phrases; default auto',
   ),
   dtype: dtypeOption,
-  device: choiceOption('DEVICE', deviceWishes, 'auto', `${deviceWishes.join(', ')}; default auto`),
+  device: choiceOption('DEVICE', requestedDevices, 'auto', `${requestedDevices.join(', ')}; default auto`),
   // Two in the engine, one in the model and one before it, while the third is read, drawn or written.
   concurrency: numberOption(
     'N',

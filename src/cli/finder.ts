@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises';
 import {
   type CleanUp,
   type Detection,
-  type DeviceWish,
-  type DtypeWish,
   type ImageSize,
   type LoadedModel,
   type ModelTask,
@@ -11,6 +9,8 @@ import {
   type OnProgress,
   openEngine,
   type PhrasesMode,
+  type RequestedDevice,
+  type RequestedDtype,
   type StageTimes,
   VisionError,
 } from '../index';
@@ -29,8 +29,8 @@ export interface FinderSettings {
   readonly segmenter: SegmenterSettings | undefined;
   readonly threshold: number;
   readonly phrases: PhrasesMode;
-  readonly dtype: DtypeWish;
-  readonly device: DeviceWish;
+  readonly dtype: RequestedDtype;
+  readonly device: RequestedDevice;
 }
 
 /** What is in one picture. */

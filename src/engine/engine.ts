@@ -1,11 +1,11 @@
 import type { Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { maskBounds } from '../geometry/mask';
-import type { ModelRequest, ModelTask } from '../hub/model-folder';
 import type { OnProgress } from '../hub/progress';
 import { type CleanUp, cleanUpDefaults } from '../masks/clean-up';
 import type { MaskForm, MaskForms } from '../masks/mask-form';
 import { maskTensor } from '../masks/mask-tensor';
+import type { ModelRequest, ModelTask } from '../model-files/model-folder';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import { promptsFrom } from '../models/sam/prompt';

@@ -1,25 +1,25 @@
 import type { Detection, ImageInput, ImageSize } from '../contract';
-import type { ModelRequest, ModelTask } from '../hub/model-folder';
-import type { HubSettings } from '../hub/settings';
+import type { HubSettings } from '../hub/hub-config';
 import type { CleanUp } from '../masks/clean-up';
 import type { MaskForms } from '../masks/mask-form';
 import type { WrittenForm } from '../masks/written-forms';
+import type { ModelRequest, ModelTask } from '../model-files/model-folder';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { SamPrompt } from '../models/sam/prompt';
 import type { Segment } from '../models/sam/segmenter';
 
 /** Where sessions may run. `auto`: the best that this machine has. */
-export const deviceWishes = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const;
-export type DeviceWish = (typeof deviceWishes)[number];
-export type Device = Exclude<DeviceWish, 'auto'>;
+export const requestedDevices = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const;
+export type RequestedDevice = (typeof requestedDevices)[number];
+export type Device = Exclude<RequestedDevice, 'auto'>;
 
 /**
  * What a vision-engine is set to. Everything in it holds for the whole process, which gets it as its first message: the
  * token must not be on a command line, which everybody on the machine can read.
  */
 export interface ProcessSettings extends HubSettings {
-  readonly device: DeviceWish;
+  readonly device: RequestedDevice;
   /** Threads a session computes with; 0 = all cores. */
   readonly threads: number;
   /** Minutes without use after which a model is unloaded; 0 = never. */

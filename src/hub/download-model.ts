@@ -1,10 +1,10 @@
 import { VisionError } from '../errors';
+import type { ModelRequest, ModelTask } from '../model-files/model-folder';
+import { modelReference } from '../model-files/model-reference';
+import { tasksOf } from '../model-files/needed-files';
+import type { Waiter } from './download/shared-work';
 import type { Hub, ModelFiles } from './hub';
-import type { ModelRequest, ModelTask } from './model-folder';
-import { modelReference } from './model-reference';
-import { tasksOf } from './needed-files';
 import type { DownloadProgress } from './progress';
-import type { Waiter } from './shared-work';
 
 /** Fetches a model as its repository is now, for all it can be used for. */
 export async function downloadModel(

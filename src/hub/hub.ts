@@ -1,22 +1,23 @@
 import { writeWholeFile } from '../files/whole-file';
-import { cachedCommit, repositoryFolder } from './cache-layout';
-import { missingOf } from './cached-file';
-import type { Source } from './catalogue-entry';
-import type { Dtype } from './dtype';
+import type { Source } from '../model-files/catalogue-entry';
+import type { Dtype } from '../model-files/dtype';
+import { demoFolder, graphFiles, type ModelRequest, type ModelTask } from '../model-files/model-folder';
+import { type HubModel, modelReference, referenceKey } from '../model-files/model-reference';
+import type { Listing } from '../model-files/repository-listing';
+import { cachedCommit, repositoryFolder } from './cache/cache-layout';
+import { uncachedOf } from './cache/cached-file';
+import { cachedListing, cachedPlan, unlistedFiles } from './cache/cached-plan';
+import { type ModelPlan, modelListings, modelPlan } from './cache/model-plan';
+import { type FetchTools, fetchFiles, REPORT_MS } from './download/fetch-files';
+import { freeBytes } from './download/free-disk';
+import { openHttpClient } from './download/http';
+import { openHubApi } from './download/hub-api';
+import { checkPinned } from './download/pinned-files';
+import { retryDefaults } from './download/retry';
+import { SharedWork, type Waiter } from './download/shared-work';
 import { missingOffline, offline } from './errors';
-import { type FetchTools, fetchFiles, REPORT_MS } from './fetch-files';
-import { freeBytes } from './free-disk';
-import { openHttpClient } from './http';
-import { openHubApi } from './hub-api';
-import { demoFolder, graphFiles, type ModelRequest, type ModelTask } from './model-folder';
-import { checkPinned, type ModelPlan, modelListings, modelPlan } from './model-plan';
-import { type HubModel, modelReference, referenceKey } from './model-reference';
-import { listingHere, planHere, unlistedFiles } from './plan-here';
+import { type HubSettings, hubConfig } from './hub-config';
 import type { DownloadProgress } from './progress';
-import type { Listing } from './remote-file';
-import { retryDefaults } from './retry';
-import { type HubSettings, hubPlace } from './settings';
-import { SharedWork, type Waiter } from './shared-work';
 
 /** The files of a model, all on this machine. */
 export interface ModelFiles {
@@ -45,18 +46,18 @@ export interface Hub {
 
 /** @param tools what tests replace */
 export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<FetchTools> = {}): Hub {
-  const place = hubPlace(settings);
-  const { cacheFolder } = place;
-  const client = tools.client ?? openHttpClient(place);
+  const config = hubConfig(settings);
+  const { cacheFolder } = config;
+  const client = tools.client ?? openHttpClient(config);
   const retry = tools.retry ?? retryDefaults;
-  const api = tools.api ?? openHubApi(place.endpoint, client, retry);
+  const api = tools.api ?? openHubApi(config.endpoint, client, retry);
   const all: FetchTools = { api, client, retry, freeBytes: tools.freeBytes ?? freeBytes };
   const downloads = new SharedWork<ModelPlan, DownloadProgress>();
 
   /** The listing of the commit that is here, else of the newest. */
   async function listingOf(source: Source, signal: AbortSignal, isFresh = false): Promise<Listing> {
     const { repository, revision } = source;
-    const here = isFresh ? undefined : await listingHere(cacheFolder, source);
+    const here = isFresh ? undefined : await cachedListing(cacheFolder, source);
     if (here) return here;
     const folder = repositoryFolder(cacheFolder, repository);
     const known = isFresh ? undefined : await cachedCommit(folder, revision);
@@ -72,7 +73,7 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     const listings = await modelListings(model, (source) => listingOf(source, signal));
     const plan = modelPlan(model, listings!, task, dtype, cacheFolder);
     checkPinned(api, model.entry, plan.files);
-    return { plan, lacking: await missingOf(plan.files) };
+    return { plan, lacking: await uncachedOf(plan.files) };
   }
 
   async function hubFiles(
@@ -81,10 +82,10 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     request: ModelRequest,
     waiter: Waiter<DownloadProgress>,
   ): Promise<HubModelFiles> {
-    const here = await planHere(cacheFolder, model, task, request.dtype);
-    const missing = here && (await missingOf(here.files));
+    const here = await cachedPlan(cacheFolder, model, task, request.dtype);
+    const missing = here && (await uncachedOf(here.files));
     if (missing?.length === 0) return here!;
-    if (place.offline) {
+    if (config.offline) {
       if (!missing) return unlistedFiles(cacheFolder, model, task, request);
       throw missingOffline(
         request.model,
@@ -116,7 +117,7 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     },
 
     async refresh(source, signal = new AbortController().signal) {
-      if (place.offline) throw offline(source.repository);
+      if (config.offline) throw offline(source.repository);
       return listingOf(source, signal, true);
     },
   };

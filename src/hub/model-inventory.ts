@@ -1,15 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { readText, repositoryFolder } from './cache-layout';
-import { catalogue, catalogueEntry } from './catalogue';
-import { bytesIn, filesIn } from './disk-usage';
-import { type Dtype, dtypes } from './dtype';
-import type { ModelTask } from './model-folder';
-import { modelReference } from './model-reference';
+import { catalogue, catalogueEntry } from '../model-files/catalogue';
+import { type Dtype, dtypes } from '../model-files/dtype';
+import type { ModelTask } from '../model-files/model-folder';
+import { modelReference } from '../model-files/model-reference';
+import { tasksOf } from '../model-files/needed-files';
+import { readText, repositoryFolder } from './cache/cache-layout';
+import { cachedListing } from './cache/cached-plan';
+import { bytesIn, filesIn } from './cache/disk-usage';
+import { type HubSettings, hubConfig } from './hub-config';
 import { modelState, publishedBytes } from './model-state';
-import { tasksOf } from './needed-files';
-import { listingHere } from './plan-here';
-import { type HubSettings, hubPlace } from './settings';
 
 /** A model that is known or was downloaded. */
 export interface KnownModel {
@@ -23,17 +23,17 @@ export interface InventoryItem extends KnownModel {
   /** What a download of the best number format brings, where it is known. */
   readonly downloadBytes?: number;
   /** Number formats that are here as a whole. */
-  readonly dtypesHere: readonly Dtype[];
+  readonly cachedDtypes: readonly Dtype[];
   /** What its repository takes on this disk, half downloads too. */
-  readonly bytesHere: number;
+  readonly cachedBytes: number;
 }
 
 /** What the catalogue knows, then what else was downloaded by this package. */
 export async function knownModels(settings: Partial<HubSettings> = {}): Promise<KnownModel[]> {
-  const { cacheFolder } = hubPlace(settings);
+  const { cacheFolder } = hubConfig(settings);
   const others = (await otherModels(cacheFolder)).map(async (id) => {
     const reference = modelReference(id, cacheFolder);
-    const listing = reference.kind === 'hub' ? await listingHere(cacheFolder, reference) : undefined;
+    const listing = reference.kind === 'hub' ? await cachedListing(cacheFolder, reference) : undefined;
     return { id, tasks: listing ? tasksOf(listing) : [], licence: 'see its page', notes: '' };
   });
   return [...catalogue, ...(await Promise.all(others))];
@@ -48,22 +48,22 @@ async function itemOf(
   { id, tasks, licence, notes }: KnownModel,
   settings: Partial<HubSettings>,
 ): Promise<InventoryItem> {
-  const { cacheFolder } = hubPlace(settings);
+  const { cacheFolder } = hubConfig(settings);
   const reference = modelReference(id, cacheFolder);
-  const isHere = async (dtype: Dtype): Promise<boolean> => {
+  const isCached = async (dtype: Dtype): Promise<boolean> => {
     const states = tasks.map((task) => modelState({ model: id, dtype, baseFolder: cacheFolder }, task, settings));
     // A dtype that the repository lacks is refused.
     const all = await Promise.all(states).catch(() => []);
-    return all.length > 0 && all.every((state) => state.place === 'hub' && state.isHere);
+    return all.length > 0 && all.every((state) => state.location === 'hub' && state.isCached);
   };
-  const here = await Promise.all(dtypes.map(isHere));
+  const here = await Promise.all(dtypes.map(isCached));
   const entry = catalogueEntry(id);
   const downloadBytes = entry && publishedBytes(entry);
   return {
     ...{ id, tasks, licence, notes },
     ...(downloadBytes === undefined ? {} : { downloadBytes }),
-    dtypesHere: dtypes.filter((_, index) => here[index]),
-    bytesHere: reference.kind === 'hub' ? await bytesIn(repositoryFolder(cacheFolder, reference.repository).path) : 0,
+    cachedDtypes: dtypes.filter((_, index) => here[index]),
+    cachedBytes: reference.kind === 'hub' ? await bytesIn(repositoryFolder(cacheFolder, reference.repository).path) : 0,
   };
 }
 

@@ -1,21 +1,21 @@
-import type { CatalogueEntry } from './catalogue-entry';
-import { sizeOf } from './disk-usage';
-import { type DtypeWish, dtypes } from './dtype';
-import type { ModelRequest, ModelTask } from './model-folder';
-import { type HubModel, modelReference } from './model-reference';
-import { neededFiles } from './needed-files';
-import { listingHere, planHere, unlistedFiles } from './plan-here';
-import type { Listing } from './remote-file';
-import { type HubSettings, hubPlace } from './settings';
+import type { CatalogueEntry } from '../model-files/catalogue-entry';
+import { dtypes, type RequestedDtype } from '../model-files/dtype';
+import type { ModelRequest, ModelTask } from '../model-files/model-folder';
+import { type HubModel, modelReference } from '../model-files/model-reference';
+import { neededFiles } from '../model-files/needed-files';
+import type { Listing } from '../model-files/repository-listing';
+import { cachedListing, cachedPlan, unlistedFiles } from './cache/cached-plan';
+import { sizeOf } from './cache/disk-usage';
+import { type HubSettings, hubConfig } from './hub-config';
 
-type DtypeBytes = Readonly<Partial<Record<DtypeWish, number>>>;
+type DtypeBytes = Readonly<Partial<Record<RequestedDtype, number>>>;
 
 /** Whether a model can be used at once, and how big it is. */
 export type ModelState =
-  | { readonly place: 'package' | 'folder' }
+  | { readonly location: 'built-in' | 'folder' }
   | {
-      readonly place: 'hub';
-      readonly isHere: boolean;
+      readonly location: 'hub';
+      readonly isCached: boolean;
       /** What a download brings in the wished dtype, and what the graphs of each dtype come to; where it is known. */
       readonly missingBytes?: number;
       readonly bytes: DtypeBytes;
@@ -31,21 +31,21 @@ export async function modelState(
   settings: Partial<HubSettings> = {},
 ): Promise<ModelState> {
   const model = modelReference(request.model, request.baseFolder);
-  if (model.kind !== 'hub') return { place: model.kind === 'demo' ? 'package' : 'folder' };
+  if (model.kind !== 'hub') return { location: model.kind === 'demo' ? 'built-in' : 'folder' };
 
-  const { cacheFolder, offline } = hubPlace(settings);
-  const plan = await planHere(cacheFolder, model, task, request.dtype);
-  const bytes = dtypeBytes((await listingHere(cacheFolder, model)) ?? publishedListing(model.entry), task, model);
+  const { cacheFolder, offline } = hubConfig(settings);
+  const plan = await cachedPlan(cacheFolder, model, task, request.dtype);
+  const bytes = dtypeBytes((await cachedListing(cacheFolder, model)) ?? publishedListing(model.entry), task, model);
   if (!plan) {
-    const isHere = offline && (await isUnlistedHere(cacheFolder, model, task, request));
-    const missingBytes = isHere ? 0 : bytes[request.dtype];
-    return { place: 'hub', isHere, bytes, ...(missingBytes === undefined ? {} : { missingBytes }) };
+    const isCached = offline && (await isUnlistedHere(cacheFolder, model, task, request));
+    const missingBytes = isCached ? 0 : bytes[request.dtype];
+    return { location: 'hub', isCached, bytes, ...(missingBytes === undefined ? {} : { missingBytes }) };
   }
   const missing = await Promise.all(
     plan.files.map(async ({ name, file: { size } }) => ((await sizeOf(name)) === size ? 0 : size)),
   );
   const missingBytes = missing.reduce((sum, size) => sum + size, 0);
-  return { place: 'hub', isHere: missingBytes === 0, missingBytes, bytes };
+  return { location: 'hub', isCached: missingBytes === 0, missingBytes, bytes };
 }
 
 /** What a download in the best dtype brings, as far as the catalogue knows. */
@@ -59,7 +59,7 @@ const isUnlistedHere = (...model: Parameters<typeof unlistedFiles>): Promise<boo
   );
 
 function dtypeBytes(listing: Listing, task: ModelTask, { file }: Pick<HubModel, 'file'>): DtypeBytes {
-  const bytesOf = (wish: DtypeWish): number | undefined => {
+  const bytesOf = (wish: RequestedDtype): number | undefined => {
     try {
       return neededFiles(listing, task, wish, file).files.reduce((sum, { size }) => sum + size, 0);
     } catch {

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VisionError } from '../errors';
-import { cachedCommit, repositoryFolder } from './cache-layout';
-import { bytesIn, filesIn, idOf } from './disk-usage';
-import { modelReference } from './model-reference';
-import { type HubSettings, hubPlace } from './settings';
+import { modelReference } from '../model-files/model-reference';
+import { cachedCommit, repositoryFolder } from './cache/cache-layout';
+import { bytesIn, filesIn, idOf } from './cache/disk-usage';
+import { type HubSettings, hubConfig } from './hub-config';
 
 /**
  * Removes a model from the cache: its revision, and the contents that no other revision there uses.
@@ -15,7 +15,7 @@ export async function removeModel(model: string, settings: Partial<HubSettings> 
   if (reference.kind !== 'hub') {
     throw new VisionError('INVALID_INPUT', `${model} was not downloaded, so it is not removed`);
   }
-  const folder = repositoryFolder(hubPlace(settings).cacheFolder, reference.repository);
+  const folder = repositoryFolder(hubConfig(settings).cacheFolder, reference.repository);
   const before = await bytesIn(folder.path);
   const commit = await cachedCommit(folder, reference.revision);
   if (commit !== undefined) {

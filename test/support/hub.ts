@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DownloadProgress } from '../../src';
-import type { FetchTools } from '../../src/hub/fetch-files';
-import { openHttpClient } from '../../src/hub/http';
+import type { FetchTools } from '../../src/hub/download/fetch-files';
+import { openHttpClient } from '../../src/hub/download/http';
+import { openHubApi } from '../../src/hub/download/hub-api';
 import { type Hub, openHub } from '../../src/hub/hub';
-import { openHubApi } from '../../src/hub/hub-api';
-import type { HubSettings } from '../../src/hub/settings';
+import type { HubSettings } from '../../src/hub/hub-config';
 import { type HubServer, startHubServer } from './hub-server';
 import { random } from './random';
 

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
-  type DeviceWish,
   demoFolder,
-  deviceWishes,
-  hubPlace,
+  hubConfig,
   type ModelTask,
   messageOf,
   openEngine,
   type ProcessStatus,
+  type RequestedDevice,
+  requestedDevices,
 } from '../../index';
 import { defineCommand } from '../command';
 import { choiceOption } from '../option';
@@ -20,12 +20,14 @@ export const doctor = defineCommand({
   name: 'doctor',
   summary: 'versions, devices that really open a model, places',
   details: 'The exit status is 0 if the device (without one, any) works.',
-  options: { device: choiceOption('DEVICE', deviceWishes, 'auto', `one of ${deviceWishes.join(', ')}; default all`) },
+  options: {
+    device: choiceOption('DEVICE', requestedDevices, 'auto', `one of ${requestedDevices.join(', ')}; default all`),
+  },
   run: ({ device }) => examine(device),
 });
 
-async function examine(wish: DeviceWish): Promise<number> {
-  const devices = deviceWishes.filter((device) => device !== 'auto' && (wish === 'auto' || device === wish));
+async function examine(wish: RequestedDevice): Promise<number> {
+  const devices = requestedDevices.filter((device) => device !== 'auto' && (wish === 'auto' || device === wish));
   const checks = [];
   for (const device of devices) checks.push(await check(device));
   const status = checks.find((one) => one.status)?.status;
@@ -44,13 +46,13 @@ async function examine(wish: DeviceWish): Promise<number> {
 }
 
 interface DeviceCheck {
-  readonly device: DeviceWish;
+  readonly device: RequestedDevice;
   readonly result: string;
   readonly isWorking: boolean;
   readonly status?: ProcessStatus | undefined;
 }
 
-async function check(device: DeviceWish): Promise<DeviceCheck> {
+async function check(device: RequestedDevice): Promise<DeviceCheck> {
   const engine = openEngine(`doctor ${device}`, { device, graceMs: 0 });
   try {
     const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
@@ -69,7 +71,7 @@ function demoPlace(task: ModelTask): string {
 }
 
 function modelPlace(): string {
-  const { cacheFolder, offline } = hubPlace({});
+  const { cacheFolder, offline } = hubConfig({});
   return offline ? `${cacheFolder} (offline: nothing is downloaded)` : cacheFolder;
 }
 

@@ -1,4 +1,4 @@
-import { formatBytes, hubPlace, type InventoryItem, modelInventory } from '../../index';
+import { formatBytes, hubConfig, type InventoryItem, modelInventory } from '../../index';
 import { defineCommand } from '../command';
 
 export const models = defineCommand({
@@ -14,14 +14,14 @@ export const models = defineCommand({
       const cells = row.map((cell, column) => cell.padEnd(widths[column]!));
       process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
     }
-    process.stdout.write(`\nModels are kept in ${hubPlace({}).cacheFolder}\n`);
+    process.stdout.write(`\nModels are kept in ${hubConfig({}).cacheFolder}\n`);
     return 0;
   },
 });
 
-function rowOf({ id, tasks, licence, downloadBytes, dtypesHere, bytesHere, notes }: InventoryItem): string[] {
+function rowOf({ id, tasks, licence, downloadBytes, cachedDtypes, cachedBytes, notes }: InventoryItem): string[] {
   const here =
-    id === 'demo' ? 'built in' : dtypesHere.length > 0 ? dtypesHere.join(', ') : bytesHere > 0 ? 'in part' : 'no';
-  const size = bytesHere > 0 ? bytesHere : downloadBytes;
+    id === 'demo' ? 'built in' : cachedDtypes.length > 0 ? cachedDtypes.join(', ') : cachedBytes > 0 ? 'in part' : 'no';
+  const size = cachedBytes > 0 ? cachedBytes : downloadBytes;
   return [id, tasks.join(', '), licence, size === undefined ? '' : formatBytes(size), here, notes];
 }

@@ -1,4 +1,4 @@
-import type { Dtype, DtypeWish } from '../../hub/dtype';
+import type { Dtype, RequestedDtype } from '../../model-files/dtype';
 import type { Device, GraphOptimization } from '../protocol';
 
 /**
@@ -28,7 +28,7 @@ export interface Attempt {
 }
 
 /** The ways to try, in order. Where a dtype is asked for by name, no other is tried. */
-export function attemptsFor(wish: DtypeWish, device: Device, present: readonly Dtype[]): Attempt[] {
+export function attemptsFor(wish: RequestedDtype, device: Device, present: readonly Dtype[]): Attempt[] {
   const wanted = wish === 'auto' ? autoOrder[device] : [wish];
   return wanted
     .filter((dtype) => present.includes(dtype))

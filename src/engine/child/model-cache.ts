@@ -1,6 +1,6 @@
 import type { Hub } from '../../hub/hub';
-import type { ModelRequest, ModelTask } from '../../hub/model-folder';
-import { modelReference, referenceKey } from '../../hub/model-reference';
+import type { ModelRequest, ModelTask } from '../../model-files/model-folder';
+import { modelReference, referenceKey } from '../../model-files/model-reference';
 import type { LoadedModel } from '../protocol';
 import { type Model, type ModelOf, openers } from './models';
 import type { CallProgress, SessionThread } from './sessions';

@@ -5,7 +5,7 @@ import {
   type ModelRequest,
   type ModelTask,
   readModelJson,
-} from '../../hub/model-folder';
+} from '../../model-files/model-folder';
 import { type DetectorConfig, detectorFiles, refuseOtherFamily } from '../../models/grounding-dino/config';
 import { contractFor } from '../../models/grounding-dino/contracts';
 import type { DetectorFiles } from '../../models/grounding-dino/detector';

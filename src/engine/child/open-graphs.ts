@@ -1,6 +1,6 @@
 import { messageOf, VisionError } from '../../errors';
-import type { Dtype, DtypeWish } from '../../hub/dtype';
-import type { GraphChoice } from '../../hub/model-folder';
+import type { Dtype, RequestedDtype } from '../../model-files/dtype';
+import type { GraphChoice } from '../../model-files/model-folder';
 import type { Device, GraphOptimization } from '../protocol';
 import { type Attempt, attemptsFor, cureFor } from './dtype-plan';
 
@@ -26,7 +26,7 @@ export interface OpenedGraphs<S> {
  */
 export async function openGraphs<S>(
   choices: readonly GraphChoice[],
-  wish: DtypeWish,
+  wish: RequestedDtype,
   devices: readonly Device[],
   runtime: GraphRuntime<S>,
 ): Promise<OpenedGraphs<S>> {

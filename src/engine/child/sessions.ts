@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { Caller } from '../../calls/caller';
 import { threadPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
-import type { DtypeWish } from '../../hub/dtype';
-import type { GraphChoice } from '../../hub/model-folder';
+import type { RequestedDtype } from '../../model-files/dtype';
+import type { GraphChoice } from '../../model-files/model-folder';
 import type { KeptTensors, Session, TensorInfo } from '../../models/session';
 import type { NamedTensors } from '../../tensor/tensor';
 import type { ProcessSettings, ProcessTimes } from '../protocol';
@@ -46,7 +46,7 @@ export class SessionThread {
   /** Opens all graphs of a model, or none. */
   async open(
     choices: readonly GraphChoice[],
-    dtype: DtypeWish,
+    dtype: RequestedDtype,
     { onTurn }: Pick<CallProgress, 'onTurn'>,
   ): Promise<OpenedGraphs<OpenSession>> {
     const { device, threads } = this.settings;

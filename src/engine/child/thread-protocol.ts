@@ -1,8 +1,8 @@
-import type { DtypeWish } from '../../hub/dtype';
-import type { GraphChoice } from '../../hub/model-folder';
+import type { RequestedDtype } from '../../model-files/dtype';
+import type { GraphChoice } from '../../model-files/model-folder';
 import type { TensorInfo } from '../../models/session';
 import type { NamedTensors } from '../../tensor/tensor';
-import type { DeviceWish } from '../protocol';
+import type { RequestedDevice } from '../protocol';
 import type { OpenedGraphs } from './open-graphs';
 
 /** What the session thread answers to the main thread of the inference process. */
@@ -20,8 +20,8 @@ export interface ThreadApi {
 export interface OpenParams {
   /** The files of each dtype that may be opened. */
   readonly choices: readonly GraphChoice[];
-  readonly dtype: DtypeWish;
-  readonly device: DeviceWish;
+  readonly dtype: RequestedDtype;
+  readonly device: RequestedDevice;
   readonly threads: number;
 }
 

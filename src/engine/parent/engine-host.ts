@@ -1,6 +1,6 @@
 import { VisionError } from '../../errors';
-import type { ModelRequest, ModelTask } from '../../hub/model-folder';
-import { hubDefaults } from '../../hub/settings';
+import { hubDefaults } from '../../hub/hub-config';
+import type { ModelRequest, ModelTask } from '../../model-files/model-folder';
 import type { ProcessApi, ProcessSettings, ProcessStatus } from '../protocol';
 import { type CallLimits, InferenceProcess } from './inference-process';
 

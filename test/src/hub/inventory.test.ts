@@ -19,7 +19,7 @@ describe('the inventory', () => {
 
     assert.ok(items.some(({ id, licence }) => id === 'sam3-tracker' && licence === 'SAM License'));
     const tiny = items.find(({ id }) => id === 'sam2.1-tiny')!;
-    assert.deepEqual([tiny.downloadBytes, tiny.dtypesHere, tiny.bytesHere], [155_610_424, [], 0]);
+    assert.deepEqual([tiny.downloadBytes, tiny.cachedDtypes, tiny.cachedBytes], [155_610_424, [], 0]);
   });
 
   it('lists what else was downloaded, with its dtypes and its size', async () => {
@@ -30,8 +30,8 @@ describe('the inventory', () => {
 
     assert.match(item.id, /^org\/dino$/);
     assert.deepEqual(item.tasks, ['detector']);
-    assert.deepEqual(item.dtypesHere, ['fp32', 'fp16']);
-    assert.ok(item.bytesHere > 201_000 && item.bytesHere < 206_000, String(item.bytesHere));
+    assert.deepEqual(item.cachedDtypes, ['fp32', 'fp16']);
+    assert.ok(item.cachedBytes > 201_000 && item.cachedBytes < 206_000, String(item.cachedBytes));
   });
 
   it('loses what is removed', async () => {

@@ -21,8 +21,8 @@ describe('the state of a model', () => {
   it('of the built-in model and of a folder says where they are', async () => {
     mkdirSync(join(bench.cacheFolder, 'mine'));
 
-    assert.deepEqual(await state('demo'), { place: 'package' });
-    assert.deepEqual(await state('./mine'), { place: 'folder' });
+    assert.deepEqual(await state('demo'), { location: 'built-in' });
+    assert.deepEqual(await state('./mine'), { location: 'folder' });
     await assert.rejects(state('./none'), { code: 'MODEL_NOT_FOUND' });
   });
 
@@ -30,14 +30,17 @@ describe('the state of a model', () => {
     const auto = await state('sam2.1-tiny', 'auto', 'segmenter');
     const fp16 = await state('sam2.1-tiny', 'fp16', 'segmenter');
 
-    assert.deepEqual({ ...auto, bytes: {} }, { place: 'hub', isHere: false, missingBytes: 155_610_424, bytes: {} });
+    assert.deepEqual(
+      { ...auto, bytes: {} },
+      { location: 'hub', isCached: false, missingBytes: 155_610_424, bytes: {} },
+    );
     // The encoder in fp16 goes with the decoder in fp32.
-    assert.deepEqual({ ...fp16, bytes: {} }, { place: 'hub', isHere: false, missingBytes: 88_491_751, bytes: {} });
-    assert.ok(fp16.place === 'hub' && fp16.bytes.auto === 155_610_424 && !('q4' in fp16.bytes));
+    assert.deepEqual({ ...fp16, bytes: {} }, { location: 'hub', isCached: false, missingBytes: 88_491_751, bytes: {} });
+    assert.ok(fp16.location === 'hub' && fp16.bytes.auto === 155_610_424 && !('q4' in fp16.bytes));
   });
 
   it('of a model that nobody knows leaves its size open', async () => {
-    assert.deepEqual(await state('org/dino'), { place: 'hub', isHere: false, bytes: {} });
+    assert.deepEqual(await state('org/dino'), { location: 'hub', isCached: false, bytes: {} });
   });
 
   it('of a model that is here in one dtype is not that of another', async () => {
@@ -46,11 +49,11 @@ describe('the state of a model', () => {
     const fp16 = await state('org/dino', 'fp16');
     const auto = await state('org/dino');
 
-    assert.ok(fp16.place === 'hub' && fp16.isHere && fp16.missingBytes === 0);
-    assert.ok(auto.place === 'hub' && !auto.isHere && auto.missingBytes === 200_000);
+    assert.ok(fp16.location === 'hub' && fp16.isCached && fp16.missingBytes === 0);
+    assert.ok(auto.location === 'hub' && !auto.isCached && auto.missingBytes === 200_000);
     await assert.rejects(state('org/dino', 'q8'), /it has fp32, fp16/);
     await bench.open().files(detector('org/dino'), 'detector');
-    assert.ok(Reflect.get(await state('org/dino'), 'isHere'));
+    assert.ok(Reflect.get(await state('org/dino'), 'isCached'));
   });
 
   it('offline counts what another tool downloaded as here', async () => {
@@ -58,8 +61,8 @@ describe('the state of a model', () => {
     rmSync(join(bench.cacheFolder, 'models--org--dino/.grounded-sam'), { recursive: true });
     const offline = { modelFolder: bench.cacheFolder, offline: true };
 
-    assert.ok(!Reflect.get(await state('org/dino'), 'isHere'));
-    assert.ok(Reflect.get(await modelState(detector('org/dino'), 'detector', offline), 'isHere'));
-    assert.ok(!Reflect.get(await modelState(detector('org/other'), 'detector', offline), 'isHere'));
+    assert.ok(!Reflect.get(await state('org/dino'), 'isCached'));
+    assert.ok(Reflect.get(await modelState(detector('org/dino'), 'detector', offline), 'isCached'));
+    assert.ok(!Reflect.get(await modelState(detector('org/other'), 'detector', offline), 'isCached'));
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { devicesToTry } from '../../../../src/engine/child/devices';
-import type { Device, DeviceWish } from '../../../../src/engine/protocol';
+import type { Device, RequestedDevice } from '../../../../src/engine/protocol';
 
 interface Case {
-  readonly wish: DeviceWish;
+  readonly wish: RequestedDevice;
   readonly platform: NodeJS.Platform;
   readonly installed: readonly Device[];
   readonly expected: readonly Device[];

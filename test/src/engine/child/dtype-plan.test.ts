@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { attemptsFor, cureFor } from '../../../../src/engine/child/dtype-plan';
-import { type Dtype, type DtypeWish, dtypes } from '../../../../src/hub/dtype';
+import { type Dtype, dtypes, type RequestedDtype } from '../../../../src/model-files/dtype';
 
 describe('attemptsFor', () => {
-  const order = (wish: DtypeWish, device: 'cpu' | 'cuda' | 'dml' | 'webgpu', present: readonly Dtype[]): Dtype[] => [
-    ...new Set(attemptsFor(wish, device, present).map(({ dtype }) => dtype)),
-  ];
+  const order = (
+    wish: RequestedDtype,
+    device: 'cpu' | 'cuda' | 'dml' | 'webgpu',
+    present: readonly Dtype[],
+  ): Dtype[] => [...new Set(attemptsFor(wish, device, present).map(({ dtype }) => dtype))];
 
   const cases = [
     {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openGraphs } from '../../../../src/engine/child/open-graphs';
 import type { Device } from '../../../../src/engine/protocol';
-import type { Dtype, DtypeWish } from '../../../../src/hub/dtype';
+import type { Dtype, RequestedDtype } from '../../../../src/model-files/dtype';
 
 const FUSION = 'Attempting to get index by a name which does not exist:InsertedPrecisionFreeCast_x';
 const KERNEL = 'Could not find an implementation for ConvInteger(10)';
@@ -34,7 +34,7 @@ const choices = (...dtypes: Dtype[]) => dtypes.map((dtype) => ({ dtype, graphs: 
 describe('openGraphs', () => {
   const opens: {
     name: string;
-    wish: DtypeWish;
+    wish: RequestedDtype;
     devices: Device[];
     present: Dtype[];
     failures: Record<string, string>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { catalogueEntry } from '../../../src/hub/catalogue';
-import { modelReference, referenceKey } from '../../../src/hub/model-reference';
+import { catalogueEntry } from '../../../src/model-files/catalogue';
+import { modelReference, referenceKey } from '../../../src/model-files/model-reference';
 import { type ModelFolders, openModelFolders } from '../../support/model-folders';
 
 let folders: ModelFolders;

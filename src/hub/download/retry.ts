@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { VisionError } from '../errors';
+import { VisionError } from '../../errors';
 
 export interface RetryPolicy {
   /** Attempts in a row that bring nothing. */
@@ -25,13 +25,13 @@ export class TryAgain extends Error {
 
 /**
  * Repeats `work` until it succeeds, is aborted or fails for good: a VisionError is final, everything else is tried again.
- * @param work calls `gotOn` where it brought something: then the count of attempts begins anew
+ * @param work calls `onProgress` where it brought something: then the count of attempts begins anew
  */
 export async function withRetries<T>(
   policy: RetryPolicy,
   signal: AbortSignal,
   giveUp: (attempts: number, cause: unknown) => Error,
-  work: (gotOn: () => void) => Promise<T>,
+  work: (onProgress: () => void) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();

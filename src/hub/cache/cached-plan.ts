@@ -1,31 +1,34 @@
 import { existsSync } from 'node:fs';
-import { cachedCommit, cachedListing, repositoryFolder } from './cache-layout';
-import type { Source } from './catalogue-entry';
-import type { DtypeWish } from './dtype';
-import { missingOffline } from './errors';
-import { graphFiles, type ModelRequest, type ModelTask } from './model-folder';
+import type { Source } from '../../model-files/catalogue-entry';
+import type { RequestedDtype } from '../../model-files/dtype';
+import { graphFiles, type ModelRequest, type ModelTask } from '../../model-files/model-folder';
+import type { HubModel } from '../../model-files/model-reference';
+import type { Listing } from '../../model-files/repository-listing';
+import { missingOffline } from '../errors';
+import { cachedCommit, readListing, repositoryFolder } from './cache-layout';
 import { type ModelPlan, modelListings, modelPlan } from './model-plan';
-import type { HubModel } from './model-reference';
-import type { Listing } from './remote-file';
 
 /** The listing of the commit that is in the cache. */
-export async function listingHere(cacheFolder: string, { repository, revision }: Source): Promise<Listing | undefined> {
+export async function cachedListing(
+  cacheFolder: string,
+  { repository, revision }: Source,
+): Promise<Listing | undefined> {
   const folder = repositoryFolder(cacheFolder, repository);
   const commit = await cachedCommit(folder, revision);
-  return commit === undefined ? undefined : cachedListing(folder, commit);
+  return commit === undefined ? undefined : readListing(folder, commit);
 }
 
 /**
  * The files of a model as they were listed when it was downloaded, whether or not all of them are here.
  * @throws VisionError `MODEL_NOT_FOUND` where the listing lacks a graph of the wished dtype
  */
-export async function planHere(
+export async function cachedPlan(
   cacheFolder: string,
   model: HubModel,
   task: ModelTask,
-  wish: DtypeWish,
+  wish: RequestedDtype,
 ): Promise<ModelPlan | undefined> {
-  const listings = await modelListings(model, (source) => listingHere(cacheFolder, source));
+  const listings = await modelListings(model, (source) => cachedListing(cacheFolder, source));
   return listings && modelPlan(model, listings, task, wish, cacheFolder);
 }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join, resolve } from 'node:path';
-import { hubPlace } from '../../../src/hub/settings';
+import { hubConfig } from '../../../src/hub/hub-config';
 
 const home = resolve('/home/somebody');
 
-describe('hubPlace', () => {
+describe('hubConfig', () => {
   const caches = [
     { name: 'the home folder', env: {}, folder: join(home, '.cache/huggingface/hub') },
     { name: 'XDG_CACHE_HOME', env: { XDG_CACHE_HOME: '/xdg' }, folder: '/xdg/huggingface/hub' },
@@ -15,26 +15,26 @@ describe('hubPlace', () => {
   ];
   for (const { name, env, folder } of caches) {
     it(`finds the cache by ${name}`, () => {
-      assert.equal(hubPlace({}, env, home).cacheFolder, resolve(folder));
+      assert.equal(hubConfig({}, env, home).cacheFolder, resolve(folder));
     });
   }
 
   it('takes the folder of the engine before all others', () => {
     assert.equal(
-      hubPlace({ modelFolder: '/models' }, { HF_HUB_CACHE: '/cache' }, home).cacheFolder,
+      hubConfig({ modelFolder: '/models' }, { HF_HUB_CACHE: '/cache' }, home).cacheFolder,
       resolve('/models'),
     );
   });
 
   it('takes the token of the engine before that of the environment', () => {
-    assert.equal(hubPlace({ token: 'own' }, { HF_TOKEN: 'env' }, home).token, 'own');
-    assert.equal(hubPlace({ token: '' }, { HF_TOKEN: 'env' }, home).token, 'env');
-    assert.equal(hubPlace({}, {}, home).token, '');
+    assert.equal(hubConfig({ token: 'own' }, { HF_TOKEN: 'env' }, home).token, 'own');
+    assert.equal(hubConfig({ token: '' }, { HF_TOKEN: 'env' }, home).token, 'env');
+    assert.equal(hubConfig({}, {}, home).token, '');
   });
 
   it('asks huggingface.co, or the mirror that HF_ENDPOINT names', () => {
-    assert.equal(hubPlace({}, {}, home).endpoint, 'https://huggingface.co');
-    assert.equal(hubPlace({}, { HF_ENDPOINT: 'https://mirror.example/' }, home).endpoint, 'https://mirror.example');
+    assert.equal(hubConfig({}, {}, home).endpoint, 'https://huggingface.co');
+    assert.equal(hubConfig({}, { HF_ENDPOINT: 'https://mirror.example/' }, home).endpoint, 'https://mirror.example');
   });
 
   for (const [value, offline] of [
@@ -46,8 +46,8 @@ describe('hubPlace', () => {
     ['', false],
   ] as const) {
     it(`HF_HUB_OFFLINE=${value} ${offline ? 'forbids' : 'allows'} to ask the hub`, () => {
-      assert.equal(hubPlace({}, { HF_HUB_OFFLINE: value }, home).offline, offline);
-      assert.equal(hubPlace({ offline: true }, { HF_HUB_OFFLINE: value }, home).offline, true);
+      assert.equal(hubConfig({}, { HF_HUB_OFFLINE: value }, home).offline, offline);
+      assert.equal(hubConfig({ offline: true }, { HF_HUB_OFFLINE: value }, home).offline, true);
     });
   }
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { detector, detectorContent, type HubBench, openHubBench } from '../../support/hub';
+import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 
 /** Tunnels to whatever it is asked for, and remembers it. */
 async function startProxy(): Promise<{ server: Server; url: string; tunnels: string[] }> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { catalogue, catalogueEntry, defaultModels } from '../../../src/hub/catalogue';
-import { neededFiles } from '../../../src/hub/needed-files';
+import { catalogue, catalogueEntry, defaultModels } from '../../../src/model-files/catalogue';
+import { neededFiles } from '../../../src/model-files/needed-files';
 
 describe('the catalogue', () => {
   it('knows each id once', () => {

@@ -1,8 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
-import { writeWholeFile } from '../files/whole-file';
+import { writeWholeFile } from '../../files/whole-file';
+import type { RemoteFile } from '../../model-files/repository-listing';
 import { type RepositoryFolder, readText } from './cache-layout';
 import { addFile, contentHash } from './content-hash';
-import type { RemoteFile } from './remote-file';
 
 /**
  * Whether a file of the cache holds what the hub lists. Hashed once; afterwards its size and time of change must be those

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Listing } from './remote-file';
+import type { Listing } from '../../model-files/repository-listing';
 
 /**
  * The folder of one repository in the cache, laid out as huggingface_hub does: contents in `blobs` by their hash, names in
@@ -37,7 +37,7 @@ export async function cachedCommit(folder: RepositoryFolder, revision: string): 
   return (await readText(folder.ref(revision)))?.trim() || undefined;
 }
 
-export async function cachedListing(folder: RepositoryFolder, commit: string): Promise<Listing | undefined> {
+export async function readListing(folder: RepositoryFolder, commit: string): Promise<Listing | undefined> {
   const text = await readText(folder.listing(commit));
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Listing);

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { RemoteFile } from './remote-file';
+import type { RemoteFile } from '../../model-files/repository-listing';
 
 /** The hash that a file's `oid` is of, before any content. */
 export function contentHash({ hash, size }: Pick<RemoteFile, 'hash' | 'size'>): Hash {

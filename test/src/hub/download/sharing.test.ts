@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { detector, detectorContent, type HubBench, noise, openHubBench, progressLog } from '../../support/hub';
-import { sha256 } from '../../support/hub-server';
-import { until } from '../../support/until';
+import { detector, detectorContent, type HubBench, noise, openHubBench, progressLog } from '../../../support/hub';
+import { sha256 } from '../../../support/hub-server';
+import { until } from '../../../support/until';
 
 describe('one download', () => {
   let bench: HubBench;
@@ -115,7 +115,7 @@ describe('one download', () => {
 });
 
 function startProcess({ server, cacheFolder }: HubBench): ChildProcess {
-  return fork(join(__dirname, '../../support/fetch-process.js'), {
+  return fork(join(__dirname, '../../../support/fetch-process.js'), {
     env: { ...process.env, HF_ENDPOINT: server.url, HF_HUB_CACHE: cacheFolder },
   });
 }

@@ -1,6 +1,6 @@
-import { gaveUp, type Subject, unexpectedAnswer } from './errors';
+import type { Listing, RemoteFile } from '../../model-files/repository-listing';
+import { gaveUp, type Subject, unexpectedAnswer } from '../errors';
 import type { HttpClient } from './http';
-import type { Listing, RemoteFile } from './remote-file';
 import { type RetryPolicy, withRetries } from './retry';
 
 interface TreeEntry {

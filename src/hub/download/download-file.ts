@@ -1,9 +1,9 @@
 import { mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { addFile, contentHash } from './content-hash';
-import { gaveUp, notWritable, type Subject, wrongContent } from './errors';
-import type { HttpAnswer, HttpClient } from './http';
-import type { RemoteFile } from './remote-file';
+import type { RemoteFile } from '../../model-files/repository-listing';
+import { addFile, contentHash } from '../cache/content-hash';
+import { gaveUp, notWritable, type Subject, wrongContent } from '../errors';
+import type { HttpClient, HttpResponse } from './http';
 import { type RetryPolicy, TryAgain, withRetries } from './retry';
 
 export interface FileDownload {
@@ -28,8 +28,8 @@ export async function downloadFile(client: HttpClient, retry: RetryPolicy, downl
     retry,
     signal,
     (attempts, cause) => gaveUp(subject, attempts, cause),
-    async (gotOn) => {
-      const isRight = await receive(client, download, gotOn);
+    async (onProgress) => {
+      const isRight = await receive(client, download, onProgress);
       if (isRight) return;
       await rm(incomplete(target), { force: true });
       if (wasDamaged) throw wrongContent(subject);
@@ -52,7 +52,7 @@ export const incompleteBytes = (target: string): Promise<number> =>
 async function receive(
   client: HttpClient,
   { url, file, target, subject, signal, onBytes }: FileDownload,
-  gotOn: () => void,
+  onProgress: () => void,
 ): Promise<boolean> {
   const path = incomplete(target);
   let hash = contentHash(file);
@@ -84,7 +84,7 @@ async function receive(
         });
         bytes += chunk.length;
         onBytes(bytes);
-        gotOn();
+        onProgress();
         if (bytes > file.size) return false;
       }
       // A power cut after the rename must not leave a file that only looks whole.
@@ -98,7 +98,7 @@ async function receive(
 }
 
 /** Where the content of an answer begins. */
-function startOf({ status, headers }: HttpAnswer): number | undefined {
+function startOf({ status, headers }: HttpResponse): number | undefined {
   if (status === 200) return 0;
   const start = /^bytes (\d+)-/.exec(String(headers['content-range'] ?? ''))?.[1];
   return status === 206 && start !== undefined ? Number(start) : undefined;

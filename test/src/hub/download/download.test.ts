@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { catalogueEntry } from '../../../src/hub/catalogue';
-import { readModelJson } from '../../../src/hub/model-folder';
-import { detector, detectorContent, type HubBench, noise, openHubBench, progressLog } from '../../support/hub';
-import { sha256 } from '../../support/hub-server';
+import { catalogueEntry } from '../../../../src/model-files/catalogue';
+import { readModelJson } from '../../../../src/model-files/model-folder';
+import { detector, detectorContent, type HubBench, noise, openHubBench, progressLog } from '../../../support/hub';
+import { sha256 } from '../../../support/hub-server';
 
 describe('a model of the hub', () => {
   let bench: HubBench;

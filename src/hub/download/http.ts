@@ -1,10 +1,10 @@
 // The one file that imports undici: Node 20's own fetch knows no proxies.
 import type { Dispatcher } from 'undici';
-import { accessRefused, notFound, type Subject, unexpectedAnswer } from './errors';
+import { accessRefused, notFound, type Subject, unexpectedAnswer } from '../errors';
+import type { HubConfig } from '../hub-config';
 import { retryAfterMs, TryAgain } from './retry';
-import type { HubPlace } from './settings';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Dispatcher.ResponseData['body'];
@@ -12,7 +12,7 @@ export interface HttpAnswer {
 
 export interface HttpClient {
   /** Follows redirects. @throws VisionError for a refusal, `TryAgain` for what may pass */
-  get(url: string, subject: Subject, options: GetOptions): Promise<HttpAnswer>;
+  get(url: string, subject: Subject, options: GetOptions): Promise<HttpResponse>;
 }
 
 interface GetOptions {
@@ -23,10 +23,10 @@ interface GetOptions {
 const MAX_REDIRECTS = 5;
 
 /** @param stallMs so long an answer, or a part of one, may take to come */
-export function openHttpClient({ endpoint, token }: HubPlace, stallMs = 30_000): HttpClient {
+export function openHttpClient({ endpoint, token }: HubConfig, stallMs = 30_000): HttpClient {
   let dispatcher: Dispatcher | undefined;
 
-  async function request(url: URL, { headers, signal }: GetOptions): Promise<HttpAnswer> {
+  async function request(url: URL, { headers, signal }: GetOptions): Promise<HttpResponse> {
     const undici = await import('undici');
     dispatcher ??= new undici.EnvHttpProxyAgent({ headersTimeout: stallMs, bodyTimeout: stallMs });
     // Large files are kept on other hosts, by addresses that are signed: the token is for the hub alone.
@@ -60,7 +60,7 @@ export function openHttpClient({ endpoint, token }: HubPlace, stallMs = 30_000):
   };
 }
 
-function failure({ status, headers }: HttpAnswer, subject: Subject): Error {
+function failure({ status, headers }: HttpResponse, subject: Subject): Error {
   if (status === 401 || status === 403) return accessRefused(subject, status);
   if (status === 404) return notFound(subject);
   if (status === 408 || status === 429 || status >= 500) {

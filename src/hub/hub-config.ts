@@ -14,7 +14,7 @@ export interface HubSettings {
 export const hubDefaults: HubSettings = { modelFolder: '', offline: false, token: '' };
 
 /** The settings and the environment together. */
-export interface HubPlace {
+export interface HubConfig {
   readonly cacheFolder: string;
   /** Without a slash at the end. */
   readonly endpoint: string;
@@ -25,7 +25,7 @@ export interface HubPlace {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the variables that huggingface_hub reads, in its order. What is set on the engine comes first. */
-export function hubPlace(given: Partial<HubSettings>, env: Environment = process.env, home = homedir()): HubPlace {
+export function hubConfig(given: Partial<HubSettings>, env: Environment = process.env, home = homedir()): HubConfig {
   const { modelFolder, offline, token } = { ...hubDefaults, ...given };
   const expanded = (path: string): string => resolve(path.replace(/^~(?=$|[\\/])/, home));
   const hubHome = env.HF_HOME || join(env.XDG_CACHE_HOME || join(home, '.cache'), 'huggingface');

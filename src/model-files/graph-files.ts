@@ -1,4 +1,4 @@
-import { type Dtype, type DtypeWish, dtypeSuffixes, dtypes } from './dtype';
+import { type Dtype, dtypeSuffixes, dtypes, type RequestedDtype } from './dtype';
 
 /** Graph files of a model, by their paths in its folder, in the order in which a task wants them. */
 export interface GraphPaths {
@@ -24,7 +24,7 @@ const DECODER = 'prompt_encoder_mask_decoder';
  * @param paths of all files of the folder, with `/`: `onnx/vision_encoder_fp16.onnx`
  * @returns `undefined` where there is no such pair
  */
-export function segmenterGraphs(paths: readonly string[], wish: DtypeWish): GraphPaths | undefined {
+export function segmenterGraphs(paths: readonly string[], wish: RequestedDtype): GraphPaths | undefined {
   const graphs = paths.flatMap((path) => graphFile(path) ?? []);
   const decoders = graphs.filter(({ name }) => name.includes('decoder'));
   const encoders = graphs.filter(({ name }) => name.includes('encoder') && !name.includes('decoder'));

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { messageOf, VisionError } from '../errors';
-import { type Dtype, type DtypeWish, dtypeSuffixes, dtypes } from './dtype';
+import { type Dtype, dtypeSuffixes, dtypes, type RequestedDtype } from './dtype';
 import { segmenterGraphs } from './graph-files';
 
 /** What a model does: find boxes by words, or cut masks by boxes. */
@@ -12,12 +12,12 @@ export type ModelTask = 'detector' | 'segmenter';
 export interface ModelRequest {
   /** `demo`, an id of the catalogue, `org/name[@revision][:file]`, or a folder in the Hugging Face layout. */
   readonly model: string;
-  readonly dtype: DtypeWish;
+  readonly dtype: RequestedDtype;
   /** Where relative folders begin. */
   readonly baseFolder: string;
 }
 
-/** The built-in models: `models/demo/` of the package, seen from `dist/src/hub/`. */
+/** The built-in models: `models/demo/` of the package, seen from `dist/src/model-files/`. */
 const DEMO_FOLDER = resolve(__dirname, '../../../models/demo');
 const demoFolders: Record<ModelTask, string> = {
   detector: join(DEMO_FOLDER, 'grounding-dino'),
@@ -42,7 +42,7 @@ export interface GraphChoice {
 }
 
 /** All that may be opened for a wish, the best first; others of the folder only for `auto`. */
-export function graphChoices(best: GraphChoice, folder: string, task: ModelTask, wish: DtypeWish): GraphChoice[] {
+export function graphChoices(best: GraphChoice, folder: string, task: ModelTask, wish: RequestedDtype): GraphChoice[] {
   if (wish !== 'auto') return [best];
   const paths = pathsIn(folder);
   const others = dtypes.filter((dtype) => dtype !== best.dtype);
@@ -50,7 +50,7 @@ export function graphChoices(best: GraphChoice, folder: string, task: ModelTask,
 }
 
 /** The graph files of a task and the dtype of the first, as wished; `auto` takes the best that is there. */
-export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): GraphChoice {
+export function graphFiles(folder: string, task: ModelTask, wish: RequestedDtype): GraphChoice {
   const paths = pathsIn(folder);
   const choice = choose(folder, paths, task, wish);
   if (choice) return choice;
@@ -63,7 +63,12 @@ export function graphFiles(folder: string, task: ModelTask, wish: DtypeWish): Gr
   throw new VisionError('MODEL_NOT_FOUND', `The ${task} model lacks ${lacking}${hint}`);
 }
 
-function choose(folder: string, paths: readonly string[], task: ModelTask, wish: DtypeWish): GraphChoice | undefined {
+function choose(
+  folder: string,
+  paths: readonly string[],
+  task: ModelTask,
+  wish: RequestedDtype,
+): GraphChoice | undefined {
   const choice = choosers[task](paths, wish);
   return choice && { dtype: choice.dtype, graphs: choice.paths.map((path) => join(folder, path)) };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demoFolder, graphFiles, readModelJson } from '../../../src/hub/model-folder';
+import { demoFolder, graphFiles, readModelJson } from '../../../src/model-files/model-folder';
 import { type ModelFolders, openModelFolders } from '../../support/model-folders';
 
 let folders: ModelFolders;

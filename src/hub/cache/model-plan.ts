@@ -1,14 +1,12 @@
 import { join } from 'node:path';
+import type { Source } from '../../model-files/catalogue-entry';
+import type { Dtype, RequestedDtype } from '../../model-files/dtype';
+import type { ModelTask } from '../../model-files/model-folder';
+import type { HubModel } from '../../model-files/model-reference';
+import { companionFiles, neededFiles } from '../../model-files/needed-files';
+import type { Listing } from '../../model-files/repository-listing';
 import { repositoryFolder } from './cache-layout';
 import { type CachedFile, cachedFile } from './cached-file';
-import type { CatalogueEntry, Source } from './catalogue-entry';
-import type { Dtype, DtypeWish } from './dtype';
-import { wrongListing } from './errors';
-import type { HubApi } from './hub-api';
-import type { ModelTask } from './model-folder';
-import type { HubModel } from './model-reference';
-import { companionFiles, neededFiles } from './needed-files';
-import type { Listing } from './remote-file';
 
 /** Which files make up a model, and where they are once they are here. */
 export interface ModelPlan {
@@ -44,7 +42,7 @@ export function modelPlan(
   { file }: Pick<HubModel, 'file'>,
   { listing, companion }: ModelListings,
   task: ModelTask,
-  wish: DtypeWish,
+  wish: RequestedDtype,
   cacheFolder: string,
 ): ModelPlan {
   const { dtype, graphs, files } = neededFiles(listing, task, wish, file);
@@ -61,17 +59,4 @@ export function modelPlan(
     graphs: graphs.map((path) => join(snapshotOf(listing), path)),
     files: [...own, ...others],
   };
-}
-
-/** @throws VisionError `DOWNLOAD_FAILED` where the hub lists another content than the catalogue pins */
-export function checkPinned(api: HubApi, entry: CatalogueEntry | undefined, files: readonly CachedFile[]): void {
-  const pinned = new Map(
-    Object.values(entry?.files ?? {})
-      .flat()
-      .map(({ path, sha256 }) => [path, sha256] as const),
-  );
-  for (const { repository, commit, file } of files) {
-    const sha256 = repository === entry?.source?.repository ? pinned.get(file.path) : undefined;
-    if (sha256 !== undefined && sha256 !== file.oid) throw wrongListing(api.subject(repository, commit, file.path));
-  }
 }

@@ -1,13 +1,13 @@
-import { withFileLock } from '../files/file-lock';
-import { type CachedFile, isHere } from './cached-file';
+import { withFileLock } from '../../files/file-lock';
+import { type CachedFile, isCached } from '../cache/cached-file';
+import { linkFile } from '../cache/link-file';
+import { markVerified } from '../cache/verified-file';
+import { noSpace } from '../errors';
+import type { OnProgress } from '../progress';
 import { downloadFile, incompleteBytes } from './download-file';
-import { noSpace } from './errors';
 import type { HttpClient } from './http';
 import type { HubApi } from './hub-api';
-import { linkFile } from './link-file';
-import type { OnProgress } from './progress';
 import type { RetryPolicy } from './retry';
-import { markVerified } from './verified-file';
 
 /** What fetching needs of the world; tests replace parts of it. */
 export interface FetchTools {
@@ -76,7 +76,7 @@ async function fetchFile(
     // What two holders at once could spoil is found by the hash and fetched again.
     await withFileLock(`${blob}.lock`, signal, async () => {
       stopWatching();
-      if (await isHere(one)) return;
+      if (await isCached(one)) return;
       await downloadFile(client, retry, {
         url: api.fileUrl(repository, commit, file.path),
         file,

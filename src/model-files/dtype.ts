@@ -15,4 +15,4 @@ export type Dtype = keyof typeof dtypeSuffixes;
 export const dtypes = Object.keys(dtypeSuffixes) as Dtype[];
 
 /** What a user may ask for. `auto`: the best that the folder has, loads and suits the device. */
-export type DtypeWish = Dtype | 'auto';
+export type RequestedDtype = Dtype | 'auto';

@@ -1,8 +1,8 @@
 import { VisionError } from '../errors';
-import { type Dtype, type DtypeWish, dtypeSuffixes, dtypes } from './dtype';
+import { type Dtype, dtypeSuffixes, dtypes, type RequestedDtype } from './dtype';
 import type { GraphPaths } from './graph-files';
 import { choosers, graphs, type ModelTask } from './model-folder';
-import type { Listing, RemoteFile } from './remote-file';
+import type { Listing, RemoteFile } from './repository-listing';
 
 /** What a model needs of its repository, and nothing else of it. */
 export interface NeededFiles {
@@ -23,7 +23,7 @@ const jsonFiles: Record<ModelTask, readonly string[]> = {
  * @param file the graph, where it was named
  * @throws VisionError `MODEL_NOT_FOUND` where the repository lacks a graph
  */
-export function neededFiles(listing: Listing, task: ModelTask, wish: DtypeWish, file?: string): NeededFiles {
+export function neededFiles(listing: Listing, task: ModelTask, wish: RequestedDtype, file?: string): NeededFiles {
   const { dtype, paths } = file === undefined ? usualGraphs(listing, task, wish) : namedGraph(listing, task, file);
   const belongs = (path: string): boolean =>
     jsonFiles[task].includes(path) || paths.some((graph) => path === graph || isDataOf(graph, path));
@@ -42,7 +42,7 @@ export function tasksOf(listing: Listing): ModelTask[] {
   return (Object.keys(choosers) as ModelTask[]).filter((task) => choosers[task](paths, 'auto'));
 }
 
-function usualGraphs(listing: Listing, task: ModelTask, wish: DtypeWish): GraphPaths {
+function usualGraphs(listing: Listing, task: ModelTask, wish: RequestedDtype): GraphPaths {
   const paths = pathsOf(listing);
   const choice = choosers[task](paths, wish);
   if (choice) return choice;

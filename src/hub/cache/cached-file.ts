@@ -1,6 +1,6 @@
+import type { Listing, RemoteFile } from '../../model-files/repository-listing';
 import { type RepositoryFolder, repositoryFolder } from './cache-layout';
 import { linkFile } from './link-file';
-import type { Listing, RemoteFile } from './remote-file';
 import { isVerified } from './verified-file';
 
 /** A file of a commit and its places in the cache, whether or not it is there. */
@@ -28,7 +28,7 @@ export function cachedFile(cacheFolder: string, { repository, commit }: Listing,
 }
 
 /** Whether it can be used as it is. Another commit may have brought the content: then it only gets its name. */
-export async function isHere({ folder, name, blob, file }: CachedFile): Promise<boolean> {
+export async function isCached({ folder, name, blob, file }: CachedFile): Promise<boolean> {
   if (await isVerified(folder, name, file)) return true;
   if (!(await isVerified(folder, blob, file))) return false;
   await linkFile(blob, name);
@@ -36,8 +36,8 @@ export async function isHere({ folder, name, blob, file }: CachedFile): Promise<
 }
 
 /** Those that are not here. */
-export async function missingOf(files: readonly CachedFile[]): Promise<CachedFile[]> {
+export async function uncachedOf(files: readonly CachedFile[]): Promise<CachedFile[]> {
   const missing: CachedFile[] = [];
-  for (const one of files) if (!(await isHere(one))) missing.push(one);
+  for (const one of files) if (!(await isCached(one))) missing.push(one);
   return missing;
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../support/hub';
-import type { HubServer } from '../../support/hub-server';
+import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
+import type { HubServer } from '../../../support/hub-server';
 
 const token = 'hf_aVerySecretToken';
 

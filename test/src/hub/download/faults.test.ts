@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { VisionError } from '../../../src';
-import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../support/hub';
-import { random } from '../../support/random';
+import type { VisionError } from '../../../../src';
+import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
+import { random } from '../../../support/random';
 
 describe('a hub that misbehaves', () => {
   let bench: HubBench;

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RequestedDtype } from '../../../src/model-files/dtype';
+import { graphChoices, graphFiles, type ModelTask } from '../../../src/model-files/model-folder';
+import { type ModelFolders, openModelFolders } from '../../support/model-folders';
+
+let folders: ModelFolders;
+before(() => {
+  folders = openModelFolders();
+});
+after(() => folders.remove());
+
+describe('graphFiles', () => {
+  const sam = (suffix: string) => [`vision_encoder${suffix}.onnx`, `prompt_encoder_mask_decoder${suffix}.onnx`];
+  const found: {
+    name: string;
+    task: ModelTask;
+    graphs: string[];
+    wish: RequestedDtype;
+    dtype: string;
+    files: string[];
+  }[] = [
+    {
+      name: 'the plain file is fp32',
+      task: 'detector',
+      graphs: ['model.onnx'],
+      wish: 'auto',
+      dtype: 'fp32',
+      files: ['model.onnx'],
+    },
+    {
+      name: 'auto takes the best',
+      task: 'detector',
+      graphs: ['model_int8.onnx', 'model_q4.onnx', 'model_fp16.onnx'],
+      wish: 'auto',
+      dtype: 'fp16',
+      files: ['model_fp16.onnx'],
+    },
+    {
+      name: 'q8 is called quantized',
+      task: 'detector',
+      graphs: ['model_quantized.onnx'],
+      wish: 'q8',
+      dtype: 'q8',
+      files: ['model_quantized.onnx'],
+    },
+    {
+      name: 'a wish wins over the best',
+      task: 'detector',
+      graphs: ['model.onnx', 'model_q4.onnx'],
+      wish: 'q4',
+      dtype: 'q4',
+      files: ['model_q4.onnx'],
+    },
+    {
+      name: 'a segmenter has two graphs, the encoder first',
+      task: 'segmenter',
+      graphs: sam(''),
+      wish: 'fp32',
+      dtype: 'fp32',
+      files: sam(''),
+    },
+    {
+      name: 'a decoder is fp32 where there is one, whatever the encoder is',
+      task: 'segmenter',
+      graphs: [...sam(''), ...sam('_fp16')],
+      wish: 'fp16',
+      dtype: 'fp16',
+      files: ['vision_encoder_fp16.onnx', 'prompt_encoder_mask_decoder.onnx'],
+    },
+    {
+      name: 'else a decoder is as the encoder',
+      task: 'segmenter',
+      graphs: [...sam('_fp16'), ...sam('_int8')],
+      wish: 'int8',
+      dtype: 'int8',
+      files: sam('_int8'),
+    },
+    {
+      name: 'else it is the best',
+      task: 'segmenter',
+      graphs: ['vision_encoder.onnx', ...sam('_fp16'), ...sam('_int8')],
+      wish: 'auto',
+      dtype: 'fp32',
+      files: ['vision_encoder.onnx', 'prompt_encoder_mask_decoder_fp16.onnx'],
+    },
+    {
+      name: 'the names of Hugging Face come before others',
+      task: 'segmenter',
+      graphs: ['encoder.onnx', 'decoder.onnx', ...sam(''), 'prompt_encoder_mask_decoder_points.onnx'],
+      wish: 'auto',
+      dtype: 'fp32',
+      files: sam(''),
+    },
+    {
+      name: 'other graphs are known by the words in their names',
+      task: 'segmenter',
+      graphs: ['sam2_hiera_tiny.encoder.onnx', 'sam2_hiera_tiny.decoder.onnx', 'text.onnx', 'encoder.onnx_data'],
+      wish: 'auto',
+      dtype: 'fp32',
+      files: ['sam2_hiera_tiny.encoder.onnx', 'sam2_hiera_tiny.decoder.onnx'],
+    },
+    {
+      name: 'the dtype is known at the end of any name',
+      task: 'segmenter',
+      graphs: ['my_encoder_quantized.onnx', 'my_encoder.onnx', 'my_decoder.onnx'],
+      wish: 'q8',
+      dtype: 'q8',
+      files: ['my_encoder_quantized.onnx', 'my_decoder.onnx'],
+    },
+    {
+      name: 'of several pairs the one with the shortest name is taken, not halves of two',
+      task: 'segmenter',
+      graphs: ['base_encoder.onnx', 'base_decoder.onnx', 'an_encoder.onnx', 'an_decoder.onnx', 'decoder.onnx'],
+      wish: 'auto',
+      dtype: 'fp32',
+      files: ['an_encoder.onnx', 'an_decoder.onnx'],
+    },
+  ];
+  found.forEach(({ name, task, graphs, wish, dtype, files }, index) => {
+    it(name, () => {
+      const folder = folders.with(`found-${index}`, graphs);
+
+      assert.deepEqual(graphFiles(folder, task, wish), {
+        dtype,
+        graphs: files.map((file) => join(folder, 'onnx', file)),
+      });
+    });
+  });
+
+  const missing: {
+    name: string;
+    task: ModelTask;
+    graphs: string[];
+    wish: RequestedDtype;
+    lacks: string[];
+    hint: string;
+  }[] = [
+    { name: 'an empty folder', task: 'detector', graphs: [], wish: 'auto', lacks: ['model.onnx'], hint: '' },
+    {
+      name: 'an empty folder for a segmenter',
+      task: 'segmenter',
+      graphs: [],
+      wish: 'auto',
+      lacks: sam(''),
+      hint: '',
+    },
+    {
+      name: 'a segmenter of another dtype',
+      task: 'segmenter',
+      graphs: sam('_fp16'),
+      wish: 'q4',
+      lacks: sam('_q4'),
+      hint: '; it is there as fp16',
+    },
+    {
+      name: 'half a segmenter',
+      task: 'segmenter',
+      graphs: ['vision_encoder.onnx'],
+      wish: 'auto',
+      lacks: ['prompt_encoder_mask_decoder.onnx'],
+      hint: '',
+    },
+    {
+      name: 'another dtype',
+      task: 'detector',
+      graphs: ['model_q4.onnx', 'model_fp16.onnx'],
+      wish: 'q8',
+      lacks: ['model_quantized.onnx'],
+      hint: '; it is there as fp16, q4',
+    },
+  ];
+  it('finds graphs beside the folder onnx too', () => {
+    const folder = folders.with('beside');
+    const files = ['encoder_use_preprocess.onnx', 'decoder.onnx'].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, '');
+
+    assert.deepEqual(graphFiles(folder, 'segmenter', 'auto'), { dtype: 'fp32', graphs: files });
+  });
+
+  missing.forEach(({ name, task, graphs, wish, lacks, hint }, index) => {
+    it(`refuses ${name}, by the files that lack`, () => {
+      const folder = folders.with(`missing-${index}`, graphs);
+      const files = lacks.map((file) => join(folder, 'onnx', file)).join(' and ');
+
+      assert.throws(() => graphFiles(folder, task, wish), {
+        code: 'MODEL_NOT_FOUND',
+        message: `The ${task} model lacks ${files}${hint}`,
+      });
+    });
+  });
+});
+
+describe('graphChoices', () => {
+  const choicesOf = (folder: string, wish: RequestedDtype) =>
+    graphChoices(graphFiles(folder, 'detector', wish), folder, 'detector', wish);
+
+  it('gives auto every dtype that has all graphs, best first', () => {
+    const folder = folders.with('choices', ['model_int8.onnx', 'model_q4f16.onnx', 'model_fp16.onnx']);
+
+    assert.deepEqual(
+      choicesOf(folder, 'auto').map(({ dtype }) => dtype),
+      ['fp16', 'q4f16', 'int8'],
+    );
+  });
+
+  it('gives a dtype asked for by name no other', () => {
+    const folder = folders.with('choice', ['model.onnx', 'model_q4.onnx']);
+
+    assert.deepEqual(choicesOf(folder, 'q4'), [{ dtype: 'q4', graphs: [join(folder, 'onnx', 'model_q4.onnx')] }]);
+  });
+});
