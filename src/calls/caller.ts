@@ -1,43 +1,43 @@
 import { type ErrorCode, errorCodes, VisionError } from '../errors';
+import type { MethodOf, ParamsOf, ResultOf } from './api';
 import type { Port, Wire, WireError } from './wire';
 
 export interface CallOptions {
-  /** Rejects the call with the signal's reason; the other end drops the work where it has not begun. */
+  /** Rejects the call with the signal's reason. The other end drops work that has not begun. */
   readonly signal?: AbortSignal | undefined;
   readonly transfer?: readonly ArrayBuffer[];
-  /** The other end began to work on the call: it left the queue. */
-  readonly onStarted?: () => void;
-  /** The other end says how far the work is. */
+  /** The call has its turn at the other end: see `CallContext.onTurn`. */
+  readonly onTurn?: (canAbort: boolean) => void;
+  /** The other end reports how far the work is. */
   readonly onProgress?: (progress: unknown) => void;
 }
 
-interface Pending {
+interface Pending extends Pick<CallOptions, 'onTurn' | 'onProgress'> {
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
-  readonly onStarted: (() => void) | undefined;
-  readonly onProgress: ((progress: unknown) => void) | undefined;
 }
 
-/** The asking end of a boundary. Every call ends exactly once: by its result, its failure, its signal or `failAll`. */
-export class Caller {
+/** The calling end of a boundary. Every call ends exactly once: by its result, its failure, its signal or `failAll`. */
+export class Caller<Api> {
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
 
+  /** @param onInFlight called whenever the number of calls in flight changes */
   constructor(
     private readonly port: Port,
-    /** Told whenever the number of calls in flight changes. */
     private readonly onInFlight: (count: number) => void = () => {},
   ) {
     port.listen((message) => this.receive(message));
   }
 
-  async call<Result>(method: string, params: unknown, options: CallOptions = {}): Promise<Result> {
-    const { signal, transfer, onStarted, onProgress } = options;
+  async call<Method extends MethodOf<Api>>(
+    method: Method,
+    params: ParamsOf<Api, Method>,
+    { signal, transfer, ...listeners }: CallOptions = {},
+  ): Promise<ResultOf<Api, Method>> {
     signal?.throwIfAborted();
     const id = ++this.lastId;
-    const answer = new Promise<unknown>((resolve, reject) =>
-      this.pending.set(id, { resolve, reject, onStarted, onProgress }),
-    );
+    const result = new Promise<unknown>((resolve, reject) => this.pending.set(id, { resolve, reject, ...listeners }));
     const cancel = (): void => {
       this.pending.get(id)?.reject(signal?.reason);
       this.port.post({ kind: 'cancel', id });
@@ -46,7 +46,7 @@ export class Caller {
     this.onInFlight(this.pending.size);
     try {
       this.port.post({ kind: 'call', id, method, params }, transfer);
-      return (await answer) as Result;
+      return (await result) as ResultOf<Api, Method>;
     } finally {
       signal?.removeEventListener('abort', cancel);
       this.pending.delete(id);
@@ -54,15 +54,15 @@ export class Caller {
     }
   }
 
-  /** Ends every call in flight: the other end is gone. */
+  /** Ends every call in flight with `error`: the other end is gone. */
   failAll(error: Error): void {
     for (const { reject } of this.pending.values()) reject(error);
   }
 
   private receive(message: Wire): void {
-    // Answers to cancelled calls still arrive; nobody waits for them.
+    // The results of cancelled calls still arrive, and find no pending call.
     const pending = this.pending.get(message.id);
-    if (message.kind === 'started') pending?.onStarted?.();
+    if (message.kind === 'turn') pending?.onTurn?.(message.canAbort);
     if (message.kind === 'progress') pending?.onProgress?.(message.progress);
     if (message.kind === 'result') pending?.resolve(message.value);
     if (message.kind === 'failure') pending?.reject(errorFrom(message.error));
@@ -72,7 +72,7 @@ export class Caller {
 function errorFrom({ code, message, stack }: WireError): Error {
   const known = errorCodes.find((candidate): candidate is ErrorCode => candidate === code);
   const error = known ? new VisionError(known, message) : new Error(message);
-  // The stack of the other end says where it went wrong; the one made here only says "a message arrived".
+  // The other end's stack shows where the error occurred. The stack made here would only show this function.
   if (stack !== undefined) error.stack = stack;
   return error;
 }

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Port } from './wire';
 
-/** The far end is a worker thread (or, seen from within it, the thread that started it). */
+/** @param thread a worker thread or, inside one, its port to the thread that started it */
 export function threadPort(thread: Worker | MessagePort): Port {
   return {
     post: (message, transfer = []) => thread.postMessage(message, [...transfer]),
@@ -10,10 +10,10 @@ export function threadPort(thread: Worker | MessagePort): Port {
   };
 }
 
-/** The far end is a forked process (or, seen from within it, the process that forked it). */
+/** @param process a forked process or, inside one, the process itself */
 export function processPort(process: ChildProcess | NodeJS.Process): Port {
   return {
-    // The callback takes the error of a channel that closed meanwhile; the 'exit' of the process reports it.
+    // The callback takes the error of a channel that closed in the meantime. The 'exit' event reports it.
     post: (message) => void (process.connected && process.send?.(message, undefined, undefined, () => {})),
     listen: (listener) => void process.on('message', listener as (message: unknown) => void),
   };

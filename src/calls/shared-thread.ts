@@ -1,26 +1,24 @@
 import { Worker } from 'node:worker_threads';
 import { VisionError } from '../errors';
-import { Caller } from './caller';
+import type { MethodOf, ParamsOf, ResultOf } from './api';
+import { Caller, type CallOptions } from './caller';
 import { threadPort } from './ports';
 
-/** What a thread answers: one method for each kind of call. */
-type ThreadApi<Api> = { [Method in keyof Api]: (params: never) => unknown };
+/** A thread that all its users in a process share. The first call starts it, and so does the first call after it ended. */
+export class SharedThread<Api> {
+  private running: { readonly worker: Worker; readonly caller: Caller<Api> } | undefined;
 
-/** A thread that all users in a process share, started by the first call and again by the first call after it ended. */
-export class SharedThread<Api extends ThreadApi<Api>> {
-  private running: { readonly worker: Worker; readonly caller: Caller } | undefined;
-
-  /** @param name what the user reads where it ended: `drawing thread` */
+  /** @param name as errors name the thread: `drawing thread` */
   constructor(
     private readonly file: string,
     private readonly name: string,
   ) {}
 
-  call<Method extends keyof Api & string>(
+  ask<Method extends MethodOf<Api>>(
     method: Method,
-    params: Parameters<Api[Method]>[0],
-    options: { readonly transfer?: readonly ArrayBuffer[]; readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<ReturnType<Api[Method]>> {
+    params: ParamsOf<Api, Method>,
+    options: Pick<CallOptions, 'transfer' | 'signal'> = {},
+  ): Promise<ResultOf<Api, Method>> {
     this.running ??= this.start();
     return this.running.caller.call(method, params, options);
   }
@@ -35,11 +33,11 @@ export class SharedThread<Api extends ThreadApi<Api>> {
   }
 
   private start() {
-    // A debugger's or a loader's flags are meant for the thread that starts this one.
+    // Flags of a debugger or loader are meant for the thread that starts this one.
     const worker = new Worker(this.file, { execArgv: [] });
-    const caller = new Caller(threadPort(worker), (inFlight) => {
-      // The thread keeps the process alive while it works, and while its end is awaited; otherwise a script may end without
-      // closing what it opened.
+    const caller = new Caller<Api>(threadPort(worker), (inFlight) => {
+      // The thread keeps the process alive while it works and while `end` waits for it. Otherwise a script may exit
+      // without closing it.
       if (inFlight > 0) worker.ref();
       else if (this.running?.worker === worker) worker.unref();
     });
@@ -48,7 +46,7 @@ export class SharedThread<Api extends ThreadApi<Api>> {
       caller.failAll(
         new VisionError(
           'ENGINE_CRASHED',
-          `The ${this.name} ended unexpectedly (${how}); the next picture starts a new one`,
+          `The ${this.name} ended unexpectedly (${how}). The next image starts a new one`,
         ),
       );
     };

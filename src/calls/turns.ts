@@ -1,4 +1,4 @@
-/** Runs one piece of work at a time, in the order in which they come. What fails does not hold up the next. */
+/** Runs one piece of work at a time, in the order of the calls. A failure does not hold up the next. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function openTurns(): InTurn {

@@ -2,12 +2,12 @@
 export type Wire =
   | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly params: unknown }
   | { readonly kind: 'cancel'; readonly id: number }
-  | { readonly kind: 'started'; readonly id: number }
+  | { readonly kind: 'turn'; readonly id: number; readonly canAbort: boolean }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: WireError };
 
-/** An error as plain data: structured clone keeps the message of an Error and loses its code. */
+/** An error as plain data: structured clone keeps the message of an Error and drops its code. */
 export interface WireError {
   readonly code?: string;
   readonly message: string;
@@ -16,7 +16,7 @@ export interface WireError {
 
 /** One end of a boundary: a forked process or a worker thread. */
 export interface Port {
-  /** @param transfer moved instead of copied, where the boundary can (threads can, processes cannot) */
+  /** @param transfer buffers to move instead of copying; threads can, processes copy them all the same */
   post(message: Wire, transfer?: readonly ArrayBuffer[]): void;
   listen(listener: (message: Wire) => void): void;
 }

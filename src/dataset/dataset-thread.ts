@@ -81,13 +81,7 @@ function scheduleIndex(dataset: OpenDataset, settings: Target['settings']): void
   );
 }
 
-type Handlers = {
-  [Method in keyof DatasetThreadApi]: (
-    params: Parameters<DatasetThreadApi[Method]>[0],
-  ) => Promise<ReturnType<DatasetThreadApi[Method]>>;
-};
-
-const handlers: Handlers = {
+answerCalls<DatasetThreadApi>(threadPort(parentPort!), {
   open: (target) => use(target, async () => undefined),
 
   find: ({ image, ...target }) => use(target, ({ writer }) => writer.find(arrivedImage(image))),
@@ -106,6 +100,4 @@ const handlers: Handlers = {
       dataset.users.delete(target.user);
       if (dataset.users.size === 0) await leave(dataset);
     }),
-};
-
-answerCalls(threadPort(parentPort!), handlers as Parameters<typeof answerCalls>[1]);
+});

@@ -40,7 +40,7 @@ export async function openDataset(folder: string, settings: Partial<DatasetSetti
   let closing: Promise<void> | undefined;
   users.add(target.user);
   try {
-    await thread.call('open', target);
+    await thread.ask('open', target);
   } catch (error) {
     await leave();
     throw error;
@@ -52,7 +52,7 @@ export async function openDataset(folder: string, settings: Partial<DatasetSetti
       const copies = new MovableCopies();
       const params = { ...target, image: await copies.image(image) };
       if (closing) throw closed();
-      return thread.call('find', params, copies);
+      return thread.ask('find', params, copies);
     },
 
     async add({ image, name, size }, detections, provenance = {}) {
@@ -65,11 +65,11 @@ export async function openDataset(folder: string, settings: Partial<DatasetSetti
       };
       const objects = await copies.detections(detections);
       if (closing) throw closed();
-      return thread.call('add', { ...target, picture, detections: objects, provenance }, copies);
+      return thread.ask('add', { ...target, picture, detections: objects, provenance }, copies);
     },
 
     close() {
-      closing ??= thread.call('close', target).finally(leave);
+      closing ??= thread.ask('close', target).finally(leave);
       return closing;
     },
   };

@@ -98,13 +98,13 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
 
     load: (task, model, callOptions) => {
       host.hold(user, task, model);
-      return host.call('load', { task, model }, callOptions);
+      return host.request('load', { task, model }, callOptions);
     },
 
     async detect({ image, model, classes, ...options }, callOptions) {
       const start = performance.now();
       host.hold(user, 'detector', model);
-      const answer = await host.call(
+      const answer = await host.request(
         'detect',
         { image, model, classes, options: { ...detectDefaults, ...options } },
         callOptions,
@@ -130,7 +130,7 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
         cleanUp: { ...cleanUpDefaults, ...cleanUp },
         form: wanted === 'tensor' ? undefined : wanted,
       };
-      const { segments, masks: written, ...answer } = await host.call('segment', params, callOptions);
+      const { segments, masks: written, ...answer } = await host.request('segment', params, callOptions);
       const masked = segments.map(({ mask, maskScore, area, index }) => ({
         ...(detections[index] ?? { ...pointedObject, bbox: maskBounds(mask) }),
         ...{ maskScore, area },

@@ -1,6 +1,7 @@
 // The thread in which all renderers of a process draw.
 import { parentPort } from 'node:worker_threads';
-import { answerCalls, type CallContext, Transferred } from '../calls/answer';
+import { answerCalls } from '../calls/answer';
+import { type CallContext, Transferred } from '../calls/api';
 import { arrivedImage } from '../calls/movable';
 import { threadPort } from '../calls/ports';
 import { openTurns } from '../calls/turns';
@@ -11,7 +12,7 @@ import { encodeImage } from '../image/encode';
 import { drawDetections } from './draw';
 import { openPalette, type Palette } from './palette';
 import type { PaletteName } from './palettes';
-import type { RenderAnswer, RenderRequest } from './thread-protocol';
+import type { RenderAnswer, RenderRequest, RenderThreadApi } from './thread-protocol';
 
 const palettes = new Map<PaletteName, Palette>();
 function paletteNamed(name: PaletteName): Palette {
@@ -23,17 +24,17 @@ function paletteNamed(name: PaletteName): Palette {
 /** One picture at a time: more would hold more memory, and drawing has only this thread anyway. */
 const inTurn = openTurns();
 
-function drawInTurn<T>({ signal, started }: CallContext, work: (waitedMs: number) => Promise<T>): Promise<T> {
+function drawInTurn<T>({ signal, onTurn }: CallContext, work: (waitedMs: number) => Promise<T>): Promise<T> {
   const arrived = performance.now();
   return inTurn(() => {
     signal.throwIfAborted();
-    started();
+    onTurn(false);
     return work(performance.now() - arrived);
   });
 }
 
-const handlers = {
-  render: (params: RenderRequest, context: CallContext) =>
+answerCalls<RenderThreadApi>(threadPort(parentPort!), {
+  render: (params: RenderRequest, context) =>
     drawInTurn(context, async (queue) => {
       const { format, quality } = params;
       const start = performance.now();
@@ -48,8 +49,8 @@ const handlers = {
       const answer: RenderAnswer = { data, image: sizeOf(picture), size: sizeOf(canvas), ms };
       return new Transferred(answer, [data.buffer]);
     }),
-};
+});
 
-const sizeOf = ({ width, height }: ImageSize): ImageSize => ({ width, height });
-
-answerCalls(threadPort(parentPort!), handlers);
+function sizeOf({ width, height }: ImageSize): ImageSize {
+  return { width, height };
+}

@@ -60,7 +60,7 @@ export function openRenderer(): Renderer {
       const start = performance.now();
       const { params, transfer } = await copied(request);
       if (!users.has(user)) throw closed();
-      const { data, ms, ...sizes } = await thread.call('render', params, { transfer, signal });
+      const { data, ms, ...sizes } = await thread.ask('render', params, { transfer, signal });
       return { data: asBuffer(data), ...sizes, ms: stageTimes(ms, start) };
     },
 

@@ -1,6 +1,7 @@
 // The main thread of the inference process. It never runs a model itself, so it can answer while one runs.
 import { constants, setPriority } from 'node:os';
-import { answerCalls, type CallContext } from '../../calls/answer';
+import { answerCalls } from '../../calls/answer';
+import type { CallContext } from '../../calls/api';
 import { processPort } from '../../calls/ports';
 import { openHub } from '../../hub/hub';
 import { sharpVersion } from '../../image/sharp-version';
@@ -29,13 +30,6 @@ process.on('SIGTERM', () => {});
 
 process.once('message', (settings) => start(settings as ProcessSettings));
 
-type ProcessHandlers = {
-  [Method in keyof ProcessApi]: (
-    params: Parameters<ProcessApi[Method]>[0],
-    context: CallContext,
-  ) => Promise<ReturnType<ProcessApi[Method]>>;
-};
-
 function start(settings: ProcessSettings): void {
   const thread = new SessionThread(settings);
   const runtime = thread.runtime();
@@ -55,13 +49,13 @@ function start(settings: ProcessSettings): void {
   ): Promise<R> {
     // A download takes no place from calls whose models are here.
     if (!models.has(task, model))
-      await hub.files(model, task, { signal: context.signal, onProgress: context.progress });
+      await hub.files(model, task, { signal: context.signal, onProgress: context.onProgress });
     return queue.run(context, (waitedMs) =>
-      work({ ms: { queue: waitedMs, decode: 0, load: 0, inference: 0 }, onTurn: context.started }),
+      work({ ms: { queue: waitedMs, decode: 0, load: 0, inference: 0 }, onTurn: () => context.onTurn(false) }),
     );
   }
 
-  const handlers: ProcessHandlers = {
+  answerCalls<ProcessApi>(processPort(process), {
     load: ({ task, model }, context) =>
       queued(task, model, context, (progress) => models.use(task, model, progress, async ({ loaded }) => loaded)),
 
@@ -113,7 +107,5 @@ function start(settings: ProcessSettings): void {
         memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
       };
     },
-  };
-
-  answerCalls(processPort(process), handlers as Parameters<typeof answerCalls>[1]);
+  });
 }

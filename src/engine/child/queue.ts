@@ -1,4 +1,4 @@
-import type { CallContext } from '../../calls/answer';
+import type { CallContext } from '../../calls/api';
 
 /**
  * Lets a few calls work at a time, in the order they came: while one picture is in the model, the next is decoded.
@@ -19,7 +19,7 @@ export class Queue {
    * @throws the signal's reason, without work, where the caller gave up while the call waited
    */
   async run<R>(
-    { signal, started }: Pick<CallContext, 'signal' | 'started'>,
+    { signal, onTurn }: Pick<CallContext, 'signal' | 'onTurn'>,
     work: (waitedMs: number) => Promise<R>,
   ): Promise<R> {
     const arrived = performance.now();
@@ -27,7 +27,7 @@ export class Queue {
     else this.running++;
     try {
       signal.throwIfAborted();
-      started();
+      onTurn(false);
       return await work(performance.now() - arrived);
     } finally {
       // The place goes straight to the next call: `running` stays.

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { answerCalls, Transferred } from '../../calls/answer';
+import { answerCalls } from '../../calls/answer';
+import { Transferred } from '../../calls/api';
 import { threadPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
 import { devicesToTry } from './devices';
@@ -35,14 +36,8 @@ function registered(session: OrtSession): OpenedSession {
   return { session: lastId, inputs: infoOf(session.inputMetadata), outputs: infoOf(session.outputMetadata) };
 }
 
-type ThreadHandlers = {
-  [Method in keyof ThreadApi]: (
-    params: Parameters<ThreadApi[Method]>[0],
-  ) => Promise<ReturnType<ThreadApi[Method]> | Transferred>;
-};
-
 /** The main thread asks for one thing at a time. */
-const handlers: ThreadHandlers = {
+answerCalls<ThreadApi>(threadPort(parentPort!), {
   async open({ choices, dtype, device: wish, threads }) {
     const devices = devicesToTry(wish, process.platform, (candidate) => missingFor(candidate) === undefined);
     const opened = await openGraphs(choices, dtype, devices, {
@@ -76,6 +71,4 @@ const handlers: ThreadHandlers = {
   },
 
   runtime: async () => ({ version: runtimeVersion(), devices: knownDevices() }),
-};
-
-answerCalls(threadPort(parentPort!), handlers);
+});

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { MethodOf, ParamsOf, ResultOf } from '../../calls/api';
 import { Caller } from '../../calls/caller';
 import { threadPort } from '../../calls/ports';
+import { openTurns } from '../../calls/turns';
 import { VisionError } from '../../errors';
 import type { RequestedDtype } from '../../model-files/dtype';
 import type { GraphChoice } from '../../model-files/model-folder';
@@ -34,9 +36,9 @@ const LAST_WORDS_MS = 200;
 /** The thread in which all sessions of the process live. If it dies, the process ends with it. */
 export class SessionThread {
   private readonly worker = new Worker(join(__dirname, 'session-thread.js'));
-  private readonly caller = new Caller(threadPort(this.worker));
+  private readonly caller = new Caller<ThreadApi>(threadPort(this.worker));
   /** Runs follow each other: at once, each would have a part of the cores and all would be late. */
-  private lastTurn: Promise<unknown> = Promise.resolve();
+  private readonly inTurn = openTurns();
   private failure: VisionError | undefined;
 
   constructor(private readonly settings: Pick<ProcessSettings, 'device' | 'threads'>) {
@@ -52,7 +54,7 @@ export class SessionThread {
     const { device, threads } = this.settings;
     const opened = await this.inTurn(() => {
       onTurn();
-      return this.call('open', { choices, dtype, device, threads });
+      return this.ask('open', { choices, dtype, device, threads });
     });
     return { ...opened, sessions: opened.sessions.map((session) => this.openSession(session)) };
   }
@@ -63,12 +65,12 @@ export class SessionThread {
       inputs,
       outputs,
       observedBy: (progress) => this.observed(opened, progress),
-      close: () => this.inTurn(() => this.call('close', { session })),
+      close: () => this.inTurn(() => this.ask('close', { session })),
     };
   }
 
   runtime(): Promise<ReturnType<ThreadApi['runtime']>> {
-    return this.call('runtime', undefined);
+    return this.ask('runtime', undefined);
   }
 
   private observed({ session, inputs, outputs }: OpenedSession, { ms, onTurn }: CallProgress): Session {
@@ -87,11 +89,11 @@ export class SessionThread {
       outputs,
       run: async (feeds, kept) => {
         const params = { session, feeds, ...(kept ? { kept: (kept as KeptById).kept } : {}) };
-        return (await run(() => this.call('run', params, buffersOf(feeds)))).outputs;
+        return (await run(() => this.ask('run', params, buffersOf(feeds)))).outputs;
       },
       runAndKeep: async (feeds) => {
-        const { kept, bytes } = await run(() => this.call('runAndKeep', { session, feeds }, buffersOf(feeds)));
-        const tensors: KeptById = { kept, bytes, release: () => void this.inTurn(() => this.call('forget', { kept })) };
+        const { kept, bytes } = await run(() => this.ask('runAndKeep', { session, feeds }, buffersOf(feeds)));
+        const tensors: KeptById = { kept, bytes, release: () => void this.inTurn(() => this.ask('forget', { kept })) };
         return tensors;
       },
     };
@@ -104,17 +106,11 @@ export class SessionThread {
     setTimeout(() => process.exit(1), LAST_WORDS_MS);
   }
 
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.lastTurn.then(work);
-    this.lastTurn = result.catch(() => undefined);
-    return result;
-  }
-
-  private async call<Method extends keyof ThreadApi>(
+  private async ask<Method extends MethodOf<ThreadApi>>(
     method: Method,
-    params: Parameters<ThreadApi[Method]>[0],
+    params: ParamsOf<ThreadApi, Method>,
     transfer: readonly ArrayBuffer[] = [],
-  ): Promise<ReturnType<ThreadApi[Method]>> {
+  ): Promise<ResultOf<ThreadApi, Method>> {
     if (this.failure) throw this.failure;
     return this.caller.call(method, params, { transfer });
   }

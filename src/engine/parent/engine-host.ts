@@ -1,3 +1,4 @@
+import type { MethodOf, ParamsOf, ResultOf } from '../../calls/api';
 import { VisionError } from '../../errors';
 import { hubDefaults } from '../../hub/hub-config';
 import type { ModelRequest, ModelTask } from '../../model-files/model-folder';
@@ -76,16 +77,16 @@ export class EngineHost {
     this.stopGrace(key);
   }
 
-  call<Method extends keyof ProcessApi>(
+  request<Method extends MethodOf<ProcessApi>>(
     method: Method,
-    params: Parameters<ProcessApi[Method]>[0],
+    params: ParamsOf<ProcessApi, Method>,
     options: Pick<CallLimits, 'signal' | 'onProgress'> = {},
-  ): Promise<ReturnType<ProcessApi[Method]>> {
-    return this.process.call(method, params, { timeoutMs: this.settings.timeoutMs, ...options });
+  ): Promise<ResultOf<ProcessApi, Method>> {
+    return this.process.ask(method, params, { timeoutMs: this.settings.timeoutMs, ...options });
   }
 
   async status(): Promise<ProcessStatus | undefined> {
-    return this.process.isRunning ? this.call('status', undefined) : undefined;
+    return this.process.isRunning ? this.request('status', undefined) : undefined;
   }
 
   /** Nobody can join any more: do not wait for a redeploy that will not come. */
@@ -98,7 +99,7 @@ export class EngineHost {
     this.holders.delete(key);
     if (!this.process.isRunning) return;
     // The next use reports what is wrong with the process; nobody waits for this.
-    this.call('unload', JSON.parse(key)).catch(() => undefined);
+    this.request('unload', JSON.parse(key)).catch(() => undefined);
   }
 
   private end(): void {

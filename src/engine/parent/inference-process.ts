@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { MethodOf, ParamsOf, ResultOf } from '../../calls/api';
 import { Caller } from '../../calls/caller';
 import { processPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
@@ -24,7 +25,7 @@ export interface CallLimits {
  * closed and when the process that forked it ends, in whatever way.
  */
 export class InferenceProcess {
-  private running: { readonly child: ChildProcess; readonly caller: Caller } | undefined;
+  private running: { readonly child: ChildProcess; readonly caller: Caller<ProcessApi> } | undefined;
 
   /** Calls that left the queue and have no answer yet. */
   private readonly workedOn = new Set<object>();
@@ -39,11 +40,11 @@ export class InferenceProcess {
     return this.running?.child.pid;
   }
 
-  async call<Method extends keyof ProcessApi>(
+  async ask<Method extends MethodOf<ProcessApi>>(
     method: Method,
-    params: Parameters<ProcessApi[Method]>[0],
+    params: ParamsOf<ProcessApi, Method>,
     { timeoutMs, signal, onProgress }: CallLimits,
-  ): Promise<ReturnType<ProcessApi[Method]>> {
+  ): Promise<ResultOf<ProcessApi, Method>> {
     signal?.throwIfAborted();
     this.running ??= this.start();
     const { caller } = this.running;
@@ -56,7 +57,7 @@ export class InferenceProcess {
     try {
       return await caller.call(method, params, {
         signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
-        onStarted: () => {
+        onTurn: () => {
           this.workedOn.add(call);
           deadline.started();
         },
@@ -90,7 +91,7 @@ export class InferenceProcess {
     });
     child.send(this.settings, () => {});
     // While a call is in flight the process keeps its parent alive; otherwise a script may end without closing it.
-    const caller = new Caller(processPort(child), (inFlight) => {
+    const caller = new Caller<ProcessApi>(processPort(child), (inFlight) => {
       const hold = inFlight > 0 ? 'ref' : 'unref';
       child[hold]();
       child.channel?.[hold]();

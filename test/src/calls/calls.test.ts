@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CallContext, Transferred } from '../../../src/calls/answer';
+import { type CallContext, Transferred } from '../../../src/calls/api';
 import { VisionError } from '../../../src/errors';
 import { callerOf, closeCalls, gate } from '../../support/calls';
 
@@ -26,7 +26,10 @@ describe('a call over a thread boundary', () => {
       },
     });
 
-    assert.deepEqual(await Promise.all([caller.call('slow', 0), caller.call('fast', 0)]), ['slow', 'fast']);
+    assert.deepEqual(await Promise.all([caller.call('slow', undefined), caller.call('fast', undefined)]), [
+      'slow',
+      'fast',
+    ]);
   });
 
   it('fails with the VisionError of the handler: code, message and stack survive', async () => {
@@ -36,7 +39,7 @@ describe('a call over a thread boundary', () => {
       },
     });
 
-    await assert.rejects(caller.call('read', 0), (error) => {
+    await assert.rejects(caller.call('read', undefined), (error) => {
       assert.ok(error instanceof VisionError);
       assert.deepEqual([error.code, error.message], ['BAD_IMAGE', 'The image cannot be read']);
       assert.match(error.stack ?? '', /calls\.test/);
@@ -53,7 +56,7 @@ describe('a call over a thread boundary', () => {
     it(`fails with a plain Error for ${name}`, async () => {
       const caller = callerOf({ fail: () => Promise.reject(thrown) });
 
-      await assert.rejects(caller.call('fail', 0), (error) => {
+      await assert.rejects(caller.call('fail', undefined), (error) => {
         assert.ok(error instanceof Error && !(error instanceof VisionError));
         assert.equal(error.message, message);
         return true;
@@ -62,18 +65,20 @@ describe('a call over a thread boundary', () => {
   }
 
   it('fails where nobody handles its name', async () => {
-    await assert.rejects(callerOf({}).call('fly', 0), { message: 'No handler for fly' });
+    await assert.rejects(callerOf<Record<string, () => Promise<void>>>({}).call('fly', undefined as never), {
+      message: 'No handler for fly',
+    });
   });
 
   it('fails where the answer cannot travel', async () => {
     const caller = callerOf({ give: async () => () => 'a function' });
 
-    await assert.rejects(caller.call('give', 0), /could not be cloned/);
+    await assert.rejects(caller.call('give', undefined), /could not be cloned/);
   });
 
   it('fails where its parameters cannot travel, and is no longer in flight', async () => {
     const counts: number[] = [];
-    const caller = callerOf({}, (count) => counts.push(count));
+    const caller = callerOf<Record<string, (params: unknown) => Promise<void>>>({}, (count) => counts.push(count));
 
     await assert.rejects(
       caller.call('take', () => 'a function'),
@@ -91,30 +96,31 @@ describe('a call over a thread boundary', () => {
       },
     });
     const buffer = Uint8Array.of(1, 2, 3).buffer;
-    const back = await caller.call<ArrayBuffer>('echo', buffer, { transfer: [buffer] });
+    const back = await caller.call('echo', buffer, { transfer: [buffer] });
 
     assert.deepEqual([...new Uint8Array(back)], [1, 2, 3]);
     assert.equal(buffer.byteLength, 0);
     assert.equal(sent[0]!.byteLength, 0);
   });
 
-  it('hears that its work began', async () => {
+  it('hears that it has its turn, and whether the work can be aborted', async () => {
     const caller = callerOf({
-      work: async (_: unknown, { started }: CallContext) => {
-        started();
+      work: async (_: number, { onTurn }: CallContext) => {
+        onTurn(false);
+        onTurn(true);
         return 'done';
       },
     });
-    const heard: string[] = [];
-    heard.push(await caller.call<string>('work', 0, { onStarted: () => heard.push('began') }));
+    const heard: unknown[] = [];
+    heard.push(await caller.call('work', 0, { onTurn: (canAbort) => heard.push({ canAbort }) }));
 
-    assert.deepEqual(heard, ['began', 'done']);
+    assert.deepEqual(heard, [{ canAbort: false }, { canAbort: true }, 'done']);
   });
 
   it('hears how far its work is, each call of its own', async () => {
     const caller = callerOf({
-      work: async (name: string, { progress }: CallContext) => {
-        for (const percent of [50, 100]) progress({ name, percent });
+      work: async (name: string, { onProgress }: CallContext) => {
+        for (const percent of [50, 100]) onProgress({ name, percent });
         return name;
       },
     });
@@ -132,7 +138,7 @@ describe('a call over a thread boundary', () => {
   it('counts the calls in flight', async () => {
     const counts: number[] = [];
     const caller = callerOf({ work: async () => 0 }, (count) => counts.push(count));
-    await Promise.all([caller.call('work', 0), caller.call('work', 0)]);
+    await Promise.all([caller.call('work', undefined), caller.call('work', undefined)]);
 
     assert.deepEqual(counts, [1, 2, 1, 0]);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { CallContext } from '../../../src/calls/answer';
+import type { CallContext } from '../../../src/calls/api';
 import { VisionError } from '../../../src/errors';
 import { callerOf, closeCalls, gate } from '../../support/calls';
 
@@ -28,7 +28,7 @@ describe('a call that is given up', () => {
 
   it('is not made at all where its signal was aborted before', async () => {
     const counts: number[] = [];
-    const caller = callerOf({ work: async () => 0 }, (count) => counts.push(count));
+    const caller = callerOf({ work: async (_: number) => 0 }, (count) => counts.push(count));
     const gone = new Error('gone');
 
     await assert.rejects(caller.call('work', 0, { signal: AbortSignal.abort(gone) }), gone);
@@ -51,7 +51,7 @@ describe('failAll', () => {
     const counts: number[] = [];
     const never = new Promise(() => {});
     const caller = callerOf({ never: () => never, say: async (word: string) => word }, (count) => counts.push(count));
-    const calls = [caller.call('never', 0), caller.call('never', 0)];
+    const calls = [caller.call('never', undefined), caller.call('never', undefined)];
     caller.failAll(new VisionError('ENGINE_CRASHED', 'gone'));
 
     for (const call of calls) await assert.rejects(call, { code: 'ENGINE_CRASHED', message: 'gone' });

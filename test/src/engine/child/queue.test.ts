@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { CallContext } from '../../../../src/calls/answer';
+import type { CallContext } from '../../../../src/calls/api';
 import { Queue } from '../../../../src/engine/child/queue';
 
 interface Job {
@@ -18,7 +18,7 @@ function openQueue(limit: number) {
     const ended = new Promise<void>((resolve, reject) => {
       end = { resolve, reject };
     });
-    const context: Pick<CallContext, 'signal' | 'started'> = { signal, started: () => log.push(`${name} started`) };
+    const context: Pick<CallContext, 'signal' | 'onTurn'> = { signal, onTurn: () => log.push(`${name} started`) };
     const result = queue.run(context, async () => {
       log.push(`${name} works`);
       await ended;
@@ -94,7 +94,7 @@ describe('Queue', () => {
 
   it('tells the work how long it waited', async () => {
     const queue = new Queue(1);
-    const context = { signal: new AbortController().signal, started: () => {} };
+    const context = { signal: new AbortController().signal, onTurn: () => {} };
     const waited = await Promise.all([1, 2].map(() => queue.run(context, async (waitedMs) => waitedMs)));
 
     assert.equal(waited.length, 2);
