@@ -12,17 +12,8 @@ export {
   datasetMaskForms,
   datasetSplits,
 } from './dataset/settings';
-export {
-  type CallOptions,
-  type DetectRequest,
-  detectDefaults,
-  type Engine,
-  type EngineSettings,
-  openEngine,
-  type Result,
-  type SegmentRequest,
-  type SegmentResult,
-} from './engine/engine';
+export { detectDefaults, type Engine, type EngineSettings, openEngine } from './engine/engine';
+export { preferredDtypes } from './engine/preferred-dtypes';
 export {
   type Device,
   type LoadedModel,
@@ -30,12 +21,13 @@ export {
   type RequestedDevice,
   requestedDevices,
 } from './engine/protocol';
+export type { CallOptions, DetectRequest, Result, SegmentRequest, SegmentResult } from './engine/requests';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
 export { type CocoRle, cocoRle } from './geometry/rle';
 export { downloadModel } from './hub/download-model';
-export { type Hub, type ModelFiles, openHub } from './hub/hub';
+export { type FetchOptions, type Hub, type ModelFiles, openHub } from './hub/hub';
 export { type HubConfig, type HubSettings, hubConfig } from './hub/hub-config';
 export { type InventoryItem, type KnownModel, knownModels, modelInventory } from './hub/model-inventory';
 export { type ModelState, modelState } from './hub/model-state';
@@ -48,7 +40,9 @@ export { type OverlapMode, overlapModes } from './masks/overlaps';
 export { defaultModels } from './model-files/catalogue';
 export type { CatalogueEntry, CatalogueFile, Source } from './model-files/catalogue-entry';
 export { type Dtype, dtypes, type RequestedDtype } from './model-files/dtype';
-export { demoFolder, type ModelRequest, type ModelTask } from './model-files/model-folder';
+export { demoFolder } from './model-files/model-folder';
+export { type ModelReference, type ResolvedModel, resolveModel } from './model-files/model-reference';
+export type { ModelRequest, ModelTask } from './model-files/model-request';
 export { type PhrasesMode, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export * from './render/renderer';

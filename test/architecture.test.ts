@@ -23,15 +23,45 @@ const mayImport: Record<string, readonly string[]> = {
   'src/hub/cache': ['src/files', 'src/model-files', 'src/hub'],
   'src/hub/download': ['src/files', 'src/model-files', 'src/hub', 'src/hub/cache'],
   'src/engine/protocol': ['src/contract', 'src/hub', 'src/masks', 'src/model-files', 'src/models'],
+  'src/engine/requests': [
+    'src/contract',
+    'src/hub',
+    'src/masks',
+    'src/model-files',
+    'src/models',
+    'src/engine/protocol',
+  ],
+  'src/engine/devices': ['src/engine/protocol'],
+  'src/engine/preferred-dtypes': ['src/model-files', 'src/engine/devices', 'src/engine/protocol'],
+  'src/engine/child/local': [
+    'src/calls',
+    'src/hub',
+    'src/model-files',
+    'src/models',
+    'src/tensor',
+    'src/engine/child',
+    'src/engine/devices',
+    'src/engine/preferred-dtypes',
+    'src/engine/protocol',
+  ],
+  'src/engine/child/operations': [
+    'src/calls',
+    'src/image',
+    'src/model-files',
+    'src/models',
+    'src/engine/child',
+    'src/engine/protocol',
+  ],
   'src/engine/child': [
     'src/contract',
     'src/calls',
     'src/masks',
     'src/models',
-    'src/tensor',
     'src/image',
     'src/hub',
     'src/model-files',
+    'src/engine/child/local',
+    'src/engine/child/operations',
     'src/engine/protocol',
   ],
   'src/engine/parent': ['src/calls', 'src/hub', 'src/model-files', 'src/engine/protocol'],
@@ -44,6 +74,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/models',
     'src/engine/parent',
     'src/engine/protocol',
+    'src/engine/requests',
   ],
   'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls'],
   'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/files'],
@@ -51,7 +82,9 @@ const mayImport: Record<string, readonly string[]> = {
     'src/contract',
     'src/dataset',
     'src/engine/engine',
+    'src/engine/preferred-dtypes',
     'src/engine/protocol',
+    'src/engine/requests',
     'src/geometry',
     'src/hub',
     'src/masks',
@@ -67,20 +100,21 @@ const mayImport: Record<string, readonly string[]> = {
 /** Foreign packages and the one place through which each comes in. */
 const packageDoors: Record<string, RegExp> = {
   sharp: /^src\/image\//,
-  'onnxruntime-node': /^src\/engine\/child\/onnxruntime\.ts$/,
+  'onnxruntime-node': /^src\/engine\/(child\/local\/onnxruntime|devices)\.ts$/,
   '@huggingface/tokenizers': /^src\/models\/grounding-dino\/tokenizer\.ts$/,
   undici: /^src\/hub\/download\/http\.ts$/,
   'node-red': /^nodes\//,
 };
 
 /**
- * `src/models/preprocess.ts` -> `src/models`. Folders of `src/hub` and the files and folders of `src/engine` are areas of
- * their own.
+ * `src/models/preprocess.ts` -> `src/models`. Folders of `src/hub` and `src/engine/child`, and the files and folders of
+ * `src/engine`, are areas of their own.
  */
 function areaOf(file: string): string {
   const [root, ...parts] = file.replace(/\.ts$/, '').split('/');
   if (root === 'nodes') return parts[0] === 'shared' ? 'nodes/shared' : 'nodes/*';
   if (parts[0] === 'hub' && parts.length > 2) return `src/hub/${parts[1]}`;
+  if (parts[0] === 'engine' && parts.length > 3) return `src/engine/child/${parts[2]}`;
   return parts[0] === 'engine' ? `src/engine/${parts[1]}` : `src/${parts[0]}`;
 }
 
@@ -127,6 +161,15 @@ describe('architecture', () => {
     const loaded = imports.filter(({ from, isTypeOnly }) => areaOf(from) === 'src/engine/protocol' && !isTypeOnly);
 
     assert.deepEqual(loaded, []);
+  });
+
+  it('only main.ts knows which backend there is', () => {
+    const users = imports.filter(({ from, to }) => areaOf(to) === 'src/engine/child/local' && !isOwn(from, to));
+
+    assert.deepEqual(
+      users.map(({ from }) => from),
+      ['src/engine/child/main.ts'],
+    );
   });
 
   it('no files import each other in a circle', () => {

@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import {
   dtypes,
-  type HubSettings,
+  type EngineSettings,
   invalidInput,
   type ModelTask,
   messageOf,
@@ -46,7 +46,7 @@ export function serveModels(RED: NodeAPI): void {
       if (!request.is('json')) throw invalidInput('Content-Type', 'application/json', request.get('content-type'));
       const { engine, ...choice } = readOptions(questionOptions, request.body as object);
       if (choice.model === '') throw invalidInput('model', 'the name of a model', choice.model);
-      const settings: Partial<HubSettings> | undefined = engine === '' ? {} : engineOf(engine)?.readSettings();
+      const settings: Partial<EngineSettings> | undefined = engine === '' ? {} : engineOf(engine)?.readSettings();
       if (!settings) throw new VisionError('INVALID_INPUT', 'The engine is not deployed yet: deploy, then download');
       rows.download(choice, settings);
       return rows.list(choice, settings);

@@ -1,7 +1,7 @@
 import {
   type DownloadProgress,
+  type EngineSettings,
   formatBytes,
-  type HubSettings,
   hubConfig,
   type KnownModel,
   knownModels,
@@ -12,7 +12,9 @@ import {
   modelState,
   openHub,
   percentOf,
+  preferredDtypes,
   type RequestedDtype,
+  resolveModel,
 } from '../../src';
 
 /** A model as the dialogs show it. */
@@ -45,9 +47,9 @@ type Download = Pick<ModelRow, 'percent' | 'size' | 'message'> & { readonly stat
 
 export interface ModelRows {
   /** All models that are known for the task, and the one that is chosen. */
-  list(choice: ModelChoice, settings: Partial<HubSettings>): Promise<{ models: ModelRow[]; chosen?: ModelRow }>;
+  list(choice: ModelChoice, settings: Partial<EngineSettings>): Promise<{ models: ModelRow[]; chosen?: ModelRow }>;
   /** Begins to fetch what the first message would; `list` tells how far it is. */
-  download(choice: ModelChoice, settings: Partial<HubSettings>): void;
+  download(choice: ModelChoice, settings: Partial<EngineSettings>): void;
 }
 
 /** `org/name`, with a revision and a file: all else that is no known name can only be a folder. */
@@ -56,10 +58,10 @@ const REPOSITORY = /^[\w-][\w.-]*\/[\w-][\w.-]*([@:]\S+)?$/;
 export function openModelRows(requestOf: (choice: ModelChoice) => ModelRequest): ModelRows {
   /** Those under way, and those that failed until they are tried again. */
   const downloads = new Map<string, Download>();
-  const keyOf = ({ task, dtype, model }: ModelChoice, settings: Partial<HubSettings>): string =>
+  const keyOf = ({ task, dtype, model }: ModelChoice, settings: Partial<EngineSettings>): string =>
     JSON.stringify([task, dtype, model, hubConfig(settings).cacheFolder]);
 
-  async function row(choice: ModelChoice, settings: Partial<HubSettings>, known?: KnownModel): Promise<ModelRow> {
+  async function row(choice: ModelChoice, settings: Partial<EngineSettings>, known?: KnownModel): Promise<ModelRow> {
     const { licence = 'see its page', notes = '' } = known ?? {};
     const about = { model: choice.model, licence, notes };
     // A dialog tells nobody which folders this machine has.
@@ -67,7 +69,8 @@ export function openModelRows(requestOf: (choice: ModelChoice) => ModelRequest):
     try {
       // Before the disk: one that ends meanwhile is told as under way, never as absent.
       const download = downloads.get(keyOf(choice, settings));
-      const state = await modelState(requestOf(choice), choice.task, settings);
+      const auto = preferredDtypes('auto', settings.device);
+      const state = await modelState(resolveModel(choice.task, requestOf(choice)), settings, auto);
       return { ...about, ...shown(state, download, hubConfig(settings).offline) };
     } catch (error) {
       return { ...about, state: 'unusable', message: messageOf(error) };
@@ -91,8 +94,9 @@ export function openModelRows(requestOf: (choice: ModelChoice) => ModelRequest):
         const size = formatBytes(progress.totalBytes);
         downloads.set(key, { state: 'downloading', percent: percentOf(progress), size });
       };
+      const dtypes = preferredDtypes(choice.dtype, settings.device);
       openHub(settings)
-        .files(requestOf(choice), choice.task, { onProgress })
+        .fetch(resolveModel(choice.task, requestOf(choice)), { dtypes, onProgress })
         .then(
           () => downloads.delete(key),
           (error: unknown) => downloads.set(key, { state: 'failed', message: messageOf(error) }),

@@ -1,71 +1,28 @@
-import type { Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
+import type { Detection, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { maskBounds } from '../geometry/mask';
-import type { OnProgress } from '../hub/progress';
-import { type CleanUp, cleanUpDefaults } from '../masks/clean-up';
+import { cleanUpDefaults } from '../masks/clean-up';
 import type { MaskForm, MaskForms } from '../masks/mask-form';
 import { maskTensor } from '../masks/mask-tensor';
-import type { ModelRequest, ModelTask } from '../model-files/model-folder';
+import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
-import type { PromptClass } from '../models/grounding-dino/prompt';
 import { promptsFrom } from '../models/sam/prompt';
 import { type EngineSettings, hostFor } from './parent/engine-host';
 import type { LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
-
-export interface DetectRequest extends Partial<DetectOptions> {
-  readonly image: ImageInput;
-  readonly model: ModelRequest;
-  /** What to look for: see `parsePrompt`. */
-  readonly classes: readonly PromptClass[];
-}
-
-export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection, F extends MaskForm = MaskForm> {
-  readonly image: ImageInput;
-  readonly model: ModelRequest;
-  readonly detections: readonly D[];
-  /** Each detection takes those in its box. Without detections all together show one object. */
-  readonly points?: readonly Point[];
-  /** What is done to the masks; by default nothing. Duplicates it finds are not among the result's detections. */
-  readonly cleanUp?: Partial<CleanUp>;
-  /** The form in which the result has the masks once more. */
-  readonly form?: F | undefined;
-  /** Pixels by which the form `polygons` may be off, by default 1; 0 = along the edges of the pixels. */
-  readonly tolerance?: number;
-}
-
-export interface CallOptions {
-  /** Ends the call with the signal's reason; work that has not begun is dropped. */
-  readonly signal?: AbortSignal;
-  /** The model is being downloaded: called a few times per second until it is here. */
-  readonly onProgress?: OnProgress;
-}
-
-export interface Result {
-  /** The upright image. */
-  readonly image: ImageSize;
-  readonly detections: readonly Detection[];
-  /** Which model ran, and where it really ran. */
-  readonly model: LoadedModel;
-  readonly ms: StageTimes;
-}
-
-export interface SegmentResult<F extends MaskForm = MaskForm> extends Result {
-  /** Where a form was asked for. */
-  readonly masks?: MaskForms[F];
-}
+import type { CallOptions, DetectRequest, Result, SegmentRequest, SegmentResult } from './requests';
 
 /**
- * One user's access to an inference process. Engines of one name and the same settings share a process and its models;
- * the process is forked by the first call.
+ * One user's access to an inference process. Engines of one name and the same settings share a process and its models. The
+ * first call forks the process.
  */
 export interface Engine {
-  /** Says that the model will be needed, so that it outlives a redeploy. Starts nothing. */
+  /** Reports that this user needs the model, so that it stays open over a redeploy. Starts nothing. */
   hold(task: ModelTask, model: ModelRequest): void;
   /** Opens a model ahead of its first use. */
   load(task: ModelTask, model: ModelRequest, options?: CallOptions): Promise<LoadedModel>;
-  /** Finds what the classes name. Best score first, boxes in pixels of the upright image; `[]` where nothing is found. */
+  /** Finds the objects that the classes name: best score first, boxes in pixels of the upright image. */
   detect(request: DetectRequest, options?: CallOptions): Promise<Result>;
-  /** The same detections in the same order, each with its mask; without any, the object that the points show. */
+  /** The same detections in the same order, each with its mask. Without detections, the object that the points show. */
   segment<D extends Detection, F extends MaskForm>(
     request: SegmentRequest<D, F>,
     options?: CallOptions,
@@ -73,8 +30,8 @@ export interface Engine {
   /** `undefined` while no process runs. */
   status(): Promise<ProcessStatus | undefined>;
   /**
-   * Gives this access back. Models nobody else uses are unloaded, and without users the process ends, after a grace
-   * period, so that a redeploy finds them as they were.
+   * Gives this access back. After a grace period, in which a redeploy finds everything as it was, models without another
+   * user are unloaded, and a process without users ends.
    */
   close(): Promise<void>;
 }
@@ -104,12 +61,9 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
     async detect({ image, model, classes, ...options }, callOptions) {
       const start = performance.now();
       host.hold(user, 'detector', model);
-      const answer = await host.request(
-        'detect',
-        { image, model, classes, options: { ...detectDefaults, ...options } },
-        callOptions,
-      );
-      return { ...answer, ms: stageTimes(answer.ms, start) };
+      const params = { image, model, classes, options: { ...detectDefaults, ...options } };
+      const result = await host.request('detect', params, callOptions);
+      return { ...result, ms: stageTimes(result.ms, start) };
     },
 
     async segment<D extends Detection, F extends MaskForm>(
@@ -123,22 +77,23 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
         points,
       );
       const objects = prompts.map((_, index) => detections[index] ?? pointedObject);
-      const wanted: MaskForm | undefined = form;
+      const requested: MaskForm | undefined = form;
       const params = {
         ...{ image, model, prompts, tolerance },
         objects: objects.map(({ label, score }) => ({ label, score })),
         cleanUp: { ...cleanUpDefaults, ...cleanUp },
-        form: wanted === 'tensor' ? undefined : wanted,
+        form: requested === 'tensor' ? undefined : requested,
       };
-      const { segments, masks: written, ...answer } = await host.request('segment', params, callOptions);
+      const { segments, masks: written, ...result } = await host.request('segment', params, callOptions);
       const masked = segments.map(({ mask, maskScore, area, index }) => ({
         ...(detections[index] ?? { ...pointedObject, bbox: maskBounds(mask) }),
         ...{ maskScore, area },
         mask: { ...mask, data: withOwnMemory(mask.data) },
       }));
-      const masks = wanted === 'tensor' ? await maskTensor(masked, answer.image) : written && withOwnBuffers(written);
-      const result = { ...answer, detections: masked, ms: stageTimes(answer.ms, start) };
-      return masks === undefined ? result : { ...result, masks: masks as MaskForms[F] };
+      const masks =
+        requested === 'tensor' ? await maskTensor(masked, result.image) : written && withOwnBuffers(written);
+      const complete = { ...result, detections: masked, ms: stageTimes(result.ms, start) };
+      return masks === undefined ? complete : { ...complete, masks: masks as MaskForms[F] };
     },
 
     status: () => host.status(),
@@ -151,10 +106,10 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
   };
 }
 
-/** What points show without a detection. */
+/** The object that points show without a detection. */
 const pointedObject = { label: 'object', score: 1 } as const;
 
-/** What came out of the process is a view of the whole answer; the contract promises every mask its own Buffer. */
+/** Data from the process is a view of the complete message. The contract promises every mask a Buffer of its own. */
 const withOwnMemory = (data: Buffer): Buffer => Buffer.from(new Uint8Array(data).buffer);
 
 function withOwnBuffers(masks: Buffer | readonly unknown[]): Buffer | unknown[] {

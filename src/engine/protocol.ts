@@ -3,26 +3,26 @@ import type { HubSettings } from '../hub/hub-config';
 import type { CleanUp } from '../masks/clean-up';
 import type { MaskForms } from '../masks/mask-form';
 import type { WrittenForm } from '../masks/written-forms';
-import type { ModelRequest, ModelTask } from '../model-files/model-folder';
+import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { SamPrompt } from '../models/sam/prompt';
 import type { Segment } from '../models/sam/segmenter';
 
-/** Where sessions may run. `auto`: the best that this machine has. */
+/** The device that a user requests. `auto`: the best of this machine. */
 export const requestedDevices = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const;
 export type RequestedDevice = (typeof requestedDevices)[number];
 export type Device = Exclude<RequestedDevice, 'auto'>;
 
 /**
- * What a vision-engine is set to. Everything in it holds for the whole process, which gets it as its first message: the
- * token must not be on a command line, which everybody on the machine can read.
+ * Settings of an inference process. It receives them as its first message, not on its command line, which every user of the
+ * machine can read: the token must stay secret.
  */
 export interface ProcessSettings extends HubSettings {
   readonly device: RequestedDevice;
-  /** Threads a session computes with; 0 = all cores. */
+  /** Threads that a session computes with; 0 = all cores. */
   readonly threads: number;
-  /** Minutes without use after which a model is unloaded; 0 = never. */
+  /** A model that was not used for these minutes is unloaded; 0 = never. */
   readonly idleMinutes: number;
 }
 
@@ -42,11 +42,11 @@ export interface SegmentParams {
   readonly image: ImageInput;
   readonly model: ModelRequest;
   readonly prompts: readonly SamPrompt[];
-  /** What each prompt shows. */
+  /** The label and score of the object that each prompt shows. */
   readonly objects: readonly Pick<Detection, 'label' | 'score'>[];
   readonly cleanUp: CleanUp;
   readonly form?: WrittenForm | undefined;
-  /** Pixels by which polygons may be off. */
+  /** Pixels by which polygons may differ from the mask's edge. */
   readonly tolerance: number;
 }
 
@@ -56,16 +56,16 @@ export type GraphOptimization = 'all' | 'basic' | 'disabled';
 /** How a model was opened. */
 export interface LoadedModel {
   readonly model: string;
-  /** The commit of the model's repository, where it came from a hub. */
+  /** The commit of the model's repository, if it is from a hub. */
   readonly revision?: string;
   readonly task: ModelTask;
   readonly dtype: string;
   readonly device: Device;
-  /** Only where the model could not be opened with all of it: it runs slower then. */
+  /** Present if the model could not be opened with `all`. It runs slower then. */
   readonly graphOptimization?: Exclude<GraphOptimization, 'all'>;
 }
 
-/** Milliseconds, as the process sees them. */
+/** Milliseconds, measured in the inference process. */
 export interface ProcessTimes {
   queue: number;
   decode: number;
@@ -73,22 +73,22 @@ export interface ProcessTimes {
   inference: number;
 }
 
-interface Answer {
+interface ModelResult {
   readonly model: LoadedModel;
   readonly image: ImageSize;
   readonly ms: ProcessTimes;
 }
 
-export interface DetectAnswer extends Answer {
+export interface DetectResult extends ModelResult {
   readonly detections: readonly Detection[];
 }
 
-export interface SegmentAnswer extends Answer {
+export interface SegmentResult extends ModelResult {
   readonly segments: readonly FoundSegment[];
   readonly masks?: MaskForms[WrittenForm];
 }
 
-/** Duplicates are left out, so each says which prompt it is of. */
+/** A segment, and the index of its prompt: duplicates are removed, so positions do not match. */
 export interface FoundSegment extends Segment {
   readonly index: number;
 }
@@ -97,20 +97,20 @@ export interface ProcessStatus {
   readonly pid: number;
   readonly onnxruntime: string;
   readonly sharp: string;
-  /** Execution providers that this build of onnxruntime-node knows, whether or not their libraries are here. */
+  /** Devices that this build of onnxruntime-node knows, whether or not their libraries are installed. */
   readonly devices: readonly string[];
   readonly models: readonly LoadedModel[];
-  /** Calls that run or wait. */
+  /** Calls that run or wait in the queue. */
   readonly calls: number;
   readonly memoryMb: number;
 }
 
-/** What the inference process answers. One line here is one method on both sides. */
+/** What the inference process answers. One line here is one file in `child/operations/`. */
 export interface ProcessApi {
   load(params: LoadParams): LoadedModel;
-  /** Closes a model's sessions, if they are open. */
-  unload(params: LoadParams): void;
-  detect(params: DetectParams): DetectAnswer;
-  segment(params: SegmentParams): SegmentAnswer;
+  /** Closes every open model that none of `held` names. */
+  retain(params: { readonly held: readonly LoadParams[] }): void;
+  detect(params: DetectParams): DetectResult;
+  segment(params: SegmentParams): SegmentResult;
   status(params: undefined): ProcessStatus;
 }

@@ -1,32 +1,33 @@
 import { VisionError } from '../errors';
-import type { ModelRequest, ModelTask } from '../model-files/model-folder';
-import { modelReference } from '../model-files/model-reference';
+import { resolveModel } from '../model-files/model-reference';
+import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import { tasksOf } from '../model-files/needed-files';
-import type { Waiter } from './download/shared-work';
-import type { Hub, ModelFiles } from './hub';
-import type { DownloadProgress } from './progress';
+import type { FetchOptions, Hub, ModelFiles } from './hub';
 
-/** Fetches a model as its repository is now, for all it can be used for. */
+/**
+ * Downloads a model as its repository is now, for every task it can be used for.
+ * @throws VisionError `INVALID_INPUT` for a model that is not from a hub, `MODEL_UNSUPPORTED` for one without known graphs
+ */
 export async function downloadModel(
   hub: Hub,
   request: ModelRequest,
-  waiter: Waiter<DownloadProgress> = {},
+  options: FetchOptions = {},
 ): Promise<ModelFiles[]> {
-  const reference = modelReference(request.model, request.baseFolder);
+  const { reference } = resolveModel('detector', request);
   if (reference.kind !== 'hub') {
-    throw new VisionError('INVALID_INPUT', `${request.model} is on this machine already`);
+    throw new VisionError('INVALID_INPUT', `${request.model} needs no download: it is on this machine already`);
   }
-  const listing = await hub.refresh(reference, waiter.signal);
+  const listing = await hub.refresh(reference, options.signal);
   const named: readonly ModelTask[] | undefined = reference.file === undefined ? undefined : ['detector'];
   const tasks = reference.entry?.tasks ?? named ?? tasksOf(listing);
   if (tasks.length === 0) {
     throw new VisionError(
       'MODEL_UNSUPPORTED',
       `${request.model} has neither onnx/model.onnx of a detector nor onnx/vision_encoder.onnx and ` +
-        'onnx/prompt_encoder_mask_decoder.onnx of a segmenter, in no number format',
+        'onnx/prompt_encoder_mask_decoder.onnx of a segmenter, in any precision',
     );
   }
   const models: ModelFiles[] = [];
-  for (const task of tasks) models.push(await hub.files(request, task, waiter));
+  for (const task of tasks) models.push(await hub.fetch(resolveModel(task, request), options));
   return models;
 }

@@ -1,12 +1,12 @@
 import { writeWholeFile } from '../files/whole-file';
-import type { Source } from '../model-files/catalogue-entry';
-import type { Dtype } from '../model-files/dtype';
-import { demoFolder, graphFiles, type ModelRequest, type ModelTask } from '../model-files/model-folder';
-import { type HubModel, modelReference, referenceKey } from '../model-files/model-reference';
+import type { CatalogueEntry, Source } from '../model-files/catalogue-entry';
+import { allowedDtypes, type Dtype } from '../model-files/dtype';
+import { demoFolder, type GraphChoice, graphChoices, otherChoices } from '../model-files/model-folder';
+import type { HubModel, ResolvedModel } from '../model-files/model-reference';
 import type { Listing } from '../model-files/repository-listing';
 import { cachedCommit, repositoryFolder } from './cache/cache-layout';
 import { uncachedOf } from './cache/cached-file';
-import { cachedListing, cachedPlan, unlistedFiles } from './cache/cached-plan';
+import { cachedListing, cachedPlan, unlistedPlan } from './cache/cached-plan';
 import { type ModelPlan, modelListings, modelPlan } from './cache/model-plan';
 import { type FetchTools, fetchFiles, REPORT_MS } from './download/fetch-files';
 import { freeBytes } from './download/free-disk';
@@ -19,46 +19,49 @@ import { missingOffline, offline } from './errors';
 import { type HubSettings, hubConfig } from './hub-config';
 import type { DownloadProgress } from './progress';
 
-/** The files of a model, all on this machine. */
-export interface ModelFiles {
-  /** Where its JSON files are looked for, in this order. */
+/** The files of a model, all of them on this machine. */
+export interface ModelFiles extends GraphChoice {
+  /** Folders to look for JSON files in, in this order. */
   readonly folders: readonly string[];
-  readonly dtype: Dtype;
-  /** Paths of the graphs, in the task's order. */
-  readonly graphs: readonly string[];
-  /** The commit, where the model is of a hub. */
+  /** The graphs in other precisions that are on this machine and may be opened instead, best first. */
+  readonly others: readonly GraphChoice[];
+  /** The commit, if the model is from a hub. */
   readonly revision?: string;
-  /** Whether several phrases may share one pass, where the catalogue knows it. */
+  /** Whether several phrases may share one pass, if the catalogue knows it. */
   readonly jointPrompts?: boolean;
 }
 
-type HubModelFiles = ModelFiles & { readonly revision: string };
+export interface FetchOptions extends Waiter<DownloadProgress> {
+  /** Precisions that may be fetched, best first. By default those that the request allows, best quality first. */
+  readonly dtypes?: readonly Dtype[];
+}
 
 export interface Hub {
   /**
-   * Finds the files of a model and downloads those that lack, once however many ask.
-   * What is here is used without asking the hub; a branch stays where it was when it was downloaded.
+   * Finds the files of a model and downloads those that are not cached. Calls for the same files share one download.
+   * Cached files are used without contacting the hub: a branch stays at the commit that was downloaded.
+   * @throws VisionError `MODEL_NOT_FOUND`, `DOWNLOAD_FAILED`; the signal's reason
    */
-  files(request: ModelRequest, task: ModelTask, waiter?: Waiter<DownloadProgress>): Promise<ModelFiles>;
-  /** The listing of a repository as it is now, which later calls will go by. */
+  fetch(model: ResolvedModel, options?: FetchOptions): Promise<ModelFiles>;
+  /** The listing of a repository as it is now. Later calls use it. */
   refresh(source: Source, signal?: AbortSignal): Promise<Listing>;
 }
 
-/** @param tools what tests replace */
+/** @param tools replaced by tests */
 export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<FetchTools> = {}): Hub {
   const config = hubConfig(settings);
   const { cacheFolder } = config;
   const client = tools.client ?? openHttpClient(config);
   const retry = tools.retry ?? retryDefaults;
   const api = tools.api ?? openHubApi(config.endpoint, client, retry);
-  const all: FetchTools = { api, client, retry, freeBytes: tools.freeBytes ?? freeBytes };
+  const fetchTools: FetchTools = { api, client, retry, freeBytes: tools.freeBytes ?? freeBytes };
   const downloads = new SharedWork<ModelPlan, DownloadProgress>();
 
-  /** The listing of the commit that is here, else of the newest. */
+  /** The listing of the cached commit, else of the newest. */
   async function listingOf(source: Source, signal: AbortSignal, isFresh = false): Promise<Listing> {
     const { repository, revision } = source;
-    const here = isFresh ? undefined : await cachedListing(cacheFolder, source);
-    if (here) return here;
+    const cached = isFresh ? undefined : await cachedListing(cacheFolder, source);
+    if (cached) return cached;
     const folder = repositoryFolder(cacheFolder, repository);
     const known = isFresh ? undefined : await cachedCommit(folder, revision);
     const commit = known ?? (await api.commitOf(repository, revision, signal));
@@ -69,51 +72,70 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     return listing;
   }
 
-  async function planFrom(model: HubModel, task: ModelTask, { dtype }: ModelRequest, signal: AbortSignal) {
-    const listings = await modelListings(model, (source) => listingOf(source, signal));
-    const plan = modelPlan(model, listings!, task, dtype, cacheFolder);
-    checkPinned(api, model.entry, plan.files);
-    return { plan, lacking: await uncachedOf(plan.files) };
+  async function newestPlan(model: ResolvedModel, reference: HubModel, dtypes: readonly Dtype[], signal: AbortSignal) {
+    const listings = await modelListings(reference, (source) => listingOf(source, signal));
+    const plan = modelPlan(reference, listings!, model.task, dtypes, cacheFolder);
+    checkPinned(api, reference.entry, plan.files);
+    return { plan, uncached: await uncachedOf(plan.files) };
   }
 
-  async function hubFiles(
-    model: HubModel,
-    task: ModelTask,
-    request: ModelRequest,
-    waiter: Waiter<DownloadProgress>,
-  ): Promise<HubModelFiles> {
-    const here = await cachedPlan(cacheFolder, model, task, request.dtype);
-    const missing = here && (await uncachedOf(here.files));
-    if (missing?.length === 0) return here!;
-    if (config.offline) {
-      if (!missing) return unlistedFiles(cacheFolder, model, task, request);
-      throw missingOffline(
-        request.model,
-        missing.map(({ file }) => file.path),
-        here!.folders[0]!,
-      );
+  /** Asks the hub for the model's files, and downloads them. */
+  async function download(
+    model: ResolvedModel,
+    reference: HubModel,
+    dtypes: readonly Dtype[],
+    signal: AbortSignal,
+    report: (progress: DownloadProgress) => void,
+  ): Promise<ModelPlan> {
+    const connecting = { model: model.name, receivedBytes: 0, totalBytes: 0, isDone: false };
+    const timer = setInterval(() => report(connecting), REPORT_MS);
+    const { plan, uncached } = await newestPlan(model, reference, dtypes, signal).finally(() => clearInterval(timer));
+    if (uncached.length > 0) await fetchFiles(uncached, fetchTools, { model: model.name, cacheFolder, signal, report });
+    return plan;
+  }
+
+  /** The first of `dtypes` whose files are all cached. */
+  async function planOffline(model: ResolvedModel, reference: HubModel, dtypes: readonly Dtype[]) {
+    const plan = await cachedPlan(cacheFolder, reference, model.task, dtypes);
+    if (!plan) return unlistedPlan(cacheFolder, reference, model.task, dtypes, model.name);
+    const missing = await uncachedOf(plan.files);
+    if (missing.length === 0) return plan;
+    for (const dtype of dtypes.filter((one) => one !== plan.dtype)) {
+      const other = await cachedPlan(cacheFolder, reference, model.task, [dtype]).catch(() => undefined);
+      if (other && (await uncachedOf(other.files)).length === 0) return other;
     }
-    const key = `${task} ${request.dtype} ${referenceKey({ kind: 'hub', ...model })}`;
-    return downloads.join(key, waiter, async (signal, report) => {
-      const asked = { model: request.model, receivedBytes: 0, totalBytes: 0, isDone: false };
-      const asking = setInterval(() => report(asked), REPORT_MS);
-      const { plan, lacking } = await planFrom(model, task, request, signal).finally(() => clearInterval(asking));
-      if (lacking.length > 0) await fetchFiles(lacking, all, { model: request.model, cacheFolder, signal, report });
-      return plan;
-    });
+    throw missingOffline(
+      model.name,
+      missing.map(({ file }) => file.path),
+      plan.folders[0]!,
+    );
+  }
+
+  async function planOf(
+    model: ResolvedModel,
+    reference: HubModel,
+    dtypes: readonly Dtype[],
+    waiter: Waiter<DownloadProgress>,
+  ): Promise<Omit<ModelPlan, 'files'>> {
+    if (config.offline) return planOffline(model, reference, dtypes);
+    const cached = await cachedPlan(cacheFolder, reference, model.task, dtypes);
+    if (cached && (await uncachedOf(cached.files)).length === 0) return cached;
+    return downloads.join(`${model.key} ${dtypes}`, waiter, (signal, report) =>
+      download(model, reference, dtypes, signal, report),
+    );
   }
 
   return {
-    async files(request, task, waiter = {}) {
-      const reference = modelReference(request.model, request.baseFolder);
+    async fetch(model, { dtypes = allowedDtypes(model.dtype), ...waiter } = {}) {
+      const { task, reference } = model;
       if (reference.kind === 'hub') {
-        const { folders, dtype, graphs, revision } = await hubFiles(reference, task, request, waiter);
-        const { jointPrompts } = reference.entry ?? {};
-        return { folders, dtype, graphs, revision, ...(jointPrompts === undefined ? {} : { jointPrompts }) };
+        const { folders, dtype, graphs, revision } = await planOf(model, reference, dtypes, waiter);
+        const others = otherChoices(folders[0]!, task, dtypes, { dtype });
+        return { folders, dtype, graphs, others, revision, ...knownOf(reference.entry) };
       }
-      const folder = reference.kind === 'demo' ? demoFolder(task) : reference.folder;
-      const choice = graphFiles(folder, task, request.dtype);
-      return { folders: [folder], ...choice, ...(reference.kind === 'demo' ? { jointPrompts: true } : {}) };
+      const folder = reference.kind === 'built-in' ? demoFolder(task) : reference.folder;
+      const [best, ...others] = graphChoices(folder, task, dtypes);
+      return { folders: [folder], ...best, others, ...(reference.kind === 'built-in' && knownOf(reference.entry)) };
     },
 
     async refresh(source, signal = new AbortController().signal) {
@@ -122,3 +144,6 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     },
   };
 }
+
+const knownOf = (entry: CatalogueEntry | undefined): Pick<ModelFiles, 'jointPrompts'> =>
+  entry?.jointPrompts === undefined ? {} : { jointPrompts: entry.jointPrompts };

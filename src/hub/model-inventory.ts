@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { catalogue, catalogueEntry } from '../model-files/catalogue';
 import { type Dtype, dtypes } from '../model-files/dtype';
-import type { ModelTask } from '../model-files/model-folder';
-import { modelReference } from '../model-files/model-reference';
+import { modelReference, resolveModel } from '../model-files/model-reference';
+import type { ModelTask } from '../model-files/model-request';
 import { tasksOf } from '../model-files/needed-files';
 import { readText, repositoryFolder } from './cache/cache-layout';
 import { cachedListing } from './cache/cached-plan';
@@ -11,7 +11,7 @@ import { bytesIn, filesIn } from './cache/disk-usage';
 import { type HubSettings, hubConfig } from './hub-config';
 import { modelState, publishedBytes } from './model-state';
 
-/** A model that is known or was downloaded. */
+/** A model of the catalogue, or one that was downloaded. */
 export interface KnownModel {
   readonly id: string;
   readonly tasks: readonly ModelTask[];
@@ -20,15 +20,15 @@ export interface KnownModel {
 }
 
 export interface InventoryItem extends KnownModel {
-  /** What a download of the best number format brings, where it is known. */
+  /** Size of a download with precision `auto`, if the catalogue knows it. */
   readonly downloadBytes?: number;
-  /** Number formats that are here as a whole. */
+  /** Precisions that are cached completely. */
   readonly cachedDtypes: readonly Dtype[];
-  /** What its repository takes on this disk, half downloads too. */
+  /** Disk usage of the model's repository, interrupted downloads included. */
   readonly cachedBytes: number;
 }
 
-/** What the catalogue knows, then what else was downloaded by this package. */
+/** The models of the catalogue, then other models that this package downloaded. */
 export async function knownModels(settings: Partial<HubSettings> = {}): Promise<KnownModel[]> {
   const { cacheFolder } = hubConfig(settings);
   const others = (await otherModels(cacheFolder)).map(async (id) => {
@@ -39,35 +39,42 @@ export async function knownModels(settings: Partial<HubSettings> = {}): Promise<
   return [...catalogue, ...(await Promise.all(others))];
 }
 
-/** The known models, and how much of them is on this machine. */
-export async function modelInventory(settings: Partial<HubSettings> = {}): Promise<InventoryItem[]> {
-  return Promise.all((await knownModels(settings)).map((model) => itemOf(model, settings)));
+/**
+ * The known models, and what is cached of each.
+ * @param auto the precisions that `auto` may take, best first: see `preferredDtypes`
+ */
+export async function modelInventory(
+  settings: Partial<HubSettings> = {},
+  auto: readonly Dtype[] = dtypes,
+): Promise<InventoryItem[]> {
+  return Promise.all((await knownModels(settings)).map((model) => itemOf(model, settings, auto)));
 }
 
 async function itemOf(
   { id, tasks, licence, notes }: KnownModel,
   settings: Partial<HubSettings>,
+  auto: readonly Dtype[],
 ): Promise<InventoryItem> {
   const { cacheFolder } = hubConfig(settings);
   const reference = modelReference(id, cacheFolder);
   const isCached = async (dtype: Dtype): Promise<boolean> => {
-    const states = tasks.map((task) => modelState({ model: id, dtype, baseFolder: cacheFolder }, task, settings));
-    // A dtype that the repository lacks is refused.
-    const all = await Promise.all(states).catch(() => []);
-    return all.length > 0 && all.every((state) => state.location === 'hub' && state.isCached);
+    const models = tasks.map((task) => resolveModel(task, { model: id, dtype, baseFolder: cacheFolder }));
+    // `modelState` refuses a precision that the repository does not have.
+    const states = await Promise.all(models.map((model) => modelState(model, settings))).catch(() => []);
+    return states.length > 0 && states.every((state) => state.location === 'hub' && state.isCached);
   };
-  const here = await Promise.all(dtypes.map(isCached));
+  const cached = await Promise.all(dtypes.map(isCached));
   const entry = catalogueEntry(id);
-  const downloadBytes = entry && publishedBytes(entry);
+  const downloadBytes = entry && publishedBytes(entry, auto);
   return {
     ...{ id, tasks, licence, notes },
     ...(downloadBytes === undefined ? {} : { downloadBytes }),
-    cachedDtypes: dtypes.filter((_, index) => here[index]),
+    cachedDtypes: dtypes.filter((_, index) => cached[index]),
     cachedBytes: reference.kind === 'hub' ? await bytesIn(repositoryFolder(cacheFolder, reference.repository).path) : 0,
   };
 }
 
-/** What this package downloaded beside the catalogue, by the names under which it is found again. */
+/** Models that this package downloaded and the catalogue does not have, by the names under which they are found again. */
 async function otherModels(cacheFolder: string): Promise<string[]> {
   const models: string[] = [];
   for (const name of await readdir(cacheFolder).catch(() => [])) {
@@ -84,7 +91,7 @@ async function otherModels(cacheFolder: string): Promise<string[]> {
   return models;
 }
 
-/** Branches and tags by the commits they stood for. */
+/** Branches and tags, by the commits for which they stand. */
 async function namesOfCommits(refs: string): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (const file of await filesIn(refs)) {

@@ -1,10 +1,10 @@
 import type { CatalogueEntry } from '../model-files/catalogue-entry';
-import { dtypes, type RequestedDtype } from '../model-files/dtype';
-import type { ModelRequest, ModelTask } from '../model-files/model-folder';
-import { type HubModel, modelReference } from '../model-files/model-reference';
+import { allowedDtypes, type Dtype, dtypes, type RequestedDtype } from '../model-files/dtype';
+import type { HubModel, ResolvedModel } from '../model-files/model-reference';
+import type { ModelTask } from '../model-files/model-request';
 import { neededFiles } from '../model-files/needed-files';
 import type { Listing } from '../model-files/repository-listing';
-import { cachedListing, cachedPlan, unlistedFiles } from './cache/cached-plan';
+import { cachedListing, cachedPlan, unlistedPlan } from './cache/cached-plan';
 import { sizeOf } from './cache/disk-usage';
 import { type HubSettings, hubConfig } from './hub-config';
 
@@ -16,57 +16,65 @@ export type ModelState =
   | {
       readonly location: 'hub';
       readonly isCached: boolean;
-      /** What a download brings in the wished dtype, and what the graphs of each dtype come to; where it is known. */
+      /** Size of the download in the requested precision, if it is known. */
       readonly missingBytes?: number;
+      /** Size of all files in each precision, as far as it is known. */
       readonly bytes: DtypeBytes;
     };
 
 /**
- * What is known of a model without asking the hub, which is asked when a model is opened.
- * @throws VisionError `MODEL_NOT_FOUND` where there is no such model, or not in the wished dtype
+ * The state of a model, without contacting the hub.
+ * @param auto the precisions that `auto` may take, best first: see `preferredDtypes`
+ * @throws VisionError `MODEL_NOT_FOUND` if the model's listing has none of the requested precision
  */
 export async function modelState(
-  request: ModelRequest,
-  task: ModelTask,
+  { task, name, dtype, reference }: ResolvedModel,
   settings: Partial<HubSettings> = {},
+  auto: readonly Dtype[] = dtypes,
 ): Promise<ModelState> {
-  const model = modelReference(request.model, request.baseFolder);
-  if (model.kind !== 'hub') return { location: model.kind === 'demo' ? 'built-in' : 'folder' };
+  if (reference.kind !== 'hub') return { location: reference.kind };
 
   const { cacheFolder, offline } = hubConfig(settings);
-  const plan = await cachedPlan(cacheFolder, model, task, request.dtype);
-  const bytes = dtypeBytes((await cachedListing(cacheFolder, model)) ?? publishedListing(model.entry), task, model);
+  const allowed = dtype === 'auto' ? auto : allowedDtypes(dtype);
+  const listing = (await cachedListing(cacheFolder, reference)) ?? publishedListing(reference.entry);
+  const bytes = dtypeBytes(listing, task, reference, auto);
+  const plan = await cachedPlan(cacheFolder, reference, task, allowed);
   if (!plan) {
-    const isCached = offline && (await isUnlistedHere(cacheFolder, model, task, request));
-    const missingBytes = isCached ? 0 : bytes[request.dtype];
+    const isCached = offline && (await isUnlistedCached(cacheFolder, reference, task, allowed, name));
+    const missingBytes = isCached ? 0 : bytes[dtype];
     return { location: 'hub', isCached, bytes, ...(missingBytes === undefined ? {} : { missingBytes }) };
   }
   const missing = await Promise.all(
-    plan.files.map(async ({ name, file: { size } }) => ((await sizeOf(name)) === size ? 0 : size)),
+    plan.files.map(async ({ name: path, file: { size } }) => ((await sizeOf(path)) === size ? 0 : size)),
   );
   const missingBytes = missing.reduce((sum, size) => sum + size, 0);
   return { location: 'hub', isCached: missingBytes === 0, missingBytes, bytes };
 }
 
-/** What a download in the best dtype brings, as far as the catalogue knows. */
-export const publishedBytes = (entry: CatalogueEntry): number | undefined =>
-  dtypeBytes(publishedListing(entry), entry.tasks[0]!, entry).auto;
+/** Size of a download in the first precision of `allowed` that the catalogue knows. */
+export const publishedBytes = (entry: CatalogueEntry, allowed: readonly Dtype[]): number | undefined =>
+  dtypeBytes(publishedListing(entry), entry.tasks[0]!, entry, allowed).auto;
 
-const isUnlistedHere = (...model: Parameters<typeof unlistedFiles>): Promise<boolean> =>
-  unlistedFiles(...model).then(
+const isUnlistedCached = (...model: Parameters<typeof unlistedPlan>): Promise<boolean> =>
+  unlistedPlan(...model).then(
     () => true,
     () => false,
   );
 
-function dtypeBytes(listing: Listing, task: ModelTask, { file }: Pick<HubModel, 'file'>): DtypeBytes {
-  const bytesOf = (wish: RequestedDtype): number | undefined => {
+function dtypeBytes(
+  listing: Listing,
+  task: ModelTask,
+  { file }: Pick<HubModel, 'file'>,
+  auto: readonly Dtype[],
+): DtypeBytes {
+  const bytesOf = (allowed: readonly Dtype[]): number | undefined => {
     try {
-      return neededFiles(listing, task, wish, file).files.reduce((sum, { size }) => sum + size, 0);
+      return neededFiles(listing, task, allowed, file).files.reduce((sum, { size }) => sum + size, 0);
     } catch {
       return undefined;
     }
   };
-  const sizes = (['auto', ...dtypes] as const).map((wish) => [wish, bytesOf(wish)] as const);
+  const sizes = [['auto', bytesOf(auto)] as const, ...dtypes.map((dtype) => [dtype, bytesOf([dtype])] as const)];
   return Object.fromEntries(sizes.filter(([, bytes]) => bytes !== undefined));
 }
 

@@ -1,5 +1,5 @@
 import type { Dtype } from './dtype';
-import type { ModelTask } from './model-folder';
+import type { ModelTask } from './model-request';
 
 /** A file as it was published. */
 export interface CatalogueFile {

@@ -1,5 +1,5 @@
 import type { CatalogueEntry, CatalogueFile, Source } from './catalogue-entry';
-import type { ModelTask } from './model-folder';
+import type { ModelTask } from './model-request';
 
 const megabytes = (path: string, size: number): CatalogueFile => ({ path: `onnx/${path}`, bytes: size * 1e6 });
 const exact = (path: string, bytes: number, sha256: string): CatalogueFile => ({ path: `onnx/${path}`, bytes, sha256 });

@@ -1,4 +1,4 @@
-/** Number formats in which models are published, best quality first, and how their files are called. */
+/** Precisions in which models are published, best quality first, and the suffix of their files' names. */
 export const dtypeSuffixes = {
   fp32: '',
   fp16: '_fp16',
@@ -14,5 +14,9 @@ export type Dtype = keyof typeof dtypeSuffixes;
 
 export const dtypes = Object.keys(dtypeSuffixes) as Dtype[];
 
-/** What a user may ask for. `auto`: the best that the folder has, loads and suits the device. */
+/** The precision that a user requests. `auto`: the best that the model has and the device runs. */
 export type RequestedDtype = Dtype | 'auto';
+
+/** Precisions that a request allows, best quality first. A device may prefer another order: `preferredDtypes`. */
+export const allowedDtypes = (requested: RequestedDtype): readonly Dtype[] =>
+  requested === 'auto' ? dtypes : [requested];

@@ -1,41 +1,79 @@
-import { type Dtype, dtypeSuffixes, dtypes, type RequestedDtype } from './dtype';
+import { type Dtype, dtypeSuffixes, dtypes } from './dtype';
+import type { ModelTask } from './model-request';
 
-/** Graph files of a model, by their paths in its folder, in the order in which a task wants them. */
+/** Graph files of a model, by their paths in its folder, in the order in which a task opens them. */
 export interface GraphPaths {
-  /** Of the first graph, which does the work. */
+  /** Precision of the first graph, which does most of the work. */
   readonly dtype: Dtype;
   readonly paths: readonly string[];
 }
 
+/** Names of the graphs that Hugging Face's exports of a task have, in the order in which they are opened. */
+export const graphNames = {
+  detector: ['model'],
+  segmenter: ['vision_encoder', 'prompt_encoder_mask_decoder'],
+} as const satisfies Record<ModelTask, readonly string[]>;
+
+/**
+ * The graphs of a task in the first of `allowed` in which the model has them.
+ * @param paths of all files of a folder or repository, with `/`: `onnx/vision_encoder_fp16.onnx`
+ * @returns `undefined` if the model has them in none of `allowed`
+ */
+export const graphPaths = (
+  task: ModelTask,
+  paths: readonly string[],
+  allowed: readonly Dtype[],
+): GraphPaths | undefined => finders[task](paths, allowed);
+
+/** The precisions in which a model has all graphs of a task, best quality first. */
+export const availableDtypes = (task: ModelTask, paths: readonly string[]): Dtype[] =>
+  dtypes.filter((dtype) => graphPaths(task, paths, [dtype]));
+
+/** The paths that a model without the graphs of a task should have, in the first of `allowed`. */
+export const expectedPaths = (task: ModelTask, [dtype]: readonly Dtype[]): string[] =>
+  graphNames[task].map((name) => `onnx/${name}${dtypeSuffixes[dtype ?? 'fp32']}.onnx`);
+
+type Finder = (paths: readonly string[], allowed: readonly Dtype[]) => GraphPaths | undefined;
+
+const finders: Record<ModelTask, Finder> = {
+  detector(paths, allowed) {
+    // Exporters put graphs into `onnx/`, a few into the root.
+    const pathOf = (dtype: Dtype): string | undefined =>
+      ['onnx/', ''].map((folder) => `${folder}model${dtypeSuffixes[dtype]}.onnx`).find((path) => paths.includes(path));
+    const dtype = allowed.find(pathOf);
+    return dtype && { dtype, paths: [pathOf(dtype)!] };
+  },
+
+  /**
+   * A decoder is small and its masks suffer most from low precision: fp32 if there is one, else the encoder's precision,
+   * else the best.
+   */
+  segmenter(paths, allowed) {
+    const graphs = paths.flatMap((path) => graphFile(path) ?? []);
+    const decoders = graphs.filter(({ name }) => name.includes('decoder'));
+    const encoders = graphs.filter(({ name, dtype }) => {
+      const isEncoder = name.includes('encoder') && !name.includes('decoder');
+      return isEncoder && allowed.includes(dtype);
+    });
+    const encoder = first(encoders, [ENCODER], allowed);
+    if (!encoder) return undefined;
+    const names = encoder.name === ENCODER ? [DECODER] : [encoder.name.replace('encoder', 'decoder'), DECODER];
+    const decoder = first(decoders, names, ['fp32', encoder.dtype, ...dtypes]);
+    return decoder && { dtype: encoder.dtype, paths: [encoder.path, decoder.path] };
+  },
+};
+
+/** Hugging Face's names of the two graphs of a SAM model. Other exports have the words `encoder` and `decoder`. */
+const [ENCODER, DECODER] = graphNames.segmenter;
+
 interface GraphFile {
   readonly path: string;
-  /** The file's name without its dtype: `vision_encoder`. */
+  /** The file's name without its precision: `vision_encoder`. */
   readonly name: string;
   readonly dtype: Dtype;
 }
 
-/** How Hugging Face calls the two graphs of a SAM model. Other exports go by the words `encoder` and `decoder`. */
-const ENCODER = 'vision_encoder';
-const DECODER = 'prompt_encoder_mask_decoder';
-
-/**
- * The encoder in the wished dtype, `auto` being the best, and a decoder for it: fp32 where there is one, since a decoder
- * is small and its masks suffer most, else the encoder's dtype, else the best.
- * @param paths of all files of the folder, with `/`: `onnx/vision_encoder_fp16.onnx`
- * @returns `undefined` where there is no such pair
- */
-export function segmenterGraphs(paths: readonly string[], wish: RequestedDtype): GraphPaths | undefined {
-  const graphs = paths.flatMap((path) => graphFile(path) ?? []);
-  const decoders = graphs.filter(({ name }) => name.includes('decoder'));
-  const encoders = graphs.filter(({ name }) => name.includes('encoder') && !name.includes('decoder'));
-  const encoder = first(wish === 'auto' ? encoders : encoders.filter(({ dtype }) => dtype === wish), [ENCODER]);
-  if (!encoder) return undefined;
-  const names = encoder.name === ENCODER ? [DECODER] : [encoder.name.replace('encoder', 'decoder'), DECODER];
-  const decoder = first(decoders, names, ['fp32', encoder.dtype, ...dtypes]);
-  return decoder && { dtype: encoder.dtype, paths: [encoder.path, decoder.path] };
-}
-
-/** `undefined` for what is no graph in the folder itself or in `onnx/`. */
+/** `undefined` for a path that is no graph of the folder itself or of its `onnx/`. */
 function graphFile(path: string): GraphFile | undefined {
   const [, stem] = /^(?:onnx\/)?([^/]+)\.onnx$/i.exec(path) ?? [];
   if (stem === undefined) return undefined;
@@ -44,12 +82,8 @@ function graphFile(path: string): GraphFile | undefined {
   return dtype ? { path, name: name.slice(0, -dtypeSuffixes[dtype].length), dtype } : { path, name, dtype: 'fp32' };
 }
 
-/** By name, the known ones first and then the shortest, and of one name by dtype. */
-function first(
-  graphs: readonly GraphFile[],
-  names: readonly string[],
-  order: readonly Dtype[] = dtypes,
-): GraphFile | undefined {
+/** Ordered by `names`, then by the shortest name, then by `order` of the precision. */
+function first(graphs: readonly GraphFile[], names: readonly string[], order: readonly Dtype[]): GraphFile | undefined {
   const rank = ({ name }: GraphFile): number => (names.includes(name) ? names.indexOf(name) : names.length);
   return [...graphs].sort(
     (a, b) =>

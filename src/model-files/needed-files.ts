@@ -1,13 +1,13 @@
 import { VisionError } from '../errors';
-import { type Dtype, dtypeSuffixes, dtypes, type RequestedDtype } from './dtype';
-import type { GraphPaths } from './graph-files';
-import { choosers, graphs, type ModelTask } from './model-folder';
+import { type Dtype, dtypeSuffixes, dtypes } from './dtype';
+import { availableDtypes, expectedPaths, type GraphPaths, graphNames, graphPaths } from './graph-files';
+import type { ModelTask } from './model-request';
 import type { Listing, RemoteFile } from './repository-listing';
 
-/** What a model needs of its repository, and nothing else of it. */
+/** The files of a repository that a model needs. */
 export interface NeededFiles {
   readonly dtype: Dtype;
-  /** Paths of the graphs, in the task's order. */
+  /** Paths of the graphs, in the order in which the task opens them. */
   readonly graphs: readonly string[];
   readonly files: readonly RemoteFile[];
 }
@@ -18,56 +18,55 @@ const jsonFiles: Record<ModelTask, readonly string[]> = {
 };
 
 /**
- * The files of a task in the wished dtype; `auto` takes the best that is there. Weights that a graph keeps outside
- * (`model.onnx_data`, `model.onnx_data_1`) come with it.
- * @param file the graph, where it was named
- * @throws VisionError `MODEL_NOT_FOUND` where the repository lacks a graph
+ * The files of a task in the first of `allowed` that the repository has, with the weights that a graph keeps in files of
+ * their own (`model.onnx_data`, `model.onnx_data_1`).
+ * @param file the graph, if the user named one
+ * @throws VisionError `MODEL_NOT_FOUND` if the repository has no such graph
  */
-export function neededFiles(listing: Listing, task: ModelTask, wish: RequestedDtype, file?: string): NeededFiles {
-  const { dtype, paths } = file === undefined ? usualGraphs(listing, task, wish) : namedGraph(listing, task, file);
-  const belongs = (path: string): boolean =>
+export function neededFiles(listing: Listing, task: ModelTask, allowed: readonly Dtype[], file?: string): NeededFiles {
+  const { dtype, paths } = file === undefined ? usualGraphs(listing, task, allowed) : namedGraph(listing, task, file);
+  const isNeeded = (path: string): boolean =>
     jsonFiles[task].includes(path) || paths.some((graph) => path === graph || isDataOf(graph, path));
-  return { dtype, graphs: paths, files: listing.files.filter(({ path }) => belongs(path)) };
+  return { dtype, graphs: paths, files: listing.files.filter(({ path }) => isNeeded(path)) };
 }
 
-/** The JSON files that `listing` lacks and `companion` has. */
+/** The JSON files that `companion` has and `listing` does not. */
 export function companionFiles(companion: Listing, listing: Listing, task: ModelTask): RemoteFile[] {
   const own = new Set(listing.files.map(({ path }) => path));
   return companion.files.filter(({ path }) => jsonFiles[task].includes(path) && !own.has(path));
 }
 
-/** What a repository can be used for, by the graphs it has. */
+/** The tasks for which a repository has the graphs. */
 export function tasksOf(listing: Listing): ModelTask[] {
   const paths = pathsOf(listing);
-  return (Object.keys(choosers) as ModelTask[]).filter((task) => choosers[task](paths, 'auto'));
+  return (Object.keys(graphNames) as ModelTask[]).filter((task) => graphPaths(task, paths, dtypes));
 }
 
-function usualGraphs(listing: Listing, task: ModelTask, wish: RequestedDtype): GraphPaths {
+function usualGraphs(listing: Listing, task: ModelTask, allowed: readonly Dtype[]): GraphPaths {
   const paths = pathsOf(listing);
-  const choice = choosers[task](paths, wish);
-  if (choice) return choice;
+  const found = graphPaths(task, paths, allowed);
+  if (found) return found;
 
-  const suffix = dtypeSuffixes[wish === 'auto' ? 'fp32' : wish];
-  const lacks = graphs[task].map((graph) => `onnx/${graph}${suffix}.onnx`).join(' and ');
-  const available = dtypes.filter((dtype) => choosers[task](paths, dtype));
-  const hint = available.length > 0 ? `; it has ${available.join(', ')}` : '';
+  const missing = expectedPaths(task, allowed).join(' and ');
+  const available = availableDtypes(task, paths);
+  const hint = available.length > 0 ? `. It has ${available.join(', ')}` : '';
   throw new VisionError(
     'MODEL_NOT_FOUND',
-    `${listing.repository} (revision ${listing.commit}) lacks ${lacks}, which a ${task} needs${hint}`,
+    `${listing.repository} (revision ${listing.commit}) has no ${missing}, which a ${task} needs${hint}`,
   );
 }
 
 const pathsOf = ({ files }: Listing): string[] => files.map(({ path }) => path);
 
 function namedGraph(listing: Listing, task: ModelTask, file: string): GraphPaths {
-  if (graphs[task].length > 1) {
-    throw new VisionError('MODEL_NOT_FOUND', `A ${task} has several graphs, so it cannot be named by a file: ${file}`);
+  if (graphNames[task].length > 1) {
+    throw new VisionError('MODEL_NOT_FOUND', `A ${task} has several graphs, so one file cannot name it: ${file}`);
   }
   if (!listing.files.some(({ path }) => path === file)) {
-    throw new VisionError('MODEL_NOT_FOUND', `${listing.repository} (revision ${listing.commit}) lacks ${file}`);
+    throw new VisionError('MODEL_NOT_FOUND', `${listing.repository} (revision ${listing.commit}) has no ${file}`);
   }
-  const named = dtypes.find((dtype) => dtypeSuffixes[dtype] !== '' && file.endsWith(`${dtypeSuffixes[dtype]}.onnx`));
-  return { dtype: named ?? 'fp32', paths: [file] };
+  const dtype = dtypes.find((one) => dtypeSuffixes[one] !== '' && file.endsWith(`${dtypeSuffixes[one]}.onnx`));
+  return { dtype: dtype ?? 'fp32', paths: [file] };
 }
 
 const isDataOf = (graph: string, path: string): boolean =>

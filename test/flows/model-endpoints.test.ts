@@ -171,7 +171,7 @@ describe('model lists for the dialogs', function () {
     const { state, message } = await chosen(question);
 
     assert.equal(state, 'unusable');
-    assert.match(message!, /lacks onnx\/model_q4\.onnx.*it has fp32, fp16/);
+    assert.match(message!, /has no onnx\/model_q4\.onnx.*It has fp32, fp16/);
   });
 
   const refused: { name: string; question: Question; says: RegExp }[] = [

@@ -43,14 +43,14 @@ describe(`a model that is put right, in Node-RED ${nodeRedVersion}`, () => {
       file: graph,
       spoil: rmSync,
       code: 'MODEL_NOT_FOUND',
-      says: /^The detector model lacks .*model\.onnx$/,
+      says: /^The detector has no .*model\.onnx$/,
     },
     {
       wrong: 'without its tokenizer',
       file: 'tokenizer.json',
       spoil: rmSync,
       code: 'MODEL_NOT_FOUND',
-      says: /^The model lacks .*tokenizer\.json$/,
+      says: /^The model has no .*tokenizer\.json$/,
     },
   ];
   for (const { wrong, file, spoil, code, says } of cases) {

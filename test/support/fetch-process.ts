@@ -5,7 +5,7 @@ import { detector } from './hub';
 import { sha256 } from './hub-server';
 
 openHub()
-  .files(detector('org/dino'), 'detector')
+  .fetch(detector('org/dino'))
   .then(
     ({ graphs }) => process.send!(sha256(readFileSync(graphs[0]!)), () => process.disconnect()),
     (error: unknown) => {

@@ -7,6 +7,9 @@ import { openHttpClient } from '../../src/hub/download/http';
 import { openHubApi } from '../../src/hub/download/hub-api';
 import { type Hub, openHub } from '../../src/hub/hub';
 import type { HubSettings } from '../../src/hub/hub-config';
+import type { RequestedDtype } from '../../src/model-files/dtype';
+import { resolveModel } from '../../src/model-files/model-reference';
+import type { ModelRequest } from '../../src/model-files/model-request';
 import { type HubServer, startHubServer } from './hub-server';
 import { random } from './random';
 
@@ -65,8 +68,15 @@ export const detectorContent = (graph = noise(200_000)): Record<string, Buffer |
   'pytorch_model.bin': noise(1000, 3),
 });
 
-export const detector = (model: string, dtype: 'auto' | 'fp32' | 'fp16' | 'q8' = 'auto') =>
-  ({ model, dtype, baseFolder: tmpdir() }) as const;
+export const modelRequest = (model: string, dtype: RequestedDtype = 'auto'): ModelRequest => ({
+  model,
+  dtype,
+  baseFolder: tmpdir(),
+});
+
+export const detector = (model: string, dtype?: RequestedDtype) => resolveModel('detector', modelRequest(model, dtype));
+export const segmenter = (model: string, dtype?: RequestedDtype) =>
+  resolveModel('segmenter', modelRequest(model, dtype));
 
 export interface ProgressLog {
   readonly steps: DownloadProgress[];

@@ -1,4 +1,4 @@
-import { downloadModel, openHub } from '../../index';
+import { downloadModel, openHub, preferredDtypes } from '../../index';
 import { defineCommand } from '../command';
 import { dtypeOption } from '../find-options';
 import { MODELS } from '../model-operands';
@@ -13,9 +13,14 @@ export const download = defineCommand({
 
   async run({ dtype }, models) {
     const hub = openHub();
+    const dtypes = preferredDtypes(dtype);
     const onProgress = progressPrinter(process.stderr);
     for (const model of models) {
-      for (const files of await downloadModel(hub, { model, dtype, baseFolder: process.cwd() }, { onProgress })) {
+      for (const files of await downloadModel(
+        hub,
+        { model, dtype, baseFolder: process.cwd() },
+        { dtypes, onProgress },
+      )) {
         process.stdout.write(`${model} ${files.dtype} is in ${files.folders[0]}\n`);
       }
     }

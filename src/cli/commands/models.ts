@@ -1,4 +1,4 @@
-import { formatBytes, hubConfig, type InventoryItem, modelInventory } from '../../index';
+import { formatBytes, hubConfig, type InventoryItem, modelInventory, preferredDtypes } from '../../index';
 import { defineCommand } from '../command';
 
 export const models = defineCommand({
@@ -8,7 +8,7 @@ export const models = defineCommand({
 
   async run() {
     const header = ['model', 'task', 'licence', 'size', 'here', 'notes'];
-    const rows = [header, ...(await modelInventory()).map(rowOf)];
+    const rows = [header, ...(await modelInventory({}, preferredDtypes())).map(rowOf)];
     const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
     for (const row of rows) {
       const cells = row.map((cell, column) => cell.padEnd(widths[column]!));

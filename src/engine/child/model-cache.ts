@@ -1,86 +1,72 @@
-import type { Hub } from '../../hub/hub';
-import type { ModelRequest, ModelTask } from '../../model-files/model-folder';
-import { modelReference, referenceKey } from '../../model-files/model-reference';
+import type { ResolvedModel } from '../../model-files/model-reference';
+import type { ModelTask } from '../../model-files/model-request';
 import type { LoadedModel } from '../protocol';
-import { type Model, type ModelOf, openers } from './models';
-import type { CallProgress, SessionThread } from './sessions';
+import type { CallTimes } from './call-times';
+import type { Model, ModelOf } from './models';
 
 interface Entry {
   readonly model: Promise<Model>;
   loaded?: LoadedModel;
   users: number;
-  /** Nobody wants it any more: it goes with its last user. */
+  /** To be closed when its last user is done. */
   isUnwanted: boolean;
   idleTimer?: NodeJS.Timeout;
 }
 
-/** One opened model per folder, dtype and task, however many nodes ask for it. Unloaded when idle. */
+/** The opened models, one for each key, however many nodes use it. */
 export class ModelCache {
   private readonly entries = new Map<string, Entry>();
 
-  /** @param idleMs without use for so long, a model is unloaded; 0 = never */
-  constructor(
-    private readonly thread: SessionThread,
-    private readonly hub: Hub,
-    private readonly idleMs: number,
-  ) {}
+  /** @param idleMs a model that was not used for this time is closed; 0 = never */
+  constructor(private readonly idleMs: number) {}
 
   get loaded(): LoadedModel[] {
     return [...this.entries.values()].flatMap(({ loaded }) => loaded ?? []);
   }
 
-  /** Whether the model is open, or just being opened. */
-  has(task: ModelTask, request: ModelRequest): boolean {
-    return this.entries.has(keyOf(task, request));
+  /** Whether the model is open, or being opened. */
+  has({ key }: ResolvedModel): boolean {
+    return this.entries.has(key);
   }
 
   /**
-   * Runs `work` with the opened model, which stays open meanwhile. What the call waits for it to open counts as `load`.
+   * Runs `work` with the model, which stays open in the meantime.
+   * @param open called if the model is not open; the time until it is counts as `load`
    */
   async use<T extends ModelTask, R>(
-    task: T,
-    request: ModelRequest,
-    progress: CallProgress,
+    { key }: ResolvedModel<T>,
+    open: () => Promise<ModelOf[T]>,
+    times: CallTimes,
     work: (model: ModelOf[T]) => Promise<R>,
   ): Promise<R> {
-    const start = performance.now();
-    const key = keyOf(task, request);
-    const entry = this.entries.get(key) ?? this.open(key, task, request, progress);
+    const entry = this.entries.get(key) ?? this.add(key, open());
     clearTimeout(entry.idleTimer);
     entry.users++;
     entry.isUnwanted = false;
     try {
-      const wasLoaded = entry.loaded !== undefined;
-      const model = (await entry.model) as ModelOf[T];
-      if (!wasLoaded) progress.ms.load += performance.now() - start;
-      return await work(model);
+      const opening = entry.model as Promise<ModelOf[T]>;
+      return await work(entry.loaded ? await opening : await times.measure('load', () => opening));
     } finally {
       entry.users--;
       this.afterUse(key, entry);
     }
   }
 
-  /** Closes the model; while it is in use, once it no longer is. */
-  async unload(task: ModelTask, request: ModelRequest): Promise<void> {
-    const key = keyOf(task, request);
-    const entry = this.entries.get(key);
-    if (!entry) return;
-    entry.isUnwanted = true;
-    if (entry.users === 0) await this.close(key, entry);
+  /** Closes every model whose key is not in `keys`. A model in use is closed when its last user is done. */
+  async retain(keys: ReadonlySet<string>): Promise<void> {
+    const unwanted = [...this.entries].filter(([key]) => !keys.has(key));
+    for (const [, entry] of unwanted) entry.isUnwanted = true;
+    await Promise.all(unwanted.map(([key, entry]) => entry.users === 0 && this.close(key, entry)));
   }
 
-  private open(key: string, task: ModelTask, request: ModelRequest, progress: CallProgress): Entry {
-    const entry: Entry = {
-      model: openers[task](this.thread, this.hub, request, progress),
-      users: 0,
-      isUnwanted: false,
-    };
+  private add(key: string, model: Promise<Model>): Entry {
+    const entry: Entry = { model, users: 0, isUnwanted: false };
     this.entries.set(key, entry);
-    entry.model.then(
+    model.then(
       ({ loaded }) => {
         entry.loaded = loaded;
       },
-      // Not remembered: once the folder is put right, the next call opens it.
+      // A failure is not cached: when the user has repaired the folder, the next call opens it.
       () => this.entries.delete(key),
     );
     return entry;
@@ -95,11 +81,7 @@ export class ModelCache {
   private async close(key: string, entry: Entry): Promise<void> {
     clearTimeout(entry.idleTimer);
     this.entries.delete(key);
-    const { sessions } = await entry.model;
-    await Promise.all(sessions.map((session) => session.close()));
+    const { graphs } = await entry.model;
+    await Promise.all(graphs.map((graph) => graph.close()));
   }
 }
-
-/** Two ways to write one folder are one model. */
-const keyOf = (task: ModelTask, request: ModelRequest): string =>
-  JSON.stringify([task, referenceKey(modelReference(request.model, request.baseFolder)), request.dtype]);

@@ -1,9 +1,6 @@
-import type { CallContext } from '../../calls/api';
+import type { BackendCall } from './backend';
 
-/**
- * Lets a few calls work at a time, in the order they came: while one picture is in the model, the next is decoded.
- * More at once would only hold more pictures in memory.
- */
+/** Lets `limit` calls work at a time, in the order of their arrival. */
 export class Queue {
   private readonly waiting: (() => void)[] = [];
   private running = 0;
@@ -16,10 +13,10 @@ export class Queue {
 
   /**
    * @param work gets the milliseconds that the call waited
-   * @throws the signal's reason, without work, where the caller gave up while the call waited
+   * @throws the signal's reason, without calling `work`, if the caller gave up while the call waited
    */
   async run<R>(
-    { signal, onTurn }: Pick<CallContext, 'signal' | 'onTurn'>,
+    { signal, onTurn }: Pick<BackendCall, 'signal' | 'onTurn'>,
     work: (waitedMs: number) => Promise<R>,
   ): Promise<R> {
     const arrived = performance.now();
@@ -27,10 +24,10 @@ export class Queue {
     else this.running++;
     try {
       signal.throwIfAborted();
-      onTurn(false);
+      onTurn();
       return await work(performance.now() - arrived);
     } finally {
-      // The place goes straight to the next call: `running` stays.
+      // The slot goes straight to the next call, so `running` stays as it is.
       const next = this.waiting.shift();
       if (next) next();
       else this.running--;

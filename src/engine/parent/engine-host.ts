@@ -1,14 +1,14 @@
 import type { MethodOf, ParamsOf, ResultOf } from '../../calls/api';
 import { VisionError } from '../../errors';
 import { hubDefaults } from '../../hub/hub-config';
-import type { ModelRequest, ModelTask } from '../../model-files/model-folder';
-import type { ProcessApi, ProcessSettings, ProcessStatus } from '../protocol';
+import type { ModelRequest, ModelTask } from '../../model-files/model-request';
+import type { LoadParams, ProcessApi, ProcessSettings, ProcessStatus } from '../protocol';
 import { type CallLimits, InferenceProcess } from './inference-process';
 
 export interface EngineSettings extends ProcessSettings {
-  /** Milliseconds a call may take from the moment its work begins; 0 = no limit. */
+  /** Milliseconds that a call may take from the moment its work begins; 0 = no limit. */
   readonly timeoutMs: number;
-  /** Milliseconds for which models and process outlive their last user. */
+  /** Milliseconds for which models and process stay after their last user has left. */
   readonly graceMs: number;
 }
 
@@ -21,10 +21,10 @@ const defaults: EngineSettings = {
   graceMs: 30_000,
 };
 
-/** One inference process and who uses it, kept by name so that all nodes of a vision-engine find the same one. */
+/** The hosts by name, so that all nodes of a vision-engine find the same one. */
 const hosts = new Map<string, EngineHost>();
 
-/** The host of that name. With other settings than before, a new one; the old one goes with its last user. */
+/** The host of that name. If its settings differ, a new one; the old one ends with its last user. */
 export function hostFor(name: string, given: Partial<EngineSettings>): EngineHost {
   const settings = { ...defaults, ...given };
   const known = hosts.get(name);
@@ -39,11 +39,17 @@ export function hostFor(name: string, given: Partial<EngineSettings>): EngineHos
 
 type User = symbol;
 
+/** A request that users hold. It counts as held during the grace period after its last user, too. */
+interface Held extends LoadParams {
+  readonly users: Set<User>;
+}
+
+/** One inference process and its users. */
 export class EngineHost {
   private readonly process: InferenceProcess;
   private readonly users = new Set<User>();
-  /** Who holds which model. A model nobody holds is unloaded after the grace period. */
-  private readonly holders = new Map<string, Set<User>>();
+  /** By the request's JSON. Whether two requests are for the same model is for the process to say: see `retain`. */
+  private readonly held = new Map<string, Held>();
   private readonly graceTimers = new Map<string, NodeJS.Timeout>();
   private isRetired = false;
 
@@ -63,8 +69,8 @@ export class EngineHost {
 
   leave(user: User): void {
     this.users.delete(user);
-    for (const [key, held] of this.holders) {
-      if (held.delete(user) && held.size === 0) this.afterGrace(key, () => this.unload(key));
+    for (const [key, { users }] of this.held) {
+      if (users.delete(user) && users.size === 0) this.afterGrace(key, () => this.letGo(key));
     }
     if (this.users.size === 0) this.afterGrace(PROCESS, () => this.end());
   }
@@ -72,8 +78,9 @@ export class EngineHost {
   /** The user needs the model until it leaves. */
   hold(user: User, task: ModelTask, model: ModelRequest): void {
     const key = JSON.stringify({ task, model });
-    const held = this.holders.get(key) ?? new Set();
-    this.holders.set(key, held.add(user));
+    const held = this.held.get(key) ?? { task, model, users: new Set() };
+    held.users.add(user);
+    this.held.set(key, held);
     this.stopGrace(key);
   }
 
@@ -89,17 +96,19 @@ export class EngineHost {
     return this.process.isRunning ? this.request('status', undefined) : undefined;
   }
 
-  /** Nobody can join any more: do not wait for a redeploy that will not come. */
+  /** Nobody can join any more, so no grace period waits for a redeploy. */
   retire(): void {
     this.isRetired = true;
     if (this.users.size === 0) this.end();
   }
 
-  private unload(key: string): void {
-    this.holders.delete(key);
+  /** Closes the models that only this request held. */
+  private letGo(key: string): void {
+    this.held.delete(key);
     if (!this.process.isRunning) return;
-    // The next use reports what is wrong with the process; nobody waits for this.
-    this.request('unload', JSON.parse(key)).catch(() => undefined);
+    const held = [...this.held.values()].map(({ task, model }) => ({ task, model }));
+    // If the process has a fault, the next call reports it. This call has no caller to report to.
+    this.request('retain', { held }).catch(() => undefined);
   }
 
   private end(): void {

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { Source } from '../../model-files/catalogue-entry';
-import type { RequestedDtype } from '../../model-files/dtype';
-import { graphFiles, type ModelRequest, type ModelTask } from '../../model-files/model-folder';
+import type { Dtype } from '../../model-files/dtype';
+import { graphChoices } from '../../model-files/model-folder';
 import type { HubModel } from '../../model-files/model-reference';
+import type { ModelTask } from '../../model-files/model-request';
 import type { Listing } from '../../model-files/repository-listing';
 import { missingOffline } from '../errors';
 import { cachedCommit, readListing, repositoryFolder } from './cache-layout';
 import { type ModelPlan, modelListings, modelPlan } from './model-plan';
 
-/** The listing of the commit that is in the cache. */
+/** The listing of the commit that is cached. */
 export async function cachedListing(
   cacheFolder: string,
   { repository, revision }: Source,
@@ -19,34 +20,38 @@ export async function cachedListing(
 }
 
 /**
- * The files of a model as they were listed when it was downloaded, whether or not all of them are here.
- * @throws VisionError `MODEL_NOT_FOUND` where the listing lacks a graph of the wished dtype
+ * The files of a model as the hub listed them when it was downloaded, whether or not all of them are cached.
+ * @returns `undefined` if no listing is cached
+ * @throws VisionError `MODEL_NOT_FOUND` if the listing has the graphs in none of `allowed`
  */
 export async function cachedPlan(
   cacheFolder: string,
   model: HubModel,
   task: ModelTask,
-  wish: RequestedDtype,
+  allowed: readonly Dtype[],
 ): Promise<ModelPlan | undefined> {
   const listings = await modelListings(model, (source) => cachedListing(cacheFolder, source));
-  return listings && modelPlan(model, listings, task, wish, cacheFolder);
+  return listings && modelPlan(model, listings, task, allowed, cacheFolder);
 }
 
 /**
- * Without a network, what other tools downloaded is used as it lies there.
+ * The files of a repository that another tool downloaded, without a listing. For use without a network.
+ * @param name the model as the user wrote it
  * @throws VisionError `MODEL_NOT_FOUND`
  */
-export async function unlistedFiles(
+export async function unlistedPlan(
   cacheFolder: string,
   { repository, revision }: HubModel,
   task: ModelTask,
-  { model, dtype }: ModelRequest,
-): Promise<Pick<ModelPlan, 'folders' | 'dtype' | 'graphs' | 'revision'>> {
+  allowed: readonly Dtype[],
+  name: string,
+): Promise<Omit<ModelPlan, 'files'>> {
   const folder = repositoryFolder(cacheFolder, repository);
   const commit = await cachedCommit(folder, revision);
   const snapshot = commit === undefined ? undefined : folder.snapshot(commit);
   if (commit === undefined || snapshot === undefined || !existsSync(snapshot)) {
-    throw missingOffline(model, [`revision ${revision}`], folder.path);
+    throw missingOffline(name, [`revision ${revision}`], folder.path);
   }
-  return { folders: [snapshot], ...graphFiles(snapshot, task, dtype), revision: commit };
+  const [best] = graphChoices(snapshot, task, allowed);
+  return { ...best, folders: [snapshot], revision: commit };
 }

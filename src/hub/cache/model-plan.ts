@@ -1,22 +1,20 @@
 import { join } from 'node:path';
 import type { Source } from '../../model-files/catalogue-entry';
-import type { Dtype, RequestedDtype } from '../../model-files/dtype';
-import type { ModelTask } from '../../model-files/model-folder';
+import type { Dtype } from '../../model-files/dtype';
+import type { GraphChoice } from '../../model-files/model-folder';
 import type { HubModel } from '../../model-files/model-reference';
+import type { ModelTask } from '../../model-files/model-request';
 import { companionFiles, neededFiles } from '../../model-files/needed-files';
 import type { Listing } from '../../model-files/repository-listing';
 import { repositoryFolder } from './cache-layout';
 import { type CachedFile, cachedFile } from './cached-file';
 
-/** Which files make up a model, and where they are once they are here. */
-export interface ModelPlan {
-  readonly dtype: Dtype;
+/** The files of a model, and where they are once they are cached. */
+export interface ModelPlan extends GraphChoice {
   /** The commit of the model's own repository. */
   readonly revision: string;
-  /** Where its JSON files are looked for, in this order. */
+  /** Folders to look for JSON files in, in this order. */
   readonly folders: readonly string[];
-  /** Paths of the graphs on this machine, in the task's order. */
-  readonly graphs: readonly string[];
   readonly files: readonly CachedFile[];
 }
 
@@ -25,7 +23,7 @@ export interface ModelListings {
   readonly companion?: Listing | undefined;
 }
 
-/** Gets listings with `listingOf`; nothing where the model's own is not to be had. */
+/** Gets the listings with `listingOf`. `undefined` if `listingOf` gives none of the model or of its companion. */
 export async function modelListings(
   { entry, ...source }: HubModel,
   listingOf: (source: Source) => Promise<Listing | undefined>,
@@ -37,15 +35,15 @@ export async function modelListings(
   return { listing, companion };
 }
 
-/** @throws VisionError `MODEL_NOT_FOUND` where the repository lacks a graph of the wished dtype */
+/** @throws VisionError `MODEL_NOT_FOUND` if the repository has the graphs in none of `allowed` */
 export function modelPlan(
   { file }: Pick<HubModel, 'file'>,
   { listing, companion }: ModelListings,
   task: ModelTask,
-  wish: RequestedDtype,
+  allowed: readonly Dtype[],
   cacheFolder: string,
 ): ModelPlan {
-  const { dtype, graphs, files } = neededFiles(listing, task, wish, file);
+  const { dtype, graphs, files } = neededFiles(listing, task, allowed, file);
   const own = files.map((one) => cachedFile(cacheFolder, listing, one));
   const others = companion
     ? companionFiles(companion, listing, task).map((one) => cachedFile(cacheFolder, companion, one))

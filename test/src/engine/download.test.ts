@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type DownloadProgress, type Engine, openEngine, parsePrompt } from '../../../src';
-import { detector, type HubBench, openHubBench } from '../../support/hub';
+import { type HubBench, modelRequest, openHubBench } from '../../support/hub';
 import { folderContent } from '../../support/hub-server';
 import { scene } from '../../support/scenes';
 import { until } from '../../support/until';
@@ -37,14 +37,14 @@ describe('an engine whose model is of the hub', () => {
     released = new Promise((resolve) => {
       release = resolve;
     });
-    const downloads = names.map((name) => engine.load('detector', detector(name)));
+    const downloads = names.map((name) => engine.load('detector', modelRequest(name)));
     await until(
       () => bench.server.downloads.filter(({ path }) => path.endsWith('/model.onnx')).length === names.length,
     );
     let downloaded = 0;
     for (const download of downloads) void download.then(() => downloaded++);
 
-    const { model } = await engine.detect({ image, model: detector('demo'), classes });
+    const { model } = await engine.detect({ image, model: modelRequest('demo'), classes });
 
     assert.equal(model.model, 'demo');
     assert.equal(downloaded, 0);
@@ -59,7 +59,7 @@ describe('an engine whose model is of the hub', () => {
     const steps: DownloadProgress[][] = [[], [], []];
     await Promise.all(
       steps.map((own) =>
-        engine.detect({ image, model: detector('org/a'), classes }, { onProgress: (step) => own.push(step) }),
+        engine.detect({ image, model: modelRequest('org/a'), classes }, { onProgress: (step) => own.push(step) }),
       ),
     );
 
@@ -72,13 +72,13 @@ describe('an engine whose model is of the hub', () => {
 
   it('stops the download when the only call that waits for it gives up', async () => {
     const giveUp = new AbortController();
-    const call = engine.load('detector', detector('org/a'), {
+    const call = engine.load('detector', modelRequest('org/a'), {
       signal: giveUp.signal,
       onProgress: ({ receivedBytes }) => receivedBytes > 500_000 && giveUp.abort(new Error('no longer wanted')),
     });
     await assert.rejects(call, /no longer wanted/);
 
-    await engine.load('detector', detector('org/a'));
+    await engine.load('detector', modelRequest('org/a'));
 
     const ranges = bench.server.downloads.filter(({ path }) => path.endsWith('/model.onnx')).map(({ range }) => range);
     assert.equal(ranges.length, 2);

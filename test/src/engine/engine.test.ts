@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Engine, type EngineSettings, openEngine, parsePrompt, type VisionError } from '../../../src';
 import { isAlive } from '../../support/processes';
@@ -103,6 +104,21 @@ describe('engine', () => {
       (await stays.status())?.models.map(({ task }) => task),
       ['detector'],
     );
+  });
+
+  it('unloads no model that another user holds under another name', async () => {
+    const relative = { ...model, model: './models/demo/grounding-dino', baseFolder: process.cwd() };
+    const absolute = { ...relative, model: join(process.cwd(), 'models/demo/grounding-dino') };
+    const [leaves, stays] = [open({}, 'same model'), open({}, 'same model')];
+    await leaves.load('detector', relative);
+    await stays.load('detector', absolute);
+
+    await leaves.close();
+    const status = await stays.status();
+    const { ms } = await stays.detect({ image, model: absolute, classes });
+
+    assert.equal(status?.models.length, 1, 'both names are one model');
+    assert.equal(ms.load, 0);
   });
 
   it('unloads a model that is idle, and loads it again for the next picture', async () => {

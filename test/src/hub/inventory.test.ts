@@ -23,8 +23,8 @@ describe('the inventory', () => {
   });
 
   it('lists what else was downloaded, with its dtypes and its size', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
-    await bench.open().files(detector('org/dino', 'fp16'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
+    await bench.open().fetch(detector('org/dino', 'fp16'));
 
     const item = (await modelInventory(settings())).at(-1)!;
 
@@ -35,7 +35,7 @@ describe('the inventory', () => {
   });
 
   it('loses what is removed', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
 
     assert.ok((await removeModel('org/dino', settings())) > 200_000);
 
@@ -44,15 +44,15 @@ describe('the inventory', () => {
   });
 
   it('keeps what another revision still uses', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
     const own = noise(5000, 8);
     bench.server.addRepository('org/dino', { ...detectorContent(), 'tokenizer.json': own }, { branch: 'v2' });
-    await bench.open().files(detector('org/dino@v2'), 'detector');
+    await bench.open().fetch(detector('org/dino@v2'));
 
     const freed = await removeModel('org/dino@v2', settings());
 
     assert.ok(freed >= 5000 && freed < 8000, String(freed));
-    const files = await bench.open({ offline: true }).files(detector('org/dino'), 'detector');
+    const files = await bench.open({ offline: true }).fetch(detector('org/dino'));
     assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
   });
 

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelState } from '../../../src/hub/model-state';
+import type { RequestedDtype } from '../../../src/model-files/dtype';
+import { resolveModel } from '../../../src/model-files/model-reference';
+import type { ModelTask } from '../../../src/model-files/model-request';
 import { detector, detectorContent, type HubBench, openHubBench } from '../../support/hub';
 
 describe('the state of a model', () => {
@@ -11,12 +14,8 @@ describe('the state of a model', () => {
     bench.server.addRepository('org/dino', detectorContent());
   });
   afterEach(() => bench.close());
-  const state = (
-    model: string,
-    dtype: Parameters<typeof detector>[1] = 'auto',
-    task: 'detector' | 'segmenter' = 'detector',
-  ) =>
-    modelState({ ...detector(model, dtype), baseFolder: bench.cacheFolder }, task, { modelFolder: bench.cacheFolder });
+  const state = async (model: string, dtype: RequestedDtype = 'auto', task: ModelTask = 'detector') =>
+    modelState(resolveModel(task, { model, dtype, baseFolder: bench.cacheFolder }), { modelFolder: bench.cacheFolder });
 
   it('of the built-in model and of a folder says where they are', async () => {
     mkdirSync(join(bench.cacheFolder, 'mine'));
@@ -44,25 +43,25 @@ describe('the state of a model', () => {
   });
 
   it('of a model that is here in one dtype is not that of another', async () => {
-    await bench.open().files(detector('org/dino', 'fp16'), 'detector');
+    await bench.open().fetch(detector('org/dino', 'fp16'));
 
     const fp16 = await state('org/dino', 'fp16');
     const auto = await state('org/dino');
 
     assert.ok(fp16.location === 'hub' && fp16.isCached && fp16.missingBytes === 0);
     assert.ok(auto.location === 'hub' && !auto.isCached && auto.missingBytes === 200_000);
-    await assert.rejects(state('org/dino', 'q8'), /it has fp32, fp16/);
-    await bench.open().files(detector('org/dino'), 'detector');
+    await assert.rejects(state('org/dino', 'q8'), /It has fp32, fp16/);
+    await bench.open().fetch(detector('org/dino'));
     assert.ok(Reflect.get(await state('org/dino'), 'isCached'));
   });
 
   it('offline counts what another tool downloaded as here', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
     rmSync(join(bench.cacheFolder, 'models--org--dino/.grounded-sam'), { recursive: true });
     const offline = { modelFolder: bench.cacheFolder, offline: true };
 
     assert.ok(!Reflect.get(await state('org/dino'), 'isCached'));
-    assert.ok(Reflect.get(await modelState(detector('org/dino'), 'detector', offline), 'isCached'));
-    assert.ok(!Reflect.get(await modelState(detector('org/other'), 'detector', offline), 'isCached'));
+    assert.ok(Reflect.get(await modelState(detector('org/dino'), offline), 'isCached'));
+    assert.ok(!Reflect.get(await modelState(detector('org/other'), offline), 'isCached'));
   });
 });

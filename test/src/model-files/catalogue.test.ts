@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { catalogue, catalogueEntry, defaultModels } from '../../../src/model-files/catalogue';
+import type { Dtype } from '../../../src/model-files/dtype';
 import { neededFiles } from '../../../src/model-files/needed-files';
 
 describe('the catalogue', () => {
@@ -43,7 +44,7 @@ describe('the catalogue', () => {
           })),
         };
 
-        const needed = neededFiles(listing, tasks[0]!, dtype as 'fp32', file);
+        const needed = neededFiles(listing, tasks[0]!, [dtype as Dtype], file);
 
         assert.equal(needed.dtype, dtype);
         assert.equal(needed.files.length, listed.length);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RequestedDtype } from '../../../src/model-files/dtype';
-import { graphChoices, graphFiles, type ModelTask } from '../../../src/model-files/model-folder';
+import { allowedDtypes, type RequestedDtype } from '../../../src/model-files/dtype';
+import { graphChoices } from '../../../src/model-files/model-folder';
+import type { ModelTask } from '../../../src/model-files/model-request';
 import { type ModelFolders, openModelFolders } from '../../support/model-folders';
 
 let folders: ModelFolders;
@@ -11,13 +12,13 @@ before(() => {
 });
 after(() => folders.remove());
 
-describe('graphFiles', () => {
+describe('the graphs of a folder', () => {
   const sam = (suffix: string) => [`vision_encoder${suffix}.onnx`, `prompt_encoder_mask_decoder${suffix}.onnx`];
   const found: {
     name: string;
     task: ModelTask;
     graphs: string[];
-    wish: RequestedDtype;
+    requested: RequestedDtype;
     dtype: string;
     files: string[];
   }[] = [
@@ -25,15 +26,15 @@ describe('graphFiles', () => {
       name: 'the plain file is fp32',
       task: 'detector',
       graphs: ['model.onnx'],
-      wish: 'auto',
+      requested: 'auto',
       dtype: 'fp32',
       files: ['model.onnx'],
     },
     {
-      name: 'auto takes the best',
+      name: 'auto takes the best precision',
       task: 'detector',
       graphs: ['model_int8.onnx', 'model_q4.onnx', 'model_fp16.onnx'],
-      wish: 'auto',
+      requested: 'auto',
       dtype: 'fp16',
       files: ['model_fp16.onnx'],
     },
@@ -41,15 +42,15 @@ describe('graphFiles', () => {
       name: 'q8 is called quantized',
       task: 'detector',
       graphs: ['model_quantized.onnx'],
-      wish: 'q8',
+      requested: 'q8',
       dtype: 'q8',
       files: ['model_quantized.onnx'],
     },
     {
-      name: 'a wish wins over the best',
+      name: 'the requested precision wins over the best',
       task: 'detector',
       graphs: ['model.onnx', 'model_q4.onnx'],
-      wish: 'q4',
+      requested: 'q4',
       dtype: 'q4',
       files: ['model_q4.onnx'],
     },
@@ -57,7 +58,7 @@ describe('graphFiles', () => {
       name: 'a segmenter has two graphs, the encoder first',
       task: 'segmenter',
       graphs: sam(''),
-      wish: 'fp32',
+      requested: 'fp32',
       dtype: 'fp32',
       files: sam(''),
     },
@@ -65,7 +66,7 @@ describe('graphFiles', () => {
       name: 'a decoder is fp32 where there is one, whatever the encoder is',
       task: 'segmenter',
       graphs: [...sam(''), ...sam('_fp16')],
-      wish: 'fp16',
+      requested: 'fp16',
       dtype: 'fp16',
       files: ['vision_encoder_fp16.onnx', 'prompt_encoder_mask_decoder.onnx'],
     },
@@ -73,7 +74,7 @@ describe('graphFiles', () => {
       name: 'else a decoder is as the encoder',
       task: 'segmenter',
       graphs: [...sam('_fp16'), ...sam('_int8')],
-      wish: 'int8',
+      requested: 'int8',
       dtype: 'int8',
       files: sam('_int8'),
     },
@@ -81,7 +82,7 @@ describe('graphFiles', () => {
       name: 'else it is the best',
       task: 'segmenter',
       graphs: ['vision_encoder.onnx', ...sam('_fp16'), ...sam('_int8')],
-      wish: 'auto',
+      requested: 'auto',
       dtype: 'fp32',
       files: ['vision_encoder.onnx', 'prompt_encoder_mask_decoder_fp16.onnx'],
     },
@@ -89,7 +90,7 @@ describe('graphFiles', () => {
       name: 'the names of Hugging Face come before others',
       task: 'segmenter',
       graphs: ['encoder.onnx', 'decoder.onnx', ...sam(''), 'prompt_encoder_mask_decoder_points.onnx'],
-      wish: 'auto',
+      requested: 'auto',
       dtype: 'fp32',
       files: sam(''),
     },
@@ -97,7 +98,7 @@ describe('graphFiles', () => {
       name: 'other graphs are known by the words in their names',
       task: 'segmenter',
       graphs: ['sam2_hiera_tiny.encoder.onnx', 'sam2_hiera_tiny.decoder.onnx', 'text.onnx', 'encoder.onnx_data'],
-      wish: 'auto',
+      requested: 'auto',
       dtype: 'fp32',
       files: ['sam2_hiera_tiny.encoder.onnx', 'sam2_hiera_tiny.decoder.onnx'],
     },
@@ -105,7 +106,7 @@ describe('graphFiles', () => {
       name: 'the dtype is known at the end of any name',
       task: 'segmenter',
       graphs: ['my_encoder_quantized.onnx', 'my_encoder.onnx', 'my_decoder.onnx'],
-      wish: 'q8',
+      requested: 'q8',
       dtype: 'q8',
       files: ['my_encoder_quantized.onnx', 'my_decoder.onnx'],
     },
@@ -113,16 +114,16 @@ describe('graphFiles', () => {
       name: 'of several pairs the one with the shortest name is taken, not halves of two',
       task: 'segmenter',
       graphs: ['base_encoder.onnx', 'base_decoder.onnx', 'an_encoder.onnx', 'an_decoder.onnx', 'decoder.onnx'],
-      wish: 'auto',
+      requested: 'auto',
       dtype: 'fp32',
       files: ['an_encoder.onnx', 'an_decoder.onnx'],
     },
   ];
-  found.forEach(({ name, task, graphs, wish, dtype, files }, index) => {
+  found.forEach(({ name, task, graphs, requested, dtype, files }, index) => {
     it(name, () => {
       const folder = folders.with(`found-${index}`, graphs);
 
-      assert.deepEqual(graphFiles(folder, task, wish), {
+      assert.deepEqual(graphChoices(folder, task, allowedDtypes(requested))[0], {
         dtype,
         graphs: files.map((file) => join(folder, 'onnx', file)),
       });
@@ -133,16 +134,16 @@ describe('graphFiles', () => {
     name: string;
     task: ModelTask;
     graphs: string[];
-    wish: RequestedDtype;
+    requested: RequestedDtype;
     lacks: string[];
     hint: string;
   }[] = [
-    { name: 'an empty folder', task: 'detector', graphs: [], wish: 'auto', lacks: ['model.onnx'], hint: '' },
+    { name: 'an empty folder', task: 'detector', graphs: [], requested: 'auto', lacks: ['model.onnx'], hint: '' },
     {
       name: 'an empty folder for a segmenter',
       task: 'segmenter',
       graphs: [],
-      wish: 'auto',
+      requested: 'auto',
       lacks: sam(''),
       hint: '',
     },
@@ -150,15 +151,15 @@ describe('graphFiles', () => {
       name: 'a segmenter of another dtype',
       task: 'segmenter',
       graphs: sam('_fp16'),
-      wish: 'q4',
+      requested: 'q4',
       lacks: sam('_q4'),
-      hint: '; it is there as fp16',
+      hint: '. It is there as fp16',
     },
     {
       name: 'half a segmenter',
       task: 'segmenter',
       graphs: ['vision_encoder.onnx'],
-      wish: 'auto',
+      requested: 'auto',
       lacks: ['prompt_encoder_mask_decoder.onnx'],
       hint: '',
     },
@@ -166,9 +167,9 @@ describe('graphFiles', () => {
       name: 'another dtype',
       task: 'detector',
       graphs: ['model_q4.onnx', 'model_fp16.onnx'],
-      wish: 'q8',
+      requested: 'q8',
       lacks: ['model_quantized.onnx'],
-      hint: '; it is there as fp16, q4',
+      hint: '. It is there as fp16, q4',
     },
   ];
   it('finds graphs beside the folder onnx too', () => {
@@ -176,25 +177,25 @@ describe('graphFiles', () => {
     const files = ['encoder_use_preprocess.onnx', 'decoder.onnx'].map((name) => join(folder, name));
     for (const file of files) writeFileSync(file, '');
 
-    assert.deepEqual(graphFiles(folder, 'segmenter', 'auto'), { dtype: 'fp32', graphs: files });
+    assert.deepEqual(graphChoices(folder, 'segmenter', allowedDtypes('auto'))[0], { dtype: 'fp32', graphs: files });
   });
 
-  missing.forEach(({ name, task, graphs, wish, lacks, hint }, index) => {
-    it(`refuses ${name}, by the files that lack`, () => {
+  missing.forEach(({ name, task, graphs, requested, lacks, hint }, index) => {
+    it(`refuses ${name}, and names the missing files`, () => {
       const folder = folders.with(`missing-${index}`, graphs);
       const files = lacks.map((file) => join(folder, 'onnx', file)).join(' and ');
 
-      assert.throws(() => graphFiles(folder, task, wish), {
+      assert.throws(() => graphChoices(folder, task, allowedDtypes(requested))[0], {
         code: 'MODEL_NOT_FOUND',
-        message: `The ${task} model lacks ${files}${hint}`,
+        message: `The ${task} has no ${files}${hint}`,
       });
     });
   });
 });
 
 describe('graphChoices', () => {
-  const choicesOf = (folder: string, wish: RequestedDtype) =>
-    graphChoices(graphFiles(folder, 'detector', wish), folder, 'detector', wish);
+  const choicesOf = (folder: string, requested: RequestedDtype) =>
+    graphChoices(folder, 'detector', allowedDtypes(requested));
 
   it('gives auto every dtype that has all graphs, best first', () => {
     const folder = folders.with('choices', ['model_int8.onnx', 'model_q4f16.onnx', 'model_fp16.onnx']);

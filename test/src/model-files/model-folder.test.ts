@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demoFolder, graphFiles, readModelJson } from '../../../src/model-files/model-folder';
+import { dtypes } from '../../../src/model-files/dtype';
+import { demoFolder, graphChoices, readModelJson } from '../../../src/model-files/model-folder';
 import { type ModelFolders, openModelFolders } from '../../support/model-folders';
 
 let folders: ModelFolders;
@@ -13,7 +14,7 @@ after(() => folders.remove());
 describe('demoFolder', () => {
   for (const task of ['detector', 'segmenter'] as const) {
     it(`has the built-in ${task}`, () => {
-      assert.ok(graphFiles(demoFolder(task), task, 'auto').graphs.length > 0);
+      assert.ok(graphChoices(demoFolder(task), task, dtypes)[0].graphs.length > 0);
     });
   }
 });
@@ -48,7 +49,7 @@ describe('readModelJson', () => {
 
     await assert.rejects(readModelJson(folder, 'tokenizer.json'), {
       code: 'MODEL_NOT_FOUND',
-      message: `The model lacks ${join(folder, 'tokenizer.json')}`,
+      message: `The model has no ${join(folder, 'tokenizer.json')}`,
     });
   });
 

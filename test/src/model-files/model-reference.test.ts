@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { catalogueEntry } from '../../../src/model-files/catalogue';
-import { modelReference, referenceKey } from '../../../src/model-files/model-reference';
+import type { RequestedDtype } from '../../../src/model-files/dtype';
+import { modelReference, resolveModel } from '../../../src/model-files/model-reference';
+import type { ModelTask } from '../../../src/model-files/model-request';
 import { type ModelFolders, openModelFolders } from '../../support/model-folders';
 
 let folders: ModelFolders;
@@ -47,7 +50,10 @@ describe('modelReference', () => {
   });
 
   it('takes demo for the built-in models', () => {
-    assert.deepEqual(modelReference('demo', folders.base), { kind: 'demo' });
+    assert.deepEqual(modelReference('demo', folders.base), {
+      kind: 'built-in',
+      entry: catalogueEntry('demo'),
+    });
   });
 
   it('takes a folder that is there for itself, however it is written', () => {
@@ -58,7 +64,6 @@ describe('modelReference', () => {
       ways.map((model) => modelReference(model, folders.base)),
       ways.map(() => ({ kind: 'folder', folder })),
     );
-    assert.equal(new Set(ways.map((model) => referenceKey(modelReference(model, folders.base)))).size, 1);
   });
 
   const missing = ['./models/none', '../none', '/no/such/folder', '~/no-such-folder', 'no-such-model', 'a/b/c', '..'];
@@ -68,7 +73,7 @@ describe('modelReference', () => {
 
       assert.throws(() => modelReference(model, folders.base), {
         code: 'MODEL_NOT_FOUND',
-        message: new RegExp(`^There is no model folder ${folder.replaceAll(/[\\.]/g, '\\$&')}: give "demo", `),
+        message: new RegExp(`^There is no model folder ${folder.replaceAll(/[\\.]/g, '\\$&')}\\. Give "demo", `),
       });
     });
   }
@@ -77,5 +82,40 @@ describe('modelReference', () => {
     for (const model of ['org/..', '../..@x', 'a..b/c', 'org/name@../../x', 'org/name:../x.onnx']) {
       assert.throws(() => modelReference(model, join(folders.base, 'none')), { code: 'MODEL_NOT_FOUND' });
     }
+  });
+});
+
+describe('the key of a model', () => {
+  const keyOf = (model: string, dtype: RequestedDtype = 'auto', task: ModelTask = 'detector') =>
+    resolveModel(task, { model, dtype, baseFolder: folders.base }).key;
+
+  it('is one for every way to write a folder', () => {
+    const folder = folders.with('models/one');
+    symlinkSync(folder, join(folders.base, 'link'), 'junction');
+    const ways = [folder, 'models/one', './models/one', './models/../models/one/', 'link'];
+
+    assert.equal(new Set(ways.map((model) => keyOf(model))).size, 1);
+  });
+
+  it('is one for a catalogue id and for its repository at the same revision', () => {
+    const { repository, revision } = catalogueEntry('edgetam')!.source!;
+
+    assert.equal(keyOf('edgetam', 'auto', 'segmenter'), keyOf(`${repository}@${revision}`, 'auto', 'segmenter'));
+  });
+
+  it('differs by task, precision, folder, revision and file', () => {
+    folders.with('models/two');
+    const keys = [
+      keyOf('demo'),
+      keyOf('demo', 'fp16'),
+      keyOf('demo', 'auto', 'segmenter'),
+      keyOf('models/one'),
+      keyOf('models/two'),
+      keyOf('org/a'),
+      keyOf('org/a@v2'),
+      keyOf('org/a:model_q4.onnx'),
+    ];
+
+    assert.equal(new Set(keys).size, keys.length);
   });
 });

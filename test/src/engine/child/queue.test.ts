@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { CallContext } from '../../../../src/calls/api';
+import type { BackendCall } from '../../../../src/engine/child/backend';
 import { Queue } from '../../../../src/engine/child/queue';
 
 interface Job {
@@ -18,7 +18,7 @@ function openQueue(limit: number) {
     const ended = new Promise<void>((resolve, reject) => {
       end = { resolve, reject };
     });
-    const context: Pick<CallContext, 'signal' | 'onTurn'> = { signal, onTurn: () => log.push(`${name} started`) };
+    const context: Pick<BackendCall, 'signal' | 'onTurn'> = { signal, onTurn: () => log.push(`${name} started`) };
     const result = queue.run(context, async () => {
       log.push(`${name} works`);
       await ended;

@@ -12,7 +12,15 @@ import {
 import { join } from 'node:path';
 import { catalogueEntry } from '../../../../src/model-files/catalogue';
 import { readModelJson } from '../../../../src/model-files/model-folder';
-import { detector, detectorContent, type HubBench, noise, openHubBench, progressLog } from '../../../support/hub';
+import {
+  detector,
+  detectorContent,
+  type HubBench,
+  noise,
+  openHubBench,
+  progressLog,
+  segmenter,
+} from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
 
 describe('a model of the hub', () => {
@@ -28,7 +36,7 @@ describe('a model of the hub', () => {
   afterEach(() => bench.close());
 
   it('is downloaded: the files of the wished dtype and no others', async () => {
-    const files = await bench.open().files(detector('org/dino', 'fp16'), 'detector');
+    const files = await bench.open().fetch(detector('org/dino', 'fp16'));
 
     assert.equal(files.dtype, 'fp16');
     assert.deepEqual(bench.server.downloads.map(({ path }) => path.split(`${commit}/`)[1]).sort(), [
@@ -42,7 +50,7 @@ describe('a model of the hub', () => {
   });
 
   it('auto takes the best dtype that the repository has', async () => {
-    const files = await bench.open().files(detector('org/dino'), 'detector');
+    const files = await bench.open().fetch(detector('org/dino'));
 
     assert.equal(files.dtype, 'fp32');
     assert.deepEqual(readFileSync(files.graphs[0]!), graph);
@@ -52,7 +60,7 @@ describe('a model of the hub', () => {
   });
 
   it('lies in the cache as huggingface_hub lays it out', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
 
     assert.equal(readFileSync(join(repositoryFolder(), 'refs/main'), 'utf8'), commit);
     const name = join(repositoryFolder(), 'snapshots', commit, 'onnx/model.onnx');
@@ -69,7 +77,7 @@ describe('a model of the hub', () => {
     const content = Object.fromEntries(parts.map((path, seed) => [path, noise(500, seed)]));
     bench.server.addRepository('org/sam', { ...content, 'config.json': '{}', 'preprocessor_config.json': '{}' });
 
-    const { graphs, folders } = await bench.open().files(detector('org/sam', 'fp16'), 'segmenter');
+    const { graphs, folders } = await bench.open().fetch(segmenter('org/sam', 'fp16'));
 
     assert.deepEqual(
       graphs,
@@ -88,7 +96,7 @@ describe('a model of the hub', () => {
     bench.server.addFault({ path: /model\.onnx$/, slice: 20_000, sliceMs: 60 });
     const { steps, onProgress } = progressLog();
 
-    await bench.open().files(detector('org/dino'), 'detector', { onProgress });
+    await bench.open().fetch(detector('org/dino'), { onProgress });
 
     const told = steps.filter(({ totalBytes }) => totalBytes > 0);
     assert.ok(told.length >= 3, `${told.length} steps`);
@@ -104,12 +112,12 @@ describe('a model of the hub', () => {
   });
 
   it('is used without asking the hub once it is here, also offline and after a restart', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
     const asked = bench.server.requests.length;
     const { steps, onProgress } = progressLog();
 
     for (const offline of [false, true]) {
-      const files = await bench.open({ offline }).files(detector('org/dino'), 'detector', { onProgress });
+      const files = await bench.open({ offline }).fetch(detector('org/dino'), { onProgress });
       assert.deepEqual(readFileSync(files.graphs[0]!), graph);
     }
 
@@ -118,7 +126,7 @@ describe('a model of the hub', () => {
   });
 
   it('shares what two revisions have in common', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
     bench.server.addRepository(
       'org/dino',
       { ...detectorContent(graph), 'config.json': '{"new": true}' },
@@ -126,32 +134,32 @@ describe('a model of the hub', () => {
     );
     const before = bench.server.downloads.length;
 
-    const files = await bench.open().files(detector('org/dino@v2'), 'detector');
+    const files = await bench.open().fetch(detector('org/dino@v2'));
 
     assert.equal(bench.server.downloads.length - before, 1, 'only the changed file');
     assert.deepEqual(readFileSync(files.graphs[0]!), graph);
   });
 
   it('stays at its commit until it is refreshed', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
     const newer = noise(3000, 9);
     bench.server.addRepository('org/dino', detectorContent(newer));
 
-    const before = await bench.open().files(detector('org/dino'), 'detector');
+    const before = await bench.open().fetch(detector('org/dino'));
     await bench.open().refresh({ repository: 'org/dino', revision: 'main' });
-    const after = await bench.open().files(detector('org/dino'), 'detector');
+    const after = await bench.open().fetch(detector('org/dino'));
 
     assert.deepEqual(readFileSync(before.graphs[0]!), graph);
     assert.deepEqual(readFileSync(after.graphs[0]!), newer);
   });
 
   it('is found where Python downloaded it, listing and all missing', async () => {
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
     rmSync(join(repositoryFolder(), '.grounded-sam'), { recursive: true });
     const before = bench.server.downloads.length;
 
-    const offline = await bench.open({ offline: true }).files(detector('org/dino'), 'detector');
-    const online = await bench.open().files(detector('org/dino'), 'detector');
+    const offline = await bench.open({ offline: true }).fetch(detector('org/dino'));
+    const online = await bench.open().fetch(detector('org/dino'));
 
     assert.deepEqual(offline.graphs, online.graphs);
     assert.equal(bench.server.downloads.length, before, 'hashed, not fetched');
@@ -160,7 +168,7 @@ describe('a model of the hub', () => {
   it('names a graph by its file', async () => {
     bench.server.addRepository('org/odd', { 'special_q8.onnx': noise(99), 'tokenizer.json': '{}' });
 
-    const { graphs, dtype } = await bench.open().files(detector('org/odd:special_q8.onnx'), 'detector');
+    const { graphs, dtype } = await bench.open().fetch(detector('org/odd:special_q8.onnx'));
 
     assert.deepEqual(readFileSync(graphs[0]!), noise(99));
     assert.equal(dtype, 'fp32', 'the name says nothing known');
@@ -173,14 +181,14 @@ describe('a model of the hub', () => {
   ];
   for (const { name, damage } of damages) {
     it(`is fetched again where its graph in the cache ${name}, and offline it is refused`, async () => {
-      await bench.open().files(detector('org/dino'), 'detector');
+      await bench.open().fetch(detector('org/dino'));
       damage(join(repositoryFolder(), 'blobs', sha256(graph)));
 
-      await assert.rejects(bench.open({ offline: true }).files(detector('org/dino'), 'detector'), {
+      await assert.rejects(bench.open({ offline: true }).fetch(detector('org/dino')), {
         code: 'MODEL_NOT_FOUND',
         message: /onnx\/model\.onnx was looked for in .*models--org--dino/,
       });
-      const files = await bench.open().files(detector('org/dino'), 'detector');
+      const files = await bench.open().fetch(detector('org/dino'));
 
       assert.deepEqual(readFileSync(files.graphs[0]!), graph);
     });
@@ -191,13 +199,13 @@ describe('a model of the hub', () => {
     bench.server.addRepository(source!.repository, { 'onnx/model.onnx': noise(50), 'config.json': '{"own": true}' });
     bench.server.addRepository(companion!.repository, detectorContent(), { branch: companion!.revision });
 
-    const { folders, graphs } = await bench.open().files(detector('grounding-dino-base'), 'detector');
+    const { folders, graphs } = await bench.open().fetch(detector('grounding-dino-base'));
 
     assert.deepEqual(readFileSync(graphs[0]!), noise(50));
     assert.deepEqual(await readModelJson(folders, 'config.json'), { own: true });
     assert.deepEqual(await readModelJson(folders, 'tokenizer.json'), { version: '1.0' });
     assert.ok(!bench.server.downloads.some(({ path }) => /grounding-dino-tiny.*(onnx\/|\/config)/.test(path)));
-    await bench.open({ offline: true }).files(detector('grounding-dino-base'), 'detector');
+    await bench.open({ offline: true }).fetch(detector('grounding-dino-base'));
   });
 
   it('is refused before it is fetched where the hub lists another hash than the catalogue pins', async () => {
@@ -205,7 +213,7 @@ describe('a model of the hub', () => {
     bench.server.addRepository(source!.repository, { 'model-fixedmask.onnx': noise(50), 'vocab.txt': 'a' });
     bench.server.addRepository(companion!.repository, detectorContent(), { branch: companion!.revision });
 
-    await assert.rejects(bench.open().files(detector('grounding-dino-tiny-fixedmask'), 'detector'), {
+    await assert.rejects(bench.open().fetch(detector('grounding-dino-tiny-fixedmask')), {
       code: 'DOWNLOAD_FAILED',
       message: /model-fixedmask\.onnx of mtbui2010.* is listed with another hash than this package knows/,
     });

@@ -17,7 +17,7 @@ describe('a hub that misbehaves', () => {
   afterEach(() => bench.close());
 
   const fetched = async (hub = bench.open()): Promise<Buffer> =>
-    readFileSync((await hub.files(detector('org/dino'), 'detector')).graphs[0]!);
+    readFileSync((await hub.fetch(detector('org/dino'))).graphs[0]!);
   const graphRequests = () => bench.server.downloads.filter(({ path }) => GRAPH.test(path));
 
   /** Nothing that looks whole is left behind. */
@@ -160,16 +160,16 @@ describe('a hub that misbehaves', () => {
   }
 
   it('does not have the repository: its name and revision are said', async () => {
-    await assert.rejects(bench.open().files(detector('org/none@v1'), 'detector'), {
+    await assert.rejects(bench.open().fetch(detector('org/none@v1')), {
       code: 'MODEL_NOT_FOUND',
       message: /org\/none \(revision v1\)/,
     });
   });
 
   it('does not have the dtype: what it has is said', async () => {
-    await assert.rejects(bench.open().files(detector('org/dino', 'q8'), 'detector'), {
+    await assert.rejects(bench.open().fetch(detector('org/dino', 'q8')), {
       code: 'MODEL_NOT_FOUND',
-      message: /org\/dino .*lacks onnx\/model_quantized\.onnx, which a detector needs; it has fp32, fp16$/,
+      message: /org\/dino .*has no onnx\/model_quantized\.onnx, which a detector needs\. It has fp32, fp16$/,
     });
   });
 

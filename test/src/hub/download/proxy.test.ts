@@ -47,7 +47,7 @@ describe('a proxy', () => {
   it('that the environment names is used', async () => {
     process.env.HTTP_PROXY = proxy.url;
 
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
 
     assert.ok(proxy.tunnels.length > 0);
     assert.ok(proxy.tunnels.every((target) => `http://${target}` === bench.server.url));
@@ -57,7 +57,7 @@ describe('a proxy', () => {
     process.env.HTTP_PROXY = proxy.url;
     process.env.NO_PROXY = '127.0.0.1';
 
-    await bench.open().files(detector('org/dino'), 'detector');
+    await bench.open().fetch(detector('org/dino'));
 
     assert.deepEqual(proxy.tunnels, []);
   });

@@ -26,9 +26,7 @@ describe('one download', () => {
     const hub = bench.open();
     const logs = [progressLog(), progressLog(), progressLog()];
 
-    const all = await Promise.all(
-      logs.map(({ onProgress }) => hub.files(detector('org/dino'), 'detector', { onProgress })),
-    );
+    const all = await Promise.all(logs.map(({ onProgress }) => hub.fetch(detector('org/dino'), { onProgress })));
 
     assert.equal(new Set(all.map(({ graphs }) => graphs[0])).size, 1);
     assert.equal(bench.server.downloads.length, 5, 'each file once');
@@ -42,8 +40,8 @@ describe('one download', () => {
     slow();
     const hub = bench.open();
     const giveUp = new AbortController();
-    const one = hub.files(detector('org/dino'), 'detector', { signal: giveUp.signal });
-    const other = hub.files(detector('org/dino'), 'detector');
+    const one = hub.fetch(detector('org/dino'), { signal: giveUp.signal });
+    const other = hub.fetch(detector('org/dino'));
     await until(() => graphRequests().length === 1);
 
     giveUp.abort(new Error('no longer wanted'));
@@ -58,12 +56,12 @@ describe('one download', () => {
     const hub = bench.open();
     const giveUp = new AbortController();
     const { steps, onProgress } = progressLog();
-    const call = hub.files(detector('org/dino'), 'detector', { signal: giveUp.signal, onProgress });
+    const call = hub.fetch(detector('org/dino'), { signal: giveUp.signal, onProgress });
     await until(() => (steps.at(-1)?.receivedBytes ?? 0) > 20_000);
     giveUp.abort(new Error('no longer wanted'));
     await assert.rejects(call, /no longer wanted/);
 
-    const files = await hub.files(detector('org/dino'), 'detector');
+    const files = await hub.fetch(detector('org/dino'));
 
     assert.deepEqual(readFileSync(files.graphs[0]!), graph);
     assert.match(graphRequests()[1]!.range!, /^bytes=[1-9]\d*-$/);
@@ -88,7 +86,7 @@ describe('one download', () => {
     await once(child, 'exit');
     assert.ok(existsSync(part.replace('.incomplete', '.lock')), 'the lock of the dead process');
 
-    const files = await bench.open().files(detector('org/dino'), 'detector');
+    const files = await bench.open().fetch(detector('org/dino'));
 
     assert.deepEqual(readFileSync(files.graphs[0]!), graph);
     assert.match(graphRequests()[1]!.range!, /^bytes=[1-9]\d*-$/);
@@ -107,7 +105,7 @@ describe('one download', () => {
       writeFileSync(lock, content);
       utimesSync(lock, new Date(), new Date(Date.now() - ageMs));
 
-      await bench.open().files(detector('org/dino'), 'detector');
+      await bench.open().fetch(detector('org/dino'));
 
       assert.ok(!existsSync(lock));
     });

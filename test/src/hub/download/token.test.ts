@@ -21,7 +21,7 @@ describe('the token', () => {
   afterEach(() => bench.close());
 
   it('opens what needs one', async () => {
-    const files = await bench.open({ token }).files(detector('org/gated'), 'detector');
+    const files = await bench.open({ token }).fetch(detector('org/gated'));
 
     assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
     assert.ok(bench.server.requests.every(({ authorization }) => authorization === `Bearer ${token}`));
@@ -30,7 +30,7 @@ describe('the token', () => {
   it('is not sent to the host that the hub redirects to', async () => {
     bench.server.addFault({ path: /\/resolve\/.*\.onnx$/, redirect: storage.url });
 
-    const files = await bench.open({ token }).files(detector('org/gated'), 'detector');
+    const files = await bench.open({ token }).fetch(detector('org/gated'));
 
     assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
     assert.equal(storage.requests.length, 1);
@@ -43,7 +43,7 @@ describe('the token', () => {
   it('that is wrong is refused without being told', async () => {
     const failure = await bench
       .open({ token: `${token}2` })
-      .files(detector('org/gated'), 'detector')
+      .fetch(detector('org/gated'))
       .catch((error: unknown) => error);
 
     assert.match(String(failure), /org\/gated .*was refused \(401\).*token.*http:.*\/org\/gated/);
@@ -55,7 +55,7 @@ describe('the token', () => {
 
     const failure = await bench
       .open({ token })
-      .files(detector('org/gated'), 'detector')
+      .fetch(detector('org/gated'))
       .catch((error: unknown) => error);
 
     assert.match(String(failure), /tried 4 times/);

@@ -1,13 +1,12 @@
 // The one file that imports onnxruntime-node. It runs in the session thread: run() and create() are synchronous
 // native calls that hold their thread for the whole inference (microsoft/onnxruntime#19611).
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { messageOf, VisionError } from '../../errors';
-import type { TensorInfo } from '../../models/session';
-import { float16FromFloat32, float32FromFloat16 } from '../../tensor/float16';
-import { float32, type NamedTensors, type Tensor } from '../../tensor/tensor';
-import type { Device, GraphOptimization } from '../protocol';
+import { messageOf, VisionError } from '../../../errors';
+import type { TensorInfo } from '../../../models/session';
+import { float16FromFloat32, float32FromFloat16 } from '../../../tensor/float16';
+import { float32, type NamedTensors, type Tensor } from '../../../tensor/tensor';
+import { missingLibrary } from '../../devices';
+import { type Device, type GraphOptimization, requestedDevices } from '../../protocol';
 
 export type OrtSession = ort.InferenceSession;
 export type OrtTensors = Record<string, ort.Tensor>;
@@ -15,27 +14,21 @@ export type OrtTensors = Record<string, ort.Tensor>;
 export const runtimeVersion = (): string => ort.env.versions.node ?? 'unknown';
 export const knownDevices = (): string[] => ort.listSupportedBackends().map(({ name }) => name);
 
-const libraryFolder = join(
-  dirname(require.resolve('onnxruntime-node/package.json')),
-  'bin/napi-v6',
-  process.platform,
-  process.arch,
-);
-
-/** Libraries that the install script of onnxruntime-node downloads, and that many installs skip. */
-const downloadedLibraries: Partial<Record<Device, string>> = {
-  cuda: 'libonnxruntime_providers_cuda.so',
-  tensorrt: 'libonnxruntime_providers_tensorrt.so',
-};
-
-/** Why a device need not be tried; asking onnxruntime instead would put an error into Node-RED's log. */
-export function missingFor(device: Device): string | undefined {
-  if (!knownDevices().includes(device)) {
-    return `onnxruntime-node for ${process.platform} ${process.arch} comes without ${device}`;
-  }
-  const library = downloadedLibraries[device];
-  if (library === undefined || existsSync(join(libraryFolder, library))) return undefined;
-  return `${device} needs ${library}, which the install script of onnxruntime-node downloads`;
+/**
+ * Why devices cannot be tried, each by name. Checked first, because asking onnxruntime for a missing library would put an
+ * error into Node-RED's log.
+ */
+export function missingDevices(): Partial<Record<Device, string>> {
+  const known = knownDevices();
+  const reasons = requestedDevices.flatMap((device) => {
+    if (device === 'auto') return [];
+    if (!known.includes(device))
+      return [[device, `onnxruntime-node for ${process.platform} ${process.arch} comes without ${device}`]];
+    const library = missingLibrary(device);
+    if (library === undefined) return [];
+    return [[device, `${device} needs ${library}, which the install script of onnxruntime-node downloads`]];
+  });
+  return Object.fromEntries(reasons);
 }
 
 export function openOrtSession(
@@ -47,7 +40,7 @@ export function openOrtSession(
   return ort.InferenceSession.create(file, {
     executionProviders: [device],
     graphOptimizationLevel: graphOptimization,
-    // Errors only: the graphs make onnxruntime warn about shapes that it merges leniently, to no harm.
+    // Errors only: for these graphs onnxruntime warns about shapes that it merges leniently, which does no harm.
     logSeverityLevel: 3,
     // Threads spin for a while after a run, which takes cores from the next graph and from the work between two runs.
     extra: { session: { force_spinning_stop: '1' } },
@@ -55,11 +48,11 @@ export function openOrtSession(
   });
 }
 
-/** @throws VisionError `MODEL_UNSUPPORTED` with what onnxruntime says */
+/** @throws VisionError `MODEL_UNSUPPORTED` with onnxruntime's message */
 export async function runOrt(session: OrtSession, feeds: NamedTensors, kept: OrtTensors = {}): Promise<OrtTensors> {
   const all: [string, AnyTensor][] = [...Object.entries(kept), ...Object.entries(feeds)];
   const types = new Map(session.inputMetadata.map((input) => [input.name, input.isTensor ? input.type : undefined]));
-  // What was kept may be for another session.
+  // Kept tensors may be for another session.
   const own = all.filter(([name]) => types.has(name) || name in feeds);
   try {
     return (await session.run(
@@ -70,7 +63,7 @@ export async function runOrt(session: OrtSession, feeds: NamedTensors, kept: Ort
   }
 }
 
-/** float16 becomes float32, the only kind of float that the models' code knows. */
+/** float16 becomes float32, the only float type that the models' code knows. */
 export const tensorsFrom = (outputs: OrtTensors): NamedTensors =>
   Object.fromEntries(
     Object.entries(outputs).map(([name, { type, dims, data }]) => [
@@ -79,10 +72,10 @@ export const tensorsFrom = (outputs: OrtTensors): NamedTensors =>
     ]),
   );
 
-/** A tensor of ours or of onnxruntime's own. */
+/** A tensor of this package or of onnxruntime. */
 type AnyTensor = Pick<ort.Tensor, 'type' | 'data' | 'dims'>;
 
-/** @param wanted the type that the graph takes, where it is known */
+/** @param wanted the type that the graph's input has, if it is known */
 function ortTensor({ type, data, dims }: AnyTensor, wanted: string | undefined): ort.Tensor {
   if (type === 'float16' && wanted === 'float32')
     return new ort.Tensor('float32', float32FromFloat16(bitsOf(data)), dims);
@@ -91,11 +84,11 @@ function ortTensor({ type, data, dims }: AnyTensor, wanted: string | undefined):
   return new ort.Tensor(type, data, dims) as ort.Tensor;
 }
 
-/** Where Node.js has Float16Array, ort.Tensor would make one of these bits, which onnxruntime's native code takes for empty. */
+/** If Node.js has Float16Array, ort.Tensor would wrap these bits in one, which onnxruntime's native code takes for empty. */
 const float16Tensor = (bits: Uint16Array, dims: readonly number[]) =>
   ({ type: 'float16', data: bits, dims, location: 'cpu' }) as unknown as ort.Tensor;
 
-/** Of a Float16Array where Node.js has it, else a Uint16Array. */
+/** The bits of a Float16Array, or of a Uint16Array where Node.js has no Float16Array. */
 function bitsOf(data: ort.Tensor['data']): Uint16Array {
   const { buffer, byteOffset, length } = data as Uint16Array;
   return new Uint16Array(buffer, byteOffset, length);
@@ -104,7 +97,7 @@ function bitsOf(data: ort.Tensor['data']): Uint16Array {
 export const bytesOf = (outputs: OrtTensors): number =>
   Object.values(outputs).reduce((sum, { data }) => sum + (data as Float32Array).byteLength, 0);
 
-/** Of inputs or outputs as the models' code sees them: float16 is converted on the way. */
+/** Inputs or outputs as the models' code sees them: as float32 where the graph has float16, which is converted on the way. */
 export function infoOf(metadata: readonly ort.InferenceSession.ValueMetadata[]): TensorInfo[] {
   return metadata.map((value) =>
     value.isTensor

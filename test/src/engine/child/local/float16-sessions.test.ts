@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { Tensor } from 'onnxruntime-node';
-import { infoOf, type OrtSession, openOrtSession, runOrt, tensorsFrom } from '../../../../src/engine/child/onnxruntime';
-import { float32, int64 } from '../../../../src/tensor/tensor';
+import {
+  infoOf,
+  type OrtSession,
+  openOrtSession,
+  runOrt,
+  tensorsFrom,
+} from '../../../../../src/engine/child/local/onnxruntime';
+import { float32, int64 } from '../../../../../src/tensor/tensor';
 
 const grey = () => new Float32Array(3 * 64).fill(0.25);
 

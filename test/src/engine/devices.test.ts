@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { devicesToTry } from '../../../../src/engine/child/devices';
-import type { Device, RequestedDevice } from '../../../../src/engine/protocol';
+import { devicesToTry } from '../../../src/engine/devices';
+import type { Device, RequestedDevice } from '../../../src/engine/protocol';
 
 interface Case {
   readonly wish: RequestedDevice;

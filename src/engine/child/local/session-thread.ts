@@ -1,14 +1,15 @@
+// The thread that holds all sessions of the inference process. Its main thread asks for one thing at a time.
 import { parentPort } from 'node:worker_threads';
-import { answerCalls } from '../../calls/answer';
-import { Transferred } from '../../calls/api';
-import { threadPort } from '../../calls/ports';
-import { VisionError } from '../../errors';
-import { devicesToTry } from './devices';
+import { answerCalls } from '../../../calls/answer';
+import { Transferred } from '../../../calls/api';
+import { threadPort } from '../../../calls/ports';
+import { VisionError } from '../../../errors';
+import { devicesToTry } from '../../devices';
 import {
   bytesOf,
   infoOf,
   knownDevices,
-  missingFor,
+  missingDevices,
   type OrtSession,
   type OrtTensors,
   openOrtSession,
@@ -17,7 +18,7 @@ import {
   tensorsFrom,
 } from './onnxruntime';
 import { openGraphs } from './open-graphs';
-import type { OpenedSession, RunParams, ThreadApi } from './thread-protocol';
+import type { OpenedSession, RunParams, SessionApi } from './session-api';
 
 const sessions = new Map<number, OrtSession>();
 const kept = new Map<number, OrtTensors>();
@@ -36,12 +37,12 @@ function registered(session: OrtSession): OpenedSession {
   return { session: lastId, inputs: infoOf(session.inputMetadata), outputs: infoOf(session.outputMetadata) };
 }
 
-/** The main thread asks for one thing at a time. */
-answerCalls<ThreadApi>(threadPort(parentPort!), {
-  async open({ choices, dtype, device: wish, threads }) {
-    const devices = devicesToTry(wish, process.platform, (candidate) => missingFor(candidate) === undefined);
+answerCalls<SessionApi>(threadPort(parentPort!), {
+  async open({ choices, dtype, device: requested, threads }) {
+    const missing = missingDevices();
+    const devices = devicesToTry(requested, process.platform, (device) => !(device in missing));
     const opened = await openGraphs(choices, dtype, devices, {
-      missingFor,
+      missingFor: (device) => missing[device],
       open: (file, device, graphOptimization) => openOrtSession(file, device, graphOptimization, threads),
       close: (session) => session.release(),
     });
@@ -70,5 +71,5 @@ answerCalls<ThreadApi>(threadPort(parentPort!), {
     kept.delete(id);
   },
 
-  runtime: async () => ({ version: runtimeVersion(), devices: knownDevices() }),
+  runtime: async () => ({ version: runtimeVersion(), devices: knownDevices(), missing: missingDevices() }),
 });

@@ -1,18 +1,18 @@
-import { messageOf, VisionError } from '../../errors';
-import type { Dtype, RequestedDtype } from '../../model-files/dtype';
-import type { GraphChoice } from '../../model-files/model-folder';
-import type { Device, GraphOptimization } from '../protocol';
+import { messageOf, VisionError } from '../../../errors';
+import type { Dtype, RequestedDtype } from '../../../model-files/dtype';
+import type { GraphChoice } from '../../../model-files/model-folder';
+import type { Device, GraphOptimization } from '../../protocol';
 import { type Attempt, attemptsFor, cureFor } from './dtype-plan';
 
-/** The part of a runtime that opening takes. */
+/** The part of a runtime that opens graphs. */
 export interface GraphRuntime<S> {
-  /** Why a device need not be tried. */
+  /** Why a device cannot be tried. */
   missingFor(device: Device): string | undefined;
   open(file: string, device: Device, graphOptimization: GraphOptimization): Promise<S>;
   close(session: S): Promise<void>;
 }
 
-/** A model's graphs and how they were opened in the end. */
+/** A model's graphs, and how they were opened in the end. */
 export interface OpenedGraphs<S> {
   readonly sessions: readonly S[];
   readonly device: Device;
@@ -21,23 +21,23 @@ export interface OpenedGraphs<S> {
 }
 
 /**
- * Opens a model's graphs, all on the first device and in the first way that takes them.
- * @throws VisionError `MODEL_UNSUPPORTED` where a file cannot be opened, `DEVICE_UNAVAILABLE` where no device works
+ * Opens a model's graphs, all on the first device and in the first way that works.
+ * @throws VisionError `MODEL_UNSUPPORTED` if a file cannot be opened, `DEVICE_UNAVAILABLE` if no device works
  */
 export async function openGraphs<S>(
   choices: readonly GraphChoice[],
-  wish: RequestedDtype,
+  requested: RequestedDtype,
   devices: readonly Device[],
   runtime: GraphRuntime<S>,
 ): Promise<OpenedGraphs<S>> {
-  const present = choices.map(({ dtype }) => dtype);
+  const available = choices.map(({ dtype }) => dtype);
   const failures: string[] = [];
   for (const device of devices) {
-    const attempts = attemptsFor(wish, device, present);
+    const attempts = attemptsFor(requested, device, available);
     const reason =
       runtime.missingFor(device) ??
       (attempts.length === 0
-        ? `${device} is not for ${present.join(', ')}, which is all that the model has`
+        ? `${device} cannot run ${available.join(', ')}, the only precision of this model`
         : undefined);
     if (reason) {
       failures.push(reason);
@@ -52,11 +52,11 @@ export async function openGraphs<S>(
   }
   throw new VisionError(
     'DEVICE_UNAVAILABLE',
-    `No such device here: ${failures.join('; ')}. Choose "auto" or "cpu", or see "GPU" in the README`,
+    `No device works: ${failures.join('. ')}. Choose "auto" or "cpu", or see "GPU" in the README`,
   );
 }
 
-/** Goes on to the next attempt only from failures that it may cure. */
+/** Tries the next attempt only after a failure that it may cure. */
 async function openOn<S>(
   device: Device,
   [attempt, ...others]: readonly Attempt[],
@@ -75,7 +75,7 @@ async function openOn<S>(
   }
 }
 
-/** All graphs, or none: what fails half-way closes what is open. */
+/** Opens all graphs or none: if one fails, those already open are closed. */
 async function openAll<S>(
   files: readonly string[],
   device: Device,
@@ -94,5 +94,5 @@ async function openAll<S>(
   return sessions;
 }
 
-/** The first line, without the place in onnxruntime's source that it begins with. */
+/** The first line, without the position in onnxruntime's source at its start. */
 const withoutSource = (message: string): string => message.split('\n', 1)[0]!.replace(/^\/onnxruntime_src\S+ /, '');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { openGraphs } from '../../../../src/engine/child/open-graphs';
-import type { Device } from '../../../../src/engine/protocol';
-import type { Dtype, RequestedDtype } from '../../../../src/model-files/dtype';
+import { openGraphs } from '../../../../../src/engine/child/local/open-graphs';
+import type { Device } from '../../../../../src/engine/protocol';
+import type { Dtype, RequestedDtype } from '../../../../../src/model-files/dtype';
 
 const FUSION = 'Attempting to get index by a name which does not exist:InsertedPrecisionFreeCast_x';
 const KERNEL = 'Could not find an implementation for ConvInteger(10)';
@@ -140,7 +140,7 @@ describe('openGraphs', () => {
     await assert.rejects(openGraphs(choices('int8'), 'auto', ['tensorrt', 'cuda', 'dml'], fake), {
       code: 'DEVICE_UNAVAILABLE',
       message:
-        'No such device here: no tensorrt here; cuda is not for int8, which is all that the model has; dml: no driver. Choose "auto" or "cpu", or see "GPU" in the README',
+        'No device works: no tensorrt here. cuda cannot run int8, the only precision of this model. dml: no driver. Choose "auto" or "cpu", or see "GPU" in the README',
     });
   });
 });

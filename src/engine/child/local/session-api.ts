@@ -1,24 +1,25 @@
-import type { RequestedDtype } from '../../model-files/dtype';
-import type { GraphChoice } from '../../model-files/model-folder';
-import type { TensorInfo } from '../../models/session';
-import type { NamedTensors } from '../../tensor/tensor';
-import type { RequestedDevice } from '../protocol';
+import type { RequestedDtype } from '../../../model-files/dtype';
+import type { GraphChoice } from '../../../model-files/model-folder';
+import type { TensorInfo } from '../../../models/session';
+import type { NamedTensors } from '../../../tensor/tensor';
+import type { Device, RequestedDevice } from '../../protocol';
 import type { OpenedGraphs } from './open-graphs';
 
 /** What the session thread answers to the main thread of the inference process. */
-export interface ThreadApi {
+export interface SessionApi {
   /** Opens all graphs of a model. */
   open(params: OpenParams): OpenedGraphs<OpenedSession>;
   close(params: { session: number }): void;
-  run(params: RunParams): RunAnswer;
-  /** Runs and holds on to the outputs, under the id that comes back. */
+  run(params: RunParams): RunResult;
+  /** Runs a graph and keeps its outputs, under the returned id. */
   runAndKeep(params: RunParams): { kept: number; bytes: number; ms: number };
+  /** Frees kept outputs. */
   forget(params: { kept: number }): void;
-  runtime(params: undefined): { version: string; devices: string[] };
+  runtime(params: undefined): Runtime;
 }
 
 export interface OpenParams {
-  /** The files of each dtype that may be opened. */
+  /** The files of each precision that may be opened. */
   readonly choices: readonly GraphChoice[];
   readonly dtype: RequestedDtype;
   readonly device: RequestedDevice;
@@ -34,12 +35,20 @@ export interface OpenedSession {
 export interface RunParams {
   readonly session: number;
   readonly feeds: NamedTensors;
-  /** Outputs held from an earlier run, fed by name beside `feeds`. */
+  /** Id of kept outputs, which are fed by name together with `feeds`. */
   readonly kept?: number;
 }
 
-export interface RunAnswer {
+export interface RunResult {
   readonly outputs: NamedTensors;
   /** Milliseconds that the run took, without waiting for its turn. */
   readonly ms: number;
+}
+
+export interface Runtime {
+  readonly version: string;
+  /** Devices that this build of onnxruntime-node knows. */
+  readonly devices: readonly string[];
+  /** Why a device cannot be tried. */
+  readonly missing: Readonly<Partial<Record<Device, string>>>;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { attemptsFor, cureFor } from '../../../../src/engine/child/dtype-plan';
-import { type Dtype, dtypes, type RequestedDtype } from '../../../../src/model-files/dtype';
+import { attemptsFor, cureFor } from '../../../../../src/engine/child/local/dtype-plan';
+import { type Dtype, dtypes, type RequestedDtype } from '../../../../../src/model-files/dtype';
 
 describe('attemptsFor', () => {
   const order = (

@@ -1,0 +1,57 @@
+import type { ModelFiles } from '../../hub/hub';
+import type { Dtype, RequestedDtype } from '../../model-files/dtype';
+import type { Session, TensorInfo } from '../../models/session';
+import type { Device, GraphOptimization } from '../protocol';
+import type { CallTimes } from './call-times';
+
+/**
+ * Where the graphs of models run. `local/` runs them in this process. A server that speaks a protocol over HTTP is another
+ * backend: a folder next to `local/` and a line in `main.ts`. `describeBackend` is what every backend must pass.
+ */
+export interface Backend {
+  /** How many calls may work at a time. The others wait in a queue. */
+  readonly concurrency: number;
+  /** Whether a run ends when its call is cancelled. If not, a hung run can only be ended together with the process. */
+  readonly canAbortRun: boolean;
+  /** The precisions to fetch and open for a request, best first. Called before anything is downloaded. */
+  preferredDtypes(requested: RequestedDtype): Promise<readonly Dtype[]>;
+  /**
+   * Opens all graphs of a model, in the order of the task, or none.
+   * @throws VisionError `MODEL_UNSUPPORTED`, `DEVICE_UNAVAILABLE`, `ENGINE_CRASHED`
+   */
+  open(files: ModelFiles, requested: RequestedDtype, call: BackendCall): Promise<OpenedModel>;
+  /** The runtime's version, and the devices that it was built for, whether or not their libraries are installed. */
+  runtime(): Promise<{ readonly version: string; readonly devices: readonly string[] }>;
+}
+
+/** What a backend needs to know of the call that it works for. */
+export interface BackendCall {
+  /** Receives `queue` (waiting for other runs) and `inference`. */
+  readonly times: CallTimes;
+  /** Work that has not begun fails with the signal's reason. So does a run where `canAbortRun` says so. */
+  readonly signal: AbortSignal;
+  /** Called when opening a model or running a graph has its turn. */
+  readonly onTurn: () => void;
+}
+
+/** The same call for work whose result other calls use too: it does not end when this call is cancelled. */
+export const sharedWork = (call: BackendCall): BackendCall => ({ ...call, signal: NEVER_ABORTED });
+
+const NEVER_ABORTED = new AbortController().signal;
+
+/** The graphs of a model, and how they were opened. */
+export interface OpenedModel {
+  readonly graphs: readonly OpenGraph[];
+  readonly device: Device;
+  readonly dtype: Dtype;
+  readonly graphOptimization: GraphOptimization;
+}
+
+/** A graph that a backend holds open. */
+export interface OpenGraph {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** The graph as one call runs it. Runs of a closed graph fail with `MODEL_NOT_FOUND`. */
+  sessionFor(call: BackendCall): Session;
+  close(): Promise<void>;
+}

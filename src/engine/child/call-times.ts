@@ -1,0 +1,20 @@
+import type { ProcessTimes } from '../protocol';
+
+/** The times of one call, in milliseconds, added up where they are measured. */
+export class CallTimes {
+  readonly ms: ProcessTimes = { queue: 0, decode: 0, load: 0, inference: 0 };
+
+  add(stage: keyof ProcessTimes, ms: number): void {
+    this.ms[stage] += ms;
+  }
+
+  /** Does `work` and adds the time that it takes. */
+  async measure<R>(stage: keyof ProcessTimes, work: () => Promise<R>): Promise<R> {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.add(stage, performance.now() - start);
+    }
+  }
+}

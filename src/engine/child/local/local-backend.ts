@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { MethodOf, ParamsOf, ResultOf } from '../../../calls/api';
+import { Caller } from '../../../calls/caller';
+import { threadPort } from '../../../calls/ports';
+import { openTurns } from '../../../calls/turns';
+import { VisionError } from '../../../errors';
+import type { ModelFiles } from '../../../hub/hub';
+import type { RequestedDtype } from '../../../model-files/dtype';
+import type { KeptTensors, Session } from '../../../models/session';
+import type { NamedTensors } from '../../../tensor/tensor';
+import { devicesToTry } from '../../devices';
+import { dtypesFor } from '../../preferred-dtypes';
+import type { ProcessSettings } from '../../protocol';
+import type { Backend, BackendCall, OpenedModel, OpenGraph } from '../backend';
+import type { OpenedSession, SessionApi } from './session-api';
+
+/** Runs graphs with onnxruntime-node, in a thread that holds all sessions of the process. */
+export class LocalBackend implements Backend {
+  /** While one image is in a model, the next is decoded. More at a time would only hold more images in memory. */
+  readonly concurrency = 2;
+  /** onnxruntime-node runs a graph in one synchronous native call: microsoft/onnxruntime#19611. */
+  readonly canAbortRun = false;
+
+  private readonly worker = new Worker(join(__dirname, 'session-thread.js'));
+  private readonly caller = new Caller<SessionApi>(threadPort(this.worker));
+  /** Runs follow each other. Parallel runs would share the cores, and all of them would be late. */
+  private readonly inTurn = openTurns();
+  private failure: VisionError | undefined;
+
+  /** @param onCrash called when the thread has ended, after the calls in flight have failed: no later call can succeed */
+  constructor(
+    private readonly settings: Pick<ProcessSettings, 'device' | 'threads'>,
+    private readonly onCrash: () => void,
+  ) {
+    this.worker.on('error', (error) => this.crashed(error.message));
+    this.worker.on('exit', (code) => this.crashed(`its thread ended with exit code ${code}`));
+  }
+
+  async preferredDtypes(requested: RequestedDtype) {
+    const { missing } = await this.ask('runtime', undefined);
+    const devices = devicesToTry(this.settings.device, process.platform, (device) => !(device in missing));
+    return dtypesFor(requested, devices);
+  }
+
+  async open(files: ModelFiles, requested: RequestedDtype, { signal, onTurn }: BackendCall): Promise<OpenedModel> {
+    const { device, threads } = this.settings;
+    const choices = [files, ...files.others].map(({ dtype, graphs }) => ({ dtype, graphs }));
+    const { sessions, ...opened } = await this.inTurn(() => {
+      signal.throwIfAborted();
+      onTurn();
+      return this.ask('open', { choices, dtype: requested, device, threads });
+    });
+    return { ...opened, graphs: sessions.map((session) => this.graphOf(session)) };
+  }
+
+  async runtime() {
+    const { version, devices } = await this.ask('runtime', undefined);
+    return { version, devices };
+  }
+
+  /** Ends the thread, and with it every session. */
+  async close(): Promise<void> {
+    this.failure ??= new VisionError('ENGINE_CRASHED', 'The engine was closed');
+    this.caller.failAll(this.failure);
+    await this.worker.terminate();
+  }
+
+  private graphOf(opened: OpenedSession): OpenGraph {
+    const { session, inputs, outputs } = opened;
+    return {
+      inputs,
+      outputs,
+      sessionFor: (call) => this.sessionFor(opened, call),
+      close: () => this.inTurn(() => this.ask('close', { session })),
+    };
+  }
+
+  private sessionFor({ session, inputs, outputs }: OpenedSession, { times, signal, onTurn }: BackendCall): Session {
+    const run = async <R extends { readonly ms: number }>(work: () => Promise<R>): Promise<R> => {
+      const arrived = performance.now();
+      const result = await this.inTurn(() => {
+        signal.throwIfAborted();
+        times.add('queue', performance.now() - arrived);
+        onTurn();
+        return work();
+      });
+      times.add('inference', result.ms);
+      return result;
+    };
+    return {
+      inputs,
+      outputs,
+      run: async (feeds, kept) => {
+        const params = { session, feeds, ...(kept ? { kept: (kept as KeptById).id } : {}) };
+        return (await run(() => this.ask('run', params, buffersOf(feeds)))).outputs;
+      },
+      runAndKeep: async (feeds) => {
+        const { kept, bytes } = await run(() => this.ask('runAndKeep', { session, feeds }, buffersOf(feeds)));
+        const tensors: KeptById = { id: kept, bytes, release: () => void this.release(kept) };
+        return tensors;
+      },
+    };
+  }
+
+  private release(kept: number): Promise<void> {
+    // If the thread has ended, its memory is free already.
+    return this.inTurn(() => this.ask('forget', { kept })).catch(() => undefined);
+  }
+
+  private crashed(reason: string): void {
+    if (this.failure) return;
+    this.failure = new VisionError('ENGINE_CRASHED', `The model runtime failed: ${reason}`);
+    this.caller.failAll(this.failure);
+    this.onCrash();
+  }
+
+  private async ask<Method extends MethodOf<SessionApi>>(
+    method: Method,
+    params: ParamsOf<SessionApi, Method>,
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<ResultOf<SessionApi, Method>> {
+    if (this.failure) throw this.failure;
+    return this.caller.call(method, params, { transfer });
+  }
+}
+
+interface KeptById extends KeptTensors {
+  readonly id: number;
+}
+
+const buffersOf = (feeds: NamedTensors): ArrayBuffer[] =>
+  Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer);

@@ -1,0 +1,50 @@
+import type { CallContext } from '../../calls/api';
+import type { Hub, ModelFiles } from '../../hub/hub';
+import { type ResolvedModel, resolveModel } from '../../model-files/model-reference';
+import type { ModelRequest, ModelTask } from '../../model-files/model-request';
+import { type Backend, type BackendCall, sharedWork } from './backend';
+import { CallTimes } from './call-times';
+import type { ModelCache } from './model-cache';
+import { type ModelOf, openers } from './models';
+import type { Queue } from './queue';
+
+/**
+ * The way of every call that needs a model: resolve the request, fetch the files unless the model is open, take a slot of
+ * the queue, open the model unless it is open, work.
+ */
+export class ModelCalls {
+  constructor(
+    private readonly backend: Backend,
+    private readonly hub: Hub,
+    private readonly models: ModelCache,
+    private readonly queue: Queue,
+  ) {}
+
+  async run<T extends ModelTask, R>(
+    task: T,
+    request: ModelRequest,
+    context: CallContext,
+    work: (model: ModelOf[T], call: BackendCall) => Promise<R>,
+  ): Promise<R> {
+    const model = resolveModel(task, request);
+    // Before the queue: a download takes no slot from calls whose models are cached.
+    const files = this.models.has(model) ? undefined : await this.fetch(model, context);
+    const onTurn = (): void => context.onTurn(this.backend.canAbortRun);
+    return this.queue.run({ signal: context.signal, onTurn }, (waitedMs) => {
+      const call: BackendCall = { times: new CallTimes(), signal: context.signal, onTurn };
+      call.times.add('queue', waitedMs);
+      const open = async (): Promise<ModelOf[T]> => {
+        const opening = sharedWork(call);
+        // An open model may have been closed while the call waited.
+        const present = files ?? (await this.fetch(model, { ...context, signal: opening.signal }));
+        return openers[task](this.backend, model, present, opening);
+      };
+      return this.models.use(model, open, call.times, (opened) => work(opened, call));
+    });
+  }
+
+  private async fetch(model: ResolvedModel, { signal, onProgress }: CallContext): Promise<ModelFiles> {
+    const dtypes = await this.backend.preferredDtypes(model.dtype);
+    return this.hub.fetch(model, { dtypes, signal, onProgress });
+  }
+}

@@ -1,0 +1,14 @@
+import { detect as detectWith } from '../../../models/grounding-dino/detector';
+import type { Operation } from './operation';
+
+/** Finds the classes of a prompt in an image. */
+export const detect: Operation<'detect'> =
+  ({ calls, pictures }) =>
+  ({ image, model, classes, options }, context) =>
+    calls.run('detector', model, context, (detector, call) =>
+      pictures.use(image, call.times, async (picture) => {
+        const session = detector.graphs[0]!.sessionFor(call);
+        const detections = await detectWith(session, detector.files, picture, classes, options, call.signal);
+        return { detections, model: detector.loaded, image: picture.size, ms: call.times.ms };
+      }),
+    );

@@ -1,0 +1,17 @@
+import type { Handlers } from '../../../calls/api';
+import type { ProcessApi } from '../../protocol';
+import { detect } from './detect';
+import { load } from './load';
+import type { Shared } from './operation';
+import { retain } from './retain';
+import { segment } from './segment';
+import { status } from './status';
+
+/** The handlers of all calls that the inference process answers. */
+export const operations = (shared: Shared): Handlers<ProcessApi> => ({
+  load: load(shared),
+  retain: retain(shared),
+  detect: detect(shared),
+  segment: segment(shared),
+  status: status(shared),
+});

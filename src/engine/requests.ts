@@ -1,0 +1,50 @@
+import type { Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
+import type { OnProgress } from '../hub/progress';
+import type { CleanUp } from '../masks/clean-up';
+import type { MaskForm, MaskForms } from '../masks/mask-form';
+import type { ModelRequest } from '../model-files/model-request';
+import type { DetectOptions } from '../models/grounding-dino/detector';
+import type { PromptClass } from '../models/grounding-dino/prompt';
+import type { LoadedModel } from './protocol';
+
+export interface DetectRequest extends Partial<DetectOptions> {
+  readonly image: ImageInput;
+  readonly model: ModelRequest;
+  /** What to look for: see `parsePrompt`. */
+  readonly classes: readonly PromptClass[];
+}
+
+export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection, F extends MaskForm = MaskForm> {
+  readonly image: ImageInput;
+  readonly model: ModelRequest;
+  readonly detections: readonly D[];
+  /** Each detection takes the points in its box. Without detections, all points together show one object. */
+  readonly points?: readonly Point[];
+  /** How the masks are cleaned up, by default not at all. Duplicates are removed from the result's detections. */
+  readonly cleanUp?: Partial<CleanUp>;
+  /** The form of `masks` in the result. Without one there is no `masks`. */
+  readonly form?: F | undefined;
+  /** Pixels by which the form `polygons` may differ from the mask's edge, by default 1. 0 = along the edges of the pixels. */
+  readonly tolerance?: number;
+}
+
+export interface CallOptions {
+  /** Rejects the call with the signal's reason. Work that has not begun is dropped. */
+  readonly signal?: AbortSignal;
+  /** Called a few times per second while the model is being downloaded. */
+  readonly onProgress?: OnProgress;
+}
+
+export interface Result {
+  /** The upright image. */
+  readonly image: ImageSize;
+  readonly detections: readonly Detection[];
+  /** The model that ran, and the device that it really ran on. */
+  readonly model: LoadedModel;
+  readonly ms: StageTimes;
+}
+
+export interface SegmentResult<F extends MaskForm = MaskForm> extends Result {
+  /** Present if the request has a `form`. */
+  readonly masks?: MaskForms[F];
+}
