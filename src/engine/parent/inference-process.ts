@@ -6,29 +6,35 @@ import { processPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
 import type { DownloadProgress, OnProgress } from '../../hub/progress';
 import type { ProcessApi, ProcessSettings } from '../protocol';
-
-const restarted = (): Error =>
-  new VisionError('ENGINE_CRASHED', 'The inference process was restarted: another call ran past its time limit');
+import { Deadline } from './deadline';
 
 export interface CallLimits {
   /**
-   * Milliseconds without an answer; they begin anew with each progress of a download, when the call leaves the queue and
-   * when a run has its turn. 0 = none.
+   * Milliseconds without a result; 0 = no limit. They start again with each progress of a download, when the call leaves
+   * the queue and when one of its runs has its turn.
    */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 
+/** What is known of a call in flight. */
+interface InFlight {
+  /** Whether its work has begun: it left the queue. */
+  hasBegun: boolean;
+  /** Whether the work that runs now ends when the call is cancelled. */
+  canAbort: boolean;
+}
+
 /**
- * The process in which models run. Forked by the first call and again by the first call after it died; it ends when it is
- * closed and when the process that forked it ends, in whatever way.
+ * The process in which models run. The first call forks it, and so does the first call after it died. It ends when it is
+ * closed, and when the process that forked it ends in any way.
  */
 export class InferenceProcess {
   private running: { readonly child: ChildProcess; readonly caller: Caller<ProcessApi> } | undefined;
-
-  /** Calls that left the queue and have no answer yet. */
-  private readonly workedOn = new Set<object>();
+  private readonly inFlight = new Set<InFlight>();
+  /** Why processes died. A call that failed for one of these reasons before its work had begun is worth a second try. */
+  private readonly deaths = new WeakSet<Error>();
 
   constructor(private readonly settings: ProcessSettings) {}
 
@@ -40,35 +46,18 @@ export class InferenceProcess {
     return this.running?.child.pid;
   }
 
+  /** Calls a method of the process. If the process dies before the work has begun, the call is sent once more. */
   async ask<Method extends MethodOf<ProcessApi>>(
     method: Method,
     params: ParamsOf<ProcessApi, Method>,
-    { timeoutMs, signal, onProgress }: CallLimits,
+    limits: CallLimits,
   ): Promise<ResultOf<ProcessApi, Method>> {
-    signal?.throwIfAborted();
-    this.running ??= this.start();
-    const { caller } = this.running;
-    const call = {};
-    const deadline = new Deadline(timeoutMs, (hasStarted) => {
-      // A native run cannot be interrupted, and every later call would wait behind it. Where a call waited in vain and
-      // nothing runs that explains it, the process hangs as a whole.
-      if (hasStarted || this.workedOn.size === 0) this.kill(restarted());
-    });
+    const call = { hasBegun: false, canAbort: false };
     try {
-      return await caller.call(method, params, {
-        signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
-        onTurn: () => {
-          this.workedOn.add(call);
-          deadline.started();
-        },
-        onProgress: (progress) => {
-          deadline.restart();
-          onProgress?.(progress as DownloadProgress);
-        },
-      });
-    } finally {
-      deadline.clear();
-      this.workedOn.delete(call);
+      return await this.askOnce(method, params, limits, call);
+    } catch (error) {
+      if (call.hasBegun || !this.deaths.has(error as Error)) throw error;
+      return this.askOnce(method, params, limits, call);
     }
   }
 
@@ -81,16 +70,61 @@ export class InferenceProcess {
     running.child.kill('SIGKILL');
   }
 
+  private async askOnce<Method extends MethodOf<ProcessApi>>(
+    method: Method,
+    params: ParamsOf<ProcessApi, Method>,
+    { timeoutMs, signal, onProgress }: CallLimits,
+    call: InFlight,
+  ): Promise<ResultOf<ProcessApi, Method>> {
+    signal?.throwIfAborted();
+    this.running ??= this.start();
+    const { caller } = this.running;
+    const deadline = new Deadline(timeoutMs, () => this.expired(call));
+    this.inFlight.add(call);
+    try {
+      return await caller.call(method, params, {
+        signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
+        onTurn: (canAbort) => {
+          Object.assign(call, { hasBegun: true, canAbort });
+          deadline.onTurn();
+        },
+        onProgress: (progress) => {
+          deadline.restart();
+          onProgress?.(progress as DownloadProgress);
+        },
+      });
+    } finally {
+      deadline.clear();
+      this.inFlight.delete(call);
+    }
+  }
+
+  private expired(call: InFlight): void {
+    const isHung = call.hasBegun && !call.canAbort;
+    // If the call waited in vain and no other call explains it, the process hangs as a whole.
+    const explains = [...this.inFlight].some((other) => other !== call && other.hasBegun);
+    if (isHung || (!call.hasBegun && !explains)) this.kill(this.death('another call exceeded its time limit'));
+  }
+
+  private death(how: string): VisionError {
+    const error = new VisionError(
+      'ENGINE_CRASHED',
+      `The inference process ended (${how}). The next message starts a new one`,
+    );
+    this.deaths.add(error);
+    return error;
+  }
+
   private start() {
     const child = fork(join(__dirname, '../child/main.js'), {
       serialization: 'advanced',
-      // A debugger's or a loader's flags are meant for this process.
+      // Flags of a debugger or loader are meant for this process.
       execArgv: [],
-      // Standard output belongs to whoever uses the library: what native code prints goes to standard error.
+      // Standard output belongs to the user of the library. Output of native code goes to standard error.
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     child.send(this.settings, () => {});
-    // While a call is in flight the process keeps its parent alive; otherwise a script may end without closing it.
+    // While a call is in flight the process keeps its parent alive. Otherwise a script could end without closing it.
     const caller = new Caller<ProcessApi>(processPort(child), (inFlight) => {
       const hold = inFlight > 0 ? 'ref' : 'unref';
       child[hold]();
@@ -98,12 +132,7 @@ export class InferenceProcess {
     });
     const ended = (how: string): void => {
       if (this.running?.child === child) this.running = undefined;
-      caller.failAll(
-        new VisionError(
-          'ENGINE_CRASHED',
-          `The inference process ended unexpectedly (${how}); the next message starts a new one`,
-        ),
-      );
+      caller.failAll(this.death(how));
     };
     child.on('error', (error) => ended(error.message));
     child.on('exit', (code, signal) => ended(describeExit(code, signal)));
@@ -114,51 +143,4 @@ export class InferenceProcess {
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal === 'SIGKILL') return 'SIGKILL: killed, often because memory ran out';
   return signal ?? `exit code ${code}`;
-}
-
-/** A time limit that begins anew whenever the call gets on. */
-class Deadline {
-  private readonly controller = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private hasStarted = false;
-
-  constructor(
-    private readonly timeoutMs: number,
-    private readonly onExpired: (hasStarted: boolean) => void,
-  ) {
-    this.arm();
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  started(): void {
-    this.hasStarted = true;
-    this.restart();
-  }
-
-  restart(): void {
-    this.clear();
-    this.arm();
-  }
-
-  clear(): void {
-    clearTimeout(this.timer);
-  }
-
-  private arm(): void {
-    if (this.timeoutMs > 0) this.timer = setTimeout(() => this.expire(), this.timeoutMs);
-  }
-
-  private expire(): void {
-    const seconds = this.timeoutMs / 1000;
-    const what = this.hasStarted
-      ? `The model gave no result within ${seconds} s`
-      : `The call waited ${seconds} s for its turn`;
-    this.controller.abort(
-      new VisionError('ENGINE_TIMEOUT', `${what}; a longer time limit can be set on the vision-engine`),
-    );
-    this.onExpired(this.hasStarted);
-  }
 }

@@ -8,6 +8,7 @@ import { scene } from '../../support/scenes';
 
 const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
 const classes = parsePrompt('prompt', 'star. circle. ring. cross. crescent');
+const manyClasses = parsePrompt('prompt', Array.from({ length: 200 }, (_, index) => `red star ${index}`).join('. '));
 const image = scene(19).image;
 
 let count = 0;
@@ -214,17 +215,42 @@ describe('engine', () => {
     );
   });
 
-  it('fails only the calls in flight when the process is killed, and starts a new one for the next', async () => {
+  it('fails a call that runs when the process is killed, and starts a new one for the next', async () => {
     const engine = open();
     const pid = await pidOf(engine);
 
-    const inFlight = [engine.detect({ image, model, classes }), engine.segment({ image, model, detections: [] })];
+    const long = engine.detect({ image, model, classes: manyClasses, phrases: 'one by one' });
+    while ((await engine.status())?.calls === 0) await delay(5);
     process.kill(pid, 'SIGKILL');
-    await Promise.all(inFlight.map((call) => assert.rejects(call, withCode('ENGINE_CRASHED'))));
+    await assert.rejects(long, withCode('ENGINE_CRASHED'));
     const next = await engine.detect({ image, model, classes });
 
     assert.ok(next.detections.length > 0);
     assert.notEqual((await engine.status())?.pid, pid);
+  });
+
+  it('sends calls that had not begun when the process died to the new one', async () => {
+    const engine = open();
+    const pid = await pidOf(engine);
+
+    process.kill(pid, 'SIGKILL');
+    const calls = [engine.detect({ image, model, classes }), engine.detect({ image, model, classes })];
+
+    for (const { detections } of await Promise.all(calls)) assert.ok(detections.length > 0);
+    assert.notEqual((await engine.status())?.pid, pid);
+  });
+
+  it('sends calls that waited behind a call past its time limit to the new process', async () => {
+    const engine = open({ timeoutMs: 3000 });
+    const pid = await pidOf(engine);
+
+    process.kill(pid, 'SIGSTOP');
+    const hung = engine.detect({ image, model, classes });
+    await delay(1000);
+    const waiting = engine.detect({ image, model, classes });
+
+    await assert.rejects(hung, withCode('ENGINE_TIMEOUT'));
+    assert.ok((await waiting).detections.length > 0);
   });
 
   it('ends a process that hangs when the time limit is over, and starts a new one for the next call', async () => {
