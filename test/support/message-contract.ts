@@ -1,0 +1,24 @@
+import { codeIn, readPage, sectionOf, tableOf } from './markdown';
+
+/** A row of the settings tables in `docs/messages.md`. */
+export interface DocumentedSetting {
+  readonly initial: unknown;
+  /** The column "values", as it is written. */
+  readonly values: string;
+}
+
+export const messageContract = (): string => readPage('docs/messages.md');
+
+/** The settings of a node type by name, in the order of the table. */
+export function documentedSettings(type: string): Record<string, DocumentedSetting> {
+  const rows = tableOf(sectionOf(messageContract(), `### \`${type}\``), 'setting');
+  const settings = rows.map(([name, initial, values]) => {
+    const setting: DocumentedSetting = { initial: JSON.parse(codeIn(initial!)), values: values! };
+    return [codeIn(name!), setting] as const;
+  });
+  return Object.fromEntries(settings);
+}
+
+/** What a new node holds. */
+export const documentedDefaults = (type: string): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(documentedSettings(type)).map(([name, { initial }]) => [name, initial]));
