@@ -1,131 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { options as datasetExport } from '../../nodes/dataset-export/dataset-export';
-import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
-import { options as maskRender } from '../../nodes/mask-render/mask-render';
-import { options as sam } from '../../nodes/sam/sam';
-import { options as visionEngine } from '../../nodes/vision-engine/vision-engine';
 import { renderStyleNames } from '../../src';
 import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { documentedDefaults } from '../support/message-contract';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 
-/** What a new node holds: "Settings as they stand in a flow" of the message contract. */
-const contract = {
-  'grounding-dino': {
-    name: '',
-    engine: '',
-    model: 'grounding-dino-tiny',
-    dtype: 'auto',
-    prompt: '',
-    promptType: 'str',
-    threshold: 0.3,
-    phrases: 'auto',
-    nms: 'class',
-    nmsIou: 0.5,
-    maxDetections: 100,
-    image: 'payload',
-    imageType: 'msg',
-    output: 'detections',
-    busy: 'newest',
-    queueLength: 5,
-    allowFilePaths: false,
-  },
-  sam: {
-    name: '',
-    engine: '',
-    model: 'edgetam',
-    dtype: 'auto',
-    image: 'payload',
-    imageType: 'msg',
-    detections: 'detections',
-    detectionsType: 'msg',
-    maskForm: 'none',
-    masks: 'masks',
-    tolerance: 1,
-    fillHoles: 0,
-    minArea: 0,
-    largestPart: false,
-    grow: 0,
-    duplicates: 'keep',
-    duplicateMetric: 'iou',
-    duplicateOverlap: 0.7,
-    overlaps: 'keep',
-    busy: 'newest',
-    queueLength: 5,
-    allowFilePaths: false,
-  },
-  'mask-render': {
-    name: '',
-    image: 'payload',
-    imageType: 'msg',
-    detections: 'detections',
-    detectionsType: 'msg',
-    styles: ['overlay', 'outline', 'label'],
-    classes: [],
-    colourBy: 'class',
-    palette: 'default',
-    opacity: 0.5,
-    haloOpacity: 0.8,
-    backgroundColour: '#000000',
-    backgroundOpacity: 0.5,
-    grow: 'auto',
-    invert: false,
-    labelText: '{label} {score}%',
-    textSize: 'auto',
-    maxWidth: 0,
-    format: 'jpeg',
-    quality: 80,
-    encoding: 'buffer',
-    output: 'payload',
-    outputType: 'msg',
-    busy: 'newest',
-    queueLength: 5,
-    allowFilePaths: false,
-  },
-  'dataset-export': {
-    name: '',
-    folder: 'dataset',
-    format: 'coco',
-    image: 'payload',
-    imageType: 'msg',
-    detections: 'detections',
-    detectionsType: 'msg',
-    filename: 'filename',
-    filenameType: 'msg',
-    train: 80,
-    val: 20,
-    test: 0,
-    classes: '',
-    masks: 'polygons',
-    tolerance: 0,
-    crowdForRle: false,
-    keepEmpty: true,
-    output: 'dataset',
-    busy: 'queue',
-    queueLength: 100,
-    allowFilePaths: false,
-  },
-  'vision-engine': {
-    name: '',
-    device: 'auto',
-    threads: 0,
-    modelFolder: '',
-    offline: false,
-    idleMinutes: 10,
-    timeoutSeconds: 120,
-  },
-};
-
-type NodeType = keyof typeof contract;
-const types = Object.keys(contract) as NodeType[];
-
-const runtimeOptions: Record<NodeType, Readonly<Record<string, { readonly initial: unknown }>>> = {
-  'grounding-dino': groundingDino,
-  sam,
-  'mask-render': maskRender,
-  'dataset-export': datasetExport,
-  'vision-engine': visionEngine,
-};
+const types = ['grounding-dino', 'sam', 'mask-render', 'dataset-export', 'vision-engine'] as const;
+type NodeType = (typeof types)[number];
 
 /** The dialog saves what was typed as text, so 0.3 may come back as "0.3". */
 const asText = (settings: object): object =>
@@ -178,16 +59,10 @@ describe('editor', function () {
 
   for (const type of types) {
     describe(type, () => {
-      const { name: _name, engine: _engine, ...settings } = { engine: '', ...contract[type] };
+      const defaults = documentedDefaults(type);
 
-      it('starts with the settings of the contract', async () => {
-        assert.deepEqual(asText(await editor.settings(ids[type])), asText(contract[type]));
-      });
-
-      it('has the same defaults in the dialog as at run time', () => {
-        const initial = Object.entries(runtimeOptions[type]).map(([name, option]) => [name, option.initial]);
-
-        assert.deepEqual(Object.fromEntries(initial), settings);
+      it('starts with the settings of docs/messages.md', async () => {
+        assert.deepEqual(asText(await editor.settings(ids[type])), asText(defaults));
       });
 
       it('is valid without being set up', async () => {
@@ -201,7 +76,7 @@ describe('editor', function () {
 
         assert.ok(texts.length > 4);
         for (const text of texts) assert.match(text, /^(?!\w[\w-]*\.\w+(\.|$))\S/);
-        assert.deepEqual(asText(await editor.settings(ids[type])), asText(contract[type]));
+        assert.deepEqual(asText(await editor.settings(ids[type])), asText(defaults));
         assert.deepEqual(await editor.problems(ids[type]), []);
       });
 
@@ -214,7 +89,7 @@ describe('editor', function () {
 
         assert.deepEqual(before, []);
         assert.deepEqual(await editor.problems(id), []);
-        assert.deepEqual(asText(await editor.settings(id)), asText(contract[type]));
+        assert.deepEqual(asText(await editor.settings(id)), asText(defaults));
       });
 
       it('has help', async () => {
