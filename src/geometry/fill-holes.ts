@@ -1,7 +1,7 @@
 import type { Mask } from '../contract';
 import { maskBounds } from './mask';
 import { partAreas, partsOf } from './parts';
-import { paintRuns, runsOf } from './runs';
+import { paintPixelRuns, pixelRunsOf } from './pixel-runs';
 
 /**
  * The mask with its holes of up to so many pixels filled. A hole is background that the object encloses; it ends where
@@ -10,7 +10,7 @@ import { paintRuns, runsOf } from './runs';
 export function fillHoles(mask: Mask, maxPixels: number): Mask {
   if (maxPixels <= 0) return mask;
   const [left, top, width, height] = maskBounds(mask);
-  const runs = runsOf(mask, 0);
+  const runs = pixelRunsOf(mask, 0);
   const parts = partsOf(runs);
   const areas = partAreas(runs, parts);
   const isOpen = new Uint8Array(parts.length);
@@ -22,6 +22,6 @@ export function fillHoles(mask: Mask, maxPixels: number): Mask {
   const isFilled = (part: number): boolean => isOpen[part] === 0 && areas[part]! <= maxPixels;
   if (!parts.some((part) => isFilled(part))) return mask;
   const data = Buffer.from(mask.data);
-  paintRuns(data, maskBounds(mask), runs, 1, (run) => isFilled(parts[run]!));
+  paintPixelRuns(data, maskBounds(mask), runs, 1, (run) => isFilled(parts[run]!));
   return { ...mask, data };
 }

@@ -1,6 +1,6 @@
 import type { Bbox, ImageSize, Mask } from '../contract';
 import { clipBox } from './box';
-import { runsOf } from './runs';
+import { pixelRunsOf } from './pixel-runs';
 import { maskInWindow, windowOf } from './window';
 
 /**
@@ -29,7 +29,7 @@ function around({ dims: [height, width], offset: [x, y] }: Mask, margin: number,
 function spread(mask: Mask, value: 0 | 1, reach: number): void {
   const [height, width] = mask.dims;
   const [left, top] = mask.offset;
-  const { edges, rowOf } = runsOf(mask, value);
+  const { edges, rowOf } = pixelRunsOf(mask, value);
   const rows = Math.floor(reach);
   const aside = Array.from({ length: rows + 1 }, (_, distance) => Math.floor(Math.sqrt(reach ** 2 - distance ** 2)));
   rowOf.forEach((y, run) => {

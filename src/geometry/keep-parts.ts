@@ -1,7 +1,7 @@
 import type { Mask } from '../contract';
 import { maskBounds } from './mask';
 import { partAreas, partsOf } from './parts';
-import { paintRuns, runsOf } from './runs';
+import { paintPixelRuns, pixelRunsOf } from './pixel-runs';
 import { maskInWindow } from './window';
 
 /** The mask without its parts of less than so many pixels; empty where all are smaller. */
@@ -19,11 +19,11 @@ export function largestPart(mask: Mask): Mask {
 
 /** @param choose gets the pixels of each part, and gives which part goes */
 function withoutParts(mask: Mask, choose: (areas: Int32Array) => (part: number) => boolean): Mask {
-  const runs = runsOf(mask);
+  const runs = pixelRunsOf(mask);
   const parts = partsOf(runs);
   const goes = choose(partAreas(runs, parts));
   if (!parts.some((part) => goes(part))) return mask;
   const pixels = Buffer.from(mask.data);
-  paintRuns(pixels, maskBounds(mask), runs, 0, (run) => goes(parts[run]!));
+  paintPixelRuns(pixels, maskBounds(mask), runs, 0, (run) => goes(parts[run]!));
   return maskInWindow(pixels, maskBounds(mask));
 }

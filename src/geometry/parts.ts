@@ -1,10 +1,10 @@
-import type { Runs } from './runs';
+import type { PixelRuns } from './pixel-runs';
 
 /**
  * Which runs hang together: for each run the first run of its part. Pixels are of one part where they share an edge; to
  * touch at a corner is not enough.
  */
-export function partsOf({ edges, firstOfRow }: Runs): Int32Array {
+export function partsOf({ edges, firstOfRow }: PixelRuns): Int32Array {
   // Each run points to an earlier one of its part, the first to itself.
   const earlier = Int32Array.from({ length: edges.length / 2 }, (_, run) => run);
   const firstOf = (run: number): number => {
@@ -32,7 +32,7 @@ export function partsOf({ edges, firstOfRow }: Runs): Int32Array {
 }
 
 /** Pixels of each part, at its first run. */
-export function partAreas({ edges }: Runs, parts: Int32Array): Int32Array {
+export function partAreas({ edges }: PixelRuns, parts: Int32Array): Int32Array {
   const areas = new Int32Array(parts.length);
   parts.forEach((part, run) => {
     areas[part]! += edges[2 * run + 1]! - edges[2 * run]!;

@@ -1,6 +1,6 @@
 import type { Mask } from '../contract';
 import { partsOf } from './parts';
-import { type Runs, runsOf } from './runs';
+import { type PixelRuns, pixelRunsOf } from './pixel-runs';
 import { simplifyRing } from './simplify';
 
 /** Corners in order, without the first again at the end. */
@@ -20,7 +20,7 @@ export interface MaskPolygon {
  * @param tolerance pixels by which a simplified outline may be off; outlines that were near may then cross
  */
 export function maskPolygons(mask: Mask, tolerance = 0): MaskPolygon[] {
-  const runs = runsOf(mask);
+  const runs = pixelRunsOf(mask);
   const parts = partsOf(runs);
   const polygons = new Map<number, { outer: Ring; holes: Ring[] }>();
   for (const { run, isHole, corners } of trace(runs, cracksInOrder(runs, parts))) {
@@ -36,7 +36,7 @@ export function maskPolygons(mask: Mask, tolerance = 0): MaskPolygon[] {
  * Crack `2 * run` is the edge at the run's start, walked up, and `2 * run + 1` the edge at its end, walked down: the object
  * is to the right. Gives the crack after each; the way there is straight, or along the line between two rows.
  */
-function cracksInOrder({ edges, firstOfRow }: Runs, parts: Int32Array): Int32Array {
+function cracksInOrder({ edges, firstOfRow }: PixelRuns, parts: Int32Array): Int32Array {
   const next = new Int32Array(edges.length);
   for (let y = 0; y < firstOfRow.length; y++) {
     const aboveBegin = 2 * (firstOfRow[y - 1] ?? 0);
@@ -87,7 +87,7 @@ interface TracedRing {
 }
 
 /** Follows each crack once round; `next` is used up. The first crack of an outer ring is a run's start, of a hole its end. */
-function* trace({ edges, rowOf }: Runs, next: Int32Array): Generator<TracedRing> {
+function* trace({ edges, rowOf }: PixelRuns, next: Int32Array): Generator<TracedRing> {
   for (let first = 0; first < next.length; first++) {
     const corners: [number, number][] = [];
     for (let at = first; next[at] !== -1; ) {

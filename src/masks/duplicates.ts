@@ -1,4 +1,4 @@
-import { overlapOf, runsOf } from '../geometry/runs';
+import { countSharedPixels, pixelRunsOf } from '../geometry/pixel-runs';
 import { byScore, type FoundMask } from './found-mask';
 
 /** Which masks can be duplicates of each other: none, those of one label, or all. */
@@ -22,13 +22,13 @@ export function withoutDuplicates<F extends FoundMask>(
   { duplicates, duplicateMetric, duplicateOverlap }: DuplicateOptions,
 ): F[] {
   if (duplicates === 'keep') return [...found];
-  const runs = found.map(({ mask }) => runsOf(mask));
+  const runs = found.map(({ mask }) => pixelRunsOf(mask));
   const kept: number[] = [];
   for (const candidate of byScore(found)) {
     const isDuplicateOf = (rival: number): boolean => {
       const [a, b] = [found[candidate]!, found[rival]!];
       if (duplicates === 'class' && a.label !== b.label) return false;
-      const overlap = overlapOf(runs[candidate]!, runs[rival]!);
+      const overlap = countSharedPixels(runs[candidate]!, runs[rival]!);
       const whole = duplicateMetric === 'iou' ? a.area + b.area - overlap : Math.min(a.area, b.area);
       return overlap > duplicateOverlap * whole;
     };

@@ -1,6 +1,6 @@
 import type { Bbox, ImageSize, Mask } from '../contract';
 import { maskBounds } from '../geometry/mask';
-import { paintRuns, runsOf } from '../geometry/runs';
+import { paintPixelRuns, pixelRunsOf } from '../geometry/pixel-runs';
 import type { RgbPixels } from '../image/pixels';
 import { greyPng, greyPngAround, rgbaPng } from '../image/png';
 import { byScore, type FoundMask } from './found-mask';
@@ -9,7 +9,7 @@ import { byScore, type FoundMask } from './found-mask';
 export function maskPng(mask: Mask, image: ImageSize): Promise<Buffer> {
   const bounds = somePixels(mask);
   const pixels = new Uint8Array(bounds[2] * bounds[3]);
-  paintRuns(pixels, bounds, runsOf(mask), 255);
+  paintPixelRuns(pixels, bounds, pixelRunsOf(mask), 255);
   return greyPngAround(pixels, bounds, image);
 }
 
@@ -32,7 +32,7 @@ export function cutoutPng(mask: Mask, picture: RgbPixels): Promise<Buffer> {
 export function indexPng(found: readonly FoundMask[], { width, height }: ImageSize): Promise<Buffer> {
   const pixels = found.length < 256 ? new Uint8Array(width * height) : new Uint16Array(width * height);
   for (const index of byScore(found).reverse()) {
-    paintRuns(pixels, [0, 0, width, height], runsOf(found[index]!.mask), index + 1);
+    paintPixelRuns(pixels, [0, 0, width, height], pixelRunsOf(found[index]!.mask), index + 1);
   }
   return greyPng(pixels, { width, height });
 }

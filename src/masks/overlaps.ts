@@ -1,5 +1,5 @@
 import { maskBounds } from '../geometry/mask';
-import { overlapOf, paintRuns, type Runs, runsOf } from '../geometry/runs';
+import { countSharedPixels, type PixelRuns, paintPixelRuns, pixelRunsOf } from '../geometry/pixel-runs';
 import { maskInWindow } from '../geometry/window';
 import { byScore, type FoundMask, withMask } from './found-mask';
 
@@ -12,15 +12,15 @@ export function withoutOverlaps<F extends FoundMask>(found: readonly F[], mode: 
   const remaining = [...found];
   if (mode === 'keep') return remaining;
   const order = mode === 'score' ? byScore(found) : [...found.keys()].sort((a, b) => found[a]!.area - found[b]!.area);
-  const taken: Runs[] = [];
+  const taken: PixelRuns[] = [];
   for (const index of order) {
     const { mask } = found[index]!;
-    const runs = runsOf(mask);
-    const rivals = taken.filter((other) => overlapOf(other, runs) > 0);
+    const runs = pixelRunsOf(mask);
+    const rivals = taken.filter((other) => countSharedPixels(other, runs) > 0);
     taken.push(runs);
     if (rivals.length === 0) continue;
     const pixels = Buffer.from(mask.data);
-    for (const rival of rivals) paintRuns(pixels, maskBounds(mask), rival, 0);
+    for (const rival of rivals) paintPixelRuns(pixels, maskBounds(mask), rival, 0);
     remaining[index] = withMask(found[index]!, maskInWindow(pixels, maskBounds(mask)));
   }
   return remaining;

@@ -1,6 +1,6 @@
 import type { ImageSize } from '../contract';
 import type { Coverage } from './paint';
-import { forEachRun, type Region } from './region';
+import { forEachPixelRun, type Region } from './region';
 
 /**
  * A region's shape blurred by two box filters a side, which together reach so many pixels over its edge. The edge itself is
@@ -18,7 +18,9 @@ export function glowAround(
   const height = Math.min(region.bottom + reach, picture.height) - top;
   if (width <= 0 || height <= 0) return { glow: { alpha: new Uint8Array(0), width: 0, height: 0 }, left, top };
   let shape = new Float32Array(width * height);
-  forEachRun(region, (y, from, to) => shape.fill(1, (y - top) * width + from - left, (y - top) * width + to - left));
+  forEachPixelRun(region, (y, from, to) =>
+    shape.fill(1, (y - top) * width + from - left, (y - top) * width + to - left),
+  );
   const radius = Math.max(Math.floor(reach / 2), 1);
   // Each pass turns the picture on its side, so that two of them filter rows and then columns.
   for (let pass = 0; pass < 2; pass++) {

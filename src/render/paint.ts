@@ -1,6 +1,6 @@
 import type { Canvas } from '../image/pixels';
 import type { Rgb } from './colour';
-import { forEachRun, type Region } from './region';
+import { forEachPixelRun, type Region } from './region';
 
 /** Lays one colour over a region. @param opacity 0 to 1 */
 export function paintRegion(canvas: Canvas, region: Region, colour: Rgb, opacity: number): void {
@@ -10,7 +10,7 @@ export function paintRegion(canvas: Canvas, region: Region, colour: Rgb, opacity
   const kept = 256 - share;
   const [red, green, blue] = [colour[0] * share + 128, colour[1] * share + 128, colour[2] * share + 128];
   const opaque = 255 * share + 128;
-  forEachRun(region, (y, left, right) => {
+  forEachPixelRun(region, (y, left, right) => {
     const end = (y * width + right) * 3;
     for (let at = (y * width + left) * 3; at < end; at += 3) {
       data[at] = (data[at]! * kept + red) >> 8;
@@ -27,7 +27,7 @@ export function clearRegion(canvas: Canvas, region: Region): void {
   const { data, width, height } = canvas;
   canvas.alpha ??= new Uint8Array(width * height).fill(255);
   const { alpha } = canvas;
-  forEachRun(region, (y, left, right) => {
+  forEachPixelRun(region, (y, left, right) => {
     data.fill(0, (y * width + left) * 3, (y * width + right) * 3);
     alpha.fill(0, y * width + left, y * width + right);
   });

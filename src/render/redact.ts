@@ -5,7 +5,7 @@ import { emptyMask } from '../geometry/mask';
 import type { RgbPixels } from '../image/pixels';
 import type { DrawOptions } from './draw-options';
 import type { Found } from './found';
-import { forEachRun, type MaskRegion, maskRegion, unionOf } from './region';
+import { forEachPixelRun, type MaskRegion, maskRegion, unionOf } from './region';
 import type { RedactionStyle } from './styles/style';
 
 /** Of an object no more can be told apart than so many cells along its longer side; of a whole picture a few more. */
@@ -81,7 +81,7 @@ function maskOfBox([x, y, width, height]: Bbox, picture: ImageSize, margin: numb
 
 function hasPixels(region: MaskRegion): boolean {
   let has = false;
-  forEachRun(region, () => {
+  forEachPixelRun(region, () => {
     has = true;
   });
   return has;

@@ -31,13 +31,13 @@ export function unionOf(regions: readonly Region[], { width, height }: ImageSize
   const [inside, outside] = isInverted ? [0, 1] : [1, 0];
   const data = new Uint8Array(width * height).fill(outside);
   for (const region of regions) {
-    forEachRun(region, (y, left, right) => data.fill(inside, y * width + left, y * width + right));
+    forEachPixelRun(region, (y, left, right) => data.fill(inside, y * width + left, y * width + right));
   }
   return { left: 0, top: 0, right: width, bottom: height, data, start: 0, stride: width };
 }
 
 /** Calls back for each run of a region's pixels along a row: `left <= x < right`. */
-export function forEachRun(region: Region, visit: (y: number, left: number, right: number) => void): void {
+export function forEachPixelRun(region: Region, visit: (y: number, left: number, right: number) => void): void {
   const { top, bottom, left, right } = region;
   if (!('data' in region)) {
     if (left < right) for (let y = top; y < bottom; y++) visit(y, left, right);

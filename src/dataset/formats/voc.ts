@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path/posix';
 import { VisionError } from '../../errors';
-import { paintRuns, runsOf } from '../../geometry/runs';
+import { paintPixelRuns, pixelRunsOf } from '../../geometry/pixel-runs';
 import { encodeIndexedPng } from '../../image/indexed-png';
 import type { LogEntry } from '../picture-log';
 import type { AnnotatedPicture, Format, IndexFile } from './format';
@@ -54,7 +54,7 @@ function indexMap(picture: AnnotatedPicture, values: readonly number[], what: st
     .map(({ mask, area }, index) => ({ mask, area, value: values[index]! }))
     .sort((a, b) => b.area - a.area);
   for (const { mask, value } of largestFirst) {
-    if (mask) paintRuns(map, [0, 0, width, height], runsOf(mask), value);
+    if (mask) paintPixelRuns(map, [0, 0, width, height], pixelRunsOf(mask), value);
   }
   return encodeIndexedPng(map, width, height, vocColours);
 }

@@ -1,5 +1,5 @@
 import { mosaicOf } from '../mosaic';
-import { forEachRun } from '../region';
+import { forEachPixelRun } from '../region';
 import type { RedactionStyle } from './style';
 
 /** What is left of the blocks of `pixelate` where their colours flow into each other. */
@@ -12,7 +12,7 @@ export const blur = {
     const down = splineAlong(rect.bottom - rect.top, rows);
     const line = new Float32Array(columns * 3);
     let lineY = -1;
-    forEachRun(region, (y, left, right) => {
+    forEachPixelRun(region, (y, left, right) => {
       if (y !== lineY) mixRows(means, down, y - rect.top, line);
       lineY = y;
       let to = (y * picture.width + left) * 3;

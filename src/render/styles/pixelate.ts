@@ -1,5 +1,5 @@
 import { cellsAlong, mosaicOf } from '../mosaic';
-import { forEachRun } from '../region';
+import { forEachPixelRun } from '../region';
 import type { RedactionStyle } from './style';
 
 /** Large blocks of one colour each. */
@@ -11,7 +11,7 @@ export const pixelate = {
     const columnOf = cellsAlong(rect.right - rect.left, columns);
     const rowOf = cellsAlong(rect.bottom - rect.top, rows);
     const colours = Uint8Array.from(means, Math.round);
-    forEachRun(region, (y, left, right) => {
+    forEachPixelRun(region, (y, left, right) => {
       const row = rowOf[y - rect.top]! * columns;
       let to = (y * picture.width + left) * 3;
       for (let x = left; x < right; x++) {

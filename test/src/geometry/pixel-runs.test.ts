@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { maskArea } from '../../../src/geometry/mask';
-import { overlapOf, paintRuns, runsOf } from '../../../src/geometry/runs';
+import { countSharedPixels, paintPixelRuns, pixelRunsOf } from '../../../src/geometry/pixel-runs';
 import { maskInWindow, windowOf } from '../../../src/geometry/window';
 import { drawnMask, pixelsOf, randomMasks } from '../../support/masks';
 
 describe('the runs of a mask', () => {
   it('lie in the image where its pixels do', () => {
-    const { edges, rowOf, firstOfRow, top } = runsOf(drawnMask('......', '..##.#', '......', '...###'));
+    const { edges, rowOf, firstOfRow, top } = pixelRunsOf(drawnMask('......', '..##.#', '......', '...###'));
 
     assert.deepEqual(
       { edges, rowOf, firstOfRow, top },
@@ -17,12 +17,12 @@ describe('the runs of a mask', () => {
   it('painted give its pixels, in the image or a part of it', () => {
     for (const { mask, size } of randomMasks(100)) {
       const full = new Uint8Array(size.width * size.height);
-      paintRuns(full, [0, 0, size.width, size.height], runsOf(mask), 1);
+      paintPixelRuns(full, [0, 0, size.width, size.height], pixelRunsOf(mask), 1);
       assert.deepEqual(full, pixelsOf(mask, size));
 
       const window = [2, 3, Math.ceil(size.width / 2), Math.ceil(size.height / 3)] as const;
       const part = Buffer.alloc(window[2] * window[3]);
-      paintRuns(part, window, runsOf(mask), 1);
+      paintPixelRuns(part, window, pixelRunsOf(mask), 1);
       assert.deepEqual(part, windowOf(mask, window));
     }
   });
@@ -35,10 +35,10 @@ describe('the runs of a mask', () => {
       const [pixelsA, pixelsB] = [pixelsOf(a, image), pixelsOf(b, image)];
 
       assert.equal(
-        overlapOf(runsOf(a), runsOf(b)),
+        countSharedPixels(pixelRunsOf(a), pixelRunsOf(b)),
         pixelsA.reduce((sum, value, pixel) => sum + (value & pixelsB[pixel]!), 0),
       );
-      assert.equal(overlapOf(runsOf(a), runsOf(a)), maskArea(a));
+      assert.equal(countSharedPixels(pixelRunsOf(a), pixelRunsOf(a)), maskArea(a));
     }
   });
 });

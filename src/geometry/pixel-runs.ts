@@ -4,7 +4,7 @@ import type { Bbox, Mask } from '../contract';
  * The pixels of a mask as runs along the rows of the image, top to bottom, left to right. What is done with runs takes
  * little time however large the mask is. Row `top + n` has the runs `firstOfRow[n] <= run < firstOfRow[n + 1]`.
  */
-export interface Runs {
+export interface PixelRuns {
   /** Run `r` covers `edges[2 * r] <= x < edges[2 * r + 1]`. */
   readonly edges: readonly number[];
   readonly rowOf: readonly number[];
@@ -13,7 +13,7 @@ export interface Runs {
 }
 
 /** @param value 1 for the runs of the object, 0 for those of the background around which the mask is cropped */
-export function runsOf({ dims: [height, width], offset: [left, top], data }: Mask, value: 0 | 1 = 1): Runs {
+export function pixelRunsOf({ dims: [height, width], offset: [left, top], data }: Mask, value: 0 | 1 = 1): PixelRuns {
   const edges: number[] = [];
   const rowOf: number[] = [];
   const firstOfRow = [0];
@@ -36,10 +36,10 @@ export function runsOf({ dims: [height, width], offset: [left, top], data }: Mas
  * @param pixels row-major
  * @param isPainted leaves runs out
  */
-export function paintRuns(
+export function paintPixelRuns(
   pixels: Uint8Array | Uint16Array,
   [left, top, width, height]: Bbox,
-  runs: Runs,
+  runs: PixelRuns,
   value: number,
   isPainted: (run: number) => boolean = () => true,
 ): void {
@@ -55,7 +55,7 @@ export function paintRuns(
 }
 
 /** Number of pixels that both have. */
-export function overlapOf(a: Runs, b: Runs): number {
+export function countSharedPixels(a: PixelRuns, b: PixelRuns): number {
   let pixels = 0;
   const bottom = Math.min(a.top + a.firstOfRow.length, b.top + b.firstOfRow.length) - 1;
   for (let y = Math.max(a.top, b.top); y < bottom; y++) {
