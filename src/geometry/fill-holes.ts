@@ -1,6 +1,6 @@
 import type { Mask } from '../contract';
+import { componentAreas, componentsOf } from './components';
 import { maskBounds } from './mask';
-import { partAreas, partsOf } from './parts';
 import { paintPixelRuns, pixelRunsOf } from './pixel-runs';
 
 /**
@@ -11,17 +11,17 @@ export function fillHoles(mask: Mask, maxPixels: number): Mask {
   if (maxPixels <= 0) return mask;
   const [left, top, width, height] = maskBounds(mask);
   const runs = pixelRunsOf(mask, 0);
-  const parts = partsOf(runs);
-  const areas = partAreas(runs, parts);
-  const isOpen = new Uint8Array(parts.length);
-  parts.forEach((part, run) => {
+  const components = componentsOf(runs);
+  const areas = componentAreas(runs, components);
+  const isOpen = new Uint8Array(components.length);
+  components.forEach((component, run) => {
     const y = runs.rowOf[run]!;
     const isAtSide = runs.edges[2 * run] === left || runs.edges[2 * run + 1] === left + width;
-    if (isAtSide || y === top || y === top + height - 1) isOpen[part] = 1;
+    if (isAtSide || y === top || y === top + height - 1) isOpen[component] = 1;
   });
-  const isFilled = (part: number): boolean => isOpen[part] === 0 && areas[part]! <= maxPixels;
-  if (!parts.some((part) => isFilled(part))) return mask;
+  const isFilled = (component: number): boolean => isOpen[component] === 0 && areas[component]! <= maxPixels;
+  if (!components.some((component) => isFilled(component))) return mask;
   const data = Buffer.from(mask.data);
-  paintPixelRuns(data, maskBounds(mask), runs, 1, (run) => isFilled(parts[run]!));
+  paintPixelRuns(data, maskBounds(mask), runs, 1, (run) => isFilled(components[run]!));
   return { ...mask, data };
 }

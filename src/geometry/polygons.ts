@@ -1,12 +1,12 @@
 import type { Mask } from '../contract';
-import { partsOf } from './parts';
+import { componentsOf } from './components';
 import { type PixelRuns, pixelRunsOf } from './pixel-runs';
 import { simplifyRing } from './simplify';
 
 /** Corners in order, without the first again at the end. */
 export type Ring = readonly (readonly [x: number, y: number])[];
 
-/** One part of an object. On the screen outer rings run clockwise and holes counterclockwise. */
+/** One component of an object. On the screen outer rings run clockwise and holes counterclockwise. */
 export interface MaskPolygon {
   readonly outer: Ring;
   readonly holes: readonly Ring[];
@@ -16,18 +16,18 @@ export interface MaskPolygon {
  * The outlines of a mask in pixels of the upright image, along the edges of its pixels: the pixel (3, 4) alone is the square
  * from (3, 4) to (4, 5). Without tolerance, what lies in outer rings and not in holes is the mask, pixel by pixel.
  *
- * Where pixels touch at a corner only, they are parts of their own, or holes of their own: no ring meets itself.
+ * Where pixels touch at a corner only, they are components of their own, or holes of their own: no ring meets itself.
  * @param tolerance pixels by which a simplified outline may be off; outlines that were near may then cross
  */
 export function maskPolygons(mask: Mask, tolerance = 0): MaskPolygon[] {
   const runs = pixelRunsOf(mask);
-  const parts = partsOf(runs);
+  const components = componentsOf(runs);
   const polygons = new Map<number, { outer: Ring; holes: Ring[] }>();
-  for (const { run, isHole, corners } of trace(runs, cracksInOrder(runs, parts))) {
+  for (const { run, isHole, corners } of trace(runs, cracksInOrder(runs, components))) {
     const ring = simplifyRing(corners, tolerance);
-    // The part's first run begins its outer ring, which is traced before its holes.
-    if (isHole) polygons.get(parts[run]!)!.holes.push(ring);
-    else polygons.set(parts[run]!, { outer: ring, holes: [] });
+    // The component's first run begins its outer ring, which is traced before its holes.
+    if (isHole) polygons.get(components[run]!)!.holes.push(ring);
+    else polygons.set(components[run]!, { outer: ring, holes: [] });
   }
   return [...polygons.values()];
 }
@@ -36,13 +36,13 @@ export function maskPolygons(mask: Mask, tolerance = 0): MaskPolygon[] {
  * Crack `2 * run` is the edge at the run's start, walked up, and `2 * run + 1` the edge at its end, walked down: the object
  * is to the right. Gives the crack after each; the way there is straight, or along the line between two rows.
  */
-function cracksInOrder({ edges, firstOfRow }: PixelRuns, parts: Int32Array): Int32Array {
+function cracksInOrder({ edges, firstOfRow }: PixelRuns, components: Int32Array): Int32Array {
   const next = new Int32Array(edges.length);
   for (let y = 0; y < firstOfRow.length; y++) {
     const aboveBegin = 2 * (firstOfRow[y - 1] ?? 0);
     const belowBegin = 2 * firstOfRow[y]!;
     const belowEnd = 2 * (firstOfRow[y + 1] ?? firstOfRow[y]!);
-    const cracks = cracksBetween(edges, parts, aboveBegin, belowBegin, belowEnd);
+    const cracks = cracksBetween(edges, components, aboveBegin, belowBegin, belowEnd);
     for (let at = 0; at < cracks.length; at += 2) {
       const [left, right] = [cracks[at]!, cracks[at + 1]!];
       // Ends of the row above and starts of the row below arrive at this line, the others leave it.
@@ -57,7 +57,7 @@ function cracksInOrder({ edges, firstOfRow }: PixelRuns, parts: Int32Array): Int
 /** The cracks of two rows from left to right. In pairs they bound where the rows differ, and there the way goes on. */
 function cracksBetween(
   edges: readonly number[],
-  parts: Int32Array,
+  components: Int32Array,
   aboveBegin: number,
   belowBegin: number,
   belowEnd: number,
@@ -69,10 +69,10 @@ function cracksBetween(
     const xAbove = above < belowBegin ? edges[above]! : Number.POSITIVE_INFINITY;
     const xBelow = below < belowEnd ? edges[below]! : Number.POSITIVE_INFINITY;
     if (xAbove === xBelow && cracks.length % 2 === 1) {
-      // Two pixels touch at a corner. Each turns round its own, unless they are of one part: that would meet itself here.
-      const isOnePart = parts[above >> 1] === parts[below >> 1];
+      // Two pixels touch at a corner. Each turns round its own, unless they are of one component: that would meet itself here.
+      const isOneComponent = components[above >> 1] === components[below >> 1];
       const isEndAbove = (above & 1) === 1;
-      if (isEndAbove === isOnePart) cracks.push(below++, above++);
+      if (isEndAbove === isOneComponent) cracks.push(below++, above++);
       else cracks.push(above++, below++);
     } else cracks.push(xAbove <= xBelow ? above++ : below++);
   }

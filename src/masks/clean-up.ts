@@ -1,7 +1,7 @@
 import type { ImageSize, Mask } from '../contract';
 import { fillHoles } from '../geometry/fill-holes';
 import { growMask } from '../geometry/grow';
-import { largestPart, withoutSmallParts } from '../geometry/keep-parts';
+import { largestComponent, withoutSmallComponents } from '../geometry/keep-components';
 import { type DuplicateOptions, withoutDuplicates } from './duplicates';
 import { type FoundMask, withMask } from './found-mask';
 import { type OverlapMode, withoutOverlaps } from './overlaps';
@@ -38,6 +38,6 @@ export function cleanUp<F extends FoundMask>(found: readonly F[], settings: Clea
 
 function cleanMask(mask: Mask, settings: CleanUp, image: ImageSize): Mask {
   const filled = fillHoles(mask, settings.fillHoles);
-  const large = withoutSmallParts(filled, settings.minArea);
-  return growMask(settings.largestPart ? largestPart(large) : large, settings.grow, image);
+  const large = withoutSmallComponents(filled, settings.minArea);
+  return growMask(settings.largestPart ? largestComponent(large) : large, settings.grow, image);
 }

@@ -1,11 +1,11 @@
 import type { PixelRuns } from './pixel-runs';
 
 /**
- * Which runs hang together: for each run the first run of its part. Pixels are of one part where they share an edge; to
+ * Which runs hang together: for each run the first run of its component. Pixels are of one component where they share an edge; to
  * touch at a corner is not enough.
  */
-export function partsOf({ edges, firstOfRow }: PixelRuns): Int32Array {
-  // Each run points to an earlier one of its part, the first to itself.
+export function componentsOf({ edges, firstOfRow }: PixelRuns): Int32Array {
+  // Each run points to an earlier one of its component, the first to itself.
   const earlier = Int32Array.from({ length: edges.length / 2 }, (_, run) => run);
   const firstOf = (run: number): number => {
     let at = run;
@@ -31,11 +31,11 @@ export function partsOf({ edges, firstOfRow }: PixelRuns): Int32Array {
   return earlier.map((_, run) => firstOf(run));
 }
 
-/** Pixels of each part, at its first run. */
-export function partAreas({ edges }: PixelRuns, parts: Int32Array): Int32Array {
-  const areas = new Int32Array(parts.length);
-  parts.forEach((part, run) => {
-    areas[part]! += edges[2 * run + 1]! - edges[2 * run]!;
+/** Pixels of each component, at its first run. */
+export function componentAreas({ edges }: PixelRuns, components: Int32Array): Int32Array {
+  const areas = new Int32Array(components.length);
+  components.forEach((component, run) => {
+    areas[component]! += edges[2 * run + 1]! - edges[2 * run]!;
   });
   return areas;
 }
