@@ -1,12 +1,12 @@
 import type { Detection } from '../contract';
 import type { Canvas, RgbPixels } from '../image/pixels';
 import { rgbFromText } from './colour';
+import type { ColourAssigner } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
 import { figureOf } from './figure';
 import { type Found, foundOf } from './found';
 import { labelTemplate } from './label-template';
 import { looksOf } from './looks';
-import type { Palette } from './palette';
 import { redact, refuseOtherPicture } from './redact';
 import { scaleFor } from './scale';
 import { shrunk } from './shrink';
@@ -21,9 +21,9 @@ export async function drawDetections(
   picture: RgbPixels,
   detections: readonly Detection[],
   options: DrawOptions,
-  palette: Palette,
+  assigner: ColourAssigner,
 ): Promise<Canvas> {
-  const { order, stylesOf, coloursOf } = looksOf(options, palette);
+  const { order, stylesOf, coloursOf } = looksOf(options, assigner);
   const look = {
     ...options,
     backgroundColour: rgbFromText('backgroundColour', options.backgroundColour),

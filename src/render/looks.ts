@@ -1,8 +1,8 @@
 import type { Detection } from '../contract';
 import { invalidInput } from '../errors';
 import { grey, type Rgb, rgbFromText } from './colour';
+import type { ColourAssigner } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
-import type { Palette } from './palette';
 import { type RenderStyleName, renderStyleNames } from './styles';
 
 /** Which styles and colours the detections have. */
@@ -17,7 +17,7 @@ export interface Looks {
 /** @throws VisionError `INVALID_INPUT` */
 export function looksOf(
   { styles, classes, colourBy }: Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>,
-  palette: Palette,
+  assigner: ColourAssigner,
 ): Looks {
   const byLabel = new Map<string, { styles: readonly RenderStyleName[]; colour: Rgb | undefined }>();
   const order = [...new Set(checked('styles', styles))];
@@ -37,7 +37,7 @@ export function looksOf(
     order,
     stylesOf: (detection) => lookOf(detection)?.styles ?? styles,
     coloursOf(detections) {
-      const usual = usualColours(detections, colourBy, palette);
+      const usual = usualColours(detections, colourBy, assigner);
       return detections.map((detection, index) => lookOf(detection)?.colour ?? usual[index]!);
     },
   };
@@ -63,14 +63,14 @@ function placeOf(style: RenderStyleName, order: readonly RenderStyleName[]): num
   return above === -1 ? order.length : above;
 }
 
-function usualColours(detections: readonly Detection[], by: DrawOptions['colourBy'], palette: Palette): Rgb[] {
-  if (by === 'detection') return detections.map((_, index) => palette.forNumber(index));
-  if (by === 'track') return detections.map(({ trackId }) => trackColour(trackId, palette));
-  const colours = palette.forLabels(detections.map(({ label }) => label));
+function usualColours(detections: readonly Detection[], by: DrawOptions['colourBy'], assigner: ColourAssigner): Rgb[] {
+  if (by === 'detection') return detections.map((_, index) => assigner.forNumber(index));
+  if (by === 'track') return detections.map(({ trackId }) => trackColour(trackId, assigner));
+  const colours = assigner.forLabels(detections.map(({ label }) => label));
   return detections.map(({ label }) => colours.get(label)!);
 }
 
-function trackColour(trackId: unknown, palette: Palette): Rgb {
-  if (typeof trackId === 'number' && Number.isFinite(trackId)) return palette.forNumber(trackId);
-  return typeof trackId === 'string' && trackId !== '' ? palette.forText(trackId) : grey;
+function trackColour(trackId: unknown, assigner: ColourAssigner): Rgb {
+  if (typeof trackId === 'number' && Number.isFinite(trackId)) return assigner.forNumber(trackId);
+  return typeof trackId === 'string' && trackId !== '' ? assigner.forText(trackId) : grey;
 }

@@ -14,4 +14,4 @@ const hex = {
 export type PaletteName = keyof typeof hex;
 export const paletteNames = Object.keys(hex) as readonly PaletteName[];
 
-export const coloursOf = (name: PaletteName): readonly Rgb[] => hex[name].split(' ').map(rgbFromHex);
+export const paletteColours = (name: PaletteName): readonly Rgb[] => hex[name].split(' ').map(rgbFromHex);

@@ -9,16 +9,16 @@ import type { ImageSize } from '../contract';
 import { invalidInput } from '../errors';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
+import { type ColourAssigner, openColourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
-import { openPalette, type Palette } from './palette';
 import type { PaletteName } from './palettes';
 import type { RenderAnswer, RenderRequest, RenderThreadApi } from './thread-protocol';
 
-const palettes = new Map<PaletteName, Palette>();
-function paletteNamed(name: PaletteName): Palette {
-  const palette = palettes.get(name) ?? openPalette(name);
-  palettes.set(name, palette);
-  return palette;
+const assigners = new Map<PaletteName, ColourAssigner>();
+function assignerFor(name: PaletteName): ColourAssigner {
+  const assigner = assigners.get(name) ?? openColourAssigner(name);
+  assigners.set(name, assigner);
+  return assigner;
 }
 
 /** One picture at a time: more would hold more memory, and drawing has only this thread anyway. */
@@ -40,7 +40,7 @@ answerCalls<RenderThreadApi>(threadPort(parentPort!), {
       const start = performance.now();
       const picture = await decodeImage(arrivedImage(params.image));
       const decoded = performance.now();
-      const canvas = await drawDetections(picture, params.detections, params, paletteNamed(params.palette));
+      const canvas = await drawDetections(picture, params.detections, params, assignerFor(params.palette));
       const drawn = performance.now();
       if (canvas.alpha && format === 'jpeg') throw invalidInput('format', 'png, webp or avif for cutout', format);
       // Copied out: what sharp gives is memory of libvips, which cannot be moved to another thread.

@@ -1,8 +1,8 @@
 import type { Detection } from '../../../src/contract';
 import type { Canvas } from '../../../src/image/pixels';
+import { openColourAssigner } from '../../../src/render/colour-assigner';
 import { drawDetections } from '../../../src/render/draw';
 import type { DrawOptions } from '../../../src/render/draw-options';
-import { openPalette } from '../../../src/render/palette';
 import { renderDefaults } from '../../../src/render/renderer';
 import { greyPicture } from './pictures';
 
@@ -12,5 +12,10 @@ export async function drawOnGrey(
   detections: readonly Detection[],
   options: Partial<DrawOptions>,
 ): Promise<Canvas> {
-  return drawDetections(greyPicture(width, height), detections, { ...renderDefaults, ...options }, openPalette());
+  return drawDetections(
+    greyPicture(width, height),
+    detections,
+    { ...renderDefaults, ...options },
+    openColourAssigner(),
+  );
 }

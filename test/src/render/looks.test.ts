@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import type { Detection } from '../../../src/contract';
+import { openColourAssigner } from '../../../src/render/colour-assigner';
 import type { DrawOptions } from '../../../src/render/draw-options';
 import { looksOf } from '../../../src/render/looks';
-import { openPalette } from '../../../src/render/palette';
-import { coloursOf } from '../../../src/render/palettes';
+import { paletteColours } from '../../../src/render/palettes';
 import { detection } from './pictures';
 
 type Options = Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>;
 const plain: Options = { styles: ['overlay', 'label'], classes: [], colourBy: 'class' };
-const looks = (options: Partial<Options>) => looksOf({ ...plain, ...options }, openPalette());
+const looks = (options: Partial<Options>) => looksOf({ ...plain, ...options }, openColourAssigner());
 const [cat, dog] = [detection('cat', [0, 0, 1, 1]), detection('dog', [0, 0, 1, 1])];
 const tracked = (trackId: unknown): Detection => ({ ...cat!, trackId: trackId as number });
 
 describe('looks', () => {
   it('gives a class its own styles and colour, and others the usual ones', () => {
-    const { stylesOf, coloursOf: colours } = looks({
+    const { stylesOf, coloursOf } = looks({
       classes: [{ label: 'cat', colour: '#102030', styles: ['blur'] }, { label: 'dog' }],
     });
 
     assert.deepEqual([cat, dog].map(stylesOf), [['blur'], ['overlay', 'label']]);
-    assert.deepEqual(colours([cat, dog]), [[16, 32, 48], openPalette().forLabels(['cat', 'dog']).get('dog')]);
+    assert.deepEqual(coloursOf([cat, dog]), [[16, 32, 48], openColourAssigner().forLabels(['cat', 'dog']).get('dog')]);
   });
 
   it('can draw nothing for a class', () => {
@@ -39,23 +39,23 @@ describe('looks', () => {
   }
 
   it('tells detections apart by their place', () => {
-    const [first, second] = coloursOf('default');
+    const [first, second] = paletteColours('default');
 
     assert.deepEqual(looks({ colourBy: 'detection' }).coloursOf([cat, cat]), [first, second]);
   });
 
   for (const { name, trackId, colour } of [
-    { name: 'by its number', trackId: 3, colour: coloursOf('default')[3] },
-    { name: 'round and round', trackId: 22, colour: coloursOf('default')[1] },
-    { name: 'by its text', trackId: 'b7', colour: openPalette().forText('b7') },
+    { name: 'by its number', trackId: 3, colour: paletteColours('default')[3] },
+    { name: 'round and round', trackId: 22, colour: paletteColours('default')[1] },
+    { name: 'by its text', trackId: 'b7', colour: openColourAssigner().forText('b7') },
     { name: 'grey without an id', trackId: undefined, colour: [128, 128, 128] },
     { name: 'grey with what is no id', trackId: Number.NaN, colour: [128, 128, 128] },
   ]) {
     it(`colours a track ${name}`, () => {
-      const { coloursOf: colours } = looks({ colourBy: 'track' });
+      const { coloursOf } = looks({ colourBy: 'track' });
 
-      assert.deepEqual(colours([tracked(trackId)]), [colour]);
-      assert.deepEqual(colours([dog, tracked(trackId)])[1], colour, 'in the next picture too');
+      assert.deepEqual(coloursOf([tracked(trackId)]), [colour]);
+      assert.deepEqual(coloursOf([dog, tracked(trackId)])[1], colour, 'in the next picture too');
     });
   }
 

@@ -3,9 +3,9 @@ import type { Detection, Mask } from '../../../src/contract';
 import { growMask } from '../../../src/geometry/grow';
 import { emptyMask } from '../../../src/geometry/mask';
 import type { RgbPixels } from '../../../src/image/pixels';
+import { openColourAssigner } from '../../../src/render/colour-assigner';
 import { drawDetections } from '../../../src/render/draw';
 import type { DrawOptions } from '../../../src/render/draw-options';
-import { openPalette } from '../../../src/render/palette';
 import { renderDefaults } from '../../../src/render/renderer';
 import { pixelsOf } from '../../support/masks';
 import { random } from '../../support/random';
@@ -25,7 +25,7 @@ async function redacted(
   options: Partial<DrawOptions> = {},
 ): Promise<RgbPixels> {
   const picture = { data: Buffer.from(noise), ...size };
-  return drawDetections(picture, detections, { ...renderDefaults, styles: [style], ...options }, openPalette());
+  return drawDetections(picture, detections, { ...renderDefaults, styles: [style], ...options }, openColourAssigner());
 }
 
 function disc(radius: number, [x, y]: readonly [number, number]): Mask {
@@ -212,7 +212,7 @@ describe('redaction', () => {
         picture,
         [cat(undefined, [40, 30, 120, 120])],
         { ...renderDefaults, styles: [style] },
-        openPalette(),
+        openColourAssigner(),
       );
 
       const inside = Array.from(
@@ -228,7 +228,7 @@ describe('redaction', () => {
       const picture = greyPicture(240, 180);
       for (let y = 60; y < 110; y++) picture.data.fill(inside, (y * 240 + 100) * 3, (y * 240 + 140) * 3);
       const options: DrawOptions = { ...renderDefaults, styles: ['blackout'], grow: 0, maxWidth: 77 };
-      return drawDetections(picture, [cat()], options, openPalette());
+      return drawDetections(picture, [cat()], options, openColourAssigner());
     };
 
     assert.deepEqual((await draw(255)).data, (await draw(0)).data);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { openPalette } from '../../../../src/render/palette';
+import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
 import { boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
 
 const halo = { styles: ['halo'] } as const;
 const isDrawn = (rgb: readonly number[]): boolean => rgb.some((value) => value !== 100);
-const colour = openPalette().forLabels(['cat']).get('cat')!;
+const colour = openColourAssigner().forLabels(['cat']).get('cat')!;
 
 /** How much of the class colour a pixel has, 0 to 1. */
 const shareAt = (drawn: Parameters<typeof pixelAt>[0], x: number, y: number): number =>

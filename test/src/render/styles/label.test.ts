@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../src/contract';
 import type { RgbPixels } from '../../../../src/image/pixels';
-import { openPalette } from '../../../../src/render/palette';
+import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
 import { type Bounds, boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
 
@@ -49,7 +49,7 @@ describe('label', () => {
   ]) {
     it(`is ${ink} on a ${on} colour`, async () => {
       const sum = (label: string): number =>
-        openPalette()
+        openColourAssigner()
           .forLabels([label])
           .get(label)!
           .reduce((a, b) => a + b);
@@ -59,7 +59,7 @@ describe('label', () => {
       const drawn = await drawOnGrey([320, 240], [detection(name, [50, 50, 80, 60])], labels);
 
       assert.ok(boundsOf(drawn, (pixel) => pixel.every((value, channel) => value === rgb[channel])).width > 20);
-      assert.deepEqual(pixelAt(drawn, 50, 49), [...openPalette().forLabels([name]).get(name)!]);
+      assert.deepEqual(pixelAt(drawn, 50, 49), [...openColourAssigner().forLabels([name]).get(name)!]);
     });
   }
 

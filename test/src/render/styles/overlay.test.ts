@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { openPalette } from '../../../../src/render/palette';
+import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
 import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
 
-const colourOf = (label: string) => [...openPalette().forLabels([label]).get(label)!];
+const colourOf = (label: string) => [...openColourAssigner().forLabels([label]).get(label)!];
 const overlay = { styles: ['overlay'] } as const;
 
 describe('overlay', () => {
@@ -43,7 +43,7 @@ describe('overlay', () => {
       [small, large],
     ]) {
       const drawn = await drawOnGrey([6, 6], detections, { ...overlay, opacity: 1 });
-      const colours = openPalette().forLabels(['cat', 'dog']);
+      const colours = openColourAssigner().forLabels(['cat', 'dog']);
       assert.deepEqual(pixelAt(drawn, 2, 2), [...colours.get('dog')!]);
       assert.deepEqual(pixelAt(drawn, 1, 1), [...colours.get('cat')!]);
     }

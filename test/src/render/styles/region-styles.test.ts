@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Detection } from '../../../../src/contract';
-import { openPalette } from '../../../../src/render/palette';
+import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import type { RenderStyleName } from '../../../../src/render/styles';
 import { drawOnGrey } from '../draw-on-grey';
 import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
@@ -97,7 +97,7 @@ describe('mask-only', () => {
   it('shows objects in flat colours on black, boxes where there is no mask', async () => {
     const drawn = await draw('mask-only', [masked, boxed, empty]);
 
-    const [colour] = openPalette().forLabels(['cat']).values();
+    const [colour] = openColourAssigner().forLabels(['cat']).values();
     assert.deepEqual(drawnPixels(drawn, 0), ['......', '..#...', '.####.', '..###.', '......']);
     assert.deepEqual(pixelAt(drawn, 2, 1), [...colour!]);
   });
@@ -124,7 +124,7 @@ describe('the list of styles', () => {
   };
 
   it('is drawn in its order', async () => {
-    const [cat] = openPalette().forLabels(['cat']).values();
+    const [cat] = openColourAssigner().forLabels(['cat']).values();
 
     assert.deepEqual(await colours(['mask-only', 'background']), [...cat!]);
     assert.deepEqual(await colours(['overlay', 'blackout']), [...cat!], 'redactions come first');

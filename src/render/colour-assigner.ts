@@ -1,8 +1,8 @@
 import type { Rgb } from './colour';
-import { coloursOf, type PaletteName } from './palettes';
+import { type PaletteName, paletteColours } from './palettes';
 
 /** Gives colours to whatever is to be told apart. */
-export interface Palette {
+export interface ColourAssigner {
   /** The colour of every label in a picture. */
   forLabels(labels: Iterable<string>): ReadonlyMap<string, Rgb>;
   /** The colour of a number, round and round. */
@@ -16,8 +16,8 @@ export interface Palette {
  * would have a colour in common in two pictures of five. What a label got it keeps while the palette lives, so that no
  * colour changes from frame to frame as objects come and go. Where all are given away, further labels share by hash.
  */
-export function openPalette(name: PaletteName = 'default'): Palette {
-  const colours = coloursOf(name);
+export function openColourAssigner(name: PaletteName = 'default'): ColourAssigner {
+  const colours = paletteColours(name);
   const kept = new Map<string, number>();
   const free = new Set(colours.keys());
   const hashed = (label: string): number => hashOf(label) % colours.length;

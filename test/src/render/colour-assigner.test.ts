@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { openPalette } from '../../../src/render/palette';
+import { openColourAssigner } from '../../../src/render/colour-assigner';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `thing ${index}`);
 
-describe('the palette', () => {
+describe('the colour assigner', () => {
   it('gives a label the same colour in every process', () => {
     assert.deepEqual(
-      openPalette().forLabels(['cat', 'dog']),
+      openColourAssigner().forLabels(['cat', 'dog']),
       new Map([
         ['cat', [0x2e, 0x9c, 0xaa]],
         ['dog', [0x36, 0x47, 0x97]],
@@ -18,23 +18,23 @@ describe('the palette', () => {
     const labels = names(15);
 
     assert.deepEqual(
-      new Map([...openPalette().forLabels(labels)].sort()),
-      new Map([...openPalette().forLabels(labels.reverse())].sort()),
+      new Map([...openColourAssigner().forLabels(labels)].sort()),
+      new Map([...openColourAssigner().forLabels(labels.reverse())].sort()),
     );
   });
 
   it('gives different labels different colours as long as there are enough', () => {
-    const colours = openPalette().forLabels(names(21));
+    const colours = openColourAssigner().forLabels(names(21));
 
     assert.equal(new Set([...colours.values()].map(String)).size, 21);
   });
 
   it('keeps the colours of earlier pictures when labels come and go', () => {
-    const palette = openPalette();
+    const assigner = openColourAssigner();
     const labels = names(30);
-    const first = labels.map((label) => palette.forLabels([label]).get(label));
+    const first = labels.map((label) => assigner.forLabels([label]).get(label));
 
-    const later = palette.forLabels(labels.reverse());
+    const later = assigner.forLabels(labels.reverse());
 
     assert.deepEqual(
       labels.reverse().map((label) => later.get(label)),
@@ -43,9 +43,9 @@ describe('the palette', () => {
   });
 
   it('moves no label from its own colour for one whose colour is taken', () => {
-    const alone = (label: string): string => String(openPalette().forLabels([label]).get(label));
+    const alone = (label: string): string => String(openColourAssigner().forLabels([label]).get(label));
     const labels = names(12);
-    const together = openPalette().forLabels(labels);
+    const together = openColourAssigner().forLabels(labels);
 
     const own = new Set(labels.map(alone));
     assert.equal(labels.filter((label) => String(together.get(label)) === alone(label)).length, own.size);
@@ -59,11 +59,11 @@ describe('palettes', () => {
     { name: 'roboflow', count: 6, first: [0xc2, 0x8d, 0xfc] },
   ] as const) {
     it(`${name} gives ${count} labels different colours, and goes round by number`, () => {
-      const palette = openPalette(name);
+      const assigner = openColourAssigner(name);
 
-      const colours = palette.forLabels(names(count));
+      const colours = assigner.forLabels(names(count));
       assert.equal(new Set([...colours.values()].map(String)).size, count);
-      assert.deepEqual([palette.forNumber(0), palette.forNumber(count)], [first, first]);
+      assert.deepEqual([assigner.forNumber(0), assigner.forNumber(count)], [first, first]);
     });
   }
 });
