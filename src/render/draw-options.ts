@@ -5,7 +5,7 @@ import type { RenderStyleName } from './styles';
 export const colourKeys = ['class', 'detection', 'track'] as const;
 
 /** How one class is shown, where that differs from all others. */
-export interface ClassLook {
+export interface ClassAppearance {
   /** The detections that it is for; upper or lower case does not matter. */
   readonly label: string;
   /** `#rrggbb` */
@@ -18,7 +18,7 @@ export interface ClassLook {
 export interface DrawOptions {
   /** Drawn one over the other in this order. Redactions come first, wherever they stand. */
   readonly styles: readonly RenderStyleName[];
-  readonly classes: readonly ClassLook[];
+  readonly classes: readonly ClassAppearance[];
   /** What has a colour of its own: a class, a detection by its place in the list, or what bears a `trackId`. */
   readonly colourBy: (typeof colourKeys)[number];
   readonly palette: PaletteName;

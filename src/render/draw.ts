@@ -1,12 +1,12 @@
 import type { Detection } from '../contract';
 import type { Canvas, RgbPixels } from '../image/pixels';
+import { appearanceOf } from './appearance';
 import { rgbFromText } from './colour';
 import type { ColourAssigner } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
 import { figureOf } from './figure';
 import { type Found, foundOf } from './found';
 import { labelTemplate } from './label-template';
-import { looksOf } from './looks';
 import { redact, refuseOtherPicture } from './redact';
 import { scaleFor } from './scale';
 import { shrunk } from './shrink';
@@ -23,27 +23,27 @@ export async function drawDetections(
   options: DrawOptions,
   assigner: ColourAssigner,
 ): Promise<Canvas> {
-  const { order, stylesOf, coloursOf } = looksOf(options, assigner);
-  const look = {
+  const { order, stylesOf, coloursOf } = appearanceOf(options, assigner);
+  const shared = {
     ...options,
     backgroundColour: rgbFromText('backgroundColour', options.backgroundColour),
     labelTemplate: labelTemplate(options.labelText),
   };
   const colours = coloursOf(detections);
   const found = detections.map((detection, index) => foundOf(detection, index, colours[index]!));
-  const having = <One extends Found>(all: readonly One[], style: { readonly name: string }): One[] =>
+  const withStyle = <One extends Found>(all: readonly One[], style: { readonly name: string }): One[] =>
     all.filter(({ detection }) => stylesOf(detection).some((name) => name === style.name));
 
   const redactions = redactionsNamed(order);
   if (redactions.length > 0) refuseOtherPicture(picture, options.foundOn);
-  for (const style of redactions) redact(picture, having(found, style), style, options);
+  for (const style of redactions) redact(picture, withStyle(found, style), style, options);
   const scaled = await shrunk(picture, found, options.maxWidth);
   const canvas: Canvas = { ...scaled.picture };
   const scale = scaleFor(canvas);
   const textHeight = options.textSize === 'auto' ? scale.textHeight : options.textSize;
   const figures = scaled.found.map((one) => figureOf(one, canvas)).sort((a, b) => b.area - a.area);
   for (const style of paintsNamed(order)) {
-    await style.draw({ canvas, figures: having(figures, style), ...look, ...scale, textHeight });
+    await style.draw({ canvas, figures: withStyle(figures, style), ...shared, ...scale, textHeight });
   }
   return canvas;
 }

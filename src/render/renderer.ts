@@ -88,7 +88,7 @@ const stageTimes = ({ queue, decode, draw }: RenderAnswer['ms'], start: number):
 // This also loads sharp here. If only a thread had it, its native library would be gone with that thread and could not be
 // loaded again: https://sharp.pixelplumbing.com/install#worker-threads
 export { type ImageFormat, imageFormats } from '../image/encode';
-export { type ClassLook, colourKeys } from './draw-options';
+export { type ClassAppearance, colourKeys } from './draw-options';
 export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles';
 export type { RenderRequest };

@@ -6,7 +6,7 @@ import type { DrawOptions } from './draw-options';
 import { type RenderStyleName, renderStyleNames } from './styles';
 
 /** Which styles and colours the detections have. */
-export interface Looks {
+export interface Appearance {
   /** Every style that any detection can have, in the order of drawing. */
   readonly order: readonly RenderStyleName[];
   stylesOf(detection: Detection): readonly RenderStyleName[];
@@ -15,30 +15,30 @@ export interface Looks {
 }
 
 /** @throws VisionError `INVALID_INPUT` */
-export function looksOf(
+export function appearanceOf(
   { styles, classes, colourBy }: Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>,
   assigner: ColourAssigner,
-): Looks {
+): Appearance {
   const byLabel = new Map<string, { styles: readonly RenderStyleName[]; colour: Rgb | undefined }>();
   const order = [...new Set(checked('styles', styles))];
-  classes.forEach((look, index) => {
+  classes.forEach((row, index) => {
     const name = `classes[${index}]`;
-    const label = keyOf(look.label);
-    if (label === '') throw invalidInput(`${name}.label`, 'the name of a class', look.label);
-    if (byLabel.has(label)) throw invalidInput(`${name}.label`, 'a class that no other row is for', look.label);
-    const own = look.styles && checked(`${name}.styles`, look.styles);
-    const colour = look.colour ? rgbFromText(`${name}.colour`, look.colour) : undefined;
+    const label = keyOf(row.label);
+    if (label === '') throw invalidInput(`${name}.label`, 'the name of a class', row.label);
+    if (byLabel.has(label)) throw invalidInput(`${name}.label`, 'a class that no other row is for', row.label);
+    const own = row.styles && checked(`${name}.styles`, row.styles);
+    const colour = row.colour ? rgbFromText(`${name}.colour`, row.colour) : undefined;
     byLabel.set(label, { styles: own ?? styles, colour });
-    for (const style of own ?? []) if (!order.includes(style)) order.splice(placeOf(style, order), 0, style);
+    for (const style of own ?? []) if (!order.includes(style)) order.splice(insertionIndex(style, order), 0, style);
   });
-  const lookOf = ({ label }: Detection) => byLabel.get(keyOf(label));
+  const classAppearanceOf = ({ label }: Detection) => byLabel.get(keyOf(label));
 
   return {
     order,
-    stylesOf: (detection) => lookOf(detection)?.styles ?? styles,
+    stylesOf: (detection) => classAppearanceOf(detection)?.styles ?? styles,
     coloursOf(detections) {
-      const usual = usualColours(detections, colourBy, assigner);
-      return detections.map((detection, index) => lookOf(detection)?.colour ?? usual[index]!);
+      const defaults = defaultColours(detections, colourBy, assigner);
+      return detections.map((detection, index) => classAppearanceOf(detection)?.colour ?? defaults[index]!);
     },
   };
 }
@@ -57,13 +57,17 @@ function checked(name: string, styles: readonly RenderStyleName[]): readonly Ren
 }
 
 /** Before the first style that it usually lies under. */
-function placeOf(style: RenderStyleName, order: readonly RenderStyleName[]): number {
+function insertionIndex(style: RenderStyleName, order: readonly RenderStyleName[]): number {
   const rank = (name: RenderStyleName): number => renderStyleNames.indexOf(name);
   const above = order.findIndex((other) => rank(other) > rank(style));
   return above === -1 ? order.length : above;
 }
 
-function usualColours(detections: readonly Detection[], by: DrawOptions['colourBy'], assigner: ColourAssigner): Rgb[] {
+function defaultColours(
+  detections: readonly Detection[],
+  by: DrawOptions['colourBy'],
+  assigner: ColourAssigner,
+): Rgb[] {
   if (by === 'detection') return detections.map((_, index) => assigner.forNumber(index));
   if (by === 'track') return detections.map(({ trackId }) => trackColour(trackId, assigner));
   const colours = assigner.forLabels(detections.map(({ label }) => label));

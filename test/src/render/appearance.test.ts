@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import type { Detection } from '../../../src/contract';
+import { appearanceOf } from '../../../src/render/appearance';
 import { openColourAssigner } from '../../../src/render/colour-assigner';
 import type { DrawOptions } from '../../../src/render/draw-options';
-import { looksOf } from '../../../src/render/looks';
 import { paletteColours } from '../../../src/render/palettes';
 import { detection } from './pictures';
 
 type Options = Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>;
 const plain: Options = { styles: ['overlay', 'label'], classes: [], colourBy: 'class' };
-const looks = (options: Partial<Options>) => looksOf({ ...plain, ...options }, openColourAssigner());
+const appearance = (options: Partial<Options>) => appearanceOf({ ...plain, ...options }, openColourAssigner());
 const [cat, dog] = [detection('cat', [0, 0, 1, 1]), detection('dog', [0, 0, 1, 1])];
 const tracked = (trackId: unknown): Detection => ({ ...cat!, trackId: trackId as number });
 
-describe('looks', () => {
+describe('the appearance of detections', () => {
   it('gives a class its own styles and colour, and others the usual ones', () => {
-    const { stylesOf, coloursOf } = looks({
+    const { stylesOf, coloursOf } = appearance({
       classes: [{ label: 'cat', colour: '#102030', styles: ['blur'] }, { label: 'dog' }],
     });
 
@@ -23,7 +23,7 @@ describe('looks', () => {
   });
 
   it('can draw nothing for a class', () => {
-    assert.deepEqual(looks({ classes: [{ label: 'cat', styles: [] }] }).stylesOf(cat), []);
+    assert.deepEqual(appearance({ classes: [{ label: 'cat', styles: [] }] }).stylesOf(cat), []);
   });
 
   for (const { styles, own, order } of [
@@ -34,14 +34,14 @@ describe('looks', () => {
     { styles: ['label', 'overlay', 'label'], own: [], order: ['label', 'overlay'] },
   ] satisfies Record<string, Options['styles'] | string[]>[]) {
     it(`draws ${styles.join(', ')} and what only a class has (${own.join(', ')}) in a usual order`, () => {
-      assert.deepEqual(looks({ styles, classes: [{ label: 'cat', styles: own }] }).order, order);
+      assert.deepEqual(appearance({ styles, classes: [{ label: 'cat', styles: own }] }).order, order);
     });
   }
 
   it('tells detections apart by their place', () => {
     const [first, second] = paletteColours('default');
 
-    assert.deepEqual(looks({ colourBy: 'detection' }).coloursOf([cat, cat]), [first, second]);
+    assert.deepEqual(appearance({ colourBy: 'detection' }).coloursOf([cat, cat]), [first, second]);
   });
 
   for (const { name, trackId, colour } of [
@@ -52,7 +52,7 @@ describe('looks', () => {
     { name: 'grey with what is no id', trackId: Number.NaN, colour: [128, 128, 128] },
   ]) {
     it(`colours a track ${name}`, () => {
-      const { coloursOf } = looks({ colourBy: 'track' });
+      const { coloursOf } = appearance({ colourBy: 'track' });
 
       assert.deepEqual(coloursOf([tracked(trackId)]), [colour]);
       assert.deepEqual(coloursOf([dog, tracked(trackId)])[1], colour, 'in the next picture too');
@@ -87,7 +87,7 @@ describe('looks', () => {
     },
   ]) {
     it(`refuses a class with ${name}`, () => {
-      assert.throws(() => looks({ classes: classes as never }), { code: 'INVALID_INPUT', message: says });
+      assert.throws(() => appearance({ classes: classes as never }), { code: 'INVALID_INPUT', message: says });
     });
   }
 
@@ -97,7 +97,7 @@ describe('looks', () => {
     { text: ' #f80', rgb: [255, 136, 0] },
   ]) {
     it(`reads the colour ${text}`, () => {
-      assert.deepEqual(looks({ classes: [{ label: 'cat', colour: text }] }).coloursOf([cat]), [rgb]);
+      assert.deepEqual(appearance({ classes: [{ label: 'cat', colour: text }] }).coloursOf([cat]), [rgb]);
     });
   }
 });
