@@ -1,12 +1,12 @@
 import type { Detection } from '../contract';
 import type { Canvas, RgbPixels } from '../image/pixels';
 import { appearanceOf } from './appearance';
+import { clipToCanvas } from './clipped-detection';
 import { rgbFromText } from './colour';
 import type { ColourAssigner } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
-import { figureOf } from './figure';
-import { type Found, foundOf } from './found';
 import { labelTemplate } from './label-template';
+import { type PlacedDetection, placedDetection } from './placed-detection';
 import { redact, refuseOtherPicture } from './redact';
 import { scaleFor } from './scale';
 import { shrunk } from './shrink';
@@ -30,20 +30,20 @@ export async function drawDetections(
     labelTemplate: labelTemplate(options.labelText),
   };
   const colours = coloursOf(detections);
-  const found = detections.map((detection, index) => foundOf(detection, index, colours[index]!));
-  const withStyle = <One extends Found>(all: readonly One[], style: { readonly name: string }): One[] =>
+  const placed = detections.map((detection, index) => placedDetection(detection, index, colours[index]!));
+  const withStyle = <One extends PlacedDetection>(all: readonly One[], style: { readonly name: string }): One[] =>
     all.filter(({ detection }) => stylesOf(detection).some((name) => name === style.name));
 
   const redactions = redactionsNamed(order);
   if (redactions.length > 0) refuseOtherPicture(picture, options.foundOn);
-  for (const style of redactions) redact(picture, withStyle(found, style), style, options);
-  const scaled = await shrunk(picture, found, options.maxWidth);
+  for (const style of redactions) redact(picture, withStyle(placed, style), style, options);
+  const scaled = await shrunk(picture, placed, options.maxWidth);
   const canvas: Canvas = { ...scaled.picture };
   const scale = scaleFor(canvas);
   const textHeight = options.textSize === 'auto' ? scale.textHeight : options.textSize;
-  const figures = scaled.found.map((one) => figureOf(one, canvas)).sort((a, b) => b.area - a.area);
+  const clipped = scaled.detections.map((detection) => clipToCanvas(detection, canvas)).sort((a, b) => b.area - a.area);
   for (const style of paintsNamed(order)) {
-    await style.draw({ canvas, figures: withStyle(figures, style), ...shared, ...scale, textHeight });
+    await style.draw({ ...shared, ...scale, textHeight, canvas, detections: withStyle(clipped, style) });
   }
   return canvas;
 }

@@ -1,5 +1,5 @@
 import { invalidInput } from '../errors';
-import type { Found } from './found';
+import type { PlacedDetection } from './placed-detection';
 
 /** A word of a label. Words stand side by side and are drawn apart, so that those that stay need not be drawn anew. */
 export interface LabelWord {
@@ -8,12 +8,12 @@ export interface LabelWord {
   readonly isName: boolean;
 }
 
-export type LabelTemplate = (found: Found) => LabelWord[];
+export type LabelTemplate = (detection: PlacedDetection) => LabelWord[];
 
 const percent = (part: number | undefined): unknown => part !== undefined && Math.round(part * 100);
 
 /** What can stand in a template; a value that there is none of is `false` or `undefined`. */
-const values: Readonly<Record<string, (found: Found) => unknown>> = {
+const placeholders: Readonly<Record<string, (detection: PlacedDetection) => unknown>> = {
   label: ({ detection }) => detection.label,
   score: ({ detection }) => percent(detection.score),
   index: ({ index }) => index,
@@ -30,17 +30,17 @@ const values: Readonly<Record<string, (found: Found) => unknown>> = {
 export function labelTemplate(template: string): LabelTemplate {
   const words = template.split(/\s+/).filter((word) => word !== '');
   for (const [placeholder, name] of template.matchAll(/\{([^{}]*)\}/g)) {
-    if (Object.hasOwn(values, name!)) continue;
-    const known = Object.keys(values).map((value) => `{${value}}`);
+    if (Object.hasOwn(placeholders, name!)) continue;
+    const known = Object.keys(placeholders).map((value) => `{${value}}`);
     throw invalidInput('labelText', `a text with no placeholders but ${known.join(', ')}`, placeholder);
   }
-  return (found) => words.flatMap((word) => filled(word, found));
+  return (detection) => words.flatMap((word) => filled(word, detection));
 }
 
-function filled(word: string, found: Found): LabelWord | [] {
+function filled(word: string, detection: PlacedDetection): LabelWord | [] {
   let isKnown = !word.includes('{');
   const text = word.replace(/\{([^{}]*)\}/g, (_, name: string) => {
-    const value = values[name]!(found);
+    const value = placeholders[name]!(detection);
     if (value === undefined || value === false || value === '') return '';
     isKnown = true;
     return String(value);

@@ -4,7 +4,7 @@ import { growMask } from '../geometry/grow';
 import { emptyMask } from '../geometry/mask';
 import type { RgbPixels } from '../image/pixels';
 import type { DrawOptions } from './draw-options';
-import type { Found } from './found';
+import type { PlacedDetection } from './placed-detection';
 import { forEachPixelRun, type MaskRegion, maskRegion, unionOf } from './region';
 import type { RedactionStyle } from './styles/style';
 
@@ -25,13 +25,13 @@ const growFor = ({ width, height }: ImageSize): number => Math.max(3, Math.ceil(
  */
 export function redact(
   picture: RgbPixels,
-  found: readonly Found[],
+  detections: readonly PlacedDetection[],
   { name, redact: apply }: RedactionStyle,
   { grow, invert }: Pick<DrawOptions, 'grow' | 'invert'>,
 ): void {
   const reach = grow === 'auto' ? growFor(picture) : grow;
   if (invert) {
-    const kept = found.map(({ mask, bbox }) => growMask(mask ?? maskOfBox(bbox, picture, reach), -reach, picture));
+    const kept = detections.map(({ mask, bbox }) => growMask(mask ?? maskOfBox(bbox, picture, reach), -reach, picture));
     const region = unionOf(
       kept.map((mask) => maskRegion(mask, picture)),
       picture,
@@ -40,7 +40,7 @@ export function redact(
     apply(picture, region, cellOf(region, CELLS_OF_PICTURE));
     return;
   }
-  for (const { mask, bbox, index } of found) {
+  for (const { mask, bbox, index } of detections) {
     const grown = (shape: Mask): MaskRegion => maskRegion(growMask(shape, reach, picture), picture);
     const masked = grown(mask ?? emptyMask());
     const region = hasPixels(masked) ? masked : grown(maskOfBox(bbox, picture, reach));

@@ -2,25 +2,28 @@ import type { ImageSize, Mask } from '../contract';
 import { emptyMask } from '../geometry/mask';
 import type { RgbPixels } from '../image/pixels';
 import { resizePixels } from '../image/resize';
-import type { Found } from './found';
+import type { PlacedDetection } from './placed-detection';
 
 /** The picture and what was found on it, as wide as asked at the most. */
 export async function shrunk(
   picture: RgbPixels,
-  found: readonly Found[],
+  detections: readonly PlacedDetection[],
   maxWidth: number,
-): Promise<{ picture: RgbPixels; found: readonly Found[] }> {
-  if (maxWidth === 0 || picture.width <= maxWidth) return { picture, found };
+): Promise<{ picture: RgbPixels; detections: readonly PlacedDetection[] }> {
+  if (maxWidth === 0 || picture.width <= maxWidth) return { picture, detections };
   const size = { width: maxWidth, height: Math.max(Math.round((picture.height * maxWidth) / picture.width), 1) };
   const data = await resizePixels(picture, size);
-  return { picture: { data, ...size }, found: found.map((one) => shrunkFound(one, picture, size)) };
+  return {
+    picture: { data, ...size },
+    detections: detections.map((detection) => shrunkDetection(detection, picture, size)),
+  };
 }
 
-function shrunkFound(found: Found, from: ImageSize, to: ImageSize): Found {
-  const [x, y, width, height] = found.bbox;
+function shrunkDetection(detection: PlacedDetection, from: ImageSize, to: ImageSize): PlacedDetection {
+  const [x, y, width, height] = detection.bbox;
   const [across, down] = [to.width / from.width, to.height / from.height];
   const bbox = [x * across, y * down, width * across, height * down] as const;
-  return { ...found, bbox, ...(found.mask ? { mask: shrunkMask(found.mask, across, down) } : {}) };
+  return { ...detection, bbox, ...(detection.mask ? { mask: shrunkMask(detection.mask, across, down) } : {}) };
 }
 
 /** The mask at the centres of the pixels that are left. */

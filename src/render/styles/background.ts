@@ -6,8 +6,8 @@ import type { PaintStyle } from './style';
 export const background = {
   name: 'background',
 
-  draw({ canvas, figures, backgroundColour, backgroundOpacity, invert }) {
-    const objects = figures.map(({ shape }) => shape);
+  draw({ canvas, detections, backgroundColour, backgroundOpacity, invert }) {
+    const objects = detections.map(({ shape }) => shape);
     paintRegion(canvas, unionOf(objects, canvas, !invert), backgroundColour, backgroundOpacity);
   },
 } as const satisfies PaintStyle;

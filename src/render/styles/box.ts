@@ -6,8 +6,8 @@ import type { PaintStyle } from './style';
 export const box = {
   name: 'box',
 
-  draw({ canvas, figures, lineWidth }) {
-    for (const { box, colour } of figures) {
+  draw({ canvas, detections, lineWidth }) {
+    for (const { box, colour } of detections) {
       for (const line of frameOf(box, lineWidth)) paintRegion(canvas, line, colour, 1);
     }
   },

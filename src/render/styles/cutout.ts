@@ -6,8 +6,8 @@ import type { PaintStyle } from './style';
 export const cutout = {
   name: 'cutout',
 
-  draw({ canvas, figures, invert }) {
-    const objects = figures.map(({ shape }) => shape);
+  draw({ canvas, detections, invert }) {
+    const objects = detections.map(({ shape }) => shape);
     clearRegion(canvas, unionOf(objects, canvas, !invert));
   },
 } as const satisfies PaintStyle;

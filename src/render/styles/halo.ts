@@ -7,10 +7,10 @@ import type { PaintStyle } from './style';
 export const halo = {
   name: 'halo',
 
-  draw({ canvas, figures, haloOpacity, haloReach }) {
-    const shapes = figures.map(({ shape }) => shape);
+  draw({ canvas, detections, haloOpacity, haloReach }) {
+    const shapes = detections.map(({ shape }) => shape);
     const objects = unionOf(shapes, canvas).data;
-    for (const { shape, colour } of figures) {
+    for (const { shape, colour } of detections) {
       const { glow, left, top } = glowAround(shape, canvas, haloReach, haloOpacity);
       for (let y = 0; y < glow.height; y++) {
         const row = (top + y) * canvas.width + left;

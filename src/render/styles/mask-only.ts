@@ -6,8 +6,8 @@ import type { PaintStyle } from './style';
 export const maskOnly = {
   name: 'mask-only',
 
-  draw({ canvas, figures }) {
+  draw({ canvas, detections }) {
     paintRegion(canvas, { left: 0, top: 0, right: canvas.width, bottom: canvas.height }, black, 1);
-    for (const { shape, colour } of figures) paintRegion(canvas, shape, colour, 1);
+    for (const { shape, colour } of detections) paintRegion(canvas, shape, colour, 1);
   },
 } as const satisfies PaintStyle;

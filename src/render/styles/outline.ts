@@ -7,8 +7,8 @@ import type { PaintStyle } from './style';
 export const outline = {
   name: 'outline',
 
-  draw({ canvas, figures, lineWidth }) {
-    for (const { shape, colour } of figures) {
+  draw({ canvas, detections, lineWidth }) {
+    for (const { shape, colour } of detections) {
       const lines = 'data' in shape ? [contourOf(shape, canvas, lineWidth)] : frameOf(shape, lineWidth);
       for (const line of lines) paintRegion(canvas, line, colour, 1);
     }

@@ -5,7 +5,7 @@ import type { PaintStyle } from './style';
 export const overlay = {
   name: 'overlay',
 
-  draw({ canvas, figures, opacity }) {
-    for (const { shape, colour } of figures) paintRegion(canvas, shape, colour, opacity);
+  draw({ canvas, detections, opacity }) {
+    for (const { shape, colour } of detections) paintRegion(canvas, shape, colour, opacity);
   },
 } as const satisfies PaintStyle;

@@ -1,6 +1,6 @@
 import type { Canvas, RgbPixels } from '../../image/pixels';
+import type { ClippedDetection } from '../clipped-detection';
 import type { Rgb } from '../colour';
-import type { Figure } from '../figure';
 import type { LabelTemplate } from '../label-template';
 import type { Region } from '../region';
 import type { Scale } from '../scale';
@@ -10,7 +10,7 @@ export interface Drawing extends Scale {
   /** The picture so far; styles draw into it. */
   readonly canvas: Canvas;
   /** Those that are to have the style. Largest first, so that small ones stay visible when painted in this order. */
-  readonly figures: readonly Figure[];
+  readonly detections: readonly ClippedDetection[];
   /** Of overlays: 0 = not visible, 1 = nothing shines through. */
   readonly opacity: number;
   readonly haloOpacity: number;

@@ -1,41 +1,41 @@
 import assert from 'node:assert/strict';
-import { foundOf } from '../../../src/render/found';
 import { labelTemplate } from '../../../src/render/label-template';
+import { placedDetection } from '../../../src/render/placed-detection';
 import { detection, maskOf } from './pictures';
 
-const bare = foundOf(detection('brown cat', [0, 0, 12.5, 10]), 0, [0, 0, 0]);
-const full = foundOf(
+const bare = placedDetection(detection('brown cat', [0, 0, 12.5, 10]), 0, [0, 0, 0]);
+const full = placedDetection(
   { ...detection('cat', [0, 0, 9, 9], maskOf(['##.', '.#.'])), phrase: 'tabby', maskScore: 0.914, trackId: 'a7' },
   4,
   [0, 0, 0],
 );
 
 describe('a label template', () => {
-  for (const { template, found, words } of [
-    { template: '{label} {score}%', found: bare, words: ['brown cat', '87%'] },
-    { template: '  {label}\n{score}% ', found: bare, words: ['brown cat', '87%'] },
-    { template: '{index}: {label} ({phrase})', found: full, words: ['4:', 'cat', '(tabby)'] },
-    { template: '{phrase}', found: bare, words: ['brown cat'] },
-    { template: '{area} px', found: full, words: ['3', 'px'] },
-    { template: '{area}px', found: bare, words: ['125px'] },
-    { template: '{maskScore}% #{trackId}', found: full, words: ['91%', '#a7'] },
-    { template: '{label} {maskScore}% #{trackId}', found: bare, words: ['brown cat'] },
-    { template: '{label}#{trackId}', found: bare, words: ['brown cat#'] },
-    { template: 'seen', found: bare, words: ['seen'] },
+  for (const { template, placed, words } of [
+    { template: '{label} {score}%', placed: bare, words: ['brown cat', '87%'] },
+    { template: '  {label}\n{score}% ', placed: bare, words: ['brown cat', '87%'] },
+    { template: '{index}: {label} ({phrase})', placed: full, words: ['4:', 'cat', '(tabby)'] },
+    { template: '{phrase}', placed: bare, words: ['brown cat'] },
+    { template: '{area} px', placed: full, words: ['3', 'px'] },
+    { template: '{area}px', placed: bare, words: ['125px'] },
+    { template: '{maskScore}% #{trackId}', placed: full, words: ['91%', '#a7'] },
+    { template: '{label} {maskScore}% #{trackId}', placed: bare, words: ['brown cat'] },
+    { template: '{label}#{trackId}', placed: bare, words: ['brown cat#'] },
+    { template: 'seen', placed: bare, words: ['seen'] },
   ]) {
     it(`${JSON.stringify(template)} says ${words.join(' ')}`, () => {
       assert.deepEqual(
-        labelTemplate(template)(found).map(({ text }) => text),
+        labelTemplate(template)(placed).map(({ text }) => text),
         words,
       );
     });
   }
 
   it('takes 0 for a value', () => {
-    const found = { ...bare, detection: { ...bare.detection, score: 0, trackId: 0 } };
+    const placed = { ...bare, detection: { ...bare.detection, score: 0, trackId: 0 } };
 
     assert.deepEqual(
-      labelTemplate('{score}% #{trackId}')(found).map(({ text }) => text),
+      labelTemplate('{score}% #{trackId}')(placed).map(({ text }) => text),
       ['0%', '#0'],
     );
   });

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Mask } from '../../../src/contract';
-import { foundOf } from '../../../src/render/found';
+import { placedDetection } from '../../../src/render/placed-detection';
 import { shrunk } from '../../../src/render/shrink';
 import { detection, greyPicture, maskOf, solidMask } from './pictures';
 
-const found = (mask?: Mask) => [foundOf(detection('cat', [20, 10, 40, 30], mask), 0, [0, 0, 0])];
+const placed = (mask?: Mask) => [placedDetection(detection('cat', [20, 10, 40, 30], mask), 0, [0, 0, 0])];
 
 describe('a picture that is made smaller', () => {
   it('keeps its aspect, and the boxes and masks their places', async () => {
-    const small = await shrunk(greyPicture(200, 100), found(solidMask(40, 30, [20, 10])), 100);
+    const small = await shrunk(greyPicture(200, 100), placed(solidMask(40, 30, [20, 10])), 100);
 
     assert.deepEqual([small.picture.width, small.picture.height], [100, 50]);
-    const [{ bbox, mask, area }] = small.found as [(typeof small.found)[number]];
+    const [{ bbox, mask, area }] = small.detections as [(typeof small.detections)[number]];
     assert.deepEqual(bbox, [10, 5, 20, 15]);
     assert.deepEqual([mask!.offset, mask!.dims, mask!.data.every((bit) => bit === 1)], [[10, 5], [15, 20], true]);
     assert.equal(area, 1200, 'the area is that in the picture as it came');
@@ -31,22 +31,22 @@ describe('a picture that is made smaller', () => {
   it('takes the mask at the centres of its pixels', async () => {
     const mask = maskOf(['##....', '##....', '....##', '....##'], [20, 10]);
 
-    const { found: small } = await shrunk(greyPicture(60, 40), found(mask), 30);
+    const { detections: small } = await shrunk(greyPicture(60, 40), placed(mask), 30);
 
     assert.deepEqual(small[0]!.mask, { ...maskOf(['#..', '..#'], [10, 5]) });
   });
 
   it('has masks that lie half outside, and such that vanish', async () => {
-    const outside = await shrunk(greyPicture(40, 40), found(solidMask(8, 8, [-4, -4])), 20);
-    const tiny = await shrunk(greyPicture(40, 40), found(solidMask(1, 1, [4, 4])), 4);
+    const outside = await shrunk(greyPicture(40, 40), placed(solidMask(8, 8, [-4, -4])), 20);
+    const tiny = await shrunk(greyPicture(40, 40), placed(solidMask(1, 1, [4, 4])), 4);
 
     assert.deepEqual(
-      [outside.found[0]!.mask!.offset, outside.found[0]!.mask!.dims],
+      [outside.detections[0]!.mask!.offset, outside.detections[0]!.mask!.dims],
       [
         [-2, -2],
         [4, 4],
       ],
     );
-    assert.equal(tiny.found[0]!.mask!.data.length, 0);
+    assert.equal(tiny.detections[0]!.mask!.data.length, 0);
   });
 });

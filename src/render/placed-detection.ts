@@ -3,7 +3,7 @@ import { maskArea, objectBits } from '../geometry/mask';
 import type { Rgb } from './colour';
 
 /** A detection of the picture as it came, with what is drawn about it. */
-export interface Found {
+export interface PlacedDetection {
   /** Place in the list of detections. */
   readonly index: number;
   readonly detection: Detection;
@@ -15,10 +15,10 @@ export interface Found {
   readonly colour: Rgb;
 }
 
-export function foundOf(detection: Detection, index: number, colour: Rgb): Found {
+export function placedDetection(detection: Detection, index: number, colour: Rgb): PlacedDetection {
   const { bbox, mask } = detection;
-  const found = { index, detection, bbox, colour };
-  if (!mask) return { ...found, area: bbox[2] * bbox[3] };
+  const placed = { index, detection, bbox, colour };
+  if (!mask) return { ...placed, area: bbox[2] * bbox[3] };
   const bits = { ...mask, data: objectBits(mask.data) };
-  return { ...found, area: maskArea(bits), mask: bits };
+  return { ...placed, area: maskArea(bits), mask: bits };
 }
