@@ -25,7 +25,7 @@ export function doOverlap(a: PixelRect, b: PixelRect): boolean {
 }
 
 /** The lines along the inside of a rectangle's edges. */
-export function frameOf({ left, top, right, bottom }: PixelRect, lineWidth: number): PixelRect[] {
+export function borderOf({ left, top, right, bottom }: PixelRect, lineWidth: number): PixelRect[] {
   const across = Math.min(lineWidth, right - left);
   const down = Math.min(lineWidth, bottom - top);
   return [

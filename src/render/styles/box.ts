@@ -1,5 +1,5 @@
 import { paintRegion } from '../paint';
-import { frameOf } from '../pixel-rect';
+import { borderOf } from '../pixel-rect';
 import type { PaintStyle } from './style';
 
 /** A solid line inside the edge of the box, with a mask too. */
@@ -8,7 +8,7 @@ export const box = {
 
   draw({ canvas, detections, lineWidth }) {
     for (const { box, colour } of detections) {
-      for (const line of frameOf(box, lineWidth)) paintRegion(canvas, line, colour, 1);
+      for (const line of borderOf(box, lineWidth)) paintRegion(canvas, line, colour, 1);
     }
   },
 } as const satisfies PaintStyle;

@@ -1,6 +1,6 @@
 import type { ClippedDetection } from '../clipped-detection';
 import { inkOn } from '../colour';
-import { placeLabels } from '../label-places';
+import { positionLabels } from '../label-positions';
 import { type LabelText, labelText } from '../label-text';
 import { paintCoverage, paintRegion } from '../paint';
 import type { PaintStyle } from './style';
@@ -25,13 +25,13 @@ export const label = {
         labels.push({ detection, text, anchor: detection.box, width: width + 2 * padding, height });
       }
     }
-    const places = placeLabels(labels, canvas);
+    const positions = positionLabels(labels, canvas);
     labels.forEach(({ detection, text }, index) => {
-      const place = places[index]!;
+      const position = positions[index]!;
       const ink = inkOn(detection.colour);
-      paintRegion(canvas, place, detection.colour, 1);
+      paintRegion(canvas, position, detection.colour, 1);
       for (const { raster, left } of text.parts) {
-        paintCoverage(canvas, raster, place.left + padding + left, place.top, ink);
+        paintCoverage(canvas, raster, position.left + padding + left, position.top, ink);
       }
     });
   },

@@ -1,6 +1,6 @@
 import { contourOf } from '../contour';
 import { paintRegion } from '../paint';
-import { frameOf } from '../pixel-rect';
+import { borderOf } from '../pixel-rect';
 import type { PaintStyle } from './style';
 
 /** A solid line inside the edge of the mask, or of the box where there is no mask. */
@@ -9,7 +9,7 @@ export const outline = {
 
   draw({ canvas, detections, lineWidth }) {
     for (const { shape, colour } of detections) {
-      const lines = 'data' in shape ? [contourOf(shape, canvas, lineWidth)] : frameOf(shape, lineWidth);
+      const lines = 'data' in shape ? [contourOf(shape, canvas, lineWidth)] : borderOf(shape, lineWidth);
       for (const line of lines) paintRegion(canvas, line, colour, 1);
     }
   },

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { placeLabels, type UnplacedLabel } from '../../../src/render/label-places';
+import { type AnchoredLabel, positionLabels } from '../../../src/render/label-positions';
 import { doOverlap } from '../../../src/render/pixel-rect';
 
 const picture = { width: 400, height: 300 };
 
-function label(left: number, top: number, right = left + 50, bottom = top + 50): UnplacedLabel {
+function label(left: number, top: number, right = left + 50, bottom = top + 50): AnchoredLabel {
   return { anchor: { left, top, right, bottom }, width: 80, height: 20 };
 }
 
-const cornersOf = (labels: readonly UnplacedLabel[]) =>
-  placeLabels(labels, picture).map(({ left, top }) => [left, top]);
+const cornersOf = (labels: readonly AnchoredLabel[]) =>
+  positionLabels(labels, picture).map(({ left, top }) => [left, top]);
 
-describe('placeLabels', () => {
+describe('positionLabels', () => {
   for (const { name, labels, expected } of [
     { name: 'on the top edge', labels: [label(100, 100)], expected: [[100, 80]] },
     { name: 'below the top edge where there is no room above', labels: [label(100, 7)], expected: [[100, 0]] },
@@ -36,28 +36,28 @@ describe('placeLabels', () => {
     it(`puts labels ${name}`, () => assert.deepEqual(cornersOf(labels), expected));
   }
 
-  it('finds a place for each of many labels at one spot', () => {
-    const places = placeLabels(
+  it('finds a position for each of many labels at one spot', () => {
+    const positions = positionLabels(
       Array(14)
         .fill(0)
         .map(() => label(100, 100)),
       picture,
     );
 
-    places.forEach((a, index) => {
+    positions.forEach((a, index) => {
       assert.ok(a.left >= 0 && a.top >= 0 && a.right <= picture.width && a.bottom <= picture.height);
-      assert.ok(places.slice(index + 1).every((b) => !doOverlap(a, b)));
+      assert.ok(positions.slice(index + 1).every((b) => !doOverlap(a, b)));
     });
   });
 
   it('lets labels cover each other where the picture is full', () => {
-    const places = placeLabels(
+    const positions = positionLabels(
       Array(40)
         .fill(0)
         .map(() => label(100, 100)),
       picture,
     );
 
-    assert.ok(places.every(({ top, bottom }) => top >= 0 && bottom <= picture.height));
+    assert.ok(positions.every(({ top, bottom }) => top >= 0 && bottom <= picture.height));
   });
 });

@@ -2,7 +2,7 @@ import type { ImageSize } from '../contract';
 import { doOverlap, type PixelRect } from './pixel-rect';
 
 /** A label that wants to lie at the top left of a rectangle. */
-export interface UnplacedLabel extends ImageSize {
+export interface AnchoredLabel extends ImageSize {
   readonly anchor: PixelRect;
 }
 
@@ -11,26 +11,27 @@ export interface UnplacedLabel extends ImageSize {
  * place around. Labels cover each other only where the picture is too full.
  * @param labels each fits into the picture
  */
-export function placeLabels(labels: readonly UnplacedLabel[], picture: ImageSize): PixelRect[] {
-  const placed = new Map<UnplacedLabel, PixelRect>();
+export function positionLabels(labels: readonly AnchoredLabel[], picture: ImageSize): PixelRect[] {
+  const positioned = new Map<AnchoredLabel, PixelRect>();
   // From the top down: scores, and with them the order of the detections, change more from frame to frame than places.
   const inOrder = [...labels].sort((a, b) => a.anchor.top - b.anchor.top || a.anchor.left - b.anchor.left);
   for (const label of inOrder) {
-    const isFree = (place: PixelRect): boolean => ![...placed.values()].some((other) => doOverlap(place, other));
-    const places = placesFor(label, picture);
-    placed.set(label, places.find(isFree) ?? places[0]!);
+    const isFree = (position: PixelRect): boolean =>
+      ![...positioned.values()].some((other) => doOverlap(position, other));
+    const positions = candidatePositions(label, picture);
+    positioned.set(label, positions.find(isFree) ?? positions[0]!);
   }
-  return labels.map((label) => placed.get(label)!);
+  return labels.map((label) => positioned.get(label)!);
 }
 
 /** Above the top edge, inside below it, under the bottom edge, inside above it, then ever farther from the top edge. */
-function placesFor({ anchor, width, height }: UnplacedLabel, picture: ImageSize): PixelRect[] {
+function candidatePositions({ anchor, width, height }: AnchoredLabel, picture: ImageSize): PixelRect[] {
   const { left, top, bottom } = anchor;
   const tops = [top - height, top, bottom, bottom - height];
-  for (let way = height; way < picture.height; way += height) tops.push(top + way, top - height - way);
+  for (let step = height; step < picture.height; step += height) tops.push(top + step, top - height - step);
   const x = clamp(left, picture.width - width);
-  return tops.map((wished) => {
-    const y = clamp(wished, picture.height - height);
+  return tops.map((candidateTop) => {
+    const y = clamp(candidateTop, picture.height - height);
     return { left: x, top: y, right: x + width, bottom: y + height };
   });
 }
