@@ -12,7 +12,7 @@ import { encodeImage } from '../image/encode';
 import { type ColourAssigner, openColourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
 import type { PaletteName } from './palettes';
-import type { RenderAnswer, RenderRequest, RenderThreadApi } from './thread-protocol';
+import type { RenderApi, RenderRequest, RenderThreadResult } from './render-api';
 
 const assigners = new Map<PaletteName, ColourAssigner>();
 function assignerFor(name: PaletteName): ColourAssigner {
@@ -33,7 +33,7 @@ function drawInTurn<T>({ signal, onTurn }: CallContext, work: (waitedMs: number)
   });
 }
 
-answerCalls<RenderThreadApi>(threadPort(parentPort!), {
+answerCalls<RenderApi>(threadPort(parentPort!), {
   render: (params: RenderRequest, context) =>
     drawInTurn(context, async (queue) => {
       const { format, quality } = params;
@@ -46,8 +46,8 @@ answerCalls<RenderThreadApi>(threadPort(parentPort!), {
       // Copied out: what sharp gives is memory of libvips, which cannot be moved to another thread.
       const data = new Uint8Array(await encodeImage(canvas, format, quality));
       const ms = { queue, decode: decoded - start, draw: drawn - decoded };
-      const answer: RenderAnswer = { data, image: sizeOf(picture), size: sizeOf(canvas), ms };
-      return new Transferred(answer, [data.buffer]);
+      const result: RenderThreadResult = { data, image: sizeOf(picture), size: sizeOf(canvas), ms };
+      return new Transferred(result, [data.buffer]);
     }),
 });
 

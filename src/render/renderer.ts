@@ -4,7 +4,7 @@ import { SharedThread } from '../calls/shared-thread';
 import type { ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
-import type { RenderAnswer, RenderRequest, RenderThreadApi } from './thread-protocol';
+import type { RenderApi, RenderRequest, RenderThreadResult } from './render-api';
 
 export interface RenderResult {
   /** The encoded picture. */
@@ -46,7 +46,7 @@ export const renderDefaults = {
   quality: 80,
 } as const satisfies Omit<RenderRequest, 'image' | 'detections'>;
 
-const thread = new SharedThread<RenderThreadApi>(join(__dirname, 'render-thread.js'), 'drawing thread');
+const thread = new SharedThread<RenderApi>(join(__dirname, 'render-thread.js'), 'drawing thread');
 const users = new Set<symbol>();
 
 export function openRenderer(): Renderer {
@@ -82,7 +82,7 @@ async function copied({ image, detections, ...options }: RenderRequest) {
   return { params, transfer: copies.transfer };
 }
 
-const stageTimes = ({ queue, decode, draw }: RenderAnswer['ms'], start: number): StageTimes =>
+const stageTimes = ({ queue, decode, draw }: RenderThreadResult['ms'], start: number): StageTimes =>
   roundedTimes({ queue, decode, load: 0, inference: draw, total: performance.now() - start });
 
 // This also loads sharp here. If only a thread had it, its native library would be gone with that thread and could not be

@@ -3,8 +3,8 @@ import type { ImageFormat } from '../image/encode';
 import type { DrawOptions } from './draw-options';
 
 /** What the render thread answers. Buffers arrive as plain `Uint8Array`s on both sides. */
-export interface RenderThreadApi {
-  render(params: RenderRequest): RenderAnswer;
+export interface RenderApi {
+  render(params: RenderRequest): RenderThreadResult;
 }
 
 /** A picture to draw, and how. */
@@ -16,7 +16,7 @@ export interface RenderRequest extends DrawOptions {
   readonly quality: number;
 }
 
-export interface RenderAnswer {
+export interface RenderThreadResult {
   readonly data: Uint8Array;
   /** Of the upright image as it came. */
   readonly image: ImageSize;
