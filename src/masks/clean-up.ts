@@ -3,8 +3,8 @@ import { fillHoles } from '../geometry/fill-holes';
 import { growMask } from '../geometry/grow';
 import { largestComponent, withoutSmallComponents } from '../geometry/keep-components';
 import { type DuplicateOptions, withoutDuplicates } from './duplicates';
-import { type FoundMask, withMask } from './found-mask';
 import { type OverlapMode, withoutOverlaps } from './overlaps';
+import { replaceMask, type ScoredMask } from './scored-mask';
 
 /** What is done to the masks of one image, in this order. Sizes are in pixels of the upright image. */
 export interface CleanUp extends DuplicateOptions {
@@ -31,8 +31,8 @@ export const cleanUpDefaults: CleanUp = {
 };
 
 /** What is left, in the order it came; duplicates are not among it. */
-export function cleanUp<F extends FoundMask>(found: readonly F[], settings: CleanUp, image: ImageSize): F[] {
-  const cleaned = found.map((one) => withMask(one, cleanMask(one.mask, settings, image)));
+export function cleanUp<M extends ScoredMask>(masks: readonly M[], settings: CleanUp, image: ImageSize): M[] {
+  const cleaned = masks.map((scored) => replaceMask(scored, cleanMask(scored.mask, settings, image)));
   return withoutOverlaps(withoutDuplicates(cleaned, settings), settings.overlaps);
 }
 

@@ -1,5 +1,5 @@
 import { countSharedPixels, pixelRunsOf } from '../geometry/pixel-runs';
-import { byScore, type FoundMask } from './found-mask';
+import { indicesByScore, type ScoredMask } from './scored-mask';
 
 /** Which masks can be duplicates of each other: none, those of one label, or all. */
 export const duplicateModes = ['keep', 'class', 'agnostic'] as const;
@@ -17,22 +17,22 @@ export interface DuplicateOptions {
 }
 
 /** Greedy non-maximum suppression by masks: of duplicates the one with the best score stays. An empty mask is none. */
-export function withoutDuplicates<F extends FoundMask>(
-  found: readonly F[],
+export function withoutDuplicates<M extends ScoredMask>(
+  masks: readonly M[],
   { duplicates, duplicateMetric, duplicateOverlap }: DuplicateOptions,
-): F[] {
-  if (duplicates === 'keep') return [...found];
-  const runs = found.map(({ mask }) => pixelRunsOf(mask));
+): M[] {
+  if (duplicates === 'keep') return [...masks];
+  const runs = masks.map(({ mask }) => pixelRunsOf(mask));
   const kept: number[] = [];
-  for (const candidate of byScore(found)) {
+  for (const candidate of indicesByScore(masks)) {
     const isDuplicateOf = (rival: number): boolean => {
-      const [a, b] = [found[candidate]!, found[rival]!];
+      const [a, b] = [masks[candidate]!, masks[rival]!];
       if (duplicates === 'class' && a.label !== b.label) return false;
       const overlap = countSharedPixels(runs[candidate]!, runs[rival]!);
-      const whole = duplicateMetric === 'iou' ? a.area + b.area - overlap : Math.min(a.area, b.area);
-      return overlap > duplicateOverlap * whole;
+      const denominator = duplicateMetric === 'iou' ? a.area + b.area - overlap : Math.min(a.area, b.area);
+      return overlap > duplicateOverlap * denominator;
     };
     if (!kept.some(isDuplicateOf)) kept.push(candidate);
   }
-  return kept.sort((a, b) => a - b).map((index) => found[index]!);
+  return kept.sort((a, b) => a - b).map((index) => masks[index]!);
 }

@@ -3,7 +3,7 @@ import { maskBounds } from '../geometry/mask';
 import { paintPixelRuns, pixelRunsOf } from '../geometry/pixel-runs';
 import type { RgbPixels } from '../image/pixels';
 import { greyPng, greyPngAround, rgbaPng } from '../image/png';
-import { byScore, type FoundMask } from './found-mask';
+import { indicesByScore, type ScoredMask } from './scored-mask';
 
 /** The mask at full image size, 255 = object. */
 export function maskPng(mask: Mask, image: ImageSize): Promise<Buffer> {
@@ -29,10 +29,10 @@ export function cutoutPng(mask: Mask, picture: RgbPixels): Promise<Buffer> {
 }
 
 /** 1 + the index of the mask that has the pixel, the best score where there are several; 0 where there is none. */
-export function indexPng(found: readonly FoundMask[], { width, height }: ImageSize): Promise<Buffer> {
-  const pixels = found.length < 256 ? new Uint8Array(width * height) : new Uint16Array(width * height);
-  for (const index of byScore(found).reverse()) {
-    paintPixelRuns(pixels, [0, 0, width, height], pixelRunsOf(found[index]!.mask), index + 1);
+export function indexPng(masks: readonly ScoredMask[], { width, height }: ImageSize): Promise<Buffer> {
+  const pixels = masks.length < 256 ? new Uint8Array(width * height) : new Uint16Array(width * height);
+  for (const index of indicesByScore(masks).reverse()) {
+    paintPixelRuns(pixels, [0, 0, width, height], pixelRunsOf(masks[index]!.mask), index + 1);
   }
   return greyPng(pixels, { width, height });
 }

@@ -7,14 +7,14 @@ import { copyToWindow } from '../geometry/window';
  * that it is not held for long.
  */
 export async function maskTensor(
-  found: readonly { readonly mask: Mask }[],
+  masks: readonly { readonly mask: Mask }[],
   { width, height }: ImageSize,
 ): Promise<Tensor> {
-  const data = Buffer.alloc(found.length * width * height);
-  for (const [index, { mask }] of found.entries()) {
+  const data = Buffer.alloc(masks.length * width * height);
+  for (const [index, { mask }] of masks.entries()) {
     const plane = data.subarray(index * width * height, (index + 1) * width * height);
     copyToWindow(mask, [0, 0, width, height], plane);
     await nextTurn();
   }
-  return { type: 'uint8', dims: [found.length, height, width], data };
+  return { type: 'uint8', dims: [masks.length, height, width], data };
 }

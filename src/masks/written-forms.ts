@@ -1,25 +1,25 @@
 import { maskPolygons } from '../geometry/polygons';
 import { cocoRle } from '../geometry/rle';
 import type { RgbPixels } from '../image/pixels';
-import type { FoundMask } from './found-mask';
 import type { MaskForm, MaskForms } from './mask-form';
 import { cutoutPng, indexPng, maskPng } from './mask-pngs';
+import type { ScoredMask } from './scored-mask';
 
 /** Forms that are small, and written where the picture is. The tensor is large: it is made where it is used. */
 export type WrittenForm = Exclude<MaskForm, 'tensor'>;
 
 type Write<F extends WrittenForm> = (
-  found: readonly FoundMask[],
+  masks: readonly ScoredMask[],
   picture: RgbPixels,
   tolerance: number,
 ) => MaskForms[F] | Promise<MaskForms[F]>;
 
 /** @param tolerance pixels by which polygons may be off */
 export const writtenForms: { readonly [F in WrittenForm]: Write<F> } = {
-  rle: (found, picture) => found.map(({ mask }) => cocoRle(mask, picture)),
-  polygons: (found, _picture, tolerance) => found.map(({ mask }) => maskPolygons(mask, tolerance)),
-  cutouts: (found, picture) => fewAtOnce(found, ({ mask }) => cutoutPng(mask, picture)),
-  pngs: (found, picture) => fewAtOnce(found, ({ mask }) => maskPng(mask, picture)),
+  rle: (masks, picture) => masks.map(({ mask }) => cocoRle(mask, picture)),
+  polygons: (masks, _picture, tolerance) => masks.map(({ mask }) => maskPolygons(mask, tolerance)),
+  cutouts: (masks, picture) => fewAtOnce(masks, ({ mask }) => cutoutPng(mask, picture)),
+  pngs: (masks, picture) => fewAtOnce(masks, ({ mask }) => maskPng(mask, picture)),
   index: indexPng,
 };
 
