@@ -35,7 +35,7 @@ export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from '
 export { removeModel } from './hub/remove-model';
 export { type CleanUp, cleanUpDefaults } from './masks/clean-up';
 export { type DuplicateMetric, type DuplicateMode, duplicateMetrics, duplicateModes } from './masks/duplicates';
-export { type MaskForm, type MaskForms, maskForms } from './masks/mask-form';
+export { type MaskForm, type MaskForms, maskForms } from './masks/mask-forms';
 export { type OverlapMode, overlapModes } from './masks/overlaps';
 export { defaultModels } from './model-files/catalogue';
 export type { CatalogueEntry, CatalogueFile, Source } from './model-files/catalogue-entry';

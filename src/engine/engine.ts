@@ -2,8 +2,8 @@ import type { Detection, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { maskBounds } from '../geometry/mask';
 import { cleanUpDefaults } from '../masks/clean-up';
-import type { MaskForm, MaskForms } from '../masks/mask-form';
-import { maskTensor } from '../masks/mask-tensor';
+import type { MaskForm, MaskForms } from '../masks/mask-forms';
+import { stackMasks } from '../masks/stack-masks';
 import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import { promptsFrom } from '../models/sam/prompt';
@@ -91,7 +91,7 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
         mask: { ...mask, data: withOwnMemory(mask.data) },
       }));
       const masks =
-        requested === 'tensor' ? await maskTensor(masked, result.image) : written && withOwnBuffers(written);
+        requested === 'tensor' ? await stackMasks(masked, result.image) : written && withOwnBuffers(written);
       const complete = { ...result, detections: masked, ms: stageTimes(result.ms, start) };
       return masks === undefined ? complete : { ...complete, masks: masks as MaskForms[F] };
     },

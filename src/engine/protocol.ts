@@ -1,8 +1,8 @@
 import type { Detection, ImageInput, ImageSize } from '../contract';
 import type { HubSettings } from '../hub/hub-config';
 import type { CleanUp } from '../masks/clean-up';
-import type { MaskForms } from '../masks/mask-form';
-import type { WrittenForm } from '../masks/written-forms';
+import type { EncodedForm } from '../masks/encode-masks';
+import type { MaskForms } from '../masks/mask-forms';
 import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';
@@ -45,7 +45,7 @@ export interface SegmentParams {
   /** The label and score of the object that each prompt shows. */
   readonly objects: readonly Pick<Detection, 'label' | 'score'>[];
   readonly cleanUp: CleanUp;
-  readonly form?: WrittenForm | undefined;
+  readonly form?: EncodedForm | undefined;
   /** Pixels by which polygons may differ from the mask's edge. */
   readonly tolerance: number;
 }
@@ -85,7 +85,7 @@ export interface DetectResult extends ModelResult {
 
 export interface SegmentResult extends ModelResult {
   readonly segments: readonly FoundSegment[];
-  readonly masks?: MaskForms[WrittenForm];
+  readonly masks?: MaskForms[EncodedForm];
 }
 
 /** A segment, and the index of its prompt: duplicates are removed, so positions do not match. */

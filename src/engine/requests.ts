@@ -1,7 +1,7 @@
 import type { Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
 import type { OnProgress } from '../hub/progress';
 import type { CleanUp } from '../masks/clean-up';
-import type { MaskForm, MaskForms } from '../masks/mask-form';
+import type { MaskForm, MaskForms } from '../masks/mask-forms';
 import type { ModelRequest } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PromptClass } from '../models/grounding-dino/prompt';

@@ -31,7 +31,7 @@ export const cleanUpDefaults: CleanUp = {
 };
 
 /** What is left, in the order it came; duplicates are not among it. */
-export function cleanUp<M extends ScoredMask>(masks: readonly M[], settings: CleanUp, image: ImageSize): M[] {
+export function cleanUpMasks<M extends ScoredMask>(masks: readonly M[], settings: CleanUp, image: ImageSize): M[] {
   const cleaned = masks.map((scored) => replaceMask(scored, cleanMask(scored.mask, settings, image)));
   return withoutOverlaps(withoutDuplicates(cleaned, settings), settings.overlaps);
 }

@@ -1,6 +1,6 @@
 import type { RgbPixels } from '../../image/pixels';
-import { cleanUp } from '../../masks/clean-up';
-import { writtenForms } from '../../masks/written-forms';
+import { cleanUpMasks } from '../../masks/clean-up';
+import { maskEncoders } from '../../masks/encode-masks';
 import type { Segment } from '../../models/sam/segmenter';
 import type { SegmentParams, SegmentResult } from '../protocol';
 
@@ -11,6 +11,6 @@ export async function finishMasks(
   picture: RgbPixels,
 ): Promise<Pick<SegmentResult, 'segments' | 'masks'>> {
   const found = segments.map((segment, index) => ({ ...objects[index]!, ...segment, index }));
-  const cleaned = cleanUp(found, settings, picture);
-  return { segments: cleaned, ...(form && { masks: await writtenForms[form](cleaned, picture, tolerance) }) };
+  const cleaned = cleanUpMasks(found, settings, picture);
+  return { segments: cleaned, ...(form && { masks: await maskEncoders[form](cleaned, picture, tolerance) }) };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { maskArea } from '../../../src/geometry/mask';
-import { type CleanUp, cleanUp, cleanUpDefaults } from '../../../src/masks/clean-up';
+import { type CleanUp, cleanUpDefaults, cleanUpMasks } from '../../../src/masks/clean-up';
 import { drawnMask, fullMask, randomMasks, rowsOf } from '../../support/masks';
 
 interface Drawn {
@@ -16,7 +16,7 @@ function cleaned(settings: Partial<CleanUp>, ...drawn: readonly Drawn[]): { name
     const mask = drawnMask(...rows);
     return { name, label, score, mask, area: maskArea(mask) };
   });
-  return cleanUp(found, { ...cleanUpDefaults, ...settings }, size).map(({ name, mask, area }) => {
+  return cleanUpMasks(found, { ...cleanUpDefaults, ...settings }, size).map(({ name, mask, area }) => {
     assert.equal(area, maskArea(mask));
     return { name, rows: rowsOf(mask, size) };
   });
@@ -106,7 +106,7 @@ describe('the clean-up of a mask', () => {
     const before = masks.map(({ data }) => Buffer.from(data));
     const found = masks.map((mask, at) => ({ label: 'cat', score: at / 40, mask, area: maskArea(mask) }));
     const settings = { ...cleanUpDefaults, fillHoles: 3, minArea: 4, grow: 1, overlaps: 'score' } as const;
-    cleanUp(found, settings, { width: 24, height: 24 });
+    cleanUpMasks(found, settings, { width: 24, height: 24 });
 
     assert.deepEqual(
       masks.map(({ data }) => data),
@@ -159,7 +159,7 @@ describe('pixels that several masks have', () => {
       area: maskArea(mask),
     }));
     for (const overlaps of ['score', 'smaller'] as const) {
-      const left = cleanUp(found, { ...cleanUpDefaults, overlaps }, size).map(({ mask }) =>
+      const left = cleanUpMasks(found, { ...cleanUpDefaults, overlaps }, size).map(({ mask }) =>
         rowsOf(mask, size).join(''),
       );
       const before = found.map(({ mask }) => rowsOf(mask, size).join(''));

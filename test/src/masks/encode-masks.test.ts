@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import type { ImageSize, Mask } from '../../../src/contract';
 import { emptyMask, maskArea, maskFromRle } from '../../../src/geometry/mask';
 import { maskPolygons } from '../../../src/geometry/polygons';
-import { maskTensor } from '../../../src/masks/mask-tensor';
-import { writtenForms } from '../../../src/masks/written-forms';
+import { maskEncoders } from '../../../src/masks/encode-masks';
+import { stackMasks } from '../../../src/masks/stack-masks';
 import { drawnMask, pixelsOf, randomMasks } from '../../support/masks';
 
 const size: ImageSize = { width: 24, height: 25 };
@@ -34,7 +34,7 @@ async function greyOf(png: Buffer): Promise<{ width: number; height: number; dep
 
 describe('the masks of an image', () => {
   it('as a tensor are planes of full size', async () => {
-    const { type, dims, data } = await maskTensor(found(...masks), size);
+    const { type, dims, data } = await stackMasks(found(...masks), size);
 
     assert.deepEqual({ type, dims }, { type: 'uint8', dims: [masks.length, 25, 24] });
     masks.forEach((mask, at) => {
@@ -43,7 +43,7 @@ describe('the masks of an image', () => {
   });
 
   it('as RLE are read back as they were', async () => {
-    const rles = await writtenForms.rle(found(...masks), picture, 1);
+    const rles = await maskEncoders.rle(found(...masks), picture, 1);
 
     assert.deepEqual(rles.map(maskFromRle), masks);
     assert.deepEqual(rles.at(-1)!.size, [25, 24]);
@@ -51,13 +51,13 @@ describe('the masks of an image', () => {
 
   it('as polygons have the tolerance asked for', async () => {
     assert.deepEqual(
-      await writtenForms.polygons(found(...masks), picture, 1.5),
+      await maskEncoders.polygons(found(...masks), picture, 1.5),
       masks.map((mask) => maskPolygons(mask, 1.5)),
     );
   });
 
   it('as pictures are black and white, of full size', async () => {
-    const pngs = await writtenForms.pngs(found(...masks), picture, 1);
+    const pngs = await maskEncoders.pngs(found(...masks), picture, 1);
 
     assert.equal(pngs.length, masks.length);
     for (const [at, png] of pngs.entries()) {
@@ -71,7 +71,7 @@ describe('the masks of an image', () => {
   });
 
   it('as cut-outs hold the pixels of the object, and nothing of what is around it', async () => {
-    const cutouts = await writtenForms.cutouts(found(...masks), picture, 1);
+    const cutouts = await maskEncoders.cutouts(found(...masks), picture, 1);
 
     for (const [at, png] of cutouts.entries()) {
       const {
@@ -99,8 +99,8 @@ describe('the masks of an image', () => {
 
     it('have the number of the detection; where they overlap the better score has it', async () => {
       const [first, second, third] = found(left, nowhere, right);
-      const { pixels, depth } = await greyOf(await writtenForms.index([first!, second!, third!], small, 1));
-      const turned = await greyOf(await writtenForms.index([first!, second!, { ...third!, score: 1 }], small, 1));
+      const { pixels, depth } = await greyOf(await maskEncoders.index([first!, second!, third!], small, 1));
+      const turned = await greyOf(await maskEncoders.index([first!, second!, { ...third!, score: 1 }], small, 1));
 
       assert.deepEqual(pixels, [1, 1, 3, 0, 0, 3]);
       assert.deepEqual(turned.pixels, [1, 3, 3, 0, 0, 3]);
@@ -110,13 +110,13 @@ describe('the masks of an image', () => {
     it('give a pixel of equals to the earlier', async () => {
       const equals = found(left, right).map((one) => ({ ...one, score: 0.5 }));
 
-      assert.deepEqual((await greyOf(await writtenForms.index(equals, small, 1))).pixels, [1, 1, 2, 0, 0, 2]);
+      assert.deepEqual((await greyOf(await maskEncoders.index(equals, small, 1))).pixels, [1, 1, 2, 0, 0, 2]);
     });
 
     it('have 8 bits up to 255 detections, and 16 beyond', async () => {
       const many = Array.from({ length: 255 }, (_, at) => (at === 254 ? left : nowhere));
-      const eight = await greyOf(await writtenForms.index(found(...many), small, 1));
-      const sixteen = await greyOf(await writtenForms.index(found(nowhere, nowhere, ...many), small, 1));
+      const eight = await greyOf(await maskEncoders.index(found(...many), small, 1));
+      const sixteen = await greyOf(await maskEncoders.index(found(nowhere, nowhere, ...many), small, 1));
 
       assert.deepEqual([eight.depth, ...eight.pixels], ['b-w', 255, 255, 0, 0, 0, 0]);
       assert.deepEqual([sixteen.depth, ...sixteen.pixels], ['grey16', 257, 257, 0, 0, 0, 0]);
@@ -124,10 +124,10 @@ describe('the masks of an image', () => {
   });
 
   it('where there are none are an empty list, tensor or map', async () => {
-    const { rle, polygons, cutouts, pngs, index } = writtenForms;
+    const { rle, polygons, cutouts, pngs, index } = maskEncoders;
 
-    for (const write of [rle, polygons, cutouts, pngs]) assert.deepEqual(await write([], picture, 1), []);
-    assert.deepEqual(await maskTensor([], size), { type: 'uint8', dims: [0, 25, 24], data: Buffer.alloc(0) });
+    for (const encode of [rle, polygons, cutouts, pngs]) assert.deepEqual(await encode([], picture, 1), []);
+    assert.deepEqual(await stackMasks([], size), { type: 'uint8', dims: [0, 25, 24], data: Buffer.alloc(0) });
     assert.deepEqual((await greyOf(await index([], picture, 1))).pixels, Array(600).fill(0));
   });
 });

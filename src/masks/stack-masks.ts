@@ -6,7 +6,7 @@ import { copyToWindow } from '../geometry/window';
  * All masks at full image size: uint8 `[detections, height, width]`, 1 = object. One plane in a turn of the event loop, so
  * that it is not held for long.
  */
-export async function maskTensor(
+export async function stackMasks(
   masks: readonly { readonly mask: Mask }[],
   { width, height }: ImageSize,
 ): Promise<Tensor> {

@@ -1,21 +1,21 @@
 import { maskPolygons } from '../geometry/polygons';
 import { cocoRle } from '../geometry/rle';
 import type { RgbPixels } from '../image/pixels';
-import type { MaskForm, MaskForms } from './mask-form';
-import { cutoutPng, indexPng, maskPng } from './mask-pngs';
+import { cutoutPng, indexPng, maskPng } from './encode-mask-png';
+import type { MaskForm, MaskForms } from './mask-forms';
 import type { ScoredMask } from './scored-mask';
 
 /** Forms that are small, and written where the picture is. The tensor is large: it is made where it is used. */
-export type WrittenForm = Exclude<MaskForm, 'tensor'>;
+export type EncodedForm = Exclude<MaskForm, 'tensor'>;
 
-type Write<F extends WrittenForm> = (
+type Encode<F extends EncodedForm> = (
   masks: readonly ScoredMask[],
   picture: RgbPixels,
   tolerance: number,
 ) => MaskForms[F] | Promise<MaskForms[F]>;
 
 /** @param tolerance pixels by which polygons may be off */
-export const writtenForms: { readonly [F in WrittenForm]: Write<F> } = {
+export const maskEncoders: { readonly [F in EncodedForm]: Encode<F> } = {
   rle: (masks, picture) => masks.map(({ mask }) => cocoRle(mask, picture)),
   polygons: (masks, _picture, tolerance) => masks.map(({ mask }) => maskPolygons(mask, tolerance)),
   cutouts: (masks, picture) => fewAtOnce(masks, ({ mask }) => cutoutPng(mask, picture)),
