@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ImageInput, ImageSize } from '../contract';
 import { decodeImage } from '../image/decode';
 import { encodeImage, type ImageFormat } from '../image/encode';
-import { inspectPicture } from '../image/inspect';
+import { inspectImage } from '../image/inspect';
 
 /** A picture as it is written into a dataset. */
 export interface PictureFile {
@@ -31,7 +31,7 @@ export function pictureHash(image: ImageInput): string {
  * @throws VisionError `BAD_IMAGE`, also where the picture is broken: it would end a training
  */
 export async function pictureFile(image: ImageInput, readable: readonly ImageFormat[]): Promise<PictureFile> {
-  const header = Buffer.isBuffer(image) ? await inspectPicture(image) : undefined;
+  const header = Buffer.isBuffer(image) ? await inspectImage(image) : undefined;
   const pixels = await decodeImage(image);
   const size = { width: pixels.width, height: pixels.height };
   const kept = readable.find((format) => format === header?.format);

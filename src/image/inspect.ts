@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { messageOf, VisionError } from '../errors';
 
 /** What the header of a picture file says. */
-export interface PictureHeader {
+export interface ImageHeader {
   /** `jpeg`, `png`, `webp`, `heif` (AVIF too), `gif`, `tiff`, ... */
   readonly format: string;
   /** Its rows and columns are those of the upright image: no EXIF orientation turns them. */
@@ -11,7 +11,7 @@ export interface PictureHeader {
 }
 
 /** @throws VisionError `BAD_IMAGE` */
-export async function inspectPicture(bytes: Buffer): Promise<PictureHeader> {
+export async function inspectImage(bytes: Buffer): Promise<ImageHeader> {
   try {
     const { format = '', orientation = 1, pages = 1 } = await sharp(bytes).metadata();
     return { format, isUpright: orientation === 1, isAnimated: pages > 1 };

@@ -14,15 +14,15 @@ export function maskPng(mask: Mask, image: ImageSize): Promise<Buffer> {
 }
 
 /** What the mask covers of the picture. Pixels around it are transparent and black: nothing of them is in the file. */
-export function cutoutPng(mask: Mask, picture: RgbPixels): Promise<Buffer> {
+export function cutoutPng(mask: Mask, image: RgbPixels): Promise<Buffer> {
   const [left, top, width, height] = somePixels(mask);
   const rgba = Buffer.alloc(width * height * 4);
   for (let at = 0; at < mask.data.length; at++) {
     if (mask.data[at] === 0) continue;
-    const from = ((top + Math.floor(at / width)) * picture.width + left + (at % width)) * 3;
-    rgba[at * 4] = picture.data[from]!;
-    rgba[at * 4 + 1] = picture.data[from + 1]!;
-    rgba[at * 4 + 2] = picture.data[from + 2]!;
+    const from = ((top + Math.floor(at / width)) * image.width + left + (at % width)) * 3;
+    rgba[at * 4] = image.data[from]!;
+    rgba[at * 4 + 1] = image.data[from + 1]!;
+    rgba[at * 4 + 2] = image.data[from + 2]!;
     rgba[at * 4 + 3] = 255;
   }
   return rgbaPng(rgba, { width, height });

@@ -10,16 +10,16 @@ export type EncodedForm = Exclude<MaskForm, 'tensor'>;
 
 type Encode<F extends EncodedForm> = (
   masks: readonly ScoredMask[],
-  picture: RgbPixels,
+  image: RgbPixels,
   tolerance: number,
 ) => MaskForms[F] | Promise<MaskForms[F]>;
 
 /** @param tolerance pixels by which polygons may be off */
 export const maskEncoders: { readonly [F in EncodedForm]: Encode<F> } = {
-  rle: (masks, picture) => masks.map(({ mask }) => cocoRle(mask, picture)),
-  polygons: (masks, _picture, tolerance) => masks.map(({ mask }) => maskPolygons(mask, tolerance)),
-  cutouts: (masks, picture) => fewAtOnce(masks, ({ mask }) => cutoutPng(mask, picture)),
-  pngs: (masks, picture) => fewAtOnce(masks, ({ mask }) => maskPng(mask, picture)),
+  rle: (masks, image) => masks.map(({ mask }) => cocoRle(mask, image)),
+  polygons: (masks, _image, tolerance) => masks.map(({ mask }) => maskPolygons(mask, tolerance)),
+  cutouts: (masks, image) => fewAtOnce(masks, ({ mask }) => cutoutPng(mask, image)),
+  pngs: (masks, image) => fewAtOnce(masks, ({ mask }) => maskPng(mask, image)),
   index: indexPng,
 };
 

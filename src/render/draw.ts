@@ -7,7 +7,7 @@ import type { ColourAssigner } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
 import { labelTemplate } from './label-template';
 import { type PlacedDetection, placedDetection } from './placed-detection';
-import { redact, refuseOtherPicture } from './redact';
+import { redact, refuseOtherImage } from './redact';
 import { scaleFor } from './scale';
 import { shrunk } from './shrink';
 import { paintsNamed, redactionsNamed } from './styles';
@@ -18,7 +18,7 @@ import { paintsNamed, redactionsNamed } from './styles';
  * @throws VisionError `INVALID_INPUT`, `BAD_BOXES`
  */
 export async function drawDetections(
-  picture: RgbPixels,
+  image: RgbPixels,
   detections: readonly Detection[],
   options: DrawOptions,
   assigner: ColourAssigner,
@@ -35,10 +35,10 @@ export async function drawDetections(
     all.filter(({ detection }) => stylesOf(detection).some((name) => name === style.name));
 
   const redactions = redactionsNamed(order);
-  if (redactions.length > 0) refuseOtherPicture(picture, options.foundOn);
-  for (const style of redactions) redact(picture, withStyle(placed, style), style, options);
-  const scaled = await shrunk(picture, placed, options.maxWidth);
-  const canvas: Canvas = { ...scaled.picture };
+  if (redactions.length > 0) refuseOtherImage(image, options.foundOn);
+  for (const style of redactions) redact(image, withStyle(placed, style), style, options);
+  const scaled = await shrunk(image, placed, options.maxWidth);
+  const canvas: Canvas = { ...scaled.image };
   const scale = scaleFor(canvas);
   const textHeight = options.textSize === 'auto' ? scale.textHeight : options.textSize;
   const clipped = scaled.detections.map((detection) => clipToCanvas(detection, canvas)).sort((a, b) => b.area - a.area);

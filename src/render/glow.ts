@@ -8,14 +8,14 @@ import { forEachPixelRun, type Region } from './region';
  */
 export function glowAround(
   region: Region,
-  picture: ImageSize,
+  image: ImageSize,
   reach: number,
   opacity: number,
 ): { readonly glow: Coverage; readonly left: number; readonly top: number } {
   const left = Math.max(region.left - reach, 0);
   const top = Math.max(region.top - reach, 0);
-  const width = Math.min(region.right + reach, picture.width) - left;
-  const height = Math.min(region.bottom + reach, picture.height) - top;
+  const width = Math.min(region.right + reach, image.width) - left;
+  const height = Math.min(region.bottom + reach, image.height) - top;
   if (width <= 0 || height <= 0) return { glow: { alpha: new Uint8Array(0), width: 0, height: 0 }, left, top };
   let shape = new Float32Array(width * height);
   forEachPixelRun(region, (y, from, to) =>

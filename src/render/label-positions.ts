@@ -11,27 +11,27 @@ export interface AnchoredLabel extends ImageSize {
  * place around. Labels cover each other only where the picture is too full.
  * @param labels each fits into the picture
  */
-export function positionLabels(labels: readonly AnchoredLabel[], picture: ImageSize): PixelRect[] {
+export function positionLabels(labels: readonly AnchoredLabel[], image: ImageSize): PixelRect[] {
   const positioned = new Map<AnchoredLabel, PixelRect>();
   // From the top down: scores, and with them the order of the detections, change more from frame to frame than places.
   const inOrder = [...labels].sort((a, b) => a.anchor.top - b.anchor.top || a.anchor.left - b.anchor.left);
   for (const label of inOrder) {
     const isFree = (position: PixelRect): boolean =>
       ![...positioned.values()].some((other) => doOverlap(position, other));
-    const positions = candidatePositions(label, picture);
+    const positions = candidatePositions(label, image);
     positioned.set(label, positions.find(isFree) ?? positions[0]!);
   }
   return labels.map((label) => positioned.get(label)!);
 }
 
 /** Above the top edge, inside below it, under the bottom edge, inside above it, then ever farther from the top edge. */
-function candidatePositions({ anchor, width, height }: AnchoredLabel, picture: ImageSize): PixelRect[] {
+function candidatePositions({ anchor, width, height }: AnchoredLabel, image: ImageSize): PixelRect[] {
   const { left, top, bottom } = anchor;
   const tops = [top - height, top, bottom, bottom - height];
-  for (let step = height; step < picture.height; step += height) tops.push(top + step, top - height - step);
-  const x = clamp(left, picture.width - width);
+  for (let step = height; step < image.height; step += height) tops.push(top + step, top - height - step);
+  const x = clamp(left, image.width - width);
   return tops.map((candidateTop) => {
-    const y = clamp(candidateTop, picture.height - height);
+    const y = clamp(candidateTop, image.height - height);
     return { left: x, top: y, right: x + width, bottom: y + height };
   });
 }

@@ -15,9 +15,9 @@ export interface Mosaic {
  * hidden: the mean over a corner of a cell could be that of a single pixel. A rectangle that is too small for one cell is
  * widened.
  */
-export function mosaicOf(picture: RgbPixels, wished: PixelRect, side: number): Mosaic {
-  const [left, right] = atLeast(wished.left, wished.right, side, picture.width);
-  const [top, bottom] = atLeast(wished.top, wished.bottom, side, picture.height);
+export function mosaicOf(image: RgbPixels, requested: PixelRect, side: number): Mosaic {
+  const [left, right] = atLeast(requested.left, requested.right, side, image.width);
+  const [top, bottom] = atLeast(requested.top, requested.bottom, side, image.height);
   const columns = Math.max(Math.floor((right - left) / side), 1);
   const rows = Math.max(Math.floor((bottom - top) / side), 1);
   const rect = { left, top, right, bottom };
@@ -25,16 +25,16 @@ export function mosaicOf(picture: RgbPixels, wished: PixelRect, side: number): M
   const sums = new Float64Array(columns * rows * 3);
   const counts = new Uint32Array(columns * rows);
   for (let y = top; y < bottom; y++) {
-    let from = (y * picture.width + left) * 3;
+    let from = (y * image.width + left) * 3;
     for (let column = 0, x = 0; column < columns; column++) {
       const end = Math.ceil(((column + 1) * (right - left)) / columns);
       const cell = rowOf[y - top]! * columns + column;
       let [red, green, blue] = [0, 0, 0];
       counts[cell]! += end - x;
       for (; x < end; x++) {
-        red += picture.data[from++]!;
-        green += picture.data[from++]!;
-        blue += picture.data[from++]!;
+        red += image.data[from++]!;
+        green += image.data[from++]!;
+        blue += image.data[from++]!;
       }
       sums[cell * 3]! += red;
       sums[cell * 3 + 1]! += green;

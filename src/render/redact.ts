@@ -10,7 +10,7 @@ import type { RedactionStyle } from './styles/style';
 
 /** Of an object no more can be told apart than so many cells along its longer side; of a whole picture a few more. */
 const CELLS_OF_OBJECT = 6;
-const CELLS_OF_PICTURE = 12;
+const CELLS_OF_IMAGE = 12;
 
 /** A mean over fewer pixels tells too much about each of them. */
 const MIN_CELL = 8;
@@ -24,34 +24,34 @@ const growFor = ({ width, height }: ImageSize): number => Math.max(3, Math.ceil(
  * @throws VisionError `BAD_BOXES` where a detection has no pixel in the picture: it cannot be one of this picture
  */
 export function redact(
-  picture: RgbPixels,
+  image: RgbPixels,
   detections: readonly PlacedDetection[],
   { name, redact: apply }: RedactionStyle,
   { grow, invert }: Pick<DrawOptions, 'grow' | 'invert'>,
 ): void {
-  const reach = grow === 'auto' ? growFor(picture) : grow;
+  const reach = grow === 'auto' ? growFor(image) : grow;
   if (invert) {
-    const kept = detections.map(({ mask, bbox }) => growMask(mask ?? maskOfBox(bbox, picture, reach), -reach, picture));
+    const kept = detections.map(({ mask, bbox }) => growMask(mask ?? maskOfBox(bbox, image, reach), -reach, image));
     const region = unionOf(
-      kept.map((mask) => maskRegion(mask, picture)),
-      picture,
+      kept.map((mask) => maskRegion(mask, image)),
+      image,
       true,
     );
-    apply(picture, region, cellOf(region, CELLS_OF_PICTURE));
+    apply(image, region, cellOf(region, CELLS_OF_IMAGE));
     return;
   }
   for (const { mask, bbox, index } of detections) {
-    const grown = (shape: Mask): MaskRegion => maskRegion(growMask(shape, reach, picture), picture);
+    const grown = (shape: Mask): MaskRegion => maskRegion(growMask(shape, reach, image), image);
     const masked = grown(mask ?? emptyMask());
-    const region = hasPixels(masked) ? masked : grown(maskOfBox(bbox, picture, reach));
+    const region = hasPixels(masked) ? masked : grown(maskOfBox(bbox, image, reach));
     if (!hasPixels(region)) {
-      const { width, height } = picture;
+      const { width, height } = image;
       throw new VisionError(
         'BAD_BOXES',
         `detections[${index}] must lie in the picture of ${width} x ${height} pixels for ${name}, got the box ${bbox.join(', ')}`,
       );
     }
-    apply(picture, region, cellOf(region, CELLS_OF_OBJECT));
+    apply(image, region, cellOf(region, CELLS_OF_OBJECT));
   }
 }
 
@@ -59,7 +59,7 @@ export function redact(
  * The boxes of a picture that was scaled since would hide the wrong places.
  * @throws VisionError `BAD_BOXES`
  */
-export function refuseOtherPicture({ width, height }: ImageSize, foundOn: ImageSize | undefined): void {
+export function refuseOtherImage({ width, height }: ImageSize, foundOn: ImageSize | undefined): void {
   if (!foundOn || (foundOn.width === width && foundOn.height === height)) return;
   const [given, expected] = [`${width} x ${height}`, `${foundOn.width} x ${foundOn.height}`];
   throw new VisionError(
@@ -69,11 +69,11 @@ export function refuseOtherPicture({ width, height }: ImageSize, foundOn: ImageS
 }
 
 /** All pixels that a box touches, one at the least, in the picture and so many pixels around. */
-function maskOfBox([x, y, width, height]: Bbox, picture: ImageSize, margin: number): Mask {
+function maskOfBox([x, y, width, height]: Bbox, image: ImageSize, margin: number): Mask {
   const left = Math.max(Math.floor(x), -margin);
   const top = Math.max(Math.floor(y), -margin);
-  const right = Math.min(Math.max(Math.ceil(x + width), Math.floor(x) + 1), picture.width + margin);
-  const bottom = Math.min(Math.max(Math.ceil(y + height), Math.floor(y) + 1), picture.height + margin);
+  const right = Math.min(Math.max(Math.ceil(x + width), Math.floor(x) + 1), image.width + margin);
+  const bottom = Math.min(Math.max(Math.ceil(y + height), Math.floor(y) + 1), image.height + margin);
   if (left >= right || top >= bottom) return emptyMask();
   const dims = [bottom - top, right - left] as const;
   return { type: 'uint8', dims, offset: [left, top], data: Buffer.alloc(dims[0] * dims[1], 1) };

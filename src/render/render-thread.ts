@@ -38,15 +38,15 @@ answerCalls<RenderApi>(threadPort(parentPort!), {
     drawInTurn(context, async (queue) => {
       const { format, quality } = params;
       const start = performance.now();
-      const picture = await decodeImage(arrivedImage(params.image));
+      const image = await decodeImage(arrivedImage(params.image));
       const decoded = performance.now();
-      const canvas = await drawDetections(picture, params.detections, params, assignerFor(params.palette));
+      const canvas = await drawDetections(image, params.detections, params, assignerFor(params.palette));
       const drawn = performance.now();
       if (canvas.alpha && format === 'jpeg') throw invalidInput('format', 'png, webp or avif for cutout', format);
       // Copied out: what sharp gives is memory of libvips, which cannot be moved to another thread.
       const data = new Uint8Array(await encodeImage(canvas, format, quality));
       const ms = { queue, decode: decoded - start, draw: drawn - decoded };
-      const result: RenderThreadResult = { data, image: sizeOf(picture), size: sizeOf(canvas), ms };
+      const result: RenderThreadResult = { data, image: sizeOf(image), size: sizeOf(canvas), ms };
       return new Transferred(result, [data.buffer]);
     }),
 });

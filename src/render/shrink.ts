@@ -6,16 +6,16 @@ import type { PlacedDetection } from './placed-detection';
 
 /** The picture and what was found on it, as wide as asked at the most. */
 export async function shrunk(
-  picture: RgbPixels,
+  image: RgbPixels,
   detections: readonly PlacedDetection[],
   maxWidth: number,
-): Promise<{ picture: RgbPixels; detections: readonly PlacedDetection[] }> {
-  if (maxWidth === 0 || picture.width <= maxWidth) return { picture, detections };
-  const size = { width: maxWidth, height: Math.max(Math.round((picture.height * maxWidth) / picture.width), 1) };
-  const data = await resizePixels(picture, size);
+): Promise<{ image: RgbPixels; detections: readonly PlacedDetection[] }> {
+  if (maxWidth === 0 || image.width <= maxWidth) return { image, detections };
+  const size = { width: maxWidth, height: Math.max(Math.round((image.height * maxWidth) / image.width), 1) };
+  const data = await resizePixels(image, size);
   return {
-    picture: { data, ...size },
-    detections: detections.map((detection) => shrunkDetection(detection, picture, size)),
+    image: { data, ...size },
+    detections: detections.map((detection) => shrunkDetection(detection, image, size)),
   };
 }
 

@@ -6,5 +6,5 @@ import type { RedactionStyle } from './style';
 export const blackout = {
   name: 'blackout',
 
-  redact: (picture, region) => paintRegion(picture, region, black, 1),
+  redact: (image, region) => paintRegion(image, region, black, 1),
 } as const satisfies RedactionStyle;

@@ -6,8 +6,8 @@ import type { RedactionStyle } from './style';
 export const blur = {
   name: 'blur',
 
-  redact(picture, region, cell) {
-    const { rect, columns, rows, means } = mosaicOf(picture, region, cell);
+  redact(image, region, cell) {
+    const { rect, columns, rows, means } = mosaicOf(image, region, cell);
     const across = splineAlong(rect.right - rect.left, columns);
     const down = splineAlong(rect.bottom - rect.top, rows);
     const line = new Float32Array(columns * 3);
@@ -15,13 +15,13 @@ export const blur = {
     forEachPixelRun(region, (y, left, right) => {
       if (y !== lineY) mixRows(means, down, y - rect.top, line);
       lineY = y;
-      let to = (y * picture.width + left) * 3;
+      let to = (y * image.width + left) * 3;
       for (let x = (left - rect.left) * 3; x < (right - rect.left) * 3; x += 3) {
         const [a, b, c] = [across.cells[x]! * 3, across.cells[x + 1]! * 3, across.cells[x + 2]! * 3];
         const [wa, wb, wc] = [across.weights[x]!, across.weights[x + 1]!, across.weights[x + 2]!];
         for (let channel = 0; channel < 3; channel++) {
           const value = line[a + channel]! * wa + line[b + channel]! * wb + line[c + channel]! * wc;
-          picture.data[to++] = value + 0.5;
+          image.data[to++] = value + 0.5;
         }
       }
     });

@@ -35,5 +35,5 @@ export interface RedactionStyle {
    * Replaces every pixel of the region by what tells nothing about it.
    * @param cell the smallest side in pixels of what a colour may be averaged over
    */
-  redact(picture: RgbPixels, region: Region, cell: number): void;
+  redact(image: RgbPixels, region: Region, cell: number): void;
 }

@@ -10,7 +10,7 @@ describe('a picture that is made smaller', () => {
   it('keeps its aspect, and the boxes and masks their places', async () => {
     const small = await shrunk(greyPicture(200, 100), placed(solidMask(40, 30, [20, 10])), 100);
 
-    assert.deepEqual([small.picture.width, small.picture.height], [100, 50]);
+    assert.deepEqual([small.image.width, small.image.height], [100, 50]);
     const [{ bbox, mask, area }] = small.detections as [(typeof small.detections)[number]];
     assert.deepEqual(bbox, [10, 5, 20, 15]);
     assert.deepEqual([mask!.offset, mask!.dims, mask!.data.every((bit) => bit === 1)], [[10, 5], [15, 20], true]);
@@ -24,7 +24,7 @@ describe('a picture that is made smaller', () => {
     { maxWidth: 1, width: 1 },
   ]) {
     it(`is ${width} wide where it was 200 and may have ${maxWidth}`, async () => {
-      assert.equal((await shrunk(greyPicture(200, 100), [], maxWidth)).picture.width, width);
+      assert.equal((await shrunk(greyPicture(200, 100), [], maxWidth)).image.width, width);
     });
   }
 
