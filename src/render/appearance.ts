@@ -24,8 +24,8 @@ export function appearanceOf(
   classes.forEach((row, index) => {
     const name = `classes[${index}]`;
     const label = keyOf(row.label);
-    if (label === '') throw invalidInput(`${name}.label`, 'the name of a class', row.label);
-    if (byLabel.has(label)) throw invalidInput(`${name}.label`, 'a class that no other row is for', row.label);
+    if (label === '') throw invalidInput(`${name}.label`, 'a class name', row.label);
+    if (byLabel.has(label)) throw invalidInput(`${name}.label`, 'unique (case is ignored)', row.label);
     const own = row.styles && checked(`${name}.styles`, row.styles);
     const colour = row.colour ? rgbFromText(`${name}.colour`, row.colour) : undefined;
     byLabel.set(label, { styles: own ?? styles, colour });

@@ -32,7 +32,7 @@ export function labelTemplate(template: string): LabelTemplate {
   for (const [placeholder, name] of template.matchAll(/\{([^{}]*)\}/g)) {
     if (Object.hasOwn(placeholders, name!)) continue;
     const known = Object.keys(placeholders).map((value) => `{${value}}`);
-    throw invalidInput('labelText', `a text with no placeholders but ${known.join(', ')}`, placeholder);
+    throw invalidInput('labelText', `a text with only the placeholders ${known.join(', ')}`, placeholder);
   }
   return (detection) => words.flatMap((word) => filled(word, detection));
 }

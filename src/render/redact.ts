@@ -48,7 +48,7 @@ export function redact(
       const { width, height } = image;
       throw new VisionError(
         'BAD_BOXES',
-        `detections[${index}] must lie in the picture of ${width} x ${height} pixels for ${name}, got the box ${bbox.join(', ')}`,
+        `detections[${index}] must overlap the image of ${width} x ${height} pixels for ${name}, got the box ${bbox.join(', ')}`,
       );
     }
     apply(image, region, cellOf(region, CELLS_OF_OBJECT));
@@ -64,7 +64,7 @@ export function refuseOtherImage({ width, height }: ImageSize, foundOn: ImageSiz
   const [given, expected] = [`${width} x ${height}`, `${foundOn.width} x ${foundOn.height}`];
   throw new VisionError(
     'BAD_BOXES',
-    `The detections are of a picture of ${expected} pixels, but this one has ${given}`,
+    `The image size does not match the detections: they are from ${expected} pixels, got ${given}`,
   );
 }
 

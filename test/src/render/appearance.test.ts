@@ -63,12 +63,12 @@ describe('the appearance of detections', () => {
     {
       name: 'no label',
       classes: [{ colour: '#fff' }],
-      says: 'classes[0].label must be the name of a class, got undefined',
+      says: 'classes[0].label must be a class name, got undefined',
     },
     {
       name: 'a label twice',
       classes: [{ label: 'cat' }, { label: 'Cat ' }],
-      says: 'classes[1].label must be a class that no other row is for, got "Cat "',
+      says: 'classes[1].label must be unique (case is ignored), got "Cat "',
     },
     {
       name: 'no colour',

@@ -44,7 +44,7 @@ describe('a label template', () => {
     it(`refuses ${placeholder} and names what it knows`, () => {
       assert.throws(() => labelTemplate(`{label} ${placeholder}`), {
         code: 'INVALID_INPUT',
-        message: `labelText must be a text with no placeholders but {label}, {score}, {index}, {area}, {maskScore}, {trackId}, {phrase}, got "${placeholder}"`,
+        message: `labelText must be a text with only the placeholders {label}, {score}, {index}, {area}, {maskScore}, {trackId}, {phrase}, got "${placeholder}"`,
       });
     });
   }

@@ -184,7 +184,7 @@ describe('redaction', () => {
         await assert.rejects(redacted(style, [cat(), cat(undefined, bbox)]), {
           code: 'BAD_BOXES',
           message: new RegExp(
-            `^detections\\[1\\] must lie in the picture of 240 x 180 pixels for ${style}, got the box`,
+            `^detections\\[1\\] must overlap the image of 240 x 180 pixels for ${style}, got the box`,
           ),
         });
       });
@@ -240,7 +240,7 @@ describe('redaction', () => {
     await assert.doesNotReject(draw(size));
     await assert.rejects(draw({ width: 480, height: 360 }), {
       code: 'BAD_BOXES',
-      message: 'The detections are of a picture of 480 x 360 pixels, but this one has 240 x 180',
+      message: 'The image size does not match the detections: they are from 480 x 360 pixels, got 240 x 180',
     });
   });
 
