@@ -1,13 +1,13 @@
 import type { Bbox, ImageSize } from '../contract';
 
-/** The part of the box that lies inside the image; width or height 0 where nothing does. */
+/** Clips a box to the image, both in pixels of the image. Width or height is 0 if the box lies outside. */
 export function clipBox([x, y, width, height]: Bbox, image: ImageSize): Bbox {
   const left = clamp(x, image.width);
   const top = clamp(y, image.height);
   return [left, top, clamp(x + width, image.width) - left, clamp(y + height, image.height) - top];
 }
 
-/** Intersection over union, 0 to 1; 0 where both boxes are empty. */
+/** Intersection over union of two boxes, 0 to 1. 0 if either box is empty. */
 export function boxIou(a: Bbox, b: Bbox): number {
   const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);

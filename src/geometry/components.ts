@@ -1,11 +1,11 @@
 import type { PixelRuns } from './pixel-runs';
 
 /**
- * Which runs hang together: for each run the first run of its component. Pixels are of one component where they share an edge; to
- * touch at a corner is not enough.
+ * Labels the connected components of a mask. Two pixels are connected if they share an edge (4-connectivity).
+ * @returns for each run the index of the first run of its component, which identifies the component
  */
 export function componentsOf({ edges, firstOfRow }: PixelRuns): Int32Array {
-  // Each run points to an earlier one of its component, the first to itself.
+  // Union-find: each run points to an earlier run of its component, the first run to itself.
   const earlier = Int32Array.from({ length: edges.length / 2 }, (_, run) => run);
   const firstOf = (run: number): number => {
     let at = run;
@@ -31,7 +31,7 @@ export function componentsOf({ edges, firstOfRow }: PixelRuns): Int32Array {
   return earlier.map((_, run) => firstOf(run));
 }
 
-/** Pixels of each component, at its first run. */
+/** Number of pixels of each component, at the index of its first run; 0 at the index of all other runs. */
 export function componentAreas({ edges }: PixelRuns, components: Int32Array): Int32Array {
   const areas = new Int32Array(components.length);
   components.forEach((component, run) => {

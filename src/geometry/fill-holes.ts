@@ -4,8 +4,9 @@ import { maskBounds } from './mask';
 import { paintPixelRuns, pixelRunsOf } from './pixel-runs';
 
 /**
- * The mask with its holes of up to so many pixels filled. A hole is background that the object encloses; it ends where
- * its pixels meet other background at a corner only. What reaches the border of the image is no hole.
+ * Fills the holes of a mask that have at most `maxPixels` pixels. A hole is a component of the background
+ * (4-connectivity) that does not reach the border of the mask's rectangle. Returns the same mask if `maxPixels` is 0 or
+ * nothing is filled.
  */
 export function fillHoles(mask: Mask, maxPixels: number): Mask {
   if (maxPixels <= 0) return mask;

@@ -4,13 +4,13 @@ import { pixelRunsOf } from './pixel-runs';
 import { maskInWindow, windowOf } from './window';
 
 /**
- * The mask with all pixels within so many pixels of it, measured between centres, clipped to the image. Shrunk where
- * `pixels` is negative: without those within so many pixels of background. What lies outside of the image is not
- * background, so an object that the picture cuts off does not shrink from there.
+ * Dilates a mask by a disc of radius `pixels`, clipped to the image. A negative `pixels` erodes it by a disc of radius
+ * `-pixels`. Distances are measured between pixel centres. Pixels outside the image are not background: an object that
+ * the border of the image cuts off is not eroded from that border.
  */
 export function growMask(mask: Mask, pixels: number, image: ImageSize): Mask {
   if (pixels === 0 || mask.data.length === 0) return mask;
-  // A row of background around the object is all that it can shrink from.
+  // For erosion, one pixel of background around the object is enough.
   const window = around(mask, pixels > 0 ? Math.floor(pixels) : 1, image);
   const [left, top, width, height] = window;
   const data = windowOf(mask, window);
@@ -23,8 +23,9 @@ function around({ dims: [height, width], offset: [x, y] }: Mask, margin: number,
 }
 
 /**
- * Gives a value to all pixels within reach of one that has it: a run reaches as far to the sides as a disc is wide in the
- * row. For the few pixels that masks grow by this takes a tenth of the time of a distance transform.
+ * Sets all pixels within `reach` of a pixel with `value` to `value`: in each row above and below, a run is extended by
+ * half the width of the disc in that row. For the small radii used here this takes a tenth of the time of a distance
+ * transform.
  */
 function spread(mask: Mask, value: 0 | 1, reach: number): void {
   const [height, width] = mask.dims;

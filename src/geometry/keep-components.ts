@@ -4,12 +4,12 @@ import { maskBounds } from './mask';
 import { paintPixelRuns, pixelRunsOf } from './pixel-runs';
 import { maskInWindow } from './window';
 
-/** The mask without its components of less than so many pixels; empty where all are smaller. */
+/** Removes the components that have fewer than `minPixels` pixels. The mask is empty if all are removed. */
 export function withoutSmallComponents(mask: Mask, minPixels: number): Mask {
   return minPixels <= 1 ? mask : withoutComponents(mask, (areas) => (component) => areas[component]! < minPixels);
 }
 
-/** The mask's largest component alone; of several as large, the topmost. */
+/** Keeps only the largest component; of several with the same area, the topmost, then the leftmost. */
 export function largestComponent(mask: Mask): Mask {
   return withoutComponents(mask, (areas) => {
     const largest = areas.reduce((best, area, component) => (area > areas[best]! ? component : best), 0);
@@ -17,7 +17,7 @@ export function largestComponent(mask: Mask): Mask {
   });
 }
 
-/** @param choose gets the pixels of each component, and gives which component goes */
+/** @param choose receives the areas of {@link componentAreas} and returns which components to remove */
 function withoutComponents(mask: Mask, choose: (areas: Int32Array) => (component: number) => boolean): Mask {
   const runs = pixelRunsOf(mask);
   const components = componentsOf(runs);

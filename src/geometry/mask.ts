@@ -1,7 +1,7 @@
 import type { Bbox, ImageSize, Mask } from '../contract';
 import { type CocoRle, expandCounts } from './rle';
 
-/** A mask without a single pixel. */
+/** A mask without object pixels: `dims` and `offset` are `[0, 0]`, `data` is empty. */
 export function emptyMask(): Mask {
   return { type: 'uint8', dims: [0, 0], offset: [0, 0], data: Buffer.alloc(0) };
 }
@@ -13,17 +13,17 @@ export function maskArea({ data }: Mask): number {
   return area;
 }
 
-/** 1 where the object is. Masks of other tools may be 255 there. What is 0 and 1 already is not copied. */
+/** Mask data with only 0 and 1. Other tools may mark the object by 255. Data with only 0 and 1 is returned as it is. */
 export function objectBits(data: Buffer): Buffer {
   let all = 0;
   for (let at = 0; at < data.length; at++) all |= data[at]!;
   return all > 1 ? Buffer.from(data.map((value) => (value === 0 ? 0 : 1))) : data;
 }
 
-/** The smallest box that holds the object; all zeros where there is none. */
+/** The bounding box of the object, in pixels of the upright image; `[0, 0, 0, 0]` for an empty mask. */
 export const maskBounds = ({ offset: [x, y], dims: [height, width] }: Mask): Bbox => [x, y, width, height];
 
-/** Intersection over union of two masks of one image, 0 to 1; 1 where both are empty. */
+/** Intersection over union of two masks of the same image, 0 to 1. 1 if both are empty. */
 export function maskIou(a: Mask, b: Mask): number {
   const left = Math.max(a.offset[0], b.offset[0]);
   const top = Math.max(a.offset[1], b.offset[1]);
@@ -39,7 +39,7 @@ export function maskIou(a: Mask, b: Mask): number {
   return union === 0 ? 1 : intersection / union;
 }
 
-/** Crops a full-size mask (row-major, 0 or 1) to the smallest rectangle that holds the object. */
+/** Crops a full-size mask (`[height, width]`, row-major, 0 or 1) to the bounding box of its object. Copies pixels. */
 export function cropMask(full: Uint8Array, { width, height }: ImageSize): Mask {
   let left = width;
   let right = -1;
@@ -66,7 +66,7 @@ function cropTo(full: Uint8Array, stride: number, left: number, top: number, wid
   return { type: 'uint8', dims: [height, width], offset: [left, top], data };
 }
 
-/** Reads COCO RLE back into a mask. */
+/** Decodes COCO RLE into a mask. */
 export function maskFromRle({ size: [height, width], counts }: CocoRle): Mask {
   const full = new Uint8Array(width * height);
   let position = 0;

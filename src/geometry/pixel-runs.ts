@@ -1,18 +1,22 @@
 import type { Bbox, Mask } from '../contract';
 
 /**
- * The pixels of a mask as runs along the rows of the image, top to bottom, left to right. What is done with runs takes
- * little time however large the mask is. Row `top + n` has the runs `firstOfRow[n] <= run < firstOfRow[n + 1]`.
+ * The pixels of a mask as horizontal runs, top to bottom, left to right, in pixels of the upright image. Row `top + n`
+ * has the runs `firstOfRow[n] <= run < firstOfRow[n + 1]`. Work on runs costs time by the outline of a
+ * mask, not by its area.
  */
 export interface PixelRuns {
   /** Run `r` covers `edges[2 * r] <= x < edges[2 * r + 1]`. */
   readonly edges: readonly number[];
+  /** y of each run. */
   readonly rowOf: readonly number[];
+  /** Index of the first run of each row of the mask, and the number of runs at the end. */
   readonly firstOfRow: readonly number[];
+  /** y of the first row of the mask. */
   readonly top: number;
 }
 
-/** @param value 1 for the runs of the object, 0 for those of the background around which the mask is cropped */
+/** @param value 1 for the runs of the object, 0 for the runs of the background inside the mask's rectangle */
 export function pixelRunsOf({ dims: [height, width], offset: [left, top], data }: Mask, value: 0 | 1 = 1): PixelRuns {
   const edges: number[] = [];
   const rowOf: number[] = [];
@@ -32,9 +36,10 @@ export function pixelRunsOf({ dims: [height, width], offset: [left, top], data }
 }
 
 /**
- * Sets the pixels of runs in a rectangle of whole pixels of the image.
- * @param pixels row-major
- * @param isPainted leaves runs out
+ * Sets the pixels of the runs to `value` in a rectangle of the image. Runs outside the rectangle are ignored.
+ * @param pixels the pixels of the rectangle, `[height, width]`, row-major
+ * @param rectangle integer pixels of the upright image
+ * @param isPainted returns false for a run to skip
  */
 export function paintPixelRuns(
   pixels: Uint8Array | Uint16Array,
@@ -54,7 +59,7 @@ export function paintPixelRuns(
   }
 }
 
-/** Number of pixels that both have. */
+/** Number of pixels that belong to both. */
 export function countSharedPixels(a: PixelRuns, b: PixelRuns): number {
   let pixels = 0;
   const bottom = Math.min(a.top + a.firstOfRow.length, b.top + b.firstOfRow.length) - 1;

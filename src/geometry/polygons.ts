@@ -3,21 +3,23 @@ import { componentsOf } from './components';
 import { type PixelRuns, pixelRunsOf } from './pixel-runs';
 import { simplifyRing } from './simplify';
 
-/** Corners in order, without the first again at the end. */
+/** Corners of a closed ring in order, in pixels of the upright image. The first corner is not repeated at the end. */
 export type Ring = readonly (readonly [x: number, y: number])[];
 
-/** One component of an object. On the screen outer rings run clockwise and holes counterclockwise. */
+/** One component of a mask. With y pointing down, outer rings run clockwise and holes counterclockwise. */
 export interface MaskPolygon {
   readonly outer: Ring;
   readonly holes: readonly Ring[];
 }
 
 /**
- * The outlines of a mask in pixels of the upright image, along the edges of its pixels: the pixel (3, 4) alone is the square
- * from (3, 4) to (4, 5). Without tolerance, what lies in outer rings and not in holes is the mask, pixel by pixel.
+ * Outlines of a mask in pixels of the upright image, one polygon for each component. Outlines follow the edges of
+ * pixels: the pixel (3, 4) alone is the square from (3, 4) to (4, 5). With `tolerance` 0, filling the polygons gives
+ * exactly the mask.
  *
- * Where pixels touch at a corner only, they are components of their own, or holes of their own: no ring meets itself.
- * @param tolerance pixels by which a simplified outline may be off; outlines that were near may then cross
+ * Pixels that touch only at a corner are not joined, neither in a component nor in a hole: no ring touches itself.
+ * @param tolerance largest distance in pixels between the exact and the simplified outline, 0 = exact. Simplified
+ * outlines that were close to each other may cross.
  */
 export function maskPolygons(mask: Mask, tolerance = 0): MaskPolygon[] {
   const runs = pixelRunsOf(mask);
@@ -25,7 +27,7 @@ export function maskPolygons(mask: Mask, tolerance = 0): MaskPolygon[] {
   const polygons = new Map<number, { outer: Ring; holes: Ring[] }>();
   for (const { run, isHole, corners } of trace(runs, cracksInOrder(runs, components))) {
     const ring = simplifyRing(corners, tolerance);
-    // The component's first run begins its outer ring, which is traced before its holes.
+    // The outer ring of a component starts at its first run, so it is traced before the holes.
     if (isHole) polygons.get(components[run]!)!.holes.push(ring);
     else polygons.set(components[run]!, { outer: ring, holes: [] });
   }
@@ -33,8 +35,9 @@ export function maskPolygons(mask: Mask, tolerance = 0): MaskPolygon[] {
 }
 
 /**
- * Crack `2 * run` is the edge at the run's start, walked up, and `2 * run + 1` the edge at its end, walked down: the object
- * is to the right. Gives the crack after each; the way there is straight, or along the line between two rows.
+ * A crack is a vertical pixel edge between object and background. Crack `2 * run` is the edge at the run's start,
+ * walked up; `2 * run + 1` is the edge at its end, walked down: the object is always to the right.
+ * @returns for each crack the next one on its ring. They are joined directly or by an edge between the two rows.
  */
 function cracksInOrder({ edges, firstOfRow }: PixelRuns, components: Int32Array): Int32Array {
   const next = new Int32Array(edges.length);
@@ -45,7 +48,7 @@ function cracksInOrder({ edges, firstOfRow }: PixelRuns, components: Int32Array)
     const cracks = cracksBetween(edges, components, aboveBegin, belowBegin, belowEnd);
     for (let at = 0; at < cracks.length; at += 2) {
       const [left, right] = [cracks[at]!, cracks[at + 1]!];
-      // Ends of the row above and starts of the row below arrive at this line, the others leave it.
+      // Run ends of the row above and run starts of the row below lead to this line, the others lead away from it.
       const leftArrives = left < belowBegin === ((left & 1) === 1);
       if (leftArrives) next[left] = right;
       else next[right] = left;
@@ -54,7 +57,7 @@ function cracksInOrder({ edges, firstOfRow }: PixelRuns, components: Int32Array)
   return next;
 }
 
-/** The cracks of two rows from left to right. In pairs they bound where the rows differ, and there the way goes on. */
+/** The cracks of two rows, left to right. Each pair bounds a stretch where the rows differ; a ring joins the two. */
 function cracksBetween(
   edges: readonly number[],
   components: Int32Array,
@@ -69,7 +72,8 @@ function cracksBetween(
     const xAbove = above < belowBegin ? edges[above]! : Number.POSITIVE_INFINITY;
     const xBelow = below < belowEnd ? edges[below]! : Number.POSITIVE_INFINITY;
     if (xAbove === xBelow && cracks.length % 2 === 1) {
-      // Two pixels touch at a corner. Each turns round its own, unless they are of one component: that would meet itself here.
+      // Two pixels touch only at a corner. Rings of different components turn around their own pixel. Within one
+      // component they turn the other way, because the ring would touch itself here.
       const isOneComponent = components[above >> 1] === components[below >> 1];
       const isEndAbove = (above & 1) === 1;
       if (isEndAbove === isOneComponent) cracks.push(below++, above++);
@@ -80,13 +84,16 @@ function cracksBetween(
 }
 
 interface TracedRing {
-  /** The first run that the ring touches. */
+  /** Index of the run where the ring starts. */
   readonly run: number;
   readonly isHole: boolean;
   readonly corners: Ring;
 }
 
-/** Follows each crack once round; `next` is used up. The first crack of an outer ring is a run's start, of a hole its end. */
+/**
+ * Follows the cracks of each ring. Overwrites `next`. The first crack of an outer ring is a run's start, of a hole a
+ * run's end.
+ */
 function* trace({ edges, rowOf }: PixelRuns, next: Int32Array): Generator<TracedRing> {
   for (let first = 0; first < next.length; first++) {
     const corners: [number, number][] = [];

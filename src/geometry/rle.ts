@@ -1,17 +1,17 @@
 import type { ImageSize, Mask } from '../contract';
 
-/** COCO's compressed run-length encoding, as pycocotools writes and reads it. */
+/** COCO's compressed run-length encoding of a full-size mask, as pycocotools writes and reads it. */
 export interface CocoRle {
   readonly size: readonly [height: number, width: number];
   readonly counts: string;
 }
 
-/** The mask at full image size as COCO RLE. */
+/** Encodes a mask as COCO RLE at full image size. */
 export function cocoRle(mask: Mask, image: ImageSize): CocoRle {
   return { size: [image.height, image.width], counts: compressCounts(runLengths(mask, image)) };
 }
 
-/** Lengths of the runs of 0 and 1 in column-major order, beginning with 0s (a first length of 0 is allowed). */
+/** Lengths of the alternating runs of 0 and 1 at full image size, column-major. The first counts 0s and may be 0. */
 export function runLengths({ dims: [height, width], offset: [left, top], data }: Mask, image: ImageSize): number[] {
   const counts: number[] = [];
   let value = 0;
@@ -26,7 +26,7 @@ export function runLengths({ dims: [height, width], offset: [left, top], data }:
     for (let y = 0; y < height; y++) {
       if (data[y * width + x] !== value) change(column + y);
     }
-    // What lies below the cropped mask, and above it in the next column, is background.
+    // The pixels below the cropped mask, and above it in the next column, are background.
     if (value === 1 && (height < image.height || x === width - 1)) change(column + height);
   }
   const end = image.width * image.height;
@@ -35,8 +35,8 @@ export function runLengths({ dims: [height, width], offset: [left, top], data }:
 }
 
 /**
- * The string form of `rleToString` in cocoapi's maskApi.c: from the third on the difference to the last but one,
- * 5 bits a character, low bits first, bit 5 = more follow, the sign taken from bit 4, plus 48.
+ * The text of `rleToString` in cocoapi's maskApi.c. From the fourth count on, the difference to the count two before is
+ * written. Each character is 48 + 5 bits of the number, low bits first; bit 5 = more follow, bit 4 of the last = sign.
  */
 export function compressCounts(counts: readonly number[]): string {
   let text = '';

@@ -1,8 +1,8 @@
 type Point = readonly [x: number, y: number];
 
 /**
- * A closed ring with fewer corners, none of the left out ones further than `tolerance` from it (Douglas-Peucker). Where
- * that would leave less than three, the tolerance is halved until it does not.
+ * Removes corners of a closed ring (Douglas-Peucker). Every removed corner is at most `tolerance` away from the result,
+ * in the unit of the points. If fewer than three corners would remain, the tolerance is halved until at least three do.
  */
 export function simplifyRing(ring: readonly Point[], tolerance: number): readonly Point[] {
   if (tolerance <= 0) return ring;
@@ -28,7 +28,7 @@ function farthestFrom(ring: readonly Point[], from: Point): number {
   return far;
 }
 
-/** Marks what must stay between two corners that do. `end` may be the ring's length, for its first corner. */
+/** Marks the corners to keep between two kept corners. An `end` equal to the ring's length means its first corner. */
 function keepBends(ring: readonly Point[], begin: number, end: number, tolerance: number, isKept: Uint8Array): void {
   const open: [number, number][] = [[begin, end]];
   for (let chain = open.pop(); chain; chain = open.pop()) {

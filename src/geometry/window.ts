@@ -1,14 +1,17 @@
 import type { Bbox, Mask } from '../contract';
 import { cropMask, emptyMask } from './mask';
 
-/** The pixels of a mask that lie in a rectangle of whole pixels, row-major; what lies outside the mask is background. */
+/**
+ * The pixels of a mask in a rectangle of integer pixels of the upright image: `[height, width]`, row-major, 0 or 1.
+ * Pixels outside the mask are 0.
+ */
 export function windowOf(mask: Mask, window: Bbox): Buffer {
   const pixels = Buffer.alloc(window[2] * window[3]);
   copyToWindow(mask, window, pixels);
   return pixels;
 }
 
-/** Writes what {@link windowOf} gives, where `pixels` is zero so far. */
+/** Writes the result of {@link windowOf} to `pixels`, which must be all 0 before. */
 export function copyToWindow(mask: Mask, [left, top, width, height]: Bbox, pixels: Uint8Array): void {
   const { dims, offset, data } = mask;
   const from = Math.max(offset[0], left);
@@ -20,7 +23,7 @@ export function copyToWindow(mask: Mask, [left, top, width, height]: Bbox, pixel
   }
 }
 
-/** The mask whose pixels these are: the inverse of {@link windowOf}. */
+/** The cropped mask of the pixels of a rectangle: the inverse of {@link windowOf}. */
 export function maskInWindow(pixels: Uint8Array, [left, top, width, height]: Bbox): Mask {
   const { data, dims, offset } = cropMask(pixels, { width, height });
   return data.length === 0 ? emptyMask() : { type: 'uint8', dims, offset: [offset[0] + left, offset[1] + top], data };

@@ -7,20 +7,20 @@ import { drawnMask, fullMask, pixelsOf, randomMasks, rowsOf } from '../../suppor
 describe('growMask', () => {
   const cases = [
     {
-      name: 'grows by a disc, cut off at the border of the image',
+      name: 'grows by a disc, clipped to the image',
       pixels: 2,
       rows: ['......', '......', '......', '...#..'],
       expected: ['......', '...#..', '..###.', '.#####'],
     },
     {
-      name: 'takes the corners in from their distance on',
+      name: 'includes corner neighbours from a radius of their distance on',
       pixels: 1.5,
       rows: ['....', '.#..', '....'],
       expected: ['###.', '###.', '###.'],
     },
-    { name: 'fills what lies between', pixels: 1, rows: ['#.#.', '....'], expected: ['####', '#.#.'] },
+    { name: 'fills the gap between two pixels', pixels: 1, rows: ['#.#.', '....'], expected: ['####', '#.#.'] },
     {
-      name: 'shrinks from background all around, holes too',
+      name: 'shrinks from the background on all sides and from holes',
       pixels: -1,
       rows: ['..........', '.########.', '.#####.##.', '.########.', '.########.', '..........'],
       expected: ['..........', '..........', '..###.....', '..####.#..', '..........', '..........'],
@@ -33,12 +33,12 @@ describe('growMask', () => {
     },
     { name: 'keeps an object that fills the image', pixels: -3, rows: ['##', '##'], expected: ['##', '##'] },
     {
-      name: 'shrinks to nothing',
+      name: 'can shrink to an empty mask',
       pixels: -2,
       rows: ['.....', '.###.', '.###.', '.....'],
       expected: Array(4).fill('.....'),
     },
-    { name: 'leaves a mask as it is at 0', pixels: 0, rows: ['.#.', '...'], expected: ['.#.', '...'] },
+    { name: 'returns the mask unchanged for 0', pixels: 0, rows: ['.#.', '...'], expected: ['.#.', '...'] },
   ];
   for (const { name, pixels, rows, expected } of cases) {
     it(name, () => {
@@ -48,19 +48,19 @@ describe('growMask', () => {
     });
   }
 
-  it('gives what looking at each pair of pixels gives, cropped', () => {
+  it('equals a comparison of every pair of pixels, cropped', () => {
     for (const { mask, size } of randomMasks(120)) {
       for (const pixels of [1, 2.3, 5, 40, -1, -1.5, -3]) {
-        assert.deepEqual(growMask(mask, pixels, size), slowlyGrown(mask, pixels, size));
+        assert.deepEqual(growMask(mask, pixels, size), grownPairwise(mask, pixels, size));
       }
     }
   });
 
-  it('leaves an empty mask empty', () => {
+  it('keeps an empty mask empty', () => {
     assert.deepEqual(growMask(emptyMask(), 5, { width: 9, height: 9 }), emptyMask());
   });
 
-  it('does not write to the mask it was given', () => {
+  it('does not change its input', () => {
     const { mask, size } = randomMasks(1, 9)[0]!;
     const before = Buffer.from(mask.data);
     growMask(mask, 3, size);
@@ -70,7 +70,7 @@ describe('growMask', () => {
   });
 });
 
-function slowlyGrown(mask: Mask, pixels: number, size: ImageSize): Mask {
+function grownPairwise(mask: Mask, pixels: number, size: ImageSize): Mask {
   const full = pixelsOf(mask, size);
   const value = pixels > 0 ? 1 : 0;
   const isNear = (at: number): boolean =>

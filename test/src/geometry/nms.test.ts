@@ -22,30 +22,30 @@ describe('suppress', () => {
 
   const cases: { name: string; boxes: Named[]; mode: NmsMode; iou: number; expected: string[] }[] = [
     {
-      name: 'lets the better of two that overlap stay',
+      name: 'keeps the better of two that overlap',
       boxes: mixed,
       mode: 'class',
       iou: 0.5,
       expected: ['cat', 'dog'],
     },
-    { name: 'compares across labels where told', boxes: mixed, mode: 'agnostic', iou: 0.5, expected: ['cat'] },
-    { name: 'keeps duplicates where told', boxes: mixed, mode: 'off', iou: 0.5, expected: ['cat', 'dog', 'tom'] },
+    { name: 'compares across labels with `agnostic`', boxes: mixed, mode: 'agnostic', iou: 0.5, expected: ['cat'] },
+    { name: 'keeps duplicates with `off`', boxes: mixed, mode: 'off', iou: 0.5, expected: ['cat', 'dog', 'tom'] },
     {
-      name: 'lets only those that stay suppress others',
+      name: 'lets only kept detections suppress others',
       boxes: chain,
       mode: 'class',
       iou: 0.5,
       expected: ['left', 'right'],
     },
     {
-      name: 'keeps an overlap of exactly the bound',
+      name: 'keeps an overlap of exactly `iou`',
       boxes: half,
       mode: 'class',
       iou: 0.5,
       expected: ['whole', 'half'],
     },
-    { name: 'drops an overlap just above the bound', boxes: half, mode: 'class', iou: 0.499, expected: ['whole'] },
-    { name: 'takes an empty list', boxes: [], mode: 'agnostic', iou: 0.5, expected: [] },
+    { name: 'removes an overlap just above `iou`', boxes: half, mode: 'class', iou: 0.499, expected: ['whole'] },
+    { name: 'accepts an empty list', boxes: [], mode: 'agnostic', iou: 0.5, expected: [] },
   ];
   for (const { name, boxes, mode, iou, expected } of cases) {
     it(name, () => {
@@ -58,7 +58,7 @@ describe('suppress', () => {
     });
   }
 
-  it('leaves its input alone', () => {
+  it('does not change its input', () => {
     const boxes = Object.freeze([...mixed]);
 
     assert.notEqual(suppress(boxes, 'off', 0.5), boxes);

@@ -4,8 +4,8 @@ import { countSharedPixels, paintPixelRuns, pixelRunsOf } from '../../../src/geo
 import { maskInWindow, windowOf } from '../../../src/geometry/window';
 import { drawnMask, pixelsOf, randomMasks } from '../../support/masks';
 
-describe('the runs of a mask', () => {
-  it('lie in the image where its pixels do', () => {
+describe('the pixel runs of a mask', () => {
+  it('have the coordinates of the image', () => {
     const { edges, rowOf, firstOfRow, top } = pixelRunsOf(drawnMask('......', '..##.#', '......', '...###'));
 
     assert.deepEqual(
@@ -14,7 +14,7 @@ describe('the runs of a mask', () => {
     );
   });
 
-  it('painted give its pixels, in the image or a part of it', () => {
+  it('give back the pixels when painted, in the image or a part of it', () => {
     for (const { mask, size } of randomMasks(100)) {
       const full = new Uint8Array(size.width * size.height);
       paintPixelRuns(full, [0, 0, size.width, size.height], pixelRunsOf(mask), 1);
@@ -27,7 +27,7 @@ describe('the runs of a mask', () => {
     }
   });
 
-  it('overlap in as many pixels as both have', () => {
+  it('are counted where two masks share pixels', () => {
     const masks = randomMasks(60, 7);
     const image = { width: 24, height: 24 };
     for (const [at, { mask: a }] of masks.entries()) {
@@ -44,7 +44,7 @@ describe('the runs of a mask', () => {
 });
 
 describe('a window on a mask', () => {
-  it('larger than the mask gives it back, wherever it begins', () => {
+  it('that is larger than the mask gives back the mask', () => {
     for (const { mask, size } of randomMasks(50, 8)) {
       const window = [0, 0, size.width + 3, size.height + 2] as const;
 
@@ -52,7 +52,7 @@ describe('a window on a mask', () => {
     }
   });
 
-  it('cuts the mask off where it ends', () => {
+  it('clips the mask', () => {
     const window = [1, 1, 2, 2] as const;
 
     assert.deepEqual([...windowOf(drawnMask('####', '###.', '#..#'), window)], [1, 1, 0, 0]);

@@ -3,14 +3,14 @@ import { cropMask, maskArea } from '../../../src/geometry/mask';
 import { maskPolygons, type Ring } from '../../../src/geometry/polygons';
 import { drawnMask, randomMasks } from '../../support/masks';
 
-/** Twice the area, positive where the ring runs clockwise on the screen. */
+/** Twice the area; positive if the ring runs clockwise with y pointing down. */
 const doubleArea = (ring: Ring): number =>
   ring.reduce((sum, [x, y], at) => {
     const [nextX, nextY] = ring[(at + 1) % ring.length]!;
     return sum + x * nextY - nextX * y;
   }, 0);
 
-/** Whether the point lies inside by the even-odd rule. */
+/** Whether the point is inside by the even-odd rule. */
 function isInside(rings: readonly Ring[], x: number, y: number): boolean {
   const crossings = rings.flatMap((ring) =>
     ring.filter(([ax, ay], at) => {
@@ -21,20 +21,20 @@ function isInside(rings: readonly Ring[], x: number, y: number): boolean {
   return crossings.length % 2 === 1;
 }
 
-describe('maskPolygons', () => {
+describe('the polygons of a mask', () => {
   const cases = [
     {
-      name: 'a pixel is the square around it',
+      name: 'of one pixel are a square',
       rows: ['....', '..#.'],
       expected: [{ outer: ['2 1', '3 1', '3 2', '2 2'], holes: [] }],
     },
     {
-      name: 'a hole is a ring of its own',
+      name: 'have a separate ring for a hole',
       rows: ['.###', '.#.#', '.###'],
       expected: [{ outer: ['1 0', '4 0', '4 3', '1 3'], holes: [['2 2', '3 2', '3 1', '2 1']] }],
     },
     {
-      name: 'two parts are two polygons',
+      name: 'of two components are two',
       rows: ['#..#', '#...'],
       expected: [
         { outer: ['0 0', '1 0', '1 2', '0 2'], holes: [] },
@@ -42,7 +42,7 @@ describe('maskPolygons', () => {
       ],
     },
     {
-      name: 'a corner does not join two parts',
+      name: 'of two components that share a corner are two',
       rows: ['#.', '.#'],
       expected: [
         { outer: ['0 0', '1 0', '1 1', '0 1'], holes: [] },
@@ -50,19 +50,19 @@ describe('maskPolygons', () => {
       ],
     },
     {
-      name: 'a part that meets itself at a corner closes a hole there',
+      name: 'have a hole where pixels of one component meet at a corner',
       rows: ['###', '#.#', '##.'],
       expected: [{ outer: ['0 0', '3 0', '3 2', '2 2', '2 3', '0 3'], holes: [['1 2', '2 2', '2 1', '1 1']] }],
     },
     {
-      name: 'an island in a hole is a part',
+      name: 'of an island in a hole are separate',
       rows: ['#####', '#...#', '#.#.#', '#...#', '#####'],
       expected: [
         { outer: ['0 0', '5 0', '5 5', '0 5'], holes: [['1 4', '4 4', '4 1', '1 1']] },
         { outer: ['2 2', '3 2', '3 3', '2 3'], holes: [] },
       ],
     },
-    { name: 'no object, no polygon', rows: ['..'], expected: [] },
+    { name: 'of an empty mask are an empty list', rows: ['..'], expected: [] },
   ];
   for (const { name, rows, expected } of cases) {
     it(name, () => {
@@ -76,7 +76,7 @@ describe('maskPolygons', () => {
     });
   }
 
-  it('filled give the mask back, whatever its shape', () => {
+  it('give back the mask when filled, for any shape', () => {
     for (const { mask, size } of randomMasks(300)) {
       const rings = maskPolygons(mask).flatMap(({ outer, holes }) => [outer, ...holes]);
       const filled = Uint8Array.from({ length: size.width * size.height }, (_, at) =>
@@ -100,7 +100,7 @@ describe('maskPolygons', () => {
     }
   });
 
-  it('no ring comes to a point twice, and every point is a corner', () => {
+  it('have no point twice in a ring, and every point is a corner', () => {
     for (const { mask } of randomMasks(300, 3)) {
       for (const ring of maskPolygons(mask).flatMap(({ outer, holes }) => [outer, ...holes])) {
         assert.equal(new Set(ring.map(String)).size, ring.length);
@@ -115,7 +115,7 @@ describe('maskPolygons', () => {
   });
 
   describe('with a tolerance', () => {
-    it('a staircase becomes a line', () => {
+    it('replace a staircase by a line', () => {
       const rows = Array.from({ length: 40 }, (_, y) => '#'.repeat(y + 1).padEnd(40, '.'));
       const [{ outer } = { outer: [] }] = maskPolygons(drawnMask(...rows), 1);
 
@@ -123,7 +123,7 @@ describe('maskPolygons', () => {
       assert.ok(Math.abs(doubleArea(outer) / 2 - 820) < 41, `area ${doubleArea(outer) / 2}`);
     });
 
-    it('no point of the exact outline is further off than that', () => {
+    it('are at most the tolerance away from every point of the exact outline', () => {
       for (const { mask, size } of randomMasks(60, 4)) {
         const exact = maskPolygons(mask);
         const rough = maskPolygons(mask, 2);
@@ -134,7 +134,7 @@ describe('maskPolygons', () => {
       }
     });
 
-    it('no ring gets lost, however small and the tolerance great', () => {
+    it('keep every ring, even a small one with a large tolerance', () => {
       for (const { mask } of randomMasks(100, 5)) {
         const rings = maskPolygons(mask, 50).flatMap(({ outer, holes }) => [outer, ...holes]);
         const exact = maskPolygons(mask).flatMap(({ outer, holes }) => [outer, ...holes]);

@@ -6,7 +6,7 @@ import { decodeImage } from '../../../src/image/decode';
 import { goldenBytes, goldenCases } from '../../support/goldens';
 import { drawnMask, fullMask } from '../../support/masks';
 
-/** Written by pycocotools. */
+/** A case that pycocotools wrote. */
 interface RleCase {
   readonly name: string;
   readonly width: number;
@@ -28,8 +28,8 @@ async function readMask({ rows, mask_png }: RleCase): Promise<{ pixels: Uint8Arr
 
 describe('COCO RLE', () => {
   for (const golden of goldenCases<RleCase>('rle')) {
-    describe(`${golden.name}, as pycocotools has it`, () => {
-      it('is written alike', async () => {
+    describe(`${golden.name}, compared with pycocotools`, () => {
+      it('is encoded to the same text', async () => {
         const { pixels, size } = await readMask(golden);
         const mask = cropMask(pixels, size);
 
@@ -40,7 +40,7 @@ describe('COCO RLE', () => {
         });
       });
 
-      it('is read back to the same mask', async () => {
+      it('is decoded to the same mask', async () => {
         const { pixels, size } = await readMask(golden);
         const read = maskFromRle({ size: [golden.height, golden.width], counts: golden.counts_compressed });
 
@@ -56,13 +56,13 @@ describe('COCO RLE', () => {
     });
   }
 
-  it('keeps runs as long as an 8K picture', () => {
+  it('keeps run lengths of an 8K image', () => {
     const counts = [7680 * 4320 - 3, 1, 2, 7680 * 4320, 1];
 
     assert.deepEqual(expandCounts(compressCounts(counts)), counts);
   });
 
-  it('joins an object that reaches the bottom with its next column, which begins at the top', () => {
+  it('joins a column that ends at the bottom with the next one if it starts at the top', () => {
     const mask = drawnMask('.##.', '.##.', '.##.');
 
     assert.deepEqual(runLengths(mask, { width: 4, height: 3 }), [3, 6, 3]);
