@@ -6,19 +6,23 @@ import { type DuplicateOptions, withoutDuplicates } from './duplicates';
 import { type OverlapMode, withoutOverlaps } from './overlaps';
 import { replaceMask, type ScoredMask } from './scored-mask';
 
-/** What is done to the masks of one image, in this order. Sizes are in pixels of the upright image. */
+/**
+ * How to clean up the masks of one image, in this order: `fillHoles`, `minArea`, `largestPart`, `grow`, `duplicates`,
+ * `overlaps`. Sizes are in pixels of the upright image.
+ */
 export interface CleanUp extends DuplicateOptions {
-  /** Holes of up to so many pixels become object. */
+  /** Fills holes of at most `fillHoles` pixels; 0 = none. */
   readonly fillHoles: number;
-  /** Parts of fewer pixels go. A mask of which nothing is left is empty; its detection stays. */
+  /** Removes components with fewer than `minArea` pixels. If none remains the mask is empty; its detection stays. */
   readonly minArea: number;
+  /** Keeps only the largest component. */
   readonly largestPart: boolean;
-  /** Grows the masks by so many pixels, or shrinks them where it is negative. */
+  /** Radius in pixels by which masks grow. A negative radius shrinks them. */
   readonly grow: number;
   readonly overlaps: OverlapMode;
 }
 
-/** Masks as the model gives them. */
+/** Changes nothing: masks as the model returns them. */
 export const cleanUpDefaults: CleanUp = {
   fillHoles: 0,
   minArea: 0,
@@ -30,7 +34,10 @@ export const cleanUpDefaults: CleanUp = {
   overlaps: 'keep',
 };
 
-/** What is left, in the order it came; duplicates are not among it. */
+/**
+ * The first step after the model, in the inference process. Returns the cleaned masks without the duplicates, in the
+ * order of the input. Does not change its input.
+ */
 export function cleanUpMasks<M extends ScoredMask>(masks: readonly M[], settings: CleanUp, image: ImageSize): M[] {
   const cleaned = masks.map((scored) => replaceMask(scored, cleanMask(scored.mask, settings, image)));
   return withoutOverlaps(withoutDuplicates(cleaned, settings), settings.overlaps);

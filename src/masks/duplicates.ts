@@ -1,22 +1,28 @@
 import { countSharedPixels, pixelRunsOf } from '../geometry/pixel-runs';
 import { indicesByScore, type ScoredMask } from './scored-mask';
 
-/** Which masks can be duplicates of each other: none, those of one label, or all. */
+/** Which masks can be duplicates of each other: `keep` = none, `class` = those of the same label, `agnostic` = all. */
 export const duplicateModes = ['keep', 'class', 'agnostic'] as const;
 export type DuplicateMode = (typeof duplicateModes)[number];
 
-/** What the overlap of two masks is a part of: all pixels of both (`iou`), or those of the smaller (`ios`). */
+/**
+ * The number that the shared pixels of two masks are divided by: the pixels of their union (`iou`), or those of the
+ * smaller mask (`ios`).
+ */
 export const duplicateMetrics = ['iou', 'ios'] as const;
 export type DuplicateMetric = (typeof duplicateMetrics)[number];
 
 export interface DuplicateOptions {
   readonly duplicates: DuplicateMode;
   readonly duplicateMetric: DuplicateMetric;
-  /** Masks that overlap by more are duplicates, 0 to 1. */
+  /** Two masks are duplicates if their overlap by `duplicateMetric` is larger, 0 to 1. */
   readonly duplicateOverlap: number;
 }
 
-/** Greedy non-maximum suppression by masks: of duplicates the one with the best score stays. An empty mask is none. */
+/**
+ * Greedy non-maximum suppression by masks: keeps the one with the best score of several duplicates, and the earlier one
+ * of equal scores. An empty mask is never a duplicate.
+ */
 export function withoutDuplicates<M extends ScoredMask>(
   masks: readonly M[],
   { duplicates, duplicateMetric, duplicateOverlap }: DuplicateOptions,

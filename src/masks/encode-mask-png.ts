@@ -5,7 +5,7 @@ import type { RgbPixels } from '../image/pixels';
 import { greyPng, greyPngAround, rgbaPng } from '../image/png';
 import { indicesByScore, type ScoredMask } from './scored-mask';
 
-/** The mask at full image size, 255 = object. */
+/** PNG of full image size, one channel of 8 bits: 255 = object, 0 = background. */
 export function maskPng(mask: Mask, image: ImageSize): Promise<Buffer> {
   const bounds = somePixels(mask);
   const pixels = new Uint8Array(bounds[2] * bounds[3]);
@@ -13,7 +13,10 @@ export function maskPng(mask: Mask, image: ImageSize): Promise<Buffer> {
   return greyPngAround(pixels, bounds, image);
 }
 
-/** What the mask covers of the picture. Pixels around it are transparent and black: nothing of them is in the file. */
+/**
+ * RGBA PNG of the object, cropped to the mask. All other pixels are transparent black, so the file contains nothing of
+ * them. `image` has full size.
+ */
 export function cutoutPng(mask: Mask, image: RgbPixels): Promise<Buffer> {
   const [left, top, width, height] = somePixels(mask);
   const rgba = Buffer.alloc(width * height * 4);
@@ -28,7 +31,10 @@ export function cutoutPng(mask: Mask, image: RgbPixels): Promise<Buffer> {
   return rgbaPng(rgba, { width, height });
 }
 
-/** 1 + the index of the mask that has the pixel, the best score where there are several; 0 where there is none. */
+/**
+ * PNG of full image size, one channel: each pixel is 1 + the index of its mask, 0 = background. If masks overlap, the
+ * mask with the best score gets the pixel, of equal scores the earlier one. 8 bits, or 16 bits from 256 masks on.
+ */
 export function indexPng(masks: readonly ScoredMask[], { width, height }: ImageSize): Promise<Buffer> {
   const pixels = masks.length < 256 ? new Uint8Array(width * height) : new Uint16Array(width * height);
   for (const index of indicesByScore(masks).reverse()) {
@@ -37,5 +43,5 @@ export function indexPng(masks: readonly ScoredMask[], { width, height }: ImageS
   return greyPng(pixels, { width, height });
 }
 
-/** A PNG has at least one pixel; so the picture of an empty mask has that in the corner. */
+/** A PNG has at least one pixel, so an empty mask is written as the top left pixel of the image. */
 const somePixels = (mask: Mask): Bbox => (mask.data.length > 0 ? maskBounds(mask) : [0, 0, 1, 1]);

@@ -5,7 +5,10 @@ import { cutoutPng, indexPng, maskPng } from './encode-mask-png';
 import type { MaskForm, MaskForms } from './mask-forms';
 import type { ScoredMask } from './scored-mask';
 
-/** Forms that are small, and written where the picture is. The tensor is large: it is made where it is used. */
+/**
+ * Forms that are encoded in the inference process, where the decoded image is. The tensor is too large to send and is
+ * made by `stackMasks` in the process that uses it.
+ */
 export type EncodedForm = Exclude<MaskForm, 'tensor'>;
 
 type Encode<F extends EncodedForm> = (
@@ -14,7 +17,10 @@ type Encode<F extends EncodedForm> = (
   tolerance: number,
 ) => MaskForms[F] | Promise<MaskForms[F]>;
 
-/** @param tolerance pixels by which polygons may be off */
+/**
+ * The second step after the model: encodes the cleaned masks of one image. Each encoder takes the decoded image of full
+ * size, and `tolerance` in pixels as {@link maskPolygons} does.
+ */
 export const maskEncoders: { readonly [F in EncodedForm]: Encode<F> } = {
   rle: (masks, image) => masks.map(({ mask }) => cocoRle(mask, image)),
   polygons: (masks, _image, tolerance) => masks.map(({ mask }) => maskPolygons(mask, tolerance)),
@@ -23,7 +29,7 @@ export const maskEncoders: { readonly [F in EncodedForm]: Encode<F> } = {
   index: indexPng,
 };
 
-/** As many as libuv has threads for, so that the pixels of all masks are not in memory together. */
+/** Works on four items at a time, the default number of libuv's threads, to limit the memory for pixels. */
 async function fewAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const remaining = items.entries();

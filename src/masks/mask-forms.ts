@@ -2,27 +2,28 @@ import type { Tensor } from '../contract';
 import type { MaskPolygon } from '../geometry/polygons';
 import type { CocoRle } from '../geometry/rle';
 
-/** Forms in which other tools take masks. */
+/** Forms of masks for other tools, besides the masks of the detections themselves. */
 export const maskForms = ['tensor', 'rle', 'polygons', 'cutouts', 'pngs', 'index'] as const;
 export type MaskForm = (typeof maskForms)[number];
 
-/** The masks of one image in each form. Lists have one entry for each detection, in order. */
+/** The masks of one image in each form. Lists have one entry for each detection, in the order of the detections. */
 export interface MaskForms {
-  /** uint8 `[detections, height, width]` at full image size: 1 = object. */
+  /** uint8 `[detections, height, width]` at full image size: 1 = object, 0 = background. */
   readonly tensor: Tensor;
+  /** COCO RLE at full image size. */
   readonly rle: readonly CocoRle[];
-  /** In pixels of the upright image, along the edges of pixels; an empty list for an empty mask. */
+  /** In pixels of the upright image, along the edges of pixels. An empty list for an empty mask. */
   readonly polygons: readonly (readonly MaskPolygon[])[];
   /**
-   * PNG: the object cut out of the picture, transparent and without colour around it, cropped as the mask is. A single
-   * transparent pixel for an empty mask.
+   * RGBA PNG of the object, cropped to the mask. Pixels around the object are transparent black. One transparent pixel
+   * for an empty mask.
    */
   readonly cutouts: readonly Buffer[];
-  /** PNG, one channel, full image size: 255 = object. */
+  /** PNG of full image size, one channel of 8 bits: 255 = object, 0 = background. */
   readonly pngs: readonly Buffer[];
   /**
-   * One PNG of full image size, one channel of 8 bits, of 16 from 256 detections on: 1 + the index of the detection, 0 where
-   * there is none. Where masks overlap the better score has the pixel, of equals the earlier.
+   * One PNG of full image size, one channel: each pixel is 1 + the index of its detection, 0 = background. If masks
+   * overlap, the best score gets the pixel, of equal scores the earlier one. 8 bits, or 16 bits from 256 detections on.
    */
   readonly index: Buffer;
 }

@@ -3,11 +3,14 @@ import { countSharedPixels, type PixelRuns, paintPixelRuns, pixelRunsOf } from '
 import { maskInWindow } from '../geometry/window';
 import { indicesByScore, replaceMask, type ScoredMask } from './scored-mask';
 
-/** Whose a pixel is that several masks have: of all of them, of the best score, or of the mask with the fewest pixels. */
+/**
+ * Which mask gets a pixel that several masks share: `keep` = all of them, `score` = the one with the best score,
+ * `smaller` = the one with the fewest pixels.
+ */
 export const overlapModes = ['keep', 'score', 'smaller'] as const;
 export type OverlapMode = (typeof overlapModes)[number];
 
-/** The masks without the pixels that went to another one. Of equals the earlier has them. */
+/** Removes from each mask the pixels that another mask gets. If two are equal by `mode`, the earlier one gets them. */
 export function withoutOverlaps<M extends ScoredMask>(masks: readonly M[], mode: OverlapMode): M[] {
   const remaining = [...masks];
   if (mode === 'keep') return remaining;

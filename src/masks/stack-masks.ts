@@ -3,8 +3,8 @@ import type { ImageSize, Mask, Tensor } from '../contract';
 import { copyToWindow } from '../geometry/window';
 
 /**
- * All masks at full image size: uint8 `[detections, height, width]`, 1 = object. One plane in a turn of the event loop, so
- * that it is not held for long.
+ * The form `tensor`, the last step: copies all masks to one uint8 tensor `[masks, height, width]` at full image size,
+ * 1 = object. Runs in the caller's process and yields to the event loop after each plane.
  */
 export async function stackMasks(
   masks: readonly { readonly mask: Mask }[],

@@ -9,89 +9,89 @@ interface Drawn {
   readonly rows: readonly string[];
 }
 
-/** What is left of masks drawn in one image, and which they are. */
+/** Cleans up masks drawn in one image. Returns the remaining ones and their indices. */
 function cleaned(settings: Partial<CleanUp>, ...drawn: readonly Drawn[]): { name: number; rows: string[] }[] {
   const { size } = fullMask(drawn[0]!.rows);
-  const found = drawn.map(({ label = 'cat', score = 0.5, rows }, name) => {
+  const masks = drawn.map(({ label = 'cat', score = 0.5, rows }, name) => {
     const mask = drawnMask(...rows);
     return { name, label, score, mask, area: maskArea(mask) };
   });
-  return cleanUpMasks(found, { ...cleanUpDefaults, ...settings }, size).map(({ name, mask, area }) => {
+  return cleanUpMasks(masks, { ...cleanUpDefaults, ...settings }, size).map(({ name, mask, area }) => {
     assert.equal(area, maskArea(mask));
     return { name, rows: rowsOf(mask, size) };
   });
 }
 
-describe('the clean-up of a mask', () => {
+describe('cleanUpMasks', () => {
   const cases: { name: string; settings: Partial<CleanUp>; rows: string[]; expected: string[] }[] = [
     {
-      name: 'leaves it alone by default',
+      name: 'changes nothing by default',
       settings: {},
       rows: ['#.#.', '..##', '#.#.'],
       expected: ['#.#.', '..##', '#.#.'],
     },
     {
-      name: 'fills holes up to their size, and no larger one',
+      name: 'fills holes up to `fillHoles` pixels, and no larger ones',
       settings: { fillHoles: 1 },
       rows: ['#######', '#.##..#', '#######'],
       expected: ['#######', '####..#', '#######'],
     },
     {
-      name: 'fills holes of exactly that size',
+      name: 'fills holes of exactly `fillHoles` pixels',
       settings: { fillHoles: 2 },
       rows: ['######', '#.##.#', '#.####', '######'],
       expected: ['######', '######', '######', '######'],
     },
     {
-      name: 'takes no bay for a hole, nor what the border of the image cuts off',
+      name: 'fills neither a bay nor background at the border of the image',
       settings: { fillHoles: 9 },
       rows: ['##.##', '#...#', '##.##', '.###.'],
       expected: ['##.##', '#...#', '##.##', '.###.'],
     },
     {
-      name: 'takes for a hole what meets the outside at a corner only',
+      name: 'fills a hole that touches the outside only at a corner',
       settings: { fillHoles: 1 },
       rows: ['###.', '#.#.', '##..'],
       expected: ['###.', '###.', '##..'],
     },
     {
-      name: 'removes parts of fewer pixels than the minimum area',
+      name: 'removes components with fewer than `minArea` pixels',
       settings: { minArea: 3 },
       rows: ['##...#', '......', '###...', '....##', '....#.'],
       expected: ['......', '......', '###...', '....##', '....#.'],
     },
     {
-      name: 'counts what touches at a corner as another part',
+      name: 'separates components that touch only at a corner',
       settings: { minArea: 2 },
       rows: ['##.', '..#', '...'],
       expected: ['##.', '...', '...'],
     },
     {
-      name: 'leaves an empty mask where all parts are too small',
+      name: 'returns an empty mask if all components are too small',
       settings: { minArea: 3, largestPart: true, fillHoles: 3, grow: 2 },
       rows: ['##...', '...#.'],
       expected: ['.....', '.....'],
     },
     {
-      name: 'keeps the largest part, of equals the topmost',
+      name: 'keeps the largest component, of equal ones the topmost',
       settings: { largestPart: true },
       rows: ['#....', '..##.', '.....', '##...'],
       expected: ['.....', '..##.', '.....', '.....'],
     },
     {
-      name: 'fills first, so that a ring counts with its hole',
+      name: 'fills holes first, so that a ring counts with its hole',
       settings: { fillHoles: 1, largestPart: true },
       rows: ['###.....', '#.#.....', '###.####', '....####'],
       expected: ['###.....', '###.....', '###.....', '........'],
     },
     {
-      name: 'grows last, so that specks are gone before',
+      name: 'grows last, after specks are removed',
       settings: { minArea: 2, grow: 1 },
       rows: ['#.....', '......', '...##.', '......'],
       expected: ['......', '...##.', '..####', '...##.'],
     },
     {
-      name: 'shrinks',
+      name: 'shrinks by a negative `grow`',
       settings: { grow: -1 },
       rows: ['.....', '.###.', '.###.', '.###.', '.....'],
       expected: ['.....', '.....', '..#..', '.....', '.....'],
@@ -101,12 +101,12 @@ describe('the clean-up of a mask', () => {
     it(name, () => assert.deepEqual(cleaned(settings, { rows }), [{ name: 0, rows: expected }]));
   }
 
-  it('writes to no mask that came in', () => {
+  it('does not change its input', () => {
     const masks = randomMasks(40, 3).map(({ mask }) => mask);
     const before = masks.map(({ data }) => Buffer.from(data));
-    const found = masks.map((mask, at) => ({ label: 'cat', score: at / 40, mask, area: maskArea(mask) }));
+    const scored = masks.map((mask, at) => ({ label: 'cat', score: at / 40, mask, area: maskArea(mask) }));
     const settings = { ...cleanUpDefaults, fillHoles: 3, minArea: 4, grow: 1, overlaps: 'score' } as const;
-    cleanUpMasks(found, settings, { width: 24, height: 24 });
+    cleanUpMasks(scored, settings, { width: 24, height: 24 });
 
     assert.deepEqual(
       masks.map(({ data }) => data),
@@ -115,32 +115,32 @@ describe('the clean-up of a mask', () => {
   });
 });
 
-describe('pixels that several masks have', () => {
+describe('pixels that several masks share', () => {
   const large = { score: 0.9, rows: ['####.', '####.', '.....'] };
   const small = { score: 0.3, rows: ['..###', '.....', '.....'] };
 
-  it('stay with all of them by default', () => {
+  it('stay in all of them by default', () => {
     assert.deepEqual(
       cleaned({}, large, small).map(({ rows }) => rows),
       [large.rows, small.rows],
     );
   });
 
-  it('go to the better score', () => {
+  it('stay in the mask with the better score', () => {
     assert.deepEqual(
       cleaned({ overlaps: 'score' }, small, large).map(({ rows }) => rows),
       [['....#', '.....', '.....'], large.rows],
     );
   });
 
-  it('go to the smaller mask', () => {
+  it('stay in the smaller mask', () => {
     assert.deepEqual(
       cleaned({ overlaps: 'smaller' }, large, small).map(({ rows }) => rows),
       [['##...', '####.', '.....'], small.rows],
     );
   });
 
-  it('go to the earlier of equals, which may leave nothing', () => {
+  it('stay in the earlier of equal masks, and the later may become empty', () => {
     const same = { rows: ['##.', '...'] };
     for (const overlaps of ['score', 'smaller'] as const) {
       assert.deepEqual(
@@ -150,19 +150,19 @@ describe('pixels that several masks have', () => {
     }
   });
 
-  it('belong to one mask afterwards, and to one of those that had them', () => {
+  it('belong to exactly one mask afterwards, which had them before', () => {
     const size = { width: 24, height: 24 };
-    const found = randomMasks(12, 5).map(({ mask }, at) => ({
+    const masks = randomMasks(12, 5).map(({ mask }, at) => ({
       label: 'cat',
       score: (at % 5) / 5,
       mask,
       area: maskArea(mask),
     }));
     for (const overlaps of ['score', 'smaller'] as const) {
-      const left = cleanUpMasks(found, { ...cleanUpDefaults, overlaps }, size).map(({ mask }) =>
+      const left = cleanUpMasks(masks, { ...cleanUpDefaults, overlaps }, size).map(({ mask }) =>
         rowsOf(mask, size).join(''),
       );
-      const before = found.map(({ mask }) => rowsOf(mask, size).join(''));
+      const before = masks.map(({ mask }) => rowsOf(mask, size).join(''));
       for (let at = 0; at < size.width * size.height; at++) {
         const had = before.filter((pixels) => pixels[at] === '#').length;
         assert.equal(left.filter((pixels) => pixels[at] === '#').length, Math.min(had, 1));
@@ -187,42 +187,42 @@ describe('duplicates', () => {
     assert.deepEqual(names({}, dog, dog), [0, 1]);
   });
 
-  it('go within a class; the better score stays, in its place', () => {
+  it('are removed within a class: the better score stays, in the order of the input', () => {
     assert.deepEqual(names({ duplicates: 'class' }, dog, cat, better, paw, apart), [1, 2, 3, 4]);
   });
 
-  it('go across classes', () => {
+  it('are removed across classes with `agnostic`', () => {
     assert.deepEqual(names({ duplicates: 'agnostic' }, dog, cat, better, paw, apart), [1, 3, 4]);
   });
 
-  it('are those that overlap by more than was said', () => {
+  it('overlap by more than `duplicateOverlap`', () => {
     // 7 of 8 pixels.
     assert.deepEqual(names({ duplicates: 'class', duplicateOverlap: 0.875 }, dog, better), [0, 1]);
     assert.deepEqual(names({ duplicates: 'class', duplicateOverlap: 0.874 }, dog, better), [1]);
   });
 
-  it('are measured by the smaller mask where containment counts', () => {
+  it('are measured by the smaller mask with `ios`', () => {
     assert.deepEqual(names({ duplicates: 'class', duplicateMetric: 'ios' }, dog, paw, apart), [0, 2]);
   });
 
-  it('among equals are the later ones', () => {
+  it('are the later ones of equal scores', () => {
     assert.deepEqual(names({ duplicates: 'class' }, dog, dog, dog), [0]);
   });
 
-  it('are looked for in the cleaned masks', () => {
+  it('are compared after the other steps', () => {
     const speckled = { ...dog, rows: ['####.#', '####.#'] };
 
     assert.deepEqual(names({ duplicates: 'class', duplicateOverlap: 0.9 }, dog, speckled), [0, 1]);
     assert.deepEqual(names({ duplicates: 'class', duplicateOverlap: 0.9, largestPart: true }, dog, speckled), [0]);
   });
 
-  it('are gone before pixels are shared out', () => {
+  it('are removed before overlaps are resolved', () => {
     const [first, ...others] = cleaned({ duplicates: 'class', overlaps: 'smaller' }, { ...better, score: 0.9 }, dog);
 
     assert.deepEqual([first!.rows, others], [better.rows, []]);
   });
 
-  it('are no empty masks', () => {
+  it('are never empty masks', () => {
     const nothing = { rows: ['......', '......'] };
 
     assert.deepEqual(names({ duplicates: 'agnostic', duplicateOverlap: 0 }, nothing, nothing, dog), [0, 1, 2]);

@@ -9,13 +9,13 @@ import { drawnMask, pixelsOf, randomMasks } from '../../support/masks';
 
 const size: ImageSize = { width: 24, height: 25 };
 
-/** No two pixels alike, none black. */
+/** Neighbouring pixels differ, and no pixel is black. */
 const picture = {
   ...size,
   data: Uint8Array.from({ length: size.width * size.height * 3 }, (_, at) => 1 + ((at * 7) % 251)),
 };
 
-const found = (...masks: readonly Mask[]) =>
+const scored = (...masks: readonly Mask[]) =>
   masks.map((mask, at) => ({ label: 'cat', score: 0.9 - at / 1000, mask, area: maskArea(mask) }));
 
 const masks = [...randomMasks(20).map(({ mask }) => mask), emptyMask()];
@@ -33,8 +33,8 @@ async function greyOf(png: Buffer): Promise<{ width: number; height: number; dep
 }
 
 describe('the masks of an image', () => {
-  it('as a tensor are planes of full size', async () => {
-    const { type, dims, data } = await stackMasks(found(...masks), size);
+  it('as a tensor are planes of full image size', async () => {
+    const { type, dims, data } = await stackMasks(scored(...masks), size);
 
     assert.deepEqual({ type, dims }, { type: 'uint8', dims: [masks.length, 25, 24] });
     masks.forEach((mask, at) => {
@@ -42,22 +42,22 @@ describe('the masks of an image', () => {
     });
   });
 
-  it('as RLE are read back as they were', async () => {
-    const rles = await maskEncoders.rle(found(...masks), picture, 1);
+  it('as RLE are decoded to the same masks', async () => {
+    const rles = await maskEncoders.rle(scored(...masks), picture, 1);
 
     assert.deepEqual(rles.map(maskFromRle), masks);
     assert.deepEqual(rles.at(-1)!.size, [25, 24]);
   });
 
-  it('as polygons have the tolerance asked for', async () => {
+  it('as polygons have the requested tolerance', async () => {
     assert.deepEqual(
-      await maskEncoders.polygons(found(...masks), picture, 1.5),
+      await maskEncoders.polygons(scored(...masks), picture, 1.5),
       masks.map((mask) => maskPolygons(mask, 1.5)),
     );
   });
 
-  it('as pictures are black and white, of full size', async () => {
-    const pngs = await maskEncoders.pngs(found(...masks), picture, 1);
+  it('as PNGs are black and white and of full image size', async () => {
+    const pngs = await maskEncoders.pngs(scored(...masks), picture, 1);
 
     assert.equal(pngs.length, masks.length);
     for (const [at, png] of pngs.entries()) {
@@ -70,8 +70,8 @@ describe('the masks of an image', () => {
     }
   });
 
-  it('as cut-outs hold the pixels of the object, and nothing of what is around it', async () => {
-    const cutouts = await maskEncoders.cutouts(found(...masks), picture, 1);
+  it('as cut-outs contain the pixels of the object and nothing around it', async () => {
+    const cutouts = await maskEncoders.cutouts(scored(...masks), picture, 1);
 
     for (const [at, png] of cutouts.entries()) {
       const {
@@ -97,8 +97,8 @@ describe('the masks of an image', () => {
     const [left, right, nowhere] = [drawnMask('##.', '...'), drawnMask('.##', '..#'), emptyMask()];
     const small = { width: 3, height: 2, data: new Uint8Array(18) };
 
-    it('have the number of the detection; where they overlap the better score has it', async () => {
-      const [first, second, third] = found(left, nowhere, right);
+    it('have the number of the detection, and the better score wins where they overlap', async () => {
+      const [first, second, third] = scored(left, nowhere, right);
       const { pixels, depth } = await greyOf(await maskEncoders.index([first!, second!, third!], small, 1));
       const turned = await greyOf(await maskEncoders.index([first!, second!, { ...third!, score: 1 }], small, 1));
 
@@ -107,23 +107,23 @@ describe('the masks of an image', () => {
       assert.equal(depth, 'b-w');
     });
 
-    it('give a pixel of equals to the earlier', async () => {
-      const equals = found(left, right).map((one) => ({ ...one, score: 0.5 }));
+    it('give a pixel to the earlier of equal scores', async () => {
+      const equals = scored(left, right).map((one) => ({ ...one, score: 0.5 }));
 
       assert.deepEqual((await greyOf(await maskEncoders.index(equals, small, 1))).pixels, [1, 1, 2, 0, 0, 2]);
     });
 
-    it('have 8 bits up to 255 detections, and 16 beyond', async () => {
+    it('have 8 bits up to 255 detections, and 16 bits above', async () => {
       const many = Array.from({ length: 255 }, (_, at) => (at === 254 ? left : nowhere));
-      const eight = await greyOf(await maskEncoders.index(found(...many), small, 1));
-      const sixteen = await greyOf(await maskEncoders.index(found(nowhere, nowhere, ...many), small, 1));
+      const eight = await greyOf(await maskEncoders.index(scored(...many), small, 1));
+      const sixteen = await greyOf(await maskEncoders.index(scored(nowhere, nowhere, ...many), small, 1));
 
       assert.deepEqual([eight.depth, ...eight.pixels], ['b-w', 255, 255, 0, 0, 0, 0]);
       assert.deepEqual([sixteen.depth, ...sixteen.pixels], ['grey16', 257, 257, 0, 0, 0, 0]);
     });
   });
 
-  it('where there are none are an empty list, tensor or map', async () => {
+  it('of no detections are an empty list, tensor or map', async () => {
     const { rle, polygons, cutouts, pngs, index } = maskEncoders;
 
     for (const encode of [rle, polygons, cutouts, pngs]) assert.deepEqual(await encode([], picture, 1), []);
