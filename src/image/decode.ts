@@ -3,17 +3,18 @@ import type { ImageInput } from '../contract';
 import { messageOf, VisionError } from '../errors';
 import type { RgbPixels } from './pixels';
 
-// Every frame of a camera is new; libvips' cache of past operations would only hold memory.
+// Every frame of a camera is new, so libvips' cache of past operations would only occupy memory.
 sharp.cache(false);
 
 /**
- * Decodes an image to what the models and the drawing work on. EXIF orientation is applied, alpha is dropped without
- * compositing (as Hugging Face's processors do), of an animation the first frame counts.
- * @throws VisionError `BAD_IMAGE`
+ * Decodes an image for models and drawing: upright sRGB, 8 bits, `[height, width, 3]`. EXIF orientation is applied,
+ * alpha is dropped without compositing (as Hugging Face's processors do), and only the first frame of an animation is
+ * used.
+ * @throws VisionError `BAD_IMAGE` if the bytes are not an image or are cut off
  */
 export async function decodeImage(input: ImageInput): Promise<RgbPixels> {
   try {
-    // Resizing comes later, from these pixels: in one pipeline sharp would resize premultiplied by alpha.
+    // Resizing is a separate step on these pixels: in one pipeline sharp would resize pixels premultiplied by alpha.
     const upright = open(input).autoOrient().toColourspace('srgb').removeAlpha();
     const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });
     return { data: info.channels === 3 ? data : greyToRgb(data), width: info.width, height: info.height };

@@ -5,7 +5,7 @@ export const imageFormats = ['jpeg', 'png', 'webp', 'avif'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
 
 /**
- * Only the pixels are written: no EXIF data, thumbnail or colour profile of the picture that they came from.
+ * Encodes only the pixels: no EXIF data, thumbnail or colour profile of the original image.
  * @param quality 1 to 100; PNG is lossless and ignores it
  */
 export async function encodeImage(canvas: Canvas, format: ImageFormat, quality: number): Promise<Buffer> {
@@ -14,7 +14,7 @@ export async function encodeImage(canvas: Canvas, format: ImageFormat, quality: 
   const image = sharp(pixels, { raw: { width, height, channels: alpha ? 4 : 3 } });
   switch (format) {
     case 'jpeg':
-      // At the usual 4:2:0 thin coloured lines smear.
+      // With the default 4:2:0, thin coloured lines smear.
       return image.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
     case 'png':
       return image.png().toBuffer();
@@ -25,10 +25,10 @@ export async function encodeImage(canvas: Canvas, format: ImageFormat, quality: 
   }
 }
 
-/** Of 9. Half a second for a noisy 1080p picture; the usual 4 takes half a minute for files 6 % smaller. */
+/** 0 to 9. A noisy 1080p image takes half a second; the default 4 takes half a minute for files 6 % smaller. */
 const AVIF_EFFORT = 0;
 
-/** Encoders want colours that are not multiplied by alpha. */
+/** RGBA with colours divided by alpha, as encoders expect: those of a canvas are multiplied by it. */
 function straightRgba(rgb: Uint8Array, alpha: Uint8Array): Uint8Array {
   const rgba = new Uint8Array(alpha.length * 4);
   for (let at = 0, from = 0, to = 0; at < alpha.length; at++, from += 3, to += 4) {

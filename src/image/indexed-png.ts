@@ -1,14 +1,14 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Red, green and blue of each value, 0 to 255. */
+/** The colour of each index: red, green and blue, 0 to 255. At most 256 entries. */
 export type Palette = readonly (readonly [red: number, green: number, blue: number])[];
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
 /**
- * A PNG whose pixels are these values as they are: indices into the palette, or without one shades of grey. sharp makes
- * palettes of its own.
- * @param values row-major, one byte a pixel
+ * Encodes a PNG with exactly the given values: indices into `palette`, or grey levels without a palette. sharp cannot
+ * do this because it computes its own palette.
+ * @param values `[height, width]`, row-major, one byte per pixel
  */
 export function encodeIndexedPng(values: Uint8Array, width: number, height: number, palette?: Palette): Buffer {
   const header = Buffer.alloc(13);
@@ -24,7 +24,7 @@ export function encodeIndexedPng(values: Uint8Array, width: number, height: numb
   ]);
 }
 
-/** Each row begins with its filter: 0 = none. */
+/** Each row starts with a byte for its filter: 0 = none. */
 function unfilteredRows(values: Uint8Array, width: number, height: number): Uint8Array {
   const rows = new Uint8Array((width + 1) * height);
   for (let y = 0; y < height; y++) rows.set(values.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);

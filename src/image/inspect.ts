@@ -1,16 +1,21 @@
 import sharp from 'sharp';
 import { messageOf, VisionError } from '../errors';
 
-/** What the header of a picture file says. */
+/** The header of an image file. */
 export interface ImageHeader {
   /** `jpeg`, `png`, `webp`, `heif` (AVIF too), `gif`, `tiff`, ... */
   readonly format: string;
-  /** Its rows and columns are those of the upright image: no EXIF orientation turns them. */
+  /**
+   * True if the stored rows and columns are those of the upright image: no EXIF orientation rotates or mirrors them.
+   */
   readonly isUpright: boolean;
   readonly isAnimated: boolean;
 }
 
-/** @throws VisionError `BAD_IMAGE` */
+/**
+ * Reads the header of an image file without decoding its pixels.
+ * @throws VisionError `BAD_IMAGE`
+ */
 export async function inspectImage(bytes: Buffer): Promise<ImageHeader> {
   try {
     const { format = '', orientation = 1, pages = 1 } = await sharp(bytes).metadata();

@@ -1,15 +1,15 @@
-/** Decoded pixels of the upright image: sRGB, 8 bits, interleaved `[height, width, 3]`. */
+/** Decoded pixels of the upright image: sRGB, 8 bits per channel, interleaved `[height, width, 3]`. */
 export interface RgbPixels {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** A picture to draw on, which may have places that one sees through. */
+/** An image to draw on, which may have transparent pixels. */
 export interface Canvas extends RgbPixels {
   /**
-   * `[height, width]`, 0 = nothing there; absent where all is opaque. The colours are multiplied by it: painting is the
-   * same sum for them and for alpha, and what was cut away is gone.
+   * `[height, width]`, 0 = transparent, 255 = opaque. Absent if all pixels are opaque. Colours are premultiplied by
+   * alpha: the formula for painting is then the same for colours and alpha, and cut out pixels keep no colour.
    */
   alpha?: Uint8Array;
 }

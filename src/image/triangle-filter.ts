@@ -1,10 +1,11 @@
 import type { ImageSize } from '../contract';
 
 /**
- * Resizes interleaved RGB exactly as Pillow's `Image.resize(BILINEAR)` does, which is what the models were trained on:
- * a separable triangle filter, widened (antialiased) when it shrinks, with 22-bit fixed-point weights and an 8-bit
- * image between the two passes. Source: Pillow, src/libImaging/Resample.c.
- * @param pixels `[height, width, 3]`
+ * Resizes interleaved RGB exactly as Pillow's `Image.resize(BILINEAR)` does, which the models were trained with: a
+ * separable triangle filter, widened (antialiased) when it shrinks, with 22-bit fixed-point weights and an 8-bit image
+ * between the two passes. Source: Pillow, src/libImaging/Resample.c.
+ * @param pixels `[height, width, 3]` of size `from`
+ * @returns `[height, width, 3]` of size `to`
  */
 export function resizeTriangle(pixels: Uint8Array, from: ImageSize, to: ImageSize): Uint8Array {
   const across = from.width === to.width ? pixels : resizeRows(pixels, from, to.width);
@@ -15,10 +16,11 @@ const PRECISION_BITS = 32 - 8 - 2;
 const HALF = 1 << (PRECISION_BITS - 1);
 
 interface Weights {
-  /** First input pixel of each output pixel. */
+  /** Index of the first input pixel of each output pixel. */
   readonly starts: Int32Array;
+  /** Number of input pixels of each output pixel. */
   readonly counts: Int32Array;
-  /** `taps` weights for each output pixel. */
+  /** `[output pixels, taps]`, in units of 2^-22. */
   readonly values: Int32Array;
   readonly taps: number;
 }
@@ -67,7 +69,7 @@ function resizeRows(pixels: Uint8Array, { width, height }: ImageSize, outWidth: 
         b += pixels[source + 2]! * weight;
         source += 3;
       }
-      // A convex mix of bytes: it cannot leave 0..255.
+      // A convex combination of bytes stays within 0 to 255.
       out[target++] = r >> PRECISION_BITS;
       out[target++] = g >> PRECISION_BITS;
       out[target++] = b >> PRECISION_BITS;

@@ -1,15 +1,21 @@
-/** One number that can be read as a float32 and as its bits. */
+/** Shared memory to read one number as a float32 and as its bits. */
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
 
-/** @param halves bits of IEEE 754 half floats */
+/**
+ * Converts float16 to float32, exactly.
+ * @param halves bits of IEEE 754 binary16 numbers
+ */
 export function float32FromFloat16(halves: Uint16Array): Float32Array {
   const numbers = new Float32Array(halves.length);
   for (let at = 0; at < halves.length; at++) numbers[at] = numberFrom(halves[at]!);
   return numbers;
 }
 
-/** @returns bits of IEEE 754 half floats, each the nearest to its number; of two as near, the even one */
+/**
+ * Converts float32 to float16. Rounds to nearest, ties to even; too large numbers become infinity.
+ * @returns bits of IEEE 754 binary16 numbers
+ */
 export function float16FromFloat32(numbers: Float32Array): Uint16Array {
   const halves = new Uint16Array(numbers.length);
   for (let at = 0; at < numbers.length; at++) halves[at] = halfFrom(numbers[at]!);
@@ -21,7 +27,7 @@ function numberFrom(half: number): number {
   const exponent = (half >> 10) & 0x1f;
   const mantissa = half & 0x3ff;
   if (exponent === 0) return (sign ? -1 : 1) * mantissa * 2 ** -24;
-  // The exponent's zero is 15 in a half and 127 in a single; all ones are infinity or no number in both.
+  // The exponent bias is 15 in binary16 and 127 in binary32. An exponent of all ones is infinity or NaN in both.
   singleBits[0] = sign | ((exponent === 0x1f ? 0xff : exponent + 112) << 23) | (mantissa << 13);
   return single[0]!;
 }
@@ -32,10 +38,10 @@ function halfFrom(number: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const size = bits & 0x7fffffff;
   if (size > 0x7f800000) return sign | 0x7e00;
-  // From halfway between the largest half and the next power of two on.
+  // From 65520 on, halfway between the largest half (65504) and 65536, rounding gives infinity.
   if (size >= 0x477ff000) return sign | 0x7c00;
   if (size < 0x38800000) {
-    // Halves below their smallest normal one lie 2^-24 apart, as singles from 0.5 on do: these round for us.
+    // Subnormal halves are 2^-24 apart, like float32 numbers from 0.5 on: adding 0.5 rounds to them.
     single[0] = Math.abs(number) + 0.5;
     return sign | (singleBits[0]! - 0x3f000000);
   }

@@ -1,7 +1,7 @@
-/** Element types that the supported graphs take and give. */
+/** Element types of the inputs and outputs of the supported graphs. */
 export interface TensorData {
   float32: Float32Array;
-  /** Bits of half floats. Sessions give and take float32 instead: models never see these. */
+  /** Bits of IEEE 754 binary16 numbers. Sessions convert them from and to float32, so models never see them. */
   float16: Uint16Array;
   int64: BigInt64Array;
   bool: Uint8Array;
@@ -10,24 +10,27 @@ export interface TensorData {
 
 export type TensorType = keyof TensorData;
 
-/** A tensor on its way into or out of a session. Row-major. `data` owns its whole ArrayBuffer. */
+/** An input or output of a session. Row-major. `data` covers its entire ArrayBuffer. */
 export interface Tensor<T extends TensorType = TensorType> {
   readonly type: T;
   readonly dims: readonly number[];
   readonly data: TensorData[T];
 }
 
+/** The tensors of one run, by the names of the graph's inputs or outputs. */
 export type NamedTensors = Readonly<Record<string, Tensor>>;
 
+/** A float32 tensor. A Float32Array is used without a copy. */
 export function float32(dims: readonly number[], values: ArrayLike<number>): Tensor<'float32'> {
   return { type: 'float32', dims, data: values instanceof Float32Array ? values : Float32Array.from(values) };
 }
 
+/** An int64 tensor of integers. */
 export function int64(dims: readonly number[], values: readonly number[]): Tensor<'int64'> {
   return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };
 }
 
-/** Whole numbers as a graph takes them; as `bool`, 0 and 1. */
+/** A tensor of integers in the type that a graph expects. For `bool` they are 0 and 1. */
 export function integers(type: 'int64' | 'bool', dims: readonly number[], values: Iterable<number>): Tensor {
   return type === 'bool' ? { type, dims, data: Uint8Array.from(values) } : int64(dims, [...values]);
 }

@@ -3,7 +3,7 @@ import { decodeImage } from '../../../src/image/decode';
 import { encodeImage } from '../../../src/image/encode';
 import { differencesAt, goldenBytes, goldenCases, type Samples } from '../../support/goldens';
 
-/** What Pillow decodes. */
+/** An image as Pillow decodes it. */
 interface DecodeCase {
   readonly image: string;
   readonly file_mode: string;
@@ -11,7 +11,7 @@ interface DecodeCase {
   readonly width: number;
   readonly height: number;
   readonly rgb: Samples;
-  /** Where Pillow itself is wrong: 16-bit grey. */
+  /** The correct pixels where Pillow is wrong: 16-bit grey. */
   readonly sane_rgb?: Samples;
 }
 
@@ -21,18 +21,18 @@ describe('decodeImage', () => {
   for (const { image, file_mode, width, height, rgb, sane_rgb } of goldens) {
     const name = image.split('/').at(-1);
 
-    it(`gives ${name} upright and whole`, async () => {
+    it(`decodes ${name} upright and completely`, async () => {
       const decoded = await decodeImage(goldenBytes(image));
 
       assert.deepEqual({ width: decoded.width, height: decoded.height }, { width, height });
       assert.equal(decoded.data.length, width * height * 3);
     });
 
-    // Pillow converts CMYK without its colour profile, libvips with it: up to 96 levels apart.
+    // Pillow converts CMYK without its colour profile, libvips with it: the results differ by up to 96 levels.
     if (file_mode === 'CMYK') continue;
-    it(`gives the pixels of ${name} (${file_mode})`, async () => {
+    it(`decodes the pixels of ${name} (${file_mode})`, async () => {
       const { data } = await decodeImage(goldenBytes(image));
-      // 16-bit grey becomes 8 bits by a division or a shift: one level.
+      // 16-bit grey is reduced to 8 bits by a division or a shift, which differ by one level.
       const allowed = sane_rgb ? 1 : 0;
 
       for (const difference of differencesAt(sane_rgb ?? rgb, data)) assert.ok(difference <= allowed);
@@ -46,7 +46,7 @@ describe('decodeImage', () => {
     { name: 'RGBA, alpha dropped', channels: 4, data: [1, 2, 3, 0, 4, 5, 6, 255], expected: [1, 2, 3, 4, 5, 6] },
   ] as const;
   for (const { name, channels, data, expected } of raw) {
-    it(`takes raw pixels: ${name}`, async () => {
+    it(`accepts raw pixels: ${name}`, async () => {
       const decoded = await decodeImage({ data: Buffer.from(data), width: 2, height: 1, channels });
 
       assert.deepEqual([...decoded.data], expected);
@@ -54,7 +54,7 @@ describe('decodeImage', () => {
     });
   }
 
-  it('leaves the pixels that came in alone', async () => {
+  it('does not change its input', async () => {
     const data = Buffer.from([1, 2, 3, 4, 5, 6]);
     await decodeImage({ data, width: 1, height: 2, channels: 3 });
 
@@ -62,12 +62,12 @@ describe('decodeImage', () => {
   });
 
   const broken = [
-    { name: 'bytes that are no picture', bytes: Buffer.from('this is no picture') },
+    { name: 'bytes that are not an image', bytes: Buffer.from('this is no picture') },
     { name: 'half a PNG', bytes: goldenBytes('images/public/square_160x160.png').subarray(0, 4000) },
     { name: 'half a JPEG', bytes: goldenBytes('images/public/landscape_501x167.jpg').subarray(0, 4000) },
   ];
   for (const { name, bytes } of broken) {
-    it(`refuses ${name} in one line`, async () => {
+    it(`rejects ${name} with one line`, async () => {
       await assert.rejects(decodeImage(bytes), { code: 'BAD_IMAGE', message: /^The image cannot be read: [^\n]+$/ });
     });
   }
@@ -89,7 +89,7 @@ describe('encodeImage', () => {
     { format: 'webp', start: '52494646' },
   ] as const;
   for (const { format, start } of formats) {
-    it(`writes ${format}, and reads it back at its size`, async () => {
+    it(`encodes ${format} at the size of the pixels`, async () => {
       const bytes = await encodeImage(pixels, format, 90);
 
       assert.equal(bytes.toString('hex', 0, start.length / 2), start);
@@ -98,7 +98,7 @@ describe('encodeImage', () => {
     });
   }
 
-  it('makes a smaller file of a lower quality', async () => {
+  it('makes a smaller file at a lower quality', async () => {
     const photo = await decodeImage(goldenBytes('images/public/landscape_501x167.jpg'));
     const [small, big] = await Promise.all([encodeImage(photo, 'jpeg', 20), encodeImage(photo, 'jpeg', 90)]);
 

@@ -19,7 +19,7 @@ describe('an indexed PNG', () => {
     );
   });
 
-  it('has the values as they are without a palette', async () => {
+  it('has the values as grey levels without a palette', async () => {
     const values = Uint8Array.from({ length: 256 }, (_, value) => value);
     const png = encodeIndexedPng(values, 32, 8);
     const { channels } = await sharp(png).metadata();

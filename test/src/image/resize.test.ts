@@ -15,7 +15,7 @@ import {
   type Samples,
 } from '../../support/goldens';
 
-/** What transformers makes of an image, with Pillow's bilinear filter. */
+/** An image as transformers preprocesses it, with Pillow's bilinear filter. */
 interface PreprocessCase {
   readonly image: string;
   readonly target: string;
@@ -27,21 +27,21 @@ const targets = [
   'grounding-dino-fixed',
   'grounding-dino-dynamic',
   'sam2',
-  // The sizes of published models.
+  // Sizes of published models.
   'real-grounding-dino-tiny-onnx',
   'real-grounding-dino-paper',
   'real-sam2',
 ];
-/** Decoded otherwise than by Pillow: see decode.test.ts. */
+/** Decoded differently by Pillow: see decode.test.ts. */
 const incomparable = ['images/public/grey16_120x90.png', 'images/public/cmyk_160x120.jpg'];
 const goldens = goldenCases<PreprocessCase>('preprocess').filter(
   ({ image, target }) => targets.includes(target) && !incomparable.includes(image),
 );
 
-/** A difference of one grey level in normalised pixels, in the channel where it is smallest. */
+/** One grey level in normalised pixels, in the channel where it is smallest. */
 const GREY_LEVEL = 1 / 255 / 0.229;
 
-/** How far off the normalised pixels are, in grey levels: at the samples, or everywhere where all are stored. */
+/** Errors of the normalised pixels in grey levels: of all pixels if they are stored, else of the samples. */
 async function errorsOf(
   { image, pixel_values, full_npy }: PreprocessCase,
   resize: (pixels: RgbPixels, to: { width: number; height: number }) => Uint8Array | Promise<Uint8Array>,
@@ -56,7 +56,7 @@ async function errorsOf(
 const nameOf = ({ image, target, pixel_values }: PreprocessCase): string =>
   `${image.split('/').at(-1)} for ${target}, ${pixel_values.shape[3]} x ${pixel_values.shape[2]}`;
 
-describe('resizeTriangle gives the pixels of Pillow', () => {
+describe('resizeTriangle has the pixels of Pillow', () => {
   for (const golden of goldens) {
     it(nameOf(golden), async () => {
       const errors = await errorsOf(golden, (pixels, to) => resizeTriangle(pixels.data, pixels, to));
@@ -86,14 +86,14 @@ describe('resizePixels', () => {
     { name: 'the same size', width: 4, height: 4 },
   ];
   for (const { name, width, height } of cases) {
-    it(`gives RGB of the size asked for: ${name}`, async () => {
+    it(`returns RGB of the requested size: ${name}`, async () => {
       const resized = await resizePixels(pixels, { width, height });
 
       assert.equal(resized.length, width * height * 3);
     });
   }
 
-  it('keeps the pixels where the size stays', async () => {
+  it('keeps the pixels if the size is the same', async () => {
     assert.deepEqual([...(await resizePixels(pixels, { width: 4, height: 4 }))], [...pixels.data]);
   });
 });

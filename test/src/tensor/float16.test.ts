@@ -6,7 +6,7 @@ const halfOf = (number: number): number => float16FromFloat32(Float32Array.of(nu
 const numberOf = (half: number): number => float32FromFloat16(Uint16Array.of(half))[0]!;
 
 describe('float16', () => {
-  describe('a half has the number', () => {
+  describe('a half is the number', () => {
     const cases: [number, number][] = [
       [0x0000, 0],
       [0x8000, -0],
@@ -28,7 +28,7 @@ describe('float16', () => {
     }
   });
 
-  describe('a number goes to the nearest half, of two as near to the even one', () => {
+  describe('a number is rounded to the nearest half, ties to even', () => {
     const cases: [number, number][] = [
       [0, 0x0000],
       [-0, 0x8000],
@@ -60,7 +60,7 @@ describe('float16', () => {
     }
   });
 
-  it('every half comes back as itself', () => {
+  it('every half survives the way to float32 and back', () => {
     const halves = Uint16Array.from({ length: 0x10000 }, (_, bits) => bits);
     const back = float16FromFloat32(float32FromFloat16(halves));
     const isNumber = (bits: number): boolean => (bits & 0x7fff) <= 0x7c00;
@@ -69,7 +69,7 @@ describe('float16', () => {
     assert.equal(back.filter(isNumber).length, halves.filter(isNumber).length);
   });
 
-  it('between two halves the middle decides', () => {
+  it('a number is rounded by the midpoint of its neighbouring halves', () => {
     for (let bits = 0; bits < 0x7bff; bits++) {
       const [below, above] = [numberOf(bits), numberOf(bits + 1)];
       const middle = (below + above) / 2;
