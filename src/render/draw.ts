@@ -9,7 +9,7 @@ import { labelTemplate } from './label-template';
 import { type PlacedDetection, placedDetection } from './placed-detection';
 import { redact, refuseOtherImage } from './redact';
 import { scaleFor } from './scale';
-import { shrunk } from './shrink';
+import { shrinkToWidth } from './shrink';
 import { paintsNamed, redactionsNamed } from './styles';
 
 /**
@@ -37,7 +37,7 @@ export async function drawDetections(
   const redactions = redactionsNamed(order);
   if (redactions.length > 0) refuseOtherImage(image, options.foundOn);
   for (const style of redactions) redact(image, withStyle(placed, style), style, options);
-  const scaled = await shrunk(image, placed, options.maxWidth);
+  const scaled = await shrinkToWidth(image, placed, options.maxWidth);
   const canvas: Canvas = { ...scaled.image };
   const scale = scaleFor(canvas);
   const textHeight = options.textSize === 'auto' ? scale.textHeight : options.textSize;

@@ -16,8 +16,8 @@ export interface Mosaic {
  * widened.
  */
 export function mosaicOf(image: RgbPixels, requested: PixelRect, side: number): Mosaic {
-  const [left, right] = atLeast(requested.left, requested.right, side, image.width);
-  const [top, bottom] = atLeast(requested.top, requested.bottom, side, image.height);
+  const [left, right] = widened(requested.left, requested.right, side, image.width);
+  const [top, bottom] = widened(requested.top, requested.bottom, side, image.height);
   const columns = Math.max(Math.floor((right - left) / side), 1);
   const rows = Math.max(Math.floor((bottom - top) / side), 1);
   const rect = { left, top, right, bottom };
@@ -49,7 +49,7 @@ export function cellsAlong(length: number, cells: number): Uint16Array {
   return Uint16Array.from({ length }, (_, at) => Math.floor((at * cells) / length));
 }
 
-function atLeast(start: number, end: number, length: number, max: number): [start: number, end: number] {
+function widened(start: number, end: number, length: number, max: number): [start: number, end: number] {
   const missing = Math.max(length - (end - start), 0);
   const from = Math.max(Math.min(start - Math.floor(missing / 2), max - length), 0);
   return missing === 0 ? [start, end] : [from, Math.min(from + length, max)];

@@ -16,7 +16,7 @@ const CELLS_OF_IMAGE = 12;
 const MIN_CELL = 8;
 
 /** SAM's masks have 256 cells along the longer side. Their edges may be off by one of them, and one is to spare. */
-const growFor = ({ width, height }: ImageSize): number => Math.max(3, Math.ceil((2 * Math.max(width, height)) / 256));
+const autoGrow = ({ width, height }: ImageSize): number => Math.max(3, Math.ceil((2 * Math.max(width, height)) / 256));
 
 /**
  * Makes what was found unrecognisable, a few pixels beyond its edges too: its mask, or its box where it has none or an
@@ -29,7 +29,7 @@ export function redact(
   { name, redact: apply }: RedactionStyle,
   { grow, invert }: Pick<DrawOptions, 'grow' | 'invert'>,
 ): void {
-  const reach = grow === 'auto' ? growFor(image) : grow;
+  const reach = grow === 'auto' ? autoGrow(image) : grow;
   if (invert) {
     const kept = detections.map(({ mask, bbox }) => growMask(mask ?? maskOfBox(bbox, image, reach), -reach, image));
     const region = unionOf(
@@ -37,7 +37,7 @@ export function redact(
       image,
       true,
     );
-    apply(image, region, cellOf(region, CELLS_OF_IMAGE));
+    apply(image, region, cellSize(region, CELLS_OF_IMAGE));
     return;
   }
   for (const { mask, bbox, index } of detections) {
@@ -51,7 +51,7 @@ export function redact(
         `detections[${index}] must overlap the image of ${width} x ${height} pixels for ${name}, got the box ${bbox.join(', ')}`,
       );
     }
-    apply(image, region, cellOf(region, CELLS_OF_OBJECT));
+    apply(image, region, cellSize(region, CELLS_OF_OBJECT));
   }
 }
 
@@ -87,5 +87,5 @@ function hasPixels(region: MaskRegion): boolean {
   return has;
 }
 
-const cellOf = ({ left, top, right, bottom }: MaskRegion, cells: number): number =>
+const cellSize = ({ left, top, right, bottom }: MaskRegion, cells: number): number =>
   Math.max(Math.ceil(Math.max(right - left, bottom - top) / cells), MIN_CELL);

@@ -5,7 +5,7 @@ import { resizePixels } from '../image/resize';
 import type { PlacedDetection } from './placed-detection';
 
 /** The picture and what was found on it, as wide as asked at the most. */
-export async function shrunk(
+export async function shrinkToWidth(
   image: RgbPixels,
   detections: readonly PlacedDetection[],
   maxWidth: number,
@@ -15,21 +15,21 @@ export async function shrunk(
   const data = await resizePixels(image, size);
   return {
     image: { data, ...size },
-    detections: detections.map((detection) => shrunkDetection(detection, image, size)),
+    detections: detections.map((detection) => shrinkDetection(detection, image, size)),
   };
 }
 
-function shrunkDetection(detection: PlacedDetection, from: ImageSize, to: ImageSize): PlacedDetection {
+function shrinkDetection(detection: PlacedDetection, from: ImageSize, to: ImageSize): PlacedDetection {
   const [x, y, width, height] = detection.bbox;
   const [across, down] = [to.width / from.width, to.height / from.height];
   const bbox = [x * across, y * down, width * across, height * down] as const;
-  return { ...detection, bbox, ...(detection.mask ? { mask: shrunkMask(detection.mask, across, down) } : {}) };
+  return { ...detection, bbox, ...(detection.mask ? { mask: shrinkMask(detection.mask, across, down) } : {}) };
 }
 
 /** The mask at the centres of the pixels that are left. */
-function shrunkMask({ dims, offset: [x, y], data }: Mask, across: number, down: number): Mask {
-  const columns = centresOn(x, dims[1], across);
-  const rows = centresOn(y, dims[0], down);
+function shrinkMask({ dims, offset: [x, y], data }: Mask, across: number, down: number): Mask {
+  const columns = sampledPixels(x, dims[1], across);
+  const rows = sampledPixels(y, dims[0], down);
   if (columns.at.length === 0 || rows.at.length === 0) return emptyMask();
   const bits = Buffer.alloc(columns.at.length * rows.at.length);
   let to = 0;
@@ -38,7 +38,7 @@ function shrunkMask({ dims, offset: [x, y], data }: Mask, across: number, down: 
 }
 
 /** Which of the mask's pixels along a side lie under centres of the shrunk picture's pixels, from which of these on. */
-function centresOn(offset: number, length: number, scale: number): { first: number; at: number[] } {
+function sampledPixels(offset: number, length: number, scale: number): { first: number; at: number[] } {
   const first = Math.ceil(offset * scale - 0.5);
   const end = Math.ceil((offset + length) * scale - 0.5);
   const at = Array.from({ length: Math.max(end - first, 0) }, (_, pixel) =>

@@ -38,10 +38,10 @@ interface Spline {
 function splineAlong(length: number, cells: number): Spline {
   const spline = { cells: new Uint16Array(length * 3), weights: new Float32Array(length * 3) };
   for (let at = 0; at < length; at++) {
-    const place = ((at + 0.5) * cells) / length - 0.5;
-    const nearest = Math.round(place);
-    const beside = place - nearest;
-    spline.weights.set([0.5 * (0.5 - beside) ** 2, 0.75 - beside ** 2, 0.5 * (0.5 + beside) ** 2], at * 3);
+    const position = ((at + 0.5) * cells) / length - 0.5;
+    const nearest = Math.round(position);
+    const distance = position - nearest;
+    spline.weights.set([0.5 * (0.5 - distance) ** 2, 0.75 - distance ** 2, 0.5 * (0.5 + distance) ** 2], at * 3);
     for (let tap = 0; tap < 3; tap++) {
       spline.cells[at * 3 + tap] = Math.min(Math.max(nearest + tap - 1, 0), cells - 1);
     }

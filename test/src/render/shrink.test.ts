@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Mask } from '../../../src/contract';
 import { placedDetection } from '../../../src/render/placed-detection';
-import { shrunk } from '../../../src/render/shrink';
+import { shrinkToWidth } from '../../../src/render/shrink';
 import { detection, greyPicture, maskOf, solidMask } from './pictures';
 
 const placed = (mask?: Mask) => [placedDetection(detection('cat', [20, 10, 40, 30], mask), 0, [0, 0, 0])];
 
 describe('a picture that is made smaller', () => {
   it('keeps its aspect, and the boxes and masks their places', async () => {
-    const small = await shrunk(greyPicture(200, 100), placed(solidMask(40, 30, [20, 10])), 100);
+    const small = await shrinkToWidth(greyPicture(200, 100), placed(solidMask(40, 30, [20, 10])), 100);
 
     assert.deepEqual([small.image.width, small.image.height], [100, 50]);
     const [{ bbox, mask, area }] = small.detections as [(typeof small.detections)[number]];
@@ -24,21 +24,21 @@ describe('a picture that is made smaller', () => {
     { maxWidth: 1, width: 1 },
   ]) {
     it(`is ${width} wide where it was 200 and may have ${maxWidth}`, async () => {
-      assert.equal((await shrunk(greyPicture(200, 100), [], maxWidth)).image.width, width);
+      assert.equal((await shrinkToWidth(greyPicture(200, 100), [], maxWidth)).image.width, width);
     });
   }
 
   it('takes the mask at the centres of its pixels', async () => {
     const mask = maskOf(['##....', '##....', '....##', '....##'], [20, 10]);
 
-    const { detections: small } = await shrunk(greyPicture(60, 40), placed(mask), 30);
+    const { detections: small } = await shrinkToWidth(greyPicture(60, 40), placed(mask), 30);
 
     assert.deepEqual(small[0]!.mask, { ...maskOf(['#..', '..#'], [10, 5]) });
   });
 
   it('has masks that lie half outside, and such that vanish', async () => {
-    const outside = await shrunk(greyPicture(40, 40), placed(solidMask(8, 8, [-4, -4])), 20);
-    const tiny = await shrunk(greyPicture(40, 40), placed(solidMask(1, 1, [4, 4])), 4);
+    const outside = await shrinkToWidth(greyPicture(40, 40), placed(solidMask(8, 8, [-4, -4])), 20);
+    const tiny = await shrinkToWidth(greyPicture(40, 40), placed(solidMask(1, 1, [4, 4])), 4);
 
     assert.deepEqual(
       [outside.detections[0]!.mask!.offset, outside.detections[0]!.mask!.dims],
