@@ -5,16 +5,19 @@ import type { ColourAssigner } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
 import { type RenderStyleName, renderStyleNames } from './styles';
 
-/** Which styles and colours the detections have. */
+/** The styles and colours that detections are drawn with. */
 export interface Appearance {
-  /** Every style that any detection can have, in the order of drawing. */
+  /** All styles that a detection can have, in the order in which they are drawn. */
   readonly order: readonly RenderStyleName[];
   stylesOf(detection: Detection): readonly RenderStyleName[];
-  /** The colours of a picture's detections. */
+  /** One colour for each detection of an image, in order. */
   coloursOf(detections: readonly Detection[]): Rgb[];
 }
 
-/** @throws VisionError `INVALID_INPUT` */
+/**
+ * Combines the styles of all detections with the rows of `classes`, which override them by label.
+ * @throws VisionError `INVALID_INPUT` for an unknown style, an invalid colour, or a label that is empty or listed twice
+ */
 export function appearanceOf(
   { styles, classes, colourBy }: Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>,
   assigner: ColourAssigner,
@@ -43,7 +46,9 @@ export function appearanceOf(
   };
 }
 
-/** A class that nobody meant differently must not slip through for its spelling: it may be the one to be redacted. */
+/**
+ * Labels are compared without case and outer spaces: a class to be redacted must not stay visible because of spelling.
+ */
 const keyOf = (label: unknown): string =>
   String(label ?? '')
     .trim()
@@ -56,7 +61,7 @@ function checked(name: string, styles: readonly RenderStyleName[]): readonly Ren
   throw invalidInput(name, `some of ${renderStyleNames.join(', ')}`, wrong);
 }
 
-/** Before the first style that it usually lies under. */
+/** Where to insert a style: before the first style that comes later in `renderStyleNames`. */
 function insertionIndex(style: RenderStyleName, order: readonly RenderStyleName[]): number {
   const rank = (name: RenderStyleName): number => renderStyleNames.indexOf(name);
   const above = order.findIndex((other) => rank(other) > rank(style));

@@ -1,19 +1,21 @@
 import { invalidInput } from '../errors';
 
-/** sRGB, 0 to 255 each. */
+/** sRGB, 0 to 255 per channel. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 export const black: Rgb = [0, 0, 0];
 export const white: Rgb = [255, 255, 255];
 export const grey: Rgb = [128, 128, 128];
 
+/** @param hex six hexadecimal digits */
 export function rgbFromHex(hex: string): Rgb {
   const value = Number.parseInt(hex, 16);
   return [value >> 16, (value >> 8) & 0xff, value & 0xff];
 }
 
 /**
- * A colour as users write it: `#A351FB` or `#A5F`, with or without `#`.
+ * Parses a colour as users type it: `#A351FB` or `#A5F`, with or without `#`.
+ * @param name the setting, for the error: `backgroundColour`
  * @throws VisionError `INVALID_INPUT`
  */
 export function rgbFromText(name: string, text: string): Rgb {
@@ -22,12 +24,13 @@ export function rgbFromText(name: string, text: string): Rgb {
   return rgbFromHex(hex.length === 6 ? hex : hex.replace(/./g, '$&$&'));
 }
 
-/** Black or white, whichever stands out more on the colour by WCAG's contrast ratio. */
+/** Black or white, whichever has the higher contrast with `colour` by WCAG's contrast ratio. */
 export function inkOn(colour: Rgb): Rgb {
   const light = luminance(colour);
   return (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) ? black : white;
 }
 
+/** Relative luminance of WCAG 2, 0 to 1. */
 function luminance(colour: Rgb): number {
   const [red, green, blue] = colour.map((value) => {
     const part = value / 255;

@@ -2,13 +2,14 @@ import type { ImageSize } from '../contract';
 import type { MaskRegion } from './region';
 
 /**
- * The pixels of a mask that are nearer than `lineWidth` to its background. Where the picture cuts the object off there is
- * no line: the object goes on outside.
+ * The pixels of a mask that are nearer than `lineWidth` pixels to the background. There is no line along the border of
+ * the image, where an object that is cut off continues outside.
+ * @param size of the image
  */
 export function contourOf(region: MaskRegion, size: ImageSize, lineWidth: number): MaskRegion {
   const width = region.right - region.left;
   const height = region.bottom - region.top;
-  // With a margin as wide as the line, nothing below needs to test for the edges.
+  // A margin as wide as the line saves all tests for the borders below.
   const stride = width + 2 * lineWidth;
   const start = (lineWidth - region.top) * stride + lineWidth - region.left;
   const object = new Uint8Array(stride * (height + 2 * lineWidth));
@@ -36,7 +37,7 @@ function copyInto(object: Uint8Array, stride: number, start: number, region: Mas
   }
 }
 
-/** Lets the margin count as object along the picture's border. */
+/** Marks the margin along the border of the image as object. */
 function continueOutside(
   object: Uint8Array,
   stride: number,
@@ -52,6 +53,7 @@ function continueOutside(
   }
 }
 
+/** Offsets in a buffer of `stride` from the centre of a disc to its pixels. */
 function discOffsets(radius: number, stride: number): Int32Array {
   const reach = Math.floor(radius);
   const offsets: number[] = [];

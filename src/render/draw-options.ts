@@ -2,42 +2,46 @@ import type { ImageSize } from '../contract';
 import type { PaletteName } from './palettes';
 import type { RenderStyleName } from './styles';
 
+/** What gets a colour of its own: each class, each detection, or each `trackId`. */
 export const colourKeys = ['class', 'detection', 'track'] as const;
 
-/** How one class is shown, where that differs from all others. */
+/** How the detections of one class are drawn, if different from the others. */
 export interface ClassAppearance {
-  /** The detections that it is for; upper or lower case does not matter. */
+  /** The label of the detections. Case and outer spaces are ignored. */
   readonly label: string;
-  /** `#rrggbb` */
+  /** `#rrggbb` or `#rgb`, instead of the colour by `colourBy`. */
   readonly colour?: string | undefined;
-  /** Instead of the styles of all; none of them draws nothing. */
+  /** Replaces `DrawOptions.styles` for this class; an empty array draws nothing. */
   readonly styles?: readonly RenderStyleName[] | undefined;
 }
 
-/** How detections are shown on a picture. */
+/** How detections are drawn on an image. */
 export interface DrawOptions {
-  /** Drawn one over the other in this order. Redactions come first, wherever they stand. */
+  /** Drawn in this order, later ones on top. Redactions are always applied first. */
   readonly styles: readonly RenderStyleName[];
+  /** Overrides by label, at most one row per label. */
   readonly classes: readonly ClassAppearance[];
-  /** What has a colour of its own: a class, a detection by its place in the list, or what bears a `trackId`. */
+  /** What determines the colour: the label, the index of the detection, or its `trackId`. */
   readonly colourBy: (typeof colourKeys)[number];
   readonly palette: PaletteName;
-  /** Of overlays: 0 = not visible, 1 = nothing shines through. */
+  /** Of overlays: 0 = invisible, 1 = opaque. */
   readonly opacity: number;
+  /** Of a halo at the edge of the object: 0 = invisible, 1 = opaque. */
   readonly haloOpacity: number;
-  /** `#rrggbb` */
+  /** `#rrggbb` or `#rgb`. */
   readonly backgroundColour: string;
+  /** Of the background: 0 = invisible, 1 = opaque. */
   readonly backgroundOpacity: number;
-  /** Pixels by which a redaction goes beyond the edge of the object, in the picture as it came. */
+  /** Pixels of the original image by which a redaction extends beyond the edge of the object; `auto`: by image size. */
   readonly grow: number | 'auto';
-  /** Redactions, background and cutout are for everything but the objects, or the other way round. */
+  /** Swaps objects and background for redactions, `background` and `cutout`. */
   readonly invert: boolean;
-  /** The picture that the detections are of, where that is known. Redactions refuse one of another size. */
+  /** Size of the image in which the objects were detected, if known. Redactions reject an image of another size. */
   readonly foundOn?: ImageSize | undefined;
-  /** `{label} {score}%`; what can stand in it is in `label-template.ts`. */
+  /** Such as `{label} {score}%`. Placeholders are listed in `label-template.ts`. */
   readonly labelText: string;
-  /** From the top of "l" to the bottom of "g", in pixels of the drawn picture. */
+  /** From the top of "l" to the bottom of "g", in pixels of the drawn image; `auto`: by its size. */
   readonly textSize: number | 'auto';
-  /** In pixels; 0 = as wide as the picture came. */
+  /** Width in pixels to which a wider image is shrunk before drawing; 0 = no limit. */
   readonly maxWidth: number;
 }

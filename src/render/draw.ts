@@ -13,9 +13,9 @@ import { shrinkToWidth } from './shrink';
 import { paintsNamed, redactionsNamed } from './styles';
 
 /**
- * Draws detections on a picture, which is written to. Redactions come first, on the pixels as they came: nothing of them is
- * left when the picture is scaled and the other styles are drawn.
- * @throws VisionError `INVALID_INPUT`, `BAD_BOXES`
+ * Draws detections on an image and returns the canvas. Writes to `image`. Redactions are applied first and at full
+ * size: the hidden pixels are gone before the image is shrunk and the other styles are drawn.
+ * @throws VisionError `INVALID_INPUT` for invalid options, `BAD_BOXES` if redacted detections cannot be of this image
  */
 export async function drawDetections(
   image: RgbPixels,

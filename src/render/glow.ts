@@ -3,8 +3,11 @@ import type { Coverage } from './paint';
 import { forEachPixelRun, type Region } from './region';
 
 /**
- * A region's shape blurred by two box filters a side, which together reach so many pixels over its edge. The edge itself is
- * as dense as asked: half of what is around it is object, so from half of the densest pixel on all is.
+ * The shape of a region, blurred by two box filters per axis that together reach `reach` pixels beyond its edge. Alpha
+ * is scaled to reach `opacity` at half of the blurred maximum, which is the value at a straight edge, and does not
+ * exceed it.
+ * @param opacity 0 to 1
+ * @returns coverage with its top left pixel at (left, top) of the image
  */
 export function glowAround(
   region: Region,
@@ -22,10 +25,10 @@ export function glowAround(
     shape.fill(1, (y - top) * width + from - left, (y - top) * width + to - left),
   );
   const radius = Math.max(Math.floor(reach / 2), 1);
-  // Each pass turns the picture on its side, so that two of them filter rows and then columns.
+  // Each call transposes the pixels, so that two calls filter first rows and then columns.
   for (let pass = 0; pass < 2; pass++) {
-    shape = filteredAndTurned(shape, width, height, radius);
-    shape = filteredAndTurned(shape, height, width, radius);
+    shape = filterAndTranspose(shape, width, height, radius);
+    shape = filterAndTranspose(shape, height, width, radius);
   }
   let densest = 0;
   for (let at = 0; at < shape.length; at++) if (shape[at]! > densest) densest = shape[at]!;
@@ -35,23 +38,23 @@ export function glowAround(
   return { glow: { alpha, width, height }, left, top };
 }
 
-/** Sums over `2 * radius + 1` pixels of each row, which become the columns. */
-function filteredAndTurned(
+/** Sums over `2 * radius + 1` pixels of each row. The result is transposed: rows become columns. */
+function filterAndTranspose(
   pixels: Float32Array,
   width: number,
   height: number,
   radius: number,
 ): Float32Array<ArrayBuffer> {
-  const turned = new Float32Array(pixels.length);
+  const transposed = new Float32Array(pixels.length);
   for (let y = 0; y < height; y++) {
     const row = y * width;
     let sum = 0;
     for (let x = 0; x < Math.min(radius, width); x++) sum += pixels[row + x]!;
     for (let x = 0; x < width; x++) {
       if (x + radius < width) sum += pixels[row + x + radius]!;
-      turned[x * height + y] = sum;
+      transposed[x * height + y] = sum;
       if (x >= radius) sum -= pixels[row + x - radius]!;
     }
   }
-  return turned;
+  return transposed;
 }

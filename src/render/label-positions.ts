@@ -1,19 +1,20 @@
 import type { ImageSize } from '../contract';
 import { doOverlap, type PixelRect } from './pixel-rect';
 
-/** A label that wants to lie at the top left of a rectangle. */
+/** A label of the given size to be drawn at the top left of a rectangle. In pixels of the image. */
 export interface AnchoredLabel extends ImageSize {
   readonly anchor: PixelRect;
 }
 
 /**
- * Where the labels go: each inside the picture, on the top edge of its rectangle if that is free, else at the nearest free
- * place around. Labels cover each other only where the picture is too full.
- * @param labels each fits into the picture
+ * Positions of the labels inside the image: above the top edge of the anchor if that is free, else at the next free
+ * candidate. If none is free, the label covers others.
+ * @param labels each must fit into the image
+ * @returns one rectangle for each label, in the order of `labels`
  */
 export function positionLabels(labels: readonly AnchoredLabel[], image: ImageSize): PixelRect[] {
   const positioned = new Map<AnchoredLabel, PixelRect>();
-  // From the top down: scores, and with them the order of the detections, change more from frame to frame than places.
+  // Sorted from top to bottom: between frames, positions change less than scores and the order of detections by score.
   const inOrder = [...labels].sort((a, b) => a.anchor.top - b.anchor.top || a.anchor.left - b.anchor.left);
   for (const label of inOrder) {
     const isFree = (position: PixelRect): boolean =>
@@ -24,7 +25,9 @@ export function positionLabels(labels: readonly AnchoredLabel[], image: ImageSiz
   return labels.map((label) => positioned.get(label)!);
 }
 
-/** Above the top edge, inside below it, under the bottom edge, inside above it, then ever farther from the top edge. */
+/**
+ * Above the top edge, below the top edge, below the bottom edge, above the bottom edge, then farther from the top edge.
+ */
 function candidatePositions({ anchor, width, height }: AnchoredLabel, image: ImageSize): PixelRect[] {
   const { left, top, bottom } = anchor;
   const tops = [top - height, top, bottom, bottom - height];

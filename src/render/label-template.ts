@@ -1,18 +1,21 @@
 import { invalidInput } from '../errors';
 import type { PlacedDetection } from './placed-detection';
 
-/** A word of a label. Words stand side by side and are drawn apart, so that those that stay need not be drawn anew. */
+/** A word of a label. Words are rasterised separately, so that an unchanged word comes from the cache. */
 export interface LabelWord {
   readonly text: string;
-  /** It says what the object is: the others go first where there is no room, and it is shortened. */
+  /**
+   * True for the word with the label or phrase. If space is short it is shortened, and other words are omitted first.
+   */
   readonly isName: boolean;
 }
 
+/** Fills a parsed template for one detection. */
 export type LabelTemplate = (detection: PlacedDetection) => LabelWord[];
 
 const percent = (part: number | undefined): unknown => part !== undefined && Math.round(part * 100);
 
-/** What can stand in a template; a value that there is none of is `false` or `undefined`. */
+/** Placeholders of a label template. `false` or `undefined` means that the detection has no such value. */
 const placeholders: Readonly<Record<string, (detection: PlacedDetection) => unknown>> = {
   label: ({ detection }) => detection.label,
   score: ({ detection }) => percent(detection.score),
@@ -24,8 +27,9 @@ const placeholders: Readonly<Record<string, (detection: PlacedDetection) => unkn
 };
 
 /**
- * Reads `{label} {score}%`. Percentages are whole; a word whose placeholders all have no value is left out.
- * @throws VisionError `INVALID_INPUT` for a placeholder that is not known
+ * Parses a template such as `{label} {score}%`. `{score}` and `{maskScore}` are integers in percent, `{area}` in pixels
+ * of the original image. A word is omitted if none of its placeholders has a value.
+ * @throws VisionError `INVALID_INPUT` for an unknown placeholder
  */
 export function labelTemplate(template: string): LabelTemplate {
   const words = template.split(/\s+/).filter((word) => word !== '');

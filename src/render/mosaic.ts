@@ -1,7 +1,7 @@
 import type { RgbPixels } from '../image/pixels';
 import type { PixelRect } from './pixel-rect';
 
-/** A grid of cells over a rectangle of the picture, each with the mean colour of all of its pixels. */
+/** A grid of cells over a rectangle of the image, each with the mean colour of its pixels. */
 export interface Mosaic {
   readonly rect: PixelRect;
   readonly columns: number;
@@ -11,9 +11,9 @@ export interface Mosaic {
 }
 
 /**
- * Cells are as wide and high as asked or larger, and all of their pixels count, also those beside the region that is to be
- * hidden: the mean over a corner of a cell could be that of a single pixel. A rectangle that is too small for one cell is
- * widened.
+ * Divides a rectangle into cells of at least `side` x `side` pixels. A mean includes all pixels of the cell, also those
+ * outside the region to hide: in the corner of a region it could otherwise be the colour of a single pixel. A rectangle
+ * smaller than one cell is widened within the image.
  */
 export function mosaicOf(image: RgbPixels, requested: PixelRect, side: number): Mosaic {
   const [left, right] = widened(requested.left, requested.right, side, image.width);
@@ -44,11 +44,12 @@ export function mosaicOf(image: RgbPixels, requested: PixelRect, side: number): 
   return { rect, columns, rows, means: Float32Array.from(sums, (sum, at) => sum / counts[Math.floor(at / 3)]!) };
 }
 
-/** The cell of each pixel along a side: all cells equally long, give or take a pixel. */
+/** The index of the cell of each pixel along one axis. Lengths of cells differ by at most one pixel. */
 export function cellsAlong(length: number, cells: number): Uint16Array {
   return Uint16Array.from({ length }, (_, at) => Math.floor((at * cells) / length));
 }
 
+/** Extends a range to at least `length` on both sides, within 0 and `max`. */
 function widened(start: number, end: number, length: number, max: number): [start: number, end: number] {
   const missing = Math.max(length - (end - start), 0);
   const from = Math.max(Math.min(start - Math.floor(missing / 2), max - length), 0);

@@ -2,10 +2,13 @@ import type { Canvas } from '../image/pixels';
 import type { Rgb } from './colour';
 import { forEachPixelRun, type Region } from './region';
 
-/** Lays one colour over a region. @param opacity 0 to 1 */
+/**
+ * Blends one colour over the pixels of a region.
+ * @param opacity 0 to 1
+ */
 export function paintRegion(canvas: Canvas, region: Region, colour: Rgb, opacity: number): void {
   const { data, alpha, width } = canvas;
-  // Shares of the blend in 256ths, those of the colour ready to be rounded.
+  // Weights in 1/256. The terms of the colour include 128, which rounds the sum.
   const share = Math.round(opacity * 256);
   const kept = 256 - share;
   const [red, green, blue] = [colour[0] * share + 128, colour[1] * share + 128, colour[2] * share + 128];
@@ -22,7 +25,7 @@ export function paintRegion(canvas: Canvas, region: Region, colour: Rgb, opacity
   });
 }
 
-/** Takes the picture away where the region is. */
+/** Makes the pixels of a region transparent. Adds alpha to a canvas without it. */
 export function clearRegion(canvas: Canvas, region: Region): void {
   const { data, width, height } = canvas;
   canvas.alpha ??= new Uint8Array(width * height).fill(255);
@@ -33,7 +36,7 @@ export function clearRegion(canvas: Canvas, region: Region): void {
   });
 }
 
-/** How much of each pixel of a rectangle a colour covers, 0 to 255, row-major. */
+/** Coverage of each pixel of a rectangle: `[height, width]`, 0 = none, 255 = full. */
 export interface Coverage {
   readonly alpha: Uint8Array;
   readonly width: number;
@@ -41,8 +44,8 @@ export interface Coverage {
 }
 
 /**
- * Lays a colour over the canvas as its coverage says.
- * @param coverage lies inside the canvas with its top left corner at (left, top)
+ * Blends a colour over the canvas by its coverage.
+ * @param coverage with its top left pixel at (left, top); must lie inside the canvas
  */
 export function paintCoverage(canvas: Canvas, coverage: Coverage, left: number, top: number, colour: Rgb): void {
   const { data, alpha, width } = canvas;

@@ -1,6 +1,6 @@
 import { type Rgb, rgbFromHex } from './colour';
 
-/** The palettes of supervision, so that pictures look as they do in Python. */
+/** The palettes of supervision, so that images look the same as in Python. */
 const hex = {
   default:
     'A351FB FF4040 FFA1A0 FF7633 FFB633 D1D435 4CFB12 94CF1A 40DE8A 1B9640 00D6C1 ' +

@@ -1,7 +1,7 @@
 import type { Bbox, ImageSize } from '../contract';
 import { clipBox } from '../geometry/box';
 
-/** Whole pixels of the picture: `left <= x < right`, `top <= y < bottom`. */
+/** A rectangle of integer pixels of the image: `left <= x < right`, `top <= y < bottom`. */
 export interface PixelRect {
   readonly left: number;
   readonly top: number;
@@ -9,7 +9,7 @@ export interface PixelRect {
   readonly bottom: number;
 }
 
-/** The pixels of a box that lie inside the picture; without width or height where none do. */
+/** A box rounded to pixels and clipped to the image. Without width or height if it lies outside. */
 export function rectOfBox(bbox: Bbox, size: ImageSize): PixelRect {
   const [x, y, width, height] = clipBox(bbox, size);
   return {
@@ -20,11 +20,12 @@ export function rectOfBox(bbox: Bbox, size: ImageSize): PixelRect {
   };
 }
 
+/** Whether two rectangles share a pixel. */
 export function doOverlap(a: PixelRect, b: PixelRect): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** The lines along the inside of a rectangle's edges. */
+/** Four lines along the inside of a rectangle's edges: top, bottom, left, right. They overlap in the corners. */
 export function borderOf({ left, top, right, bottom }: PixelRect, lineWidth: number): PixelRect[] {
   const across = Math.min(lineWidth, right - left);
   const down = Math.min(lineWidth, bottom - top);

@@ -2,19 +2,22 @@ import type { Bbox, Detection, Mask } from '../contract';
 import { maskArea, objectBits } from '../geometry/mask';
 import type { Rgb } from './colour';
 
-/** A detection of the picture as it came, with what is drawn about it. */
+/**
+ * A detection with its position in the list and image and its colour. In pixels of the original or the shrunk image.
+ */
 export interface PlacedDetection {
-  /** Place in the list of detections. */
+  /** Index in the list of detections. */
   readonly index: number;
   readonly detection: Detection;
   readonly bbox: Bbox;
-  /** Only 0 and 1. Absent where the detection has no mask; without a pixel where its mask is empty. */
+  /** Only 0 and 1. Absent if the detection has no mask, empty if its mask is empty. */
   readonly mask?: Mask;
-  /** In pixels: of the mask, or of the box where there is no mask. */
+  /** Pixels of the mask, or width x height of the box if there is no mask. Always of the original image. */
   readonly area: number;
   readonly colour: Rgb;
 }
 
+/** @param detection in pixels of the original image */
 export function placedDetection(detection: Detection, index: number, colour: Rgb): PlacedDetection {
   const { bbox, mask } = detection;
   const placed = { index, detection, bbox, colour };

@@ -8,20 +8,22 @@ import type { PlacedDetection } from './placed-detection';
 import { forEachPixelRun, type MaskRegion, maskRegion, unionOf } from './region';
 import type { RedactionStyle } from './styles/style';
 
-/** Of an object no more can be told apart than so many cells along its longer side; of a whole picture a few more. */
+/** Cells along the longer side of the redacted area: fewer cells, less detail survives. An inverted image has more. */
 const CELLS_OF_OBJECT = 6;
 const CELLS_OF_IMAGE = 12;
 
-/** A mean over fewer pixels tells too much about each of them. */
+/** Smallest side of a cell in pixels. A mean over fewer pixels reveals too much about each of them. */
 const MIN_CELL = 8;
 
-/** SAM's masks have 256 cells along the longer side. Their edges may be off by one of them, and one is to spare. */
+/**
+ * Two cells of SAM's masks, which have 256 along the longer side: edges may be off by one cell, and one is a reserve.
+ */
 const autoGrow = ({ width, height }: ImageSize): number => Math.max(3, Math.ceil((2 * Math.max(width, height)) / 256));
 
 /**
- * Makes what was found unrecognisable, a few pixels beyond its edges too: its mask, or its box where it has none or an
- * empty one. Inverted everything else; then only what is surely of an object stays, and an empty mask keeps nothing.
- * @throws VisionError `BAD_BOXES` where a detection has no pixel in the picture: it cannot be one of this picture
+ * Makes detections unrecognisable in `image`: the mask, or the box if there is no mask or it is empty, grown by `grow`
+ * pixels. With `invert`, everything else: masks and boxes shrink by `grow`, and an empty mask keeps nothing visible.
+ * @throws VisionError `BAD_BOXES` if a detection has no pixel in the image, so that it cannot be of this image
  */
 export function redact(
   image: RgbPixels,
@@ -56,7 +58,7 @@ export function redact(
 }
 
 /**
- * The boxes of a picture that was scaled since would hide the wrong places.
+ * Rejects an image of another size than the one with the detections: redaction would hide the wrong pixels.
  * @throws VisionError `BAD_BOXES`
  */
 export function refuseOtherImage({ width, height }: ImageSize, foundOn: ImageSize | undefined): void {
@@ -68,7 +70,7 @@ export function refuseOtherImage({ width, height }: ImageSize, foundOn: ImageSiz
   );
 }
 
-/** All pixels that a box touches, one at the least, in the picture and so many pixels around. */
+/** All pixels that a box touches, at least one, clipped to the image and `margin` pixels around it. */
 function maskOfBox([x, y, width, height]: Bbox, image: ImageSize, margin: number): Mask {
   const left = Math.max(Math.floor(x), -margin);
   const top = Math.max(Math.floor(y), -margin);
@@ -87,5 +89,6 @@ function hasPixels(region: MaskRegion): boolean {
   return has;
 }
 
+/** Side of a cell in pixels for `cells` cells along the longer side of the region, at least `MIN_CELL`. */
 const cellSize = ({ left, top, right, bottom }: MaskRegion, cells: number): number =>
   Math.max(Math.ceil(Math.max(right - left, bottom - top) / cells), MIN_CELL);

@@ -1,17 +1,18 @@
 import type { ImageSize, Mask } from '../contract';
 import type { PixelRect } from './pixel-rect';
 
-/** The part of a mask that lies inside the picture: pixel (x, y) of the picture is `data[start + y * stride + x]`. */
+/** The part of a mask inside the image: pixel (x, y) of the image is `data[start + y * stride + x]`. */
 export interface MaskRegion extends PixelRect {
-  /** 1 = object. */
+  /** 1 = object, 0 = background. */
   readonly data: Uint8Array;
   readonly start: number;
   readonly stride: number;
 }
 
-/** Pixels of the picture: a mask's, or all of a rectangle that lies inside the picture. */
+/** Pixels of the image: those of a mask, or all pixels of a rectangle inside the image. */
 export type Region = MaskRegion | PixelRect;
 
+/** Clips a mask to an image of `size`. Shares the data of the mask. */
 export function maskRegion({ dims: [height, width], offset: [x, y], data }: Mask, size: ImageSize): MaskRegion {
   const left = Math.max(x, 0);
   const top = Math.max(y, 0);
@@ -26,7 +27,7 @@ export function maskRegion({ dims: [height, width], offset: [x, y], data }: Mask
   };
 }
 
-/** All pixels that are in one of the regions; with `isInverted` all that are in none. */
+/** All pixels that are in at least one region; with `isInverted`, all other pixels of the image. */
 export function unionOf(regions: readonly Region[], { width, height }: ImageSize, isInverted = false): MaskRegion {
   const [inside, outside] = isInverted ? [0, 1] : [1, 0];
   const data = new Uint8Array(width * height).fill(outside);
@@ -36,7 +37,7 @@ export function unionOf(regions: readonly Region[], { width, height }: ImageSize
   return { left: 0, top: 0, right: width, bottom: height, data, start: 0, stride: width };
 }
 
-/** Calls back for each run of a region's pixels along a row: `left <= x < right`. */
+/** Calls `visit` for each horizontal run of pixels of a region: `left <= x < right`, top to bottom, left to right. */
 export function forEachPixelRun(region: Region, visit: (y: number, left: number, right: number) => void): void {
   const { top, bottom, left, right } = region;
   if (!('data' in region)) {

@@ -2,12 +2,12 @@ import type { Detection, ImageInput, ImageSize } from '../contract';
 import type { ImageFormat } from '../image/encode';
 import type { DrawOptions } from './draw-options';
 
-/** What the render thread answers. Buffers arrive as plain `Uint8Array`s on both sides. */
+/** Methods of the render thread. Buffers arrive as plain `Uint8Array`s on both sides. */
 export interface RenderApi {
   render(params: RenderRequest): RenderThreadResult;
 }
 
-/** A picture to draw, and how. */
+/** An image, its detections and how to draw them. */
 export interface RenderRequest extends DrawOptions {
   readonly image: ImageInput;
   readonly detections: readonly Detection[];
@@ -16,11 +16,12 @@ export interface RenderRequest extends DrawOptions {
   readonly quality: number;
 }
 
+/** The encoded image with its sizes and times. */
 export interface RenderThreadResult {
   readonly data: Uint8Array;
-  /** Of the upright image as it came. */
+  /** Size of the original image, upright. */
   readonly image: ImageSize;
-  /** Of the drawn picture. */
+  /** Size of the drawn image. */
   readonly size: ImageSize;
   /** Milliseconds. */
   readonly ms: { readonly queue: number; readonly decode: number; readonly draw: number };

@@ -1,4 +1,4 @@
-// The thread in which all renderers of a process draw.
+// The worker thread in which all renderers of a process draw.
 import { parentPort } from 'node:worker_threads';
 import { answerCalls } from '../calls/answer';
 import { type CallContext, Transferred } from '../calls/api';
@@ -21,7 +21,7 @@ function assignerFor(name: PaletteName): ColourAssigner {
   return assigner;
 }
 
-/** One picture at a time: more would hold more memory, and drawing has only this thread anyway. */
+/** One image at a time: all drawing shares this thread, so more would only use more memory. */
 const inTurn = openTurns();
 
 function drawInTurn<T>({ signal, onTurn }: CallContext, work: (waitedMs: number) => Promise<T>): Promise<T> {
@@ -43,7 +43,7 @@ answerCalls<RenderApi>(threadPort(parentPort!), {
       const canvas = await drawDetections(image, params.detections, params, assignerFor(params.palette));
       const drawn = performance.now();
       if (canvas.alpha && format === 'jpeg') throw invalidInput('format', 'png, webp or avif for cutout', format);
-      // Copied out: what sharp gives is memory of libvips, which cannot be moved to another thread.
+      // Copied, because sharp returns memory of libvips, which cannot be transferred to another thread.
       const data = new Uint8Array(await encodeImage(canvas, format, quality));
       const ms = { queue, decode: decoded - start, draw: drawn - decoded };
       const result: RenderThreadResult = { data, image: sizeOf(image), size: sizeOf(canvas), ms };

@@ -6,28 +6,31 @@ import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
 import type { RenderApi, RenderRequest, RenderThreadResult } from './render-api';
 
+/** A drawn image. */
 export interface RenderResult {
-  /** The encoded picture. */
+  /** The encoded image. A Buffer that owns its memory. */
   readonly data: Buffer;
-  /** The upright image as it came. */
+  /** Size of the original image, upright. */
   readonly image: ImageSize;
-  /** The drawn picture, which `maxWidth` makes smaller. */
+  /** Size of the drawn image, smaller than `image` if `maxWidth` applies. */
   readonly size: ImageSize;
-  /** `inference` is the drawing itself. */
+  /** `inference` is the time for drawing, without encoding. `load` is 0. */
   readonly ms: StageTimes;
 }
 
-/** One user's access to the thread in which all renderers of this process draw; the first picture starts it. */
+/** A handle to the thread in which all renderers of this process draw. The first image starts the thread. */
 export interface Renderer {
   /**
-   * Draws detections on an image. What comes in is copied, never written to.
-   * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `INVALID_INPUT`, `ENGINE_CRASHED`; the signal's reason
+   * Draws detections on an image and encodes it. Copies its input and never writes to it.
+   * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `INVALID_INPUT`, or `ENGINE_CRASHED` if the thread dies or the
+   * renderer was closed; the signal's reason if it aborts
    */
   render(request: RenderRequest, options?: { readonly signal?: AbortSignal }): Promise<RenderResult>;
-  /** Gives this access back. The thread ends with its last renderer. */
+  /** Closes this renderer and fails its later calls. The thread ends when the last renderer is closed. */
   close(): Promise<void>;
 }
 
+/** Defaults of `mask-render` and of the command line. */
 export const renderDefaults = {
   styles: ['overlay', 'outline', 'label'],
   classes: [],
@@ -49,6 +52,7 @@ export const renderDefaults = {
 const thread = new SharedThread<RenderApi>(join(__dirname, 'render-thread.js'), 'drawing thread');
 const users = new Set<symbol>();
 
+/** Opens a renderer. Starts nothing before its first image. */
 export function openRenderer(): Renderer {
   const user = Symbol('renderer');
   users.add(user);
@@ -85,8 +89,8 @@ async function copied({ image, detections, ...options }: RenderRequest) {
 const stageTimes = ({ queue, decode, draw }: RenderThreadResult['ms'], start: number): StageTimes =>
   roundedTimes({ queue, decode, load: 0, inference: draw, total: performance.now() - start });
 
-// This also loads sharp here. If only a thread had it, its native library would be gone with that thread and could not be
-// loaded again: https://sharp.pixelplumbing.com/install#worker-threads
+// This import also loads sharp in the main thread. If only a worker thread loaded it, its native library would be
+// unloaded with that thread and could not be loaded again: https://sharp.pixelplumbing.com/install#worker-threads
 export { type ImageFormat, imageFormats } from '../image/encode';
 export { type ClassAppearance, colourKeys } from './draw-options';
 export { type PaletteName, paletteNames } from './palettes';

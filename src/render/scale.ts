@@ -1,21 +1,24 @@
 import type { ImageSize } from '../contract';
 
-/** In pixels. */
+/** Sizes in pixels of the canvas. */
 export interface Scale {
   readonly lineWidth: number;
   readonly textHeight: number;
-  /** How far a halo reaches. */
+  /** Distance from the edge of the object to the outer end of its halo. */
   readonly haloReach: number;
 }
 
-/** Lines and text grow with the picture, so that they look alike when it is shown at any size. */
+/**
+ * Sizes in proportion to the shorter side of the canvas, so that images of all sizes look alike when shown equally
+ * large.
+ */
 export function scaleFor({ width, height }: ImageSize): Scale {
   const side = Math.min(width, height);
   return {
     lineWidth: side < 160 ? 1 : Math.max(2, Math.round(side / 400)),
-    // 12 pixels are the least that reads well, but a thumbnail would be all text.
+    // Text below 12 pixels is hard to read, but a thumbnail needs smaller text to leave room for the image.
     textHeight: Math.min(clamp(Math.round(side / 28), 12, 48), Math.max(Math.round(side / 6), 6)),
-    // supervision's 40 pixels at 1080p.
+    // 40 pixels at 1080p, as in supervision.
     haloReach: Math.max(4, Math.round(side / 27)),
   };
 }

@@ -4,7 +4,10 @@ import type { RgbPixels } from '../image/pixels';
 import { resizePixels } from '../image/resize';
 import type { PlacedDetection } from './placed-detection';
 
-/** The picture and what was found on it, as wide as asked at the most. */
+/**
+ * Shrinks an image and its detections to `maxWidth` pixels. Returns its input if the image is not wider or `maxWidth`
+ * is 0. The area of detections stays that of the original image.
+ */
 export async function shrinkToWidth(
   image: RgbPixels,
   detections: readonly PlacedDetection[],
@@ -26,7 +29,7 @@ function shrinkDetection(detection: PlacedDetection, from: ImageSize, to: ImageS
   return { ...detection, bbox, ...(detection.mask ? { mask: shrinkMask(detection.mask, across, down) } : {}) };
 }
 
-/** The mask at the centres of the pixels that are left. */
+/** Samples the mask at the centres of the pixels of the shrunk image. */
 function shrinkMask({ dims, offset: [x, y], data }: Mask, across: number, down: number): Mask {
   const columns = sampledPixels(x, dims[1], across);
   const rows = sampledPixels(y, dims[0], down);
@@ -37,7 +40,11 @@ function shrinkMask({ dims, offset: [x, y], data }: Mask, across: number, down: 
   return { type: 'uint8', dims: [rows.at.length, columns.at.length], offset: [columns.first, rows.first], data: bits };
 }
 
-/** Which of the mask's pixels along a side lie under centres of the shrunk picture's pixels, from which of these on. */
+/**
+ * The mask's pixels under the centres of the shrunk image's pixels, along one axis.
+ * @returns `first`: index of the first such pixel of the shrunk image; `at`: index in the mask for each one from there
+ * on
+ */
 function sampledPixels(offset: number, length: number, scale: number): { first: number; at: number[] } {
   const first = Math.ceil(offset * scale - 0.5);
   const end = Math.ceil((offset + length) * scale - 0.5);

@@ -2,7 +2,7 @@ import { paintRegion } from '../paint';
 import { unionOf } from '../region';
 import type { PaintStyle } from './style';
 
-/** A sheet of one colour over everything but the objects; inverted, over the objects. */
+/** Blends one colour over everything but the objects; with `invert`, over the objects. */
 export const background = {
   name: 'background',
 

@@ -2,7 +2,7 @@ import { black } from '../colour';
 import { paintRegion } from '../paint';
 import type { RedactionStyle } from './style';
 
-/** Black. The only style of which nothing can be guessed but the shape. */
+/** Fills with black. The only redaction that reveals nothing but the shape. */
 export const blackout = {
   name: 'blackout',
 

@@ -2,7 +2,7 @@ import { mosaicOf } from '../mosaic';
 import { forEachPixelRun } from '../region';
 import type { RedactionStyle } from './style';
 
-/** What is left of the blocks of `pixelate` where their colours flow into each other. */
+/** Interpolates smoothly between the mean colours of the cells of `pixelate`, so it reveals no more than they do. */
 export const blur = {
   name: 'blur',
 
@@ -28,13 +28,13 @@ export const blur = {
   },
 } as const satisfies RedactionStyle;
 
-/** For each pixel along a side three neighbouring cells and their weights. */
+/** For each pixel along one axis, the indices of three neighbouring cells and their weights, which sum to 1. */
 interface Spline {
   readonly cells: Uint16Array;
   readonly weights: Float32Array;
 }
 
-/** Quadratic B-splines over the cells' centres: smooth, and a mix of means at every pixel. */
+/** Quadratic B-splines over the centres of the cells: smooth, and every pixel is a weighted mean of cell means. */
 function splineAlong(length: number, cells: number): Spline {
   const spline = { cells: new Uint16Array(length * 3), weights: new Float32Array(length * 3) };
   for (let at = 0; at < length; at++) {

@@ -2,7 +2,7 @@ import { paintRegion } from '../paint';
 import { borderOf } from '../pixel-rect';
 import type { PaintStyle } from './style';
 
-/** A solid line inside the edge of the box, with a mask too. */
+/** A solid line inside the edge of the box, also if there is a mask. */
 export const box = {
   name: 'box',
 

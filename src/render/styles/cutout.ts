@@ -2,7 +2,7 @@ import { clearRegion } from '../paint';
 import { unionOf } from '../region';
 import type { PaintStyle } from './style';
 
-/** The objects alone, all else transparent; inverted, the picture with holes where they were. */
+/** Makes everything but the objects transparent; with `invert`, the objects. */
 export const cutout = {
   name: 'cutout',
 

@@ -3,7 +3,7 @@ import { paintCoverage } from '../paint';
 import { unionOf } from '../region';
 import type { PaintStyle } from './style';
 
-/** A glow of the object's colour around its mask or box, none on any object. */
+/** A glow in the object's colour around its mask or box. It does not cover any object. */
 export const halo = {
   name: 'halo',
 

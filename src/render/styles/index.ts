@@ -12,7 +12,7 @@ import { pixelate } from './pixelate';
 import type { PaintStyle, RedactionStyle } from './style';
 
 const redactions = [blur, pixelate, blackout] as const satisfies readonly RedactionStyle[];
-/** As they usually lie on each other. */
+/** In the default order of drawing, later ones on top. */
 const paints = [
   maskOnly,
   background,
@@ -26,10 +26,12 @@ const paints = [
 
 export type RenderStyleName = (typeof redactions | typeof paints)[number]['name'];
 
-/** In the order in which they usually lie on each other. */
+/** In the default order of drawing, redactions first. */
 export const renderStyleNames: readonly RenderStyleName[] = [...redactions, ...paints].map(({ name }) => name);
 
+/** The redactions among `names`, in that order. */
 export const redactionsNamed = (names: readonly RenderStyleName[]): RedactionStyle[] => named(redactions, names);
+/** The other styles among `names`, in that order. */
 export const paintsNamed = (names: readonly RenderStyleName[]): PaintStyle[] => named(paints, names);
 
 function named<Style extends { readonly name: string }>(styles: readonly Style[], names: readonly string[]): Style[] {

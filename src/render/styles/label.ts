@@ -5,7 +5,7 @@ import { type LabelText, labelText } from '../label-text';
 import { paintCoverage, paintRegion } from '../paint';
 import type { PaintStyle } from './style';
 
-/** What the label template says, on a plate of the object's colour at the top left of the box. */
+/** The text of the label template on a plate in the object's colour, at the top left of the box. */
 export const label = {
   name: 'label',
 

@@ -2,7 +2,7 @@ import { black } from '../colour';
 import { paintRegion } from '../paint';
 import type { PaintStyle } from './style';
 
-/** The objects in flat colours on black: nothing of the picture is left. */
+/** The objects in flat colours on black. No pixel of the image remains. */
 export const maskOnly = {
   name: 'mask-only',
 

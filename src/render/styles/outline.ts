@@ -3,7 +3,7 @@ import { paintRegion } from '../paint';
 import { borderOf } from '../pixel-rect';
 import type { PaintStyle } from './style';
 
-/** A solid line inside the edge of the mask, or of the box where there is no mask. */
+/** A solid line inside the edge of the mask, or of the box if there is no mask. */
 export const outline = {
   name: 'outline',
 

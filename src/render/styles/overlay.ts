@@ -1,7 +1,7 @@
 import { paintRegion } from '../paint';
 import type { PaintStyle } from './style';
 
-/** A translucent sheet of the object's colour over its mask or box. */
+/** Blends the object's colour over its mask, or its box if there is no mask. */
 export const overlay = {
   name: 'overlay',
 

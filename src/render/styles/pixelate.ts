@@ -2,7 +2,7 @@ import { cellsAlong, mosaicOf } from '../mosaic';
 import { forEachPixelRun } from '../region';
 import type { RedactionStyle } from './style';
 
-/** Large blocks of one colour each. */
+/** Fills large cells with the mean colour of their pixels. */
 export const pixelate = {
   name: 'pixelate',
 

@@ -5,35 +5,37 @@ import type { LabelTemplate } from '../label-template';
 import type { Region } from '../region';
 import type { Scale } from '../scale';
 
-/** What a style paints, and how. */
+/** What a style draws and how. Sizes are in pixels of the canvas. */
 export interface Drawing extends Scale {
-  /** The picture so far; styles draw into it. */
+  /** The image with the styles drawn so far. Styles write to it. */
   readonly canvas: Canvas;
-  /** Those that are to have the style. Largest first, so that small ones stay visible when painted in this order. */
+  /** The detections with this style, largest first: drawn in this order, small ones stay visible. */
   readonly detections: readonly ClippedDetection[];
-  /** Of overlays: 0 = not visible, 1 = nothing shines through. */
+  /** Of overlays: 0 = invisible, 1 = opaque. */
   readonly opacity: number;
+  /** Of a halo at the edge of the object: 0 = invisible, 1 = opaque. */
   readonly haloOpacity: number;
   readonly backgroundColour: Rgb;
+  /** Of the background: 0 = invisible, 1 = opaque. */
   readonly backgroundOpacity: number;
-  /** The style's region is everything but the objects, or the other way round, for styles that fill a region. */
+  /** Swaps objects and background, for styles that fill one of them. */
   readonly invert: boolean;
   readonly labelTemplate: LabelTemplate;
 }
 
-/** One way to show detections on a picture. */
+/** A way to draw detections on an image. A new style is a file in this folder and a line in `index.ts`. */
 export interface PaintStyle {
-  /** As it stands in saved flows. */
+  /** The value in saved flows. */
   readonly name: string;
   draw(drawing: Drawing): void | Promise<void>;
 }
 
-/** One way to make objects unrecognisable. */
+/** A way to make objects unrecognisable. */
 export interface RedactionStyle {
   readonly name: string;
   /**
-   * Replaces every pixel of the region by what tells nothing about it.
-   * @param cell the smallest side in pixels of what a colour may be averaged over
+   * Replaces every pixel of the region by a colour that reveals nothing about it.
+   * @param cell smallest side in pixels of the area that a colour may be averaged over
    */
   redact(image: RgbPixels, region: Region, cell: number): void;
 }
