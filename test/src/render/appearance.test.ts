@@ -13,7 +13,7 @@ const [cat, dog] = [detection('cat', [0, 0, 1, 1]), detection('dog', [0, 0, 1, 1
 const tracked = (trackId: unknown): Detection => ({ ...cat!, trackId: trackId as number });
 
 describe('the appearance of detections', () => {
-  it('gives a class its own styles and colour, and others the usual ones', () => {
+  it('has the styles and colour of the class, and the default ones for other classes', () => {
     const { stylesOf, coloursOf } = appearance({
       classes: [{ label: 'cat', colour: '#102030', styles: ['blur'] }, { label: 'dog' }],
     });
@@ -22,7 +22,7 @@ describe('the appearance of detections', () => {
     assert.deepEqual(coloursOf([cat, dog]), [[16, 32, 48], openColourAssigner().forLabels(['cat', 'dog']).get('dog')]);
   });
 
-  it('can draw nothing for a class', () => {
+  it('can be nothing for a class', () => {
     assert.deepEqual(appearance({ classes: [{ label: 'cat', styles: [] }] }).stylesOf(cat), []);
   });
 
@@ -33,45 +33,45 @@ describe('the appearance of detections', () => {
     { styles: ['overlay'], own: ['label', 'halo'], order: ['halo', 'overlay', 'label'] },
     { styles: ['label', 'overlay', 'label'], own: [], order: ['label', 'overlay'] },
   ] satisfies Record<string, Options['styles'] | string[]>[]) {
-    it(`draws ${styles.join(', ')} and what only a class has (${own.join(', ')}) in a usual order`, () => {
+    it(`adds the styles of a class (${own.join(', ')}) to ${styles.join(', ')} in the default order`, () => {
       assert.deepEqual(appearance({ styles, classes: [{ label: 'cat', styles: own }] }).order, order);
     });
   }
 
-  it('tells detections apart by their place', () => {
+  it('has the colour of the index with `detection`', () => {
     const [first, second] = paletteColours('default');
 
     assert.deepEqual(appearance({ colourBy: 'detection' }).coloursOf([cat, cat]), [first, second]);
   });
 
   for (const { name, trackId, colour } of [
-    { name: 'by its number', trackId: 3, colour: paletteColours('default')[3] },
-    { name: 'round and round', trackId: 22, colour: paletteColours('default')[1] },
-    { name: 'by its text', trackId: 'b7', colour: openColourAssigner().forText('b7') },
+    { name: 'by its numeric id', trackId: 3, colour: paletteColours('default')[3] },
+    { name: 'by its id modulo the size of the palette', trackId: 22, colour: paletteColours('default')[1] },
+    { name: 'by its text id', trackId: 'b7', colour: openColourAssigner().forText('b7') },
     { name: 'grey without an id', trackId: undefined, colour: [128, 128, 128] },
-    { name: 'grey with what is no id', trackId: Number.NaN, colour: [128, 128, 128] },
+    { name: 'grey with an invalid id', trackId: Number.NaN, colour: [128, 128, 128] },
   ]) {
     it(`colours a track ${name}`, () => {
       const { coloursOf } = appearance({ colourBy: 'track' });
 
       assert.deepEqual(coloursOf([tracked(trackId)]), [colour]);
-      assert.deepEqual(coloursOf([dog, tracked(trackId)])[1], colour, 'in the next picture too');
+      assert.deepEqual(coloursOf([dog, tracked(trackId)])[1], colour, 'in the next image too');
     });
   }
 
   for (const { name, classes, says } of [
     {
-      name: 'no label',
+      name: 'a missing label',
       classes: [{ colour: '#fff' }],
       says: 'classes[0].label must be a class name, got undefined',
     },
     {
-      name: 'a label twice',
+      name: 'a label that is listed twice',
       classes: [{ label: 'cat' }, { label: 'Cat ' }],
       says: 'classes[1].label must be unique (case is ignored), got "Cat "',
     },
     {
-      name: 'no colour',
+      name: 'an invalid colour',
       classes: [{ label: 'cat', colour: 'reddish' }],
       says: 'classes[0].colour must be a colour such as #A351FB, got "reddish"',
     },
@@ -81,12 +81,12 @@ describe('the appearance of detections', () => {
       says: /^classes\[0\]\.styles must be some of blur, .*, got "glitter"$/,
     },
     {
-      name: 'no list of styles',
+      name: 'styles that are not an array',
       classes: [{ label: 'cat', styles: 'blur' }],
       says: /^classes\[0\]\.styles must be .*"blur"$/,
     },
   ]) {
-    it(`refuses a class with ${name}`, () => {
+    it(`rejects a class with ${name}`, () => {
       assert.throws(() => appearance({ classes: classes as never }), { code: 'INVALID_INPUT', message: says });
     });
   }

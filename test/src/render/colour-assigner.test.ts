@@ -4,7 +4,7 @@ import { openColourAssigner } from '../../../src/render/colour-assigner';
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `thing ${index}`);
 
 describe('the colour assigner', () => {
-  it('gives a label the same colour in every process', () => {
+  it('assigns a label the same colour in every process', () => {
     assert.deepEqual(
       openColourAssigner().forLabels(['cat', 'dog']),
       new Map([
@@ -23,13 +23,13 @@ describe('the colour assigner', () => {
     );
   });
 
-  it('gives different labels different colours as long as there are enough', () => {
+  it('assigns different colours while the palette has unused ones', () => {
     const colours = openColourAssigner().forLabels(names(21));
 
     assert.equal(new Set([...colours.values()].map(String)).size, 21);
   });
 
-  it('keeps the colours of earlier pictures when labels come and go', () => {
+  it('keeps the colours of earlier images when labels appear and vanish', () => {
     const assigner = openColourAssigner();
     const labels = names(30);
     const first = labels.map((label) => assigner.forLabels([label]).get(label));
@@ -42,7 +42,7 @@ describe('the colour assigner', () => {
     );
   });
 
-  it('moves no label from its own colour for one whose colour is taken', () => {
+  it('keeps a label at the colour of its hash if other labels collide', () => {
     const alone = (label: string): string => String(openColourAssigner().forLabels([label]).get(label));
     const labels = names(12);
     const together = openColourAssigner().forLabels(labels);
@@ -58,7 +58,7 @@ describe('palettes', () => {
     { name: 'legacy', count: 17, first: [0xa3, 0x51, 0xfb] },
     { name: 'roboflow', count: 6, first: [0xc2, 0x8d, 0xfc] },
   ] as const) {
-    it(`${name} gives ${count} labels different colours, and goes round by number`, () => {
+    it(`${name} has ${count} different colours and repeats them by number`, () => {
       const assigner = openColourAssigner(name);
 
       const colours = assigner.forLabels(names(count));

@@ -6,7 +6,7 @@ import type { DrawOptions } from '../../../src/render/draw-options';
 import { renderDefaults } from '../../../src/render/renderer';
 import { greyPicture } from './pictures';
 
-/** What the styles draw on a grey picture. */
+/** Draws detections on a grey image and returns the canvas. */
 export async function drawOnGrey(
   [width, height]: readonly [number, number],
   detections: readonly Detection[],

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { openRenderer, type Renderer, renderDefaults } from '../../../src';
 import { GOLDEN_WIDTH, goldenFolder, goldenPath, goldens, renderScene } from '../../support/render-goldens';
 
-/** Grey levels on average; decoders and text rasters differ a little from platform to platform. */
+/** Mean difference in grey levels: decoders and text rasters differ slightly between platforms. */
 const TOLERANCE = 0.6;
 const TOLERANCE_WITH_TEXT = 2;
 
@@ -17,14 +17,14 @@ describe('golden pictures', () => {
   });
   after(() => renderer.close());
 
-  it('are there for every style, and no others', () => {
+  it('exist for every style, and no others', () => {
     const files = readdirSync(goldenFolder).filter((name) => name.endsWith('.png'));
 
     assert.deepEqual(files.sort(), goldens.map(({ name }) => `${name}.png`).sort());
   });
 
   for (const { name, styles, invert } of goldens) {
-    it(`${name} looks as it was found right`, async () => {
+    it(`${name} looks like its approved image`, async () => {
       const request = { ...renderDefaults, ...renderScene(), format: 'png' as const, styles, invert };
       const { data } = await renderer.render({ ...request, maxWidth: GOLDEN_WIDTH });
 

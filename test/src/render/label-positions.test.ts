@@ -13,11 +13,11 @@ const cornersOf = (labels: readonly AnchoredLabel[]) =>
 
 describe('positionLabels', () => {
   for (const { name, labels, expected } of [
-    { name: 'on the top edge', labels: [label(100, 100)], expected: [[100, 80]] },
-    { name: 'below the top edge where there is no room above', labels: [label(100, 7)], expected: [[100, 0]] },
-    { name: 'farther left at the right border', labels: [label(390, 100)], expected: [[320, 80]] },
+    { name: 'above the top edge', labels: [label(100, 100)], expected: [[100, 80]] },
+    { name: 'inside the image if there is no room above', labels: [label(100, 7)], expected: [[100, 0]] },
+    { name: 'farther left at the right border of the image', labels: [label(390, 100)], expected: [[320, 80]] },
     {
-      name: 'inside the box where another label lies on its edge',
+      name: 'inside the box if another label is above it',
       labels: [label(100, 100), label(120, 100)],
       expected: [
         [100, 80],
@@ -25,7 +25,7 @@ describe('positionLabels', () => {
       ],
     },
     {
-      name: 'the upper one first, whatever their order',
+      name: 'from top to bottom, whatever their order',
       labels: [label(120, 101), label(100, 100)],
       expected: [
         [120, 101],
@@ -36,7 +36,7 @@ describe('positionLabels', () => {
     it(`puts labels ${name}`, () => assert.deepEqual(cornersOf(labels), expected));
   }
 
-  it('finds a position for each of many labels at one spot', () => {
+  it('finds a free position for each of 14 labels of one box', () => {
     const positions = positionLabels(
       Array(14)
         .fill(0)
@@ -50,7 +50,7 @@ describe('positionLabels', () => {
     });
   });
 
-  it('lets labels cover each other where the picture is full', () => {
+  it('lets labels cover each other if the image is full', () => {
     const positions = positionLabels(
       Array(40)
         .fill(0)

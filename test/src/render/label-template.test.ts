@@ -23,7 +23,7 @@ describe('a label template', () => {
     { template: '{label}#{trackId}', placed: bare, words: ['brown cat#'] },
     { template: 'seen', placed: bare, words: ['seen'] },
   ]) {
-    it(`${JSON.stringify(template)} says ${words.join(' ')}`, () => {
+    it(`${JSON.stringify(template)} becomes ${words.join(' ')}`, () => {
       assert.deepEqual(
         labelTemplate(template)(placed).map(({ text }) => text),
         words,
@@ -31,7 +31,7 @@ describe('a label template', () => {
     });
   }
 
-  it('takes 0 for a value', () => {
+  it('treats 0 as a value', () => {
     const placed = { ...bare, detection: { ...bare.detection, score: 0, trackId: 0 } };
 
     assert.deepEqual(
@@ -41,7 +41,7 @@ describe('a label template', () => {
   });
 
   for (const placeholder of ['{name}', '{}', '{constructor}', '{Label}']) {
-    it(`refuses ${placeholder} and names what it knows`, () => {
+    it(`rejects ${placeholder} and lists the placeholders`, () => {
       assert.throws(() => labelTemplate(`{label} ${placeholder}`), {
         code: 'INVALID_INPUT',
         message: `labelText must be a text with only the placeholders {label}, {score}, {index}, {area}, {maskScore}, {trackId}, {phrase}, got "${placeholder}"`,

@@ -1,12 +1,12 @@
 import type { Bbox, Detection, Mask, RawImage } from '../../../src/contract';
 import type { RgbPixels } from '../../../src/image/pixels';
 
-/** A picture of one grey. */
+/** An image of one grey level. */
 export function greyPicture(width: number, height: number, grey = 100): RawImage {
   return { data: Buffer.alloc(width * height * 3, grey), width, height, channels: 3 };
 }
 
-/** A mask drawn in text: `#` is the object. */
+/** A mask drawn in text: `#` = object. */
 export function maskOf(rows: readonly string[], offset: readonly [x: number, y: number] = [0, 0]): Mask {
   const data = Buffer.from([...rows.join('')].map((sign) => (sign === '#' ? 1 : 0)));
   return { type: 'uint8', dims: [rows.length, rows[0]?.length ?? 0], offset, data };
@@ -25,7 +25,7 @@ export function pixelAt({ data, width }: RgbPixels, x: number, y: number): [numb
   return [data[at]!, data[at + 1]!, data[at + 2]!];
 }
 
-/** The picture in text, `#` where it is not the plain grey. */
+/** The image in text: `#` = a pixel that is not the original grey. */
 export function drawnPixels(pixels: RgbPixels, grey = 100): string[] {
   return Array.from({ length: pixels.height }, (_, y) =>
     Array.from({ length: pixels.width }, (_, x) =>
@@ -41,7 +41,7 @@ export interface Bounds {
   readonly height: number;
 }
 
-/** The smallest rectangle around the pixels that `isMeant`. */
+/** The smallest rectangle around the pixels for which `isMeant` returns true. */
 export function boundsOf(pixels: RgbPixels, isMeant: (rgb: [number, number, number]) => boolean): Bounds {
   const xs: number[] = [];
   const ys: number[] = [];

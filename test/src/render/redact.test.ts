@@ -12,7 +12,7 @@ import { random } from '../../support/random';
 import { detection, greyPicture, maskOf, solidMask } from './pictures';
 
 const size = { width: 240, height: 180 };
-/** By default, in a picture of this size. */
+/** `auto` for an image of `size`. */
 const GROW = 3;
 const redactions = ['blur', 'pixelate', 'blackout'] as const;
 
@@ -47,7 +47,7 @@ const pixelsIn = (masks: readonly Mask[]): Uint8Array => {
   return all;
 };
 
-/** Of noise each value is met by chance once in 256 times. */
+/** Asserts that exactly the `hidden` pixels of the noise changed. One value in 256 stays the same by chance. */
 function assertHidden(drawn: RgbPixels, hidden: Uint8Array): void {
   let values = 0;
   let same = 0;
@@ -57,11 +57,11 @@ function assertHidden(drawn: RgbPixels, hidden: Uint8Array): void {
       if (isHidden) {
         values++;
         if (isSame) same++;
-      } else assert.ok(isSame, `pixel ${at % size.width}, ${Math.floor(at / size.width)} is not to be hidden`);
+      } else assert.ok(isSame, `pixel ${at % size.width}, ${Math.floor(at / size.width)} must not be hidden`);
     }
   });
   assert.ok(values > 0);
-  assert.ok(same <= values * 0.02 + 2, `${same} of ${values} values are those of the original`);
+  assert.ok(same <= values * 0.02 + 2, `${same} of ${values} values are unchanged`);
 }
 
 const cat = (mask?: Mask, bbox: Detection['bbox'] = [100, 60, 40, 50]): Detection => detection('cat', bbox, mask);
@@ -75,18 +75,18 @@ const objects: { name: string; detection: Detection; shape: Mask }[] = [
     detection: cat(solidMask(1, 1, [239, 179])),
     shape: solidMask(1, 1, [239, 179]),
   },
-  { name: 'as large as the picture', detection: cat(solidMask(240, 180, [0, 0])), shape: solidMask(240, 180, [0, 0]) },
+  { name: 'as large as the image', detection: cat(solidMask(240, 180, [0, 0])), shape: solidMask(240, 180, [0, 0]) },
   { name: 'cut off at the left', detection: cat(disc(30, [10, 90])), shape: inPicture(disc(30, [10, 90])) },
   { name: 'cut off at the bottom right', detection: cat(disc(40, [220, 170])), shape: inPicture(disc(40, [220, 170])) },
   { name: 'one pixel wide', detection: cat(solidMask(1, 120, [70, 20])), shape: solidMask(1, 120, [70, 20]) },
   { name: 'without a mask', detection: cat(), shape: solidMask(40, 50, [100, 60]) },
   {
-    name: 'without a mask, its box between pixels',
+    name: 'without a mask, with a box between pixels',
     detection: cat(undefined, [99.9, 60.5, 40.3, 49.6]),
     shape: solidMask(42, 51, [99, 60]),
   },
   {
-    name: 'whose mask is of another kind: 255 for the object',
+    name: 'whose mask has 255 for the object',
     detection: cat({ ...solidMask(20, 30, [5, 6]), data: Buffer.alloc(600, 255) }),
     shape: solidMask(20, 30, [5, 6]),
   },
@@ -95,17 +95,17 @@ const objects: { name: string; detection: Detection; shape: Mask }[] = [
 describe('redaction', () => {
   for (const style of redactions) {
     for (const { name, detection: found, shape } of objects) {
-      it(`${style} leaves no pixel of an object ${name}, nor around it, and all others`, async () => {
+      it(`${style} hides all pixels of an object ${name} and around it, and no others`, async () => {
         assertHidden(await redacted(style, [found]), pixelsIn([growMask(shape, GROW, size)]));
       });
     }
 
     for (const { name, mask } of [
       { name: 'empty', mask: emptyMask() },
-      { name: 'without a pixel', mask: maskOf(['..', '..'], [5, 5]) },
-      { name: 'outside of the picture', mask: solidMask(10, 10, [900, 900]) },
+      { name: 'all zero', mask: maskOf(['..', '..'], [5, 5]) },
+      { name: 'outside the image', mask: solidMask(10, 10, [900, 900]) },
     ]) {
-      it(`${style} hides the box where the mask is ${name}`, async () => {
+      it(`${style} hides the box if the mask is ${name}`, async () => {
         assertHidden(
           await redacted(style, [cat(mask)]),
           pixelsIn([growMask(solidMask(40, 50, [100, 60]), GROW, size)]),
@@ -113,7 +113,7 @@ describe('redaction', () => {
       });
     }
 
-    it(`${style} hides many objects that overlap`, async () => {
+    it(`${style} hides objects that overlap`, async () => {
       const masks = [disc(30, [60, 60]), disc(25, [90, 70]), disc(10, [75, 65])];
 
       const drawn = await redacted(
@@ -124,7 +124,7 @@ describe('redaction', () => {
       assertHidden(drawn, pixelsIn(masks.map((mask) => growMask(mask, GROW, size))));
     });
 
-    it(`${style}, inverted, hides everything but the objects, and their edges`, async () => {
+    it(`${style}, inverted, hides everything but the objects without their edges`, async () => {
       const masks = [disc(30, [60, 60]), disc(40, [220, 170])];
 
       const drawn = await redacted(
@@ -140,7 +140,7 @@ describe('redaction', () => {
       );
     });
 
-    it(`${style}, inverted, keeps the box where there is no mask, and nothing of an empty one`, async () => {
+    it(`${style}, inverted, keeps the box if there is no mask, and nothing for an empty mask`, async () => {
       const drawn = await redacted(style, [cat(), cat(emptyMask(), [5, 5, 50, 50])], { invert: true });
 
       const kept = pixelsIn([growMask(solidMask(40, 50, [100, 60]), -GROW, size)]);
@@ -150,23 +150,23 @@ describe('redaction', () => {
       );
     });
 
-    it(`${style}, inverted, hides the whole picture where nothing was found`, async () => {
+    it(`${style}, inverted, hides the entire image if there are no detections`, async () => {
       assertHidden(await redacted(style, [], { invert: true }), new Uint8Array(size.width * size.height).fill(1));
     });
 
-    it(`${style} leaves a picture alone on which nothing was found`, async () => {
+    it(`${style} changes nothing if there are no detections`, async () => {
       assert.deepEqual(Buffer.from((await redacted(style, [])).data), Buffer.from(noise));
     });
 
     for (const grow of [0, 9]) {
-      it(`${style} grows by ${grow} pixels where it is told to`, async () => {
+      it(`${style} grows by ${grow} pixels on request`, async () => {
         const mask = disc(30, [120, 90]);
 
         assertHidden(await redacted(style, [cat(mask)], { grow }), pixelsIn([growMask(mask, grow, size)]));
       });
     }
 
-    it(`${style} works on the picture as it came, wherever it stands in the list`, async () => {
+    it(`${style} is applied to the original image, wherever it is in the list`, async () => {
       const one = cat(disc(30, [120, 90]));
       const draw = (styles: DrawOptions['styles']) => redacted(style, [one], { styles });
 
@@ -180,7 +180,7 @@ describe('redaction', () => {
       [300, 20, 30, 30],
       [20, -90, 30, 30],
     ] satisfies Detection['bbox'][]) {
-      it(`${style} refuses a detection that cannot be of this picture: ${bbox.join(' ')}`, async () => {
+      it(`${style} rejects a detection outside the image: ${bbox.join(' ')}`, async () => {
         await assert.rejects(redacted(style, [cat(), cat(undefined, bbox)]), {
           code: 'BAD_BOXES',
           message: new RegExp(
@@ -190,7 +190,7 @@ describe('redaction', () => {
       });
     }
 
-    it(`${style} hides a class whose name is spelled with other letters' case`, async () => {
+    it(`${style} hides a class whose label differs in case and outer spaces`, async () => {
       const mask = disc(30, [120, 90]);
       const classes = [{ label: ' Cat', styles: [style] }];
 
@@ -201,7 +201,7 @@ describe('redaction', () => {
   }
 
   for (const style of ['blur', 'pixelate'] as const) {
-    it(`${style} keeps nothing of a pattern much finer than the object`, async () => {
+    it(`${style} hides a pattern that is much finer than the object`, async () => {
       const picture = greyPicture(240, 180);
       for (let at = 0; at < picture.data.length; at++) {
         const [x, y] = [Math.floor(at / 3) % 240, Math.floor(at / 720)];
@@ -223,7 +223,7 @@ describe('redaction', () => {
     });
   }
 
-  it('happens before the picture is scaled: nothing around the object knows of it', async () => {
+  it('is applied before the image is shrunk, so that no hidden pixel affects others', async () => {
     const draw = (inside: number) => {
       const picture = greyPicture(240, 180);
       for (let y = 60; y < 110; y++) picture.data.fill(inside, (y * 240 + 100) * 3, (y * 240 + 140) * 3);
@@ -234,7 +234,7 @@ describe('redaction', () => {
     assert.deepEqual((await draw(255)).data, (await draw(0)).data);
   });
 
-  it('refuses detections that were found on a picture of another size', async () => {
+  it('rejects detections of an image of another size', async () => {
     const draw = (foundOn: { width: number; height: number }) => redacted('blur', [cat()], { foundOn });
 
     await assert.doesNotReject(draw(size));
@@ -244,7 +244,7 @@ describe('redaction', () => {
     });
   });
 
-  it('pixelate leaves few blocks of an object, whatever its size', async () => {
+  it('pixelate leaves at most 36 blocks of an object of any size', async () => {
     for (const side of [20, 60, 150]) {
       const { data } = await redacted('pixelate', [cat(undefined, [40, 15, side, side])]);
       const colours = new Set<string>();
@@ -256,7 +256,7 @@ describe('redaction', () => {
     }
   });
 
-  it('blur has no edges inside', async () => {
+  it('blur leaves no edges inside', async () => {
     const { data } = await redacted('blur', [cat(solidMask(240, 180, [0, 0]))]);
 
     for (let at = 3; at < data.length; at++) {

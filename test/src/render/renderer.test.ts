@@ -31,7 +31,7 @@ describe('a renderer', () => {
   });
   afterEach(() => renderer.close());
 
-  it('gives back the picture with the detections drawn on it', async () => {
+  it('returns the image with the detections drawn on it', async () => {
     const { data, image, size } = await renderer.render(request(greyPicture(8, 6)));
 
     assert.deepEqual([image, size], Array(2).fill({ width: 8, height: 6 }));
@@ -45,7 +45,7 @@ describe('a renderer', () => {
     ]);
   });
 
-  it('draws a real scene in every style', async () => {
+  it('draws a scene in the default styles', async () => {
     const { image, objects } = scene(4);
     const detections = objects.map((object, index) => ({ ...object, score: 0.9 - index / 10 }));
 
@@ -71,7 +71,7 @@ describe('a renderer', () => {
     });
   }
 
-  it('makes the picture smaller and then draws, so that lines stay as they are', async () => {
+  it('shrinks the image before it draws, so that lines keep their width', async () => {
     const options: Partial<RenderRequest> = { styles: ['box'], detections: [detection('cat', [40, 40, 400, 200])] };
 
     const { data, image, size } = await renderer.render(request(greyPicture(640, 480), { ...options, maxWidth: 64 }));
@@ -83,18 +83,18 @@ describe('a renderer', () => {
   });
 
   for (const format of ['png', 'webp', 'avif'] as const) {
-    it(`encodes what was cut out into ${format} with alpha`, async () => {
+    it(`encodes a cut-out into ${format} with alpha`, async () => {
       const { data } = await renderer.render(request(greyPicture(64, 48), { styles: ['cutout'], format }));
 
       const { data: pixels, info } = await sharp(data).raw().toBuffer({ resolveWithObject: true });
       const [outside, inside] = [pixels[3]!, pixels[(3 * 64 + 3) * 4 + 3]!];
       assert.equal(info.channels, 4);
-      // AVIF loses a little of alpha too.
+      // AVIF also encodes alpha with loss.
       assert.ok(outside <= 5 && inside >= 250, `${outside}, ${inside}`);
     });
   }
 
-  it('gives translucent places the colour that was painted there', async () => {
+  it('encodes translucent pixels with the colour that was painted', async () => {
     const styles = ['cutout', 'background'] as const;
     const look = { styles, backgroundColour: '#ff8000', backgroundOpacity: 0.25, detections: [] };
 
@@ -103,7 +103,7 @@ describe('a renderer', () => {
     assert.deepEqual([...(await sharp(data).raw().toBuffer()).subarray(0, 4)], [255, 128, 0, 64]);
   });
 
-  it('refuses to cut out into JPEG, which has no transparency', async () => {
+  it('rejects a cut-out into JPEG, which has no alpha', async () => {
     const options: Partial<RenderRequest> = { styles: ['cutout'], format: 'jpeg' };
 
     await assert.rejects(renderer.render(request(greyPicture(8, 6), options)), {
@@ -112,7 +112,7 @@ describe('a renderer', () => {
     });
   });
 
-  it('writes no EXIF data, in which there may be a small copy of the picture', async () => {
+  it('writes no EXIF data, which may contain a thumbnail of the original', async () => {
     const exif = { IFD0: { ImageDescription: 'home' } };
     const photo = await sharp(await encodeImage(greyPicture(8, 6), 'jpeg', 80))
       .withExif(exif)
@@ -135,7 +135,7 @@ describe('a renderer', () => {
     assert.ok((await lengthAt(20)) < (await lengthAt(80)));
   });
 
-  it('encodes the picture anew where nothing was detected', async () => {
+  it('encodes the image again if there are no detections', async () => {
     const { image } = scene(14);
 
     const { data } = await renderer.render(request(image, { detections: [], styles: renderDefaults.styles }));
@@ -143,7 +143,7 @@ describe('a renderer', () => {
     assert.deepEqual(Buffer.from((await decodeImage(data)).data), Buffer.from((await decodeImage(image)).data));
   });
 
-  it('leaves the Buffers that came in as they were', async () => {
+  it('does not change its input', async () => {
     const raw = greyPicture(8, 6);
     const encoded = await encodeImage(raw, 'png', 80);
     const before = [raw.data, encoded, cat.mask!.data].map((buffer) => Buffer.from(buffer));
@@ -154,7 +154,7 @@ describe('a renderer', () => {
     assert.deepEqual([raw.data, encoded, cat.mask!.data], before);
   });
 
-  it('takes Buffers that are part of a bigger one', async () => {
+  it('accepts a Buffer that is part of a larger one', async () => {
     const encoded = await encodeImage(greyPicture(8, 6), 'png', 80);
     const padded = Buffer.concat([Buffer.alloc(100), encoded, Buffer.alloc(100)]).subarray(100, 100 + encoded.length);
 
@@ -166,13 +166,13 @@ describe('a renderer', () => {
     assert.deepEqual(fromPart.data, fromWhole.data);
   });
 
-  it('takes what else other nodes put on a detection', async () => {
+  it('accepts detections with properties of other nodes', async () => {
     const foreign = { ...cat, phrase: 'a cat', onClick: () => {} };
 
     await assert.doesNotReject(renderer.render(request(greyPicture(8, 6), { detections: [foreign] })));
   });
 
-  it('tells how long the stages took', async () => {
+  it('reports the duration of the stages', async () => {
     const { ms } = await renderer.render(request(greyPicture(8, 6)));
 
     assert.deepEqual(Object.keys(ms).sort(), ['decode', 'inference', 'load', 'queue', 'total']);
@@ -181,16 +181,16 @@ describe('a renderer', () => {
   });
 
   for (const { name, image } of [
-    { name: 'is no picture', image: Buffer.from('this is no picture at all') },
+    { name: 'is not an image', image: Buffer.from('this is not an image at all') },
     { name: 'is cut off before its pixels', image: scene(4).image.subarray(0, 40) },
   ]) {
-    it(`refuses an image that ${name}, and goes on`, async () => {
+    it(`rejects an input that ${name}, and continues`, async () => {
       await assert.rejects(renderer.render(request(image)), { name: 'VisionError', code: 'BAD_IMAGE' });
       await assert.doesNotReject(renderer.render(request(greyPicture(8, 6))));
     });
   }
 
-  it('refuses a style it does not know', async () => {
+  it('rejects an unknown style', async () => {
     const styles = ['overlay', 'glitter'] as unknown as RenderRequest['styles'];
 
     await assert.rejects(renderer.render(request(greyPicture(8, 6), { styles })), {
@@ -199,7 +199,7 @@ describe('a renderer', () => {
     });
   });
 
-  it('ends a call with the reason of its signal', async () => {
+  it('rejects a call with the reason of its signal', async () => {
     const reason = new Error('no longer wanted');
     const controller = new AbortController();
     const rendered = renderer.render(request(greyPicture(800, 600)), { signal: controller.signal });
@@ -209,7 +209,7 @@ describe('a renderer', () => {
     await assert.rejects(renderer.render(request(greyPicture(8, 6)), { signal: controller.signal }), reason);
   });
 
-  it('keeps pictures apart that are drawn at the same time', async () => {
+  it('keeps concurrent images apart', async () => {
     const widths = [10, 20, 30, 40];
 
     const results = await Promise.all(widths.map((width) => renderer.render(request(greyPicture(width, 6)))));
@@ -220,7 +220,7 @@ describe('a renderer', () => {
     );
   });
 
-  it('keeps the colour of a label over pictures and renderers', async () => {
+  it('keeps the colour of a label for all images and renderers', async () => {
     const other = openRenderer();
     const labels = Array.from({ length: 12 }, (_, index) => detection(`thing ${index}`, [index * 10, 0, 10, 10]));
     const draw = async (from: Renderer, detections: typeof labels) =>
@@ -238,7 +238,7 @@ describe('a renderer', () => {
   });
 });
 
-describe('the drawing thread', () => {
+describe('the render thread', () => {
   it('fails the calls in flight when it dies, and the next call starts a new one', async () => {
     const renderer = openRenderer();
     const worker = nextWorker();
@@ -250,7 +250,7 @@ describe('the drawing thread', () => {
     await renderer.close();
   });
 
-  it('is one for all renderers and ends with the last', async () => {
+  it('is shared by all renderers and ends with the last', async () => {
     const [first, second] = [openRenderer(), openRenderer()];
     const worker = nextWorker();
     await Promise.all([first.render(request(greyPicture(8, 6))), second.render(request(greyPicture(8, 6)))]);
@@ -263,7 +263,7 @@ describe('the drawing thread', () => {
     await exit;
   });
 
-  it('starts again for a renderer that is opened after the last was closed', async () => {
+  it('starts again for a renderer that is opened after the last one was closed', async () => {
     for (let round = 0; round < 3; round++) {
       const renderer = openRenderer();
       await assert.doesNotReject(renderer.render(request(greyPicture(8, 6))));
@@ -271,7 +271,7 @@ describe('the drawing thread', () => {
     }
   });
 
-  it('fails the calls in flight of a renderer that is closed, and its later calls', async () => {
+  it('fails the calls in flight and later calls of a closed renderer', async () => {
     const renderer = openRenderer();
     const inFlight = renderer.render(request(greyPicture(800, 600)));
     const refused = assert.rejects(inFlight, { name: 'VisionError', message: 'The renderer was closed' });
@@ -284,11 +284,11 @@ describe('the drawing thread', () => {
 
   for (const { name, script } of [
     {
-      name: 'lets a script end that does not close its renderer',
+      name: 'lets a script exit that does not close its renderer',
       script: `openRenderer().render(request).then(() => console.log('done'));`,
     },
     {
-      name: 'lets a script wait until its renderer is closed, in the middle of a call too',
+      name: 'lets a script wait until its renderer is closed, also during a call',
       script: `const renderer = openRenderer();
         renderer.render(request).catch(() => {});
         setTimeout(() => renderer.close().then(() => console.log('done')), 20);`,

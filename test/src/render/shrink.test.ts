@@ -6,15 +6,15 @@ import { detection, greyPicture, maskOf, solidMask } from './pictures';
 
 const placed = (mask?: Mask) => [placedDetection(detection('cat', [20, 10, 40, 30], mask), 0, [0, 0, 0])];
 
-describe('a picture that is made smaller', () => {
-  it('keeps its aspect, and the boxes and masks their places', async () => {
+describe('shrinkToWidth', () => {
+  it('keeps the aspect ratio and scales boxes and masks', async () => {
     const small = await shrinkToWidth(greyPicture(200, 100), placed(solidMask(40, 30, [20, 10])), 100);
 
     assert.deepEqual([small.image.width, small.image.height], [100, 50]);
     const [{ bbox, mask, area }] = small.detections as [(typeof small.detections)[number]];
     assert.deepEqual(bbox, [10, 5, 20, 15]);
     assert.deepEqual([mask!.offset, mask!.dims, mask!.data.every((bit) => bit === 1)], [[10, 5], [15, 20], true]);
-    assert.equal(area, 1200, 'the area is that in the picture as it came');
+    assert.equal(area, 1200, 'the area is that in the original image');
   });
 
   for (const { maxWidth, width } of [
@@ -23,12 +23,12 @@ describe('a picture that is made smaller', () => {
     { maxWidth: 999, width: 200 },
     { maxWidth: 1, width: 1 },
   ]) {
-    it(`is ${width} wide where it was 200 and may have ${maxWidth}`, async () => {
+    it(`returns a width of ${width} for 200 with maxWidth ${maxWidth}`, async () => {
       assert.equal((await shrinkToWidth(greyPicture(200, 100), [], maxWidth)).image.width, width);
     });
   }
 
-  it('takes the mask at the centres of its pixels', async () => {
+  it('samples the mask at the centres of the new pixels', async () => {
     const mask = maskOf(['##....', '##....', '....##', '....##'], [20, 10]);
 
     const { detections: small } = await shrinkToWidth(greyPicture(60, 40), placed(mask), 30);
@@ -36,7 +36,7 @@ describe('a picture that is made smaller', () => {
     assert.deepEqual(small[0]!.mask, { ...maskOf(['#..', '..#'], [10, 5]) });
   });
 
-  it('has masks that lie half outside, and such that vanish', async () => {
+  it('handles masks that are partly outside or vanish', async () => {
     const outside = await shrinkToWidth(greyPicture(40, 40), placed(solidMask(8, 8, [-4, -4])), 20);
     const tiny = await shrinkToWidth(greyPicture(40, 40), placed(solidMask(1, 1, [4, 4])), 4);
 

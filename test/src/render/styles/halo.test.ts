@@ -7,12 +7,12 @@ const halo = { styles: ['halo'] } as const;
 const isDrawn = (rgb: readonly number[]): boolean => rgb.some((value) => value !== 100);
 const colour = openColourAssigner().forLabels(['cat']).get('cat')!;
 
-/** How much of the class colour a pixel has, 0 to 1. */
+/** Share of the class colour in a pixel, 0 to 1. */
 const shareAt = (drawn: Parameters<typeof pixelAt>[0], x: number, y: number): number =>
   (pixelAt(drawn, x, y)[0] - 100) / (colour[0] - 100);
 
 describe('halo', () => {
-  it('glows around the mask and leaves the object alone', async () => {
+  it('glows around the mask and does not change the object', async () => {
     const drawn = await drawOnGrey([270, 270], [detection('cat', [0, 0, 9, 9], solidMask(60, 60, [100, 100]))], halo);
 
     for (const [x, y] of [
@@ -27,7 +27,7 @@ describe('halo', () => {
     assert.deepEqual([top, height], [left, width]);
   });
 
-  it('fades with the distance and never gets denser than its opacity', async () => {
+  it('fades with the distance and never exceeds its opacity', async () => {
     const drawn = await drawOnGrey([270, 270], [detection('cat', [0, 0, 9, 9], solidMask(60, 60, [100, 100]))], {
       ...halo,
       haloOpacity: 0.6,
@@ -39,13 +39,13 @@ describe('halo', () => {
     assert.ok(shares.at(-1) === 0);
   });
 
-  it('glows as strongly around a thin object', async () => {
+  it('is as strong around a thin object', async () => {
     const drawn = await drawOnGrey([270, 270], [detection('cat', [0, 0, 9, 9], solidMask(1, 60, [130, 100]))], halo);
 
     assert.ok(shareAt(drawn, 129, 130) > 0.6);
   });
 
-  it('does not lie on other objects', async () => {
+  it('does not cover other objects', async () => {
     const cats = [solidMask(40, 40, [100, 100]), solidMask(40, 40, [142, 100])];
 
     const drawn = await drawOnGrey(
@@ -58,7 +58,7 @@ describe('halo', () => {
     assert.notDeepEqual(pixelAt(drawn, 140, 120), [100, 100, 100]);
   });
 
-  it('glows around the box where there is no mask', async () => {
+  it('glows around the box if there is no mask', async () => {
     const cat = detection('cat', [100, 100, 60, 60]);
 
     const drawn = await drawOnGrey([270, 270], [cat], halo);
@@ -67,7 +67,7 @@ describe('halo', () => {
     assert.deepEqual(drawn.data, masked.data);
   });
 
-  it('draws nothing for an empty mask, nor outside of the picture', async () => {
+  it('draws nothing for an empty mask or outside the image', async () => {
     const cats = [detection('cat', [0, 0, 4, 4], maskOf([])), detection('cat', [900, 9, 4, 4])];
 
     assert.ok(drawnPixels(await drawOnGrey([20, 20], cats, halo)).every((row) => !row.includes('#')));

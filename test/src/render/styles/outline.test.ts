@@ -46,7 +46,7 @@ describe('outline', () => {
     ]);
   });
 
-  it('is not drawn where the border of the picture cuts the mask off', async () => {
+  it('is not drawn along the border of the image', async () => {
     const cat = detection('cat', [0, 0, 4, 4], solidMask(6, 6, [-2, -2]));
 
     assert.deepEqual(drawnPixels(await drawOnGrey([6, 6], [cat], outline)), [
@@ -59,7 +59,7 @@ describe('outline', () => {
     ]);
   });
 
-  it('frames the box where there is no mask, along the border too', async () => {
+  it('surrounds the box if there is no mask, also along the border of the image', async () => {
     assert.deepEqual(drawnPixels(await drawOnGrey([6, 5], [detection('cat', [-3, 1, 7.2, 9])], outline)), [
       '......',
       '####..',
@@ -75,7 +75,7 @@ describe('outline', () => {
     [-8, -8, 4, 4],
     [2, 2, 0.2, 3],
   ] satisfies Bbox[]) {
-    it(`draws nothing for a box without a pixel in the picture: ${bbox.join(' ')}`, async () => {
+    it(`draws nothing for a box without a pixel in the image: ${bbox.join(' ')}`, async () => {
       assert.ok(
         drawnPixels(await drawOnGrey([6, 6], [detection('cat', bbox)], outline)).every((row) => row === '......'),
       );
@@ -99,7 +99,7 @@ describe('outline', () => {
     });
   }
 
-  it('is as wide on slants as on straight edges', async () => {
+  it('is as wide on diagonal edges as on straight ones', async () => {
     const rows = Array.from({ length: 200 }, (_, y) => '#'.repeat(y + 1).padEnd(200, '.'));
     const drawn = drawnPixels(
       await drawOnGrey([1200, 1200], [detection('cat', [9, 9, 9, 9], maskOf(rows, [50, 50]))], outline),

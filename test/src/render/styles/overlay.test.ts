@@ -29,13 +29,13 @@ describe('overlay', () => {
     });
   }
 
-  it('fills the box where there is no mask, to whole pixels', async () => {
+  it('fills the box if there is no mask, rounded to pixels', async () => {
     const drawn = await drawOnGrey([6, 4], [detection('cat', [1.4, 0.6, 3.2, 2.2])], overlay);
 
     assert.deepEqual(drawnPixels(drawn), ['......', '.####.', '.####.', '......']);
   });
 
-  it('leaves small objects visible on large ones, whatever their order', async () => {
+  it('keeps small objects visible on large ones, whatever their order', async () => {
     const large = detection('cat', [0, 0, 6, 6], solidMask(6, 6, [0, 0]));
     const small = detection('dog', [2, 2, 2, 2], solidMask(2, 2, [2, 2]));
     for (const detections of [
@@ -52,8 +52,8 @@ describe('overlay', () => {
   for (const { name, offset, expected } of [
     { name: 'beyond the top left corner', offset: [-2, -2], expected: ['##..', '##..', '....', '....'] },
     { name: 'beyond the bottom right corner', offset: [2, 2], expected: ['....', '....', '..##', '..##'] },
-    { name: 'wholly to the right', offset: [9, 0], expected: ['....', '....', '....', '....'] },
-    { name: 'wholly above', offset: [0, -9], expected: ['....', '....', '....', '....'] },
+    { name: 'entirely to the right', offset: [9, 0], expected: ['....', '....', '....', '....'] },
+    { name: 'entirely above', offset: [0, -9], expected: ['....', '....', '....', '....'] },
   ] as const) {
     it(`clips a mask ${name}`, async () => {
       const cat = detection('cat', [0, 0, 4, 4], solidMask(4, 4, offset));
@@ -62,7 +62,7 @@ describe('overlay', () => {
     });
   }
 
-  it('draws nothing for an empty mask: the box is not the object', async () => {
+  it('draws nothing for an empty mask, not even the box', async () => {
     const drawn = await drawOnGrey([4, 4], [detection('cat', [0, 0, 4, 4], maskOf([]))], overlay);
 
     assert.deepEqual(drawnPixels(drawn), ['....', '....', '....', '....']);

@@ -20,20 +20,20 @@ const draw = (style: RenderStyleName, detections: readonly Detection[], invert =
   drawOnGrey([6, 5], detections, { styles: [style], invert });
 
 describe('background', () => {
-  for (const { name, found, invert, expected } of [
-    { name: 'everything but the mask', found: [masked], invert: false, expected: allButPlus },
-    { name: 'the mask where it is inverted', found: [masked], invert: true, expected: plusAlone },
-    { name: 'the box where it is inverted and there is no mask', found: [boxed], invert: true, expected: boxAlone },
-    { name: 'everything where the mask is empty', found: [empty], invert: false, expected: all },
-    { name: 'everything where nothing was found', found: [], invert: false, expected: all },
-    { name: 'nothing where nothing was found and it is inverted', found: [], invert: true, expected: nothing },
+  for (const { name, detections, invert, expected } of [
+    { name: 'everything but the mask', detections: [masked], invert: false, expected: allButPlus },
+    { name: 'the mask if inverted', detections: [masked], invert: true, expected: plusAlone },
+    { name: 'the box if inverted and without a mask', detections: [boxed], invert: true, expected: boxAlone },
+    { name: 'everything if the mask is empty', detections: [empty], invert: false, expected: all },
+    { name: 'everything if there are no detections', detections: [], invert: false, expected: all },
+    { name: 'nothing if there are no detections and it is inverted', detections: [], invert: true, expected: nothing },
   ]) {
     it(`covers ${name}`, async () => {
-      assert.deepEqual(drawnPixels(await draw('background', found, invert)), expected);
+      assert.deepEqual(drawnPixels(await draw('background', detections, invert)), expected);
     });
   }
 
-  it('is of its own colour and opacity, once where objects overlap', async () => {
+  it('has its own colour and opacity, applied once where objects overlap', async () => {
     const drawn = await drawOnGrey([6, 5], [masked, boxed], {
       styles: ['background'],
       invert: true,
@@ -56,22 +56,22 @@ describe('cutout', () => {
       [...alpha!.subarray(y * 6, y * 6 + 6)].map((value) => ({ 0: '.', 255: '#' })[value]).join(''),
     );
 
-  for (const { name, found, invert, expected } of [
-    { name: 'the mask', found: [masked], invert: false, expected: plusAlone },
-    { name: 'all but the mask where it is inverted', found: [masked], invert: true, expected: allButPlus },
-    { name: 'the box where there is no mask', found: [boxed], invert: false, expected: boxAlone },
-    { name: 'nothing of an empty mask', found: [empty], invert: false, expected: nothing },
-    { name: 'nothing where nothing was found', found: [], invert: false, expected: nothing },
+  for (const { name, detections, invert, expected } of [
+    { name: 'the mask', detections: [masked], invert: false, expected: plusAlone },
+    { name: 'all but the mask if inverted', detections: [masked], invert: true, expected: allButPlus },
+    { name: 'the box if there is no mask', detections: [boxed], invert: false, expected: boxAlone },
+    { name: 'nothing for an empty mask', detections: [empty], invert: false, expected: nothing },
+    { name: 'nothing if there are no detections', detections: [], invert: false, expected: nothing },
   ]) {
-    it(`keeps ${name}, and no colour of what is cut away`, async () => {
-      const drawn = await draw('cutout', found, invert);
+    it(`keeps ${name}, and no colour of transparent pixels`, async () => {
+      const drawn = await draw('cutout', detections, invert);
 
       assert.deepEqual(kept(drawn), expected);
       assert.deepEqual(drawnPixels(drawn, 0), expected);
     });
   }
 
-  it('lets what comes after it in the list be seen, and cuts what comes before', async () => {
+  it('affects earlier styles in the list and not later ones', async () => {
     const large = detection('cat', [0, 0, 6, 5], solidMask(3, 3, [1, 1]));
     const box: RenderStyleName[] = ['cutout', 'box'];
 
@@ -82,7 +82,7 @@ describe('cutout', () => {
     assert.deepEqual(kept(before), ['......', '.###..', '.###..', '.###..', '......']);
   });
 
-  it('is as translucent as what is drawn on it', async () => {
+  it('is as translucent as the styles drawn on it', async () => {
     const drawn = await drawOnGrey([6, 5], [], {
       styles: ['cutout', 'background'],
       backgroundColour: '#ff8000',
@@ -94,7 +94,7 @@ describe('cutout', () => {
 });
 
 describe('mask-only', () => {
-  it('shows objects in flat colours on black, boxes where there is no mask', async () => {
+  it('draws objects in flat colours on black, or boxes if there is no mask', async () => {
     const drawn = await draw('mask-only', [masked, boxed, empty]);
 
     const [colour] = openColourAssigner().forLabels(['cat']).values();
@@ -104,7 +104,7 @@ describe('mask-only', () => {
 });
 
 describe('box', () => {
-  it('frames the box, with a mask too, whatever the mask', async () => {
+  it('surrounds the box, with any mask', async () => {
     for (const mask of [plus, maskOf([])]) {
       assert.deepEqual(drawnPixels(await draw('box', [{ ...masked, bbox: [1, 1, 4, 3], mask }])), [
         '......',
@@ -123,7 +123,7 @@ describe('the list of styles', () => {
     return pixelAt(drawn, 2, 2);
   };
 
-  it('is drawn in its order', async () => {
+  it('is drawn in order', async () => {
     const [cat] = openColourAssigner().forLabels(['cat']).values();
 
     assert.deepEqual(await colours(['mask-only', 'background']), [...cat!]);
