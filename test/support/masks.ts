@@ -2,18 +2,19 @@ import type { ImageSize, Mask } from '../../src/contract';
 import { cropMask } from '../../src/geometry/mask';
 import { random } from './random';
 
-/** A full-size mask drawn in characters: `#` or `1` is object. */
+/** A full-size mask drawn in characters: `#` or `1` = object. */
 export function fullMask(rows: readonly string[]): { pixels: Uint8Array; size: ImageSize } {
   const pixels = Uint8Array.from(rows.join(''), (character) => (character === '#' || character === '1' ? 1 : 0));
   return { pixels, size: { width: rows[0]!.length, height: rows.length } };
 }
 
+/** The cropped mask of {@link fullMask}. */
 export function drawnMask(...rows: readonly string[]): Mask {
   const { pixels, size } = fullMask(rows);
   return cropMask(pixels, size);
 }
 
-/** Puts a cropped mask back where it lies in the image. */
+/** The pixels of a mask at full image size: `[height, width]`, row-major, 0 or 1. */
 export function pixelsOf({ dims: [height, width], offset: [left, top], data }: Mask, image: ImageSize): Uint8Array {
   const full = new Uint8Array(image.width * image.height);
   for (let y = 0; y < height; y++) {
@@ -22,7 +23,7 @@ export function pixelsOf({ dims: [height, width], offset: [left, top], data }: M
   return full;
 }
 
-/** As {@link fullMask} takes it, the mask in its image. */
+/** The mask at full image size in characters, the inverse of {@link drawnMask}. */
 export function rowsOf(mask: Mask, image: ImageSize): string[] {
   const pixels = pixelsOf(mask, image);
   return Array.from({ length: image.height }, (_, y) =>
@@ -30,7 +31,7 @@ export function rowsOf(mask: Mask, image: ImageSize): string[] {
   );
 }
 
-/** Noise, from single pixels to blobs, as many masks as asked for, of all densities. */
+/** `count` masks of noise at all densities, from single pixels to blobs, in images of at most 24 x 24 pixels. */
 export function randomMasks(count: number, seed = 1): { mask: Mask; size: ImageSize }[] {
   const next = random(seed);
   const between = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));

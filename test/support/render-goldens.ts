@@ -5,11 +5,11 @@ import { maskFromRle } from '../../src/geometry/mask';
 
 const root = process.cwd();
 
-/** Pictures as the styles drew them when somebody looked at them and found them right. */
+/** Images drawn by the styles that a person has inspected and approved. */
 export const goldenFolder = join(root, 'test/fixtures/render');
 export const goldenPath = (name: string): string => join(goldenFolder, `${name}.png`);
 
-/** Goldens are smaller than the scene: the noise in it makes PNGs large. */
+/** Width in pixels. Goldens are smaller than the scene, because its noise makes PNGs large. */
 export const GOLDEN_WIDTH = 256;
 
 interface StoredScene {
@@ -17,7 +17,7 @@ interface StoredScene {
   readonly detections: readonly (Omit<Detection, 'mask'> & { readonly segmentation?: CocoRle })[];
 }
 
-/** A picture, and detections on it: one without a mask, one with a hole, two that overlap. */
+/** An image with detections: one without a mask, one with a hole, two that overlap. */
 export function renderScene(): { image: Buffer; detections: Detection[] } {
   const { picture, detections } = JSON.parse(readFileSync(join(goldenFolder, 'scene.json'), 'utf8')) as StoredScene;
   return {
@@ -29,7 +29,7 @@ export function renderScene(): { image: Buffer; detections: Detection[] } {
   };
 }
 
-/** One golden a style, and one for each that can be inverted. */
+/** One golden per style, and one more per style that can be inverted. */
 export const goldens: readonly { name: string; styles: readonly RenderStyleName[]; invert: boolean }[] = [
   ...renderStyleNames.map((style) => ({ name: style, styles: [style], invert: false })),
   ...(['blur', 'pixelate', 'blackout', 'background', 'cutout'] as const).map((style) => ({
