@@ -1,10 +1,10 @@
 import type { LabelWord } from './label-template';
 import type { Coverage } from './paint';
-import { rasterOf } from './raster-cache';
+import { cachedRaster } from './raster-cache';
 
 /** What a label says, as rasters side by side. */
 export interface LabelText {
-  readonly parts: readonly { readonly raster: Coverage; readonly left: number }[];
+  readonly words: readonly { readonly raster: Coverage; readonly left: number }[];
   readonly width: number;
   readonly height: number;
 }
@@ -22,31 +22,31 @@ export async function labelText(words: readonly LabelWord[], height: number, max
   const space = Math.round(height * 0.45);
   const all: { word: LabelWord; raster: Coverage }[] = [];
   for (const word of words) {
-    const raster = await rasterOf(shortened(word.text, MAX_CHARACTERS), height);
+    const raster = await cachedRaster(shortened(word.text, MAX_CHARACTERS), height);
     if (raster.width > 0) all.push({ word, raster });
   }
-  const whole = sideBySide(
+  const complete = inOneLine(
     all.map(({ raster }) => raster),
     space,
   );
-  if (whole.width <= maxWidth) return whole;
+  if (complete.width <= maxWidth) return complete;
   const name = all.find(({ word }) => word.isName) ?? all[0]!;
-  const besideOthers = maxWidth - (whole.width - name.raster.width);
-  const isAlone = (maxWidth - besideOthers) * 3 > maxWidth;
-  const short = await fitting(name.word.text, name.raster, height, isAlone ? maxWidth : besideOthers);
-  if (isAlone) return sideBySide(short, space);
-  return sideBySide(
-    all.flatMap((one) => (one === name ? short : one.raster)),
+  const roomForName = maxWidth - (complete.width - name.raster.width);
+  const isAlone = (maxWidth - roomForName) * 3 > maxWidth;
+  const short = await fitting(name.word.text, name.raster, height, isAlone ? maxWidth : roomForName);
+  if (isAlone) return inOneLine(short, space);
+  return inOneLine(
+    all.flatMap((item) => (item === name ? short : item.raster)),
     space,
   );
 }
 
 /** The longest beginning of the text that fits. */
-async function fitting(text: string, whole: Coverage, height: number, maxWidth: number): Promise<Coverage[]> {
-  if (whole.width <= maxWidth) return [whole];
+async function fitting(text: string, complete: Coverage, height: number, maxWidth: number): Promise<Coverage[]> {
+  if (complete.width <= maxWidth) return [complete];
   const length = [...characters.segment(text)].length;
-  for (let count = Math.floor((Math.min(length, MAX_CHARACTERS) * maxWidth) / whole.width); count > 0; count--) {
-    const raster = await rasterOf(shortened(text, count), height);
+  for (let count = Math.floor((Math.min(length, MAX_CHARACTERS) * maxWidth) / complete.width); count > 0; count--) {
+    const raster = await cachedRaster(shortened(text, count), height);
     if (raster.width <= maxWidth) return [raster];
   }
   return [];
@@ -59,12 +59,12 @@ function shortened(text: string, count: number): string {
   return `${kept.join('').trimEnd()}…`;
 }
 
-function sideBySide(rasters: readonly Coverage[], space: number): LabelText {
+function inOneLine(rasters: readonly Coverage[], space: number): LabelText {
   let width = 0;
-  const parts = rasters.map((raster, index) => {
+  const words = rasters.map((raster, index) => {
     const left = index === 0 ? 0 : width + space;
     width = left + raster.width;
     return { raster, left };
   });
-  return { parts, width, height: rasters[0]?.height ?? 0 };
+  return { words, width, height: rasters[0]?.height ?? 0 };
 }

@@ -7,7 +7,7 @@ const MAX_ENTRIES = 256;
 const rasters = new Map<string, TextRaster>();
 
 /** Text of earlier pictures is not drawn anew: Pango takes a millisecond or more for each. */
-export async function rasterOf(text: string, heightPx: number): Promise<TextRaster> {
+export async function cachedRaster(text: string, heightPx: number): Promise<TextRaster> {
   const key = `${heightPx} ${text}`;
   const raster = rasters.get(key) ?? (await rasterText(text, heightPx));
   rasters.delete(key);

@@ -30,7 +30,7 @@ export const label = {
       const position = positions[index]!;
       const ink = inkOn(detection.colour);
       paintRegion(canvas, position, detection.colour, 1);
-      for (const { raster, left } of text.parts) {
+      for (const { raster, left } of text.words) {
         paintCoverage(canvas, raster, position.left + padding + left, position.top, ink);
       }
     });
