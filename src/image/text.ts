@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** How much of each pixel a line of text covers, 0 to 255, row-major. */
+/** Coverage of each pixel by a line of text: `[height, width]`, 0 = none, 255 = full. */
 export interface TextRaster {
   readonly alpha: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** The package brings its font: containers and small boards often have none, and the text would be empty boxes. */
+/** The package contains its font, because containers and small boards often have no font and would draw empty boxes. */
 const FONT_FILE = join(__dirname, '../../../assets/fonts/DejaVuSans-Bold.ttf');
 
-/** Room for accents on capitals, and for what fallback fonts hang below the line, in parts of the text height. */
+/** Space for accents on capitals and for descenders of fallback fonts, as a fraction of the text height. */
 const ROOM_ABOVE = 0.17;
 const ROOM_BELOW = 0.06;
 
 /**
- * One line of text in DejaVu Sans Bold, without blank columns at its ends; width 0 where nothing of it can be seen.
- * All rasters of one height have the same `height` and baseline, so that they can stand side by side.
+ * Rasterises one line of text in DejaVu Sans Bold, without blank columns at its ends. Width 0 if the text has no ink.
+ * All rasters of one `heightPx` have the same height and baseline, so they can be drawn next to each other.
  * @param heightPx from the top of "l" to the bottom of "g"
  */
 export async function rasterText(text: string, heightPx: number): Promise<TextRaster> {
@@ -40,15 +40,16 @@ export async function rasterText(text: string, heightPx: number): Promise<TextRa
   const [left, right] = inkColumns(ink, bar.right);
   const top = bar.top - Math.round(heightPx * ROOM_ABOVE);
   const bottom = bar.bottom + Math.round(heightPx * ROOM_BELOW);
-  return cut(ink, left, top, Math.max(right - left, 0), bottom - top);
+  return crop(ink, left, top, Math.max(right - left, 0), bottom - top);
 }
 
-/** As Pango takes it: one line, no characters that end its parser. */
+/** Escapes a text for Pango markup: one line, without characters that end its parser. */
 function markup(text: string): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
   return line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** The bar is the first stretch of columns with ink. `right` is exclusive, `bottom` too. */
 function barOf(ink: TextRaster): { right: number; top: number; bottom: number } {
   let right = 0;
   while (right < ink.width && columnHasInk(ink, right)) right++;
@@ -57,6 +58,7 @@ function barOf(ink: TextRaster): { right: number; top: number; bottom: number } 
   return { right, top: column.findIndex(isBar), bottom: column.findLastIndex(isBar) + 1 };
 }
 
+/** The first and last column with ink from `from` on; `right` is exclusive. */
 function inkColumns(ink: TextRaster, from: number): [left: number, right: number] {
   let left = from;
   let right = ink.width;
@@ -70,8 +72,8 @@ function columnHasInk({ alpha, width }: TextRaster, x: number): boolean {
   return false;
 }
 
-/** Rows outside of the raster are blank. */
-function cut(ink: TextRaster, left: number, top: number, width: number, height: number): TextRaster {
+/** Copies a rectangle. Rows outside the raster are blank. */
+function crop(ink: TextRaster, left: number, top: number, width: number, height: number): TextRaster {
   const alpha = new Uint8Array(width * height);
   for (let y = Math.max(top, 0); y < Math.min(top + height, ink.height); y++) {
     const start = y * ink.width + left;

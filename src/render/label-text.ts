@@ -2,21 +2,23 @@ import type { LabelWord } from './label-template';
 import type { Coverage } from './paint';
 import { cachedRaster } from './raster-cache';
 
-/** What a label says, as rasters side by side. */
+/** The words of a label as rasters in one line, in pixels. `left` is relative to the first word. */
 export interface LabelText {
   readonly words: readonly { readonly raster: Coverage; readonly left: number }[];
   readonly width: number;
   readonly height: number;
 }
 
-/** No picture is wide enough for more, and a text of any length may come in. */
+/** Characters drawn at most. No image is wide enough for more, but labels may have any length. */
 const MAX_CHARACTERS = 200;
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
- * The words side by side. Where they are wider than `maxWidth` the name among them is shortened; where the others alone
- * take a third of that, only the name is left.
+ * Rasterises the words of a label in one line. If they are wider than `maxWidth`, the name is shortened; if the other
+ * words take more than a third of `maxWidth`, only the name remains.
+ * @param height of the text in pixels, from the top of "l" to the bottom of "g"
+ * @param maxWidth in pixels
  */
 export async function labelText(words: readonly LabelWord[], height: number, maxWidth: number): Promise<LabelText> {
   const space = Math.round(height * 0.45);
@@ -41,7 +43,7 @@ export async function labelText(words: readonly LabelWord[], height: number, max
   );
 }
 
-/** The longest beginning of the text that fits. */
+/** The longest beginning of the text, with an ellipsis, that fits into `maxWidth`; `[]` if no character fits. */
 async function fitting(text: string, complete: Coverage, height: number, maxWidth: number): Promise<Coverage[]> {
   if (complete.width <= maxWidth) return [complete];
   const length = [...characters.segment(text)].length;
@@ -52,6 +54,7 @@ async function fitting(text: string, complete: Coverage, height: number, maxWidt
   return [];
 }
 
+/** The first `count` graphemes of a text and an ellipsis, or the text itself if it is not longer. */
 function shortened(text: string, count: number): string {
   const all = [...characters.segment(text.slice(0, MAX_CHARACTERS * 8))];
   if (all.length <= count) return text;

@@ -1,12 +1,12 @@
 import { rasterText, type TextRaster } from '../image/text';
 
-/** Enough for all percentages and as many labels. */
+/** Enough for 101 percentages and more than 100 labels. */
 const MAX_ENTRIES = 256;
 
 /** Least recently used first. */
 const rasters = new Map<string, TextRaster>();
 
-/** Text of earlier pictures is not drawn anew: Pango takes a millisecond or more for each. */
+/** The raster of a text, from the cache if an earlier image had it: Pango takes a millisecond or more per text. */
 export async function cachedRaster(text: string, heightPx: number): Promise<TextRaster> {
   const key = `${heightPx} ${text}`;
   const raster = rasters.get(key) ?? (await rasterText(text, heightPx));
