@@ -10,7 +10,7 @@ import { drawnMask, pixelsOf, randomMasks } from '../../support/masks';
 const size: ImageSize = { width: 24, height: 25 };
 
 /** Neighbouring pixels differ, and no pixel is black. */
-const picture = {
+const image = {
   ...size,
   data: Uint8Array.from({ length: size.width * size.height * 3 }, (_, at) => 1 + ((at * 7) % 251)),
 };
@@ -43,7 +43,7 @@ describe('the masks of an image', () => {
   });
 
   it('as RLE are decoded to the same masks', async () => {
-    const rles = await maskEncoders.rle(scored(...masks), picture, 1);
+    const rles = await maskEncoders.rle(scored(...masks), image, 1);
 
     assert.deepEqual(rles.map(maskFromRle), masks);
     assert.deepEqual(rles.at(-1)!.size, [25, 24]);
@@ -51,13 +51,13 @@ describe('the masks of an image', () => {
 
   it('as polygons have the requested tolerance', async () => {
     assert.deepEqual(
-      await maskEncoders.polygons(scored(...masks), picture, 1.5),
+      await maskEncoders.polygons(scored(...masks), image, 1.5),
       masks.map((mask) => maskPolygons(mask, 1.5)),
     );
   });
 
   it('as PNGs are black and white and of full image size', async () => {
-    const pngs = await maskEncoders.pngs(scored(...masks), picture, 1);
+    const pngs = await maskEncoders.pngs(scored(...masks), image, 1);
 
     assert.equal(pngs.length, masks.length);
     for (const [at, png] of pngs.entries()) {
@@ -71,7 +71,7 @@ describe('the masks of an image', () => {
   });
 
   it('as cut-outs contain the pixels of the object and nothing around it', async () => {
-    const cutouts = await maskEncoders.cutouts(scored(...masks), picture, 1);
+    const cutouts = await maskEncoders.cutouts(scored(...masks), image, 1);
 
     for (const [at, png] of cutouts.entries()) {
       const {
@@ -87,7 +87,7 @@ describe('the masks of an image', () => {
       assert.deepEqual([info.height, info.width, info.channels], [...dims, 4]);
       const expected = [...mask].flatMap((value, pixel) => {
         const from = ((top + Math.floor(pixel / dims[1])) * size.width + left + (pixel % dims[1])) * 3;
-        return value === 0 ? [0, 0, 0, 0] : [...picture.data.subarray(from, from + 3), 255];
+        return value === 0 ? [0, 0, 0, 0] : [...image.data.subarray(from, from + 3), 255];
       });
       assert.deepEqual([...data], expected);
     }
@@ -126,8 +126,8 @@ describe('the masks of an image', () => {
   it('of no detections are an empty list, tensor or map', async () => {
     const { rle, polygons, cutouts, pngs, index } = maskEncoders;
 
-    for (const encode of [rle, polygons, cutouts, pngs]) assert.deepEqual(await encode([], picture, 1), []);
+    for (const encode of [rle, polygons, cutouts, pngs]) assert.deepEqual(await encode([], image, 1), []);
     assert.deepEqual(await stackMasks([], size), { type: 'uint8', dims: [0, 25, 24], data: Buffer.alloc(0) });
-    assert.deepEqual((await greyOf(await index([], picture, 1))).pixels, Array(600).fill(0));
+    assert.deepEqual((await greyOf(await index([], image, 1))).pixels, Array(600).fill(0));
   });
 });

@@ -4,7 +4,7 @@ import { appearanceOf } from '../../../src/render/appearance';
 import { openColourAssigner } from '../../../src/render/colour-assigner';
 import type { DrawOptions } from '../../../src/render/draw-options';
 import { paletteColours } from '../../../src/render/palettes';
-import { detection } from './pictures';
+import { detection } from './images';
 
 type Options = Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>;
 const plain: Options = { styles: ['overlay', 'label'], classes: [], colourBy: 'class' };

@@ -4,7 +4,7 @@ import { openColourAssigner } from '../../../src/render/colour-assigner';
 import { drawDetections } from '../../../src/render/draw';
 import type { DrawOptions } from '../../../src/render/draw-options';
 import { renderDefaults } from '../../../src/render/renderer';
-import { greyPicture } from './pictures';
+import { greyImage } from './images';
 
 /** Draws detections on a grey image and returns the canvas. */
 export async function drawOnGrey(
@@ -12,10 +12,5 @@ export async function drawOnGrey(
   detections: readonly Detection[],
   options: Partial<DrawOptions>,
 ): Promise<Canvas> {
-  return drawDetections(
-    greyPicture(width, height),
-    detections,
-    { ...renderDefaults, ...options },
-    openColourAssigner(),
-  );
+  return drawDetections(greyImage(width, height), detections, { ...renderDefaults, ...options }, openColourAssigner());
 }

@@ -10,7 +10,7 @@ const TOLERANCE_WITH_TEXT = 2;
 
 const rgba = (file: Buffer) => sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
 
-describe('golden pictures', () => {
+describe('golden images', () => {
   let renderer: Renderer;
   before(() => {
     renderer = openRenderer();

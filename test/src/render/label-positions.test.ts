@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { type AnchoredLabel, positionLabels } from '../../../src/render/label-positions';
 import { doOverlap } from '../../../src/render/pixel-rect';
 
-const picture = { width: 400, height: 300 };
+const image = { width: 400, height: 300 };
 
 function label(left: number, top: number, right = left + 50, bottom = top + 50): AnchoredLabel {
   return { anchor: { left, top, right, bottom }, width: 80, height: 20 };
 }
 
 const cornersOf = (labels: readonly AnchoredLabel[]) =>
-  positionLabels(labels, picture).map(({ left, top }) => [left, top]);
+  positionLabels(labels, image).map(({ left, top }) => [left, top]);
 
 describe('positionLabels', () => {
   for (const { name, labels, expected } of [
@@ -41,11 +41,11 @@ describe('positionLabels', () => {
       Array(14)
         .fill(0)
         .map(() => label(100, 100)),
-      picture,
+      image,
     );
 
     positions.forEach((a, index) => {
-      assert.ok(a.left >= 0 && a.top >= 0 && a.right <= picture.width && a.bottom <= picture.height);
+      assert.ok(a.left >= 0 && a.top >= 0 && a.right <= image.width && a.bottom <= image.height);
       assert.ok(positions.slice(index + 1).every((b) => !doOverlap(a, b)));
     });
   });
@@ -55,9 +55,9 @@ describe('positionLabels', () => {
       Array(40)
         .fill(0)
         .map(() => label(100, 100)),
-      picture,
+      image,
     );
 
-    assert.ok(positions.every(({ top, bottom }) => top >= 0 && bottom <= picture.height));
+    assert.ok(positions.every(({ top, bottom }) => top >= 0 && bottom <= image.height));
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { labelTemplate } from '../../../src/render/label-template';
 import { placedDetection } from '../../../src/render/placed-detection';
-import { detection, maskOf } from './pictures';
+import { detection, maskOf } from './images';
 
 const bare = placedDetection(detection('brown cat', [0, 0, 12.5, 10]), 0, [0, 0, 0]);
 const full = placedDetection(

@@ -9,7 +9,7 @@ import type { DrawOptions } from '../../../src/render/draw-options';
 import { renderDefaults } from '../../../src/render/renderer';
 import { pixelsOf } from '../../support/masks';
 import { random } from '../../support/random';
-import { detection, greyPicture, maskOf, solidMask } from './pictures';
+import { detection, greyImage, maskOf, solidMask } from './images';
 
 const size = { width: 240, height: 180 };
 /** `auto` for an image of `size`. */
@@ -24,8 +24,8 @@ async function redacted(
   detections: readonly Detection[],
   options: Partial<DrawOptions> = {},
 ): Promise<RgbPixels> {
-  const picture = { data: Buffer.from(noise), ...size };
-  return drawDetections(picture, detections, { ...renderDefaults, styles: [style], ...options }, openColourAssigner());
+  const image = { data: Buffer.from(noise), ...size };
+  return drawDetections(image, detections, { ...renderDefaults, styles: [style], ...options }, openColourAssigner());
 }
 
 function disc(radius: number, [x, y]: readonly [number, number]): Mask {
@@ -65,7 +65,7 @@ function assertHidden(drawn: RgbPixels, hidden: Uint8Array): void {
 }
 
 const cat = (mask?: Mask, bbox: Detection['bbox'] = [100, 60, 40, 50]): Detection => detection('cat', bbox, mask);
-const inPicture = (mask: Mask): Mask => growMask(growMask(mask, 1, size), -1, size);
+const clippedToImage = (mask: Mask): Mask => growMask(growMask(mask, 1, size), -1, size);
 
 const objects: { name: string; detection: Detection; shape: Mask }[] = [
   { name: 'in the middle', detection: cat(disc(30, [120, 90])), shape: disc(30, [120, 90]) },
@@ -76,8 +76,12 @@ const objects: { name: string; detection: Detection; shape: Mask }[] = [
     shape: solidMask(1, 1, [239, 179]),
   },
   { name: 'as large as the image', detection: cat(solidMask(240, 180, [0, 0])), shape: solidMask(240, 180, [0, 0]) },
-  { name: 'cut off at the left', detection: cat(disc(30, [10, 90])), shape: inPicture(disc(30, [10, 90])) },
-  { name: 'cut off at the bottom right', detection: cat(disc(40, [220, 170])), shape: inPicture(disc(40, [220, 170])) },
+  { name: 'cut off at the left', detection: cat(disc(30, [10, 90])), shape: clippedToImage(disc(30, [10, 90])) },
+  {
+    name: 'cut off at the bottom right',
+    detection: cat(disc(40, [220, 170])),
+    shape: clippedToImage(disc(40, [220, 170])),
+  },
   { name: 'one pixel wide', detection: cat(solidMask(1, 120, [70, 20])), shape: solidMask(1, 120, [70, 20]) },
   { name: 'without a mask', detection: cat(), shape: solidMask(40, 50, [100, 60]) },
   {
@@ -202,14 +206,14 @@ describe('redaction', () => {
 
   for (const style of ['blur', 'pixelate'] as const) {
     it(`${style} hides a pattern that is much finer than the object`, async () => {
-      const picture = greyPicture(240, 180);
-      for (let at = 0; at < picture.data.length; at++) {
+      const image = greyImage(240, 180);
+      for (let at = 0; at < image.data.length; at++) {
         const [x, y] = [Math.floor(at / 3) % 240, Math.floor(at / 720)];
-        picture.data[at] = (x >> 2) % 2 === (y >> 2) % 2 ? 255 : 0;
+        image.data[at] = (x >> 2) % 2 === (y >> 2) % 2 ? 255 : 0;
       }
 
       const { data } = await drawDetections(
-        picture,
+        image,
         [cat(undefined, [40, 30, 120, 120])],
         { ...renderDefaults, styles: [style] },
         openColourAssigner(),
@@ -225,10 +229,10 @@ describe('redaction', () => {
 
   it('is applied before the image is shrunk, so that no hidden pixel affects others', async () => {
     const draw = (inside: number) => {
-      const picture = greyPicture(240, 180);
-      for (let y = 60; y < 110; y++) picture.data.fill(inside, (y * 240 + 100) * 3, (y * 240 + 140) * 3);
+      const image = greyImage(240, 180);
+      for (let y = 60; y < 110; y++) image.data.fill(inside, (y * 240 + 100) * 3, (y * 240 + 140) * 3);
       const options: DrawOptions = { ...renderDefaults, styles: ['blackout'], grow: 0, maxWidth: 77 };
-      return drawDetections(picture, [cat()], options, openColourAssigner());
+      return drawDetections(image, [cat()], options, openColourAssigner());
     };
 
     assert.deepEqual((await draw(255)).data, (await draw(0)).data);

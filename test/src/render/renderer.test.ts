@@ -8,7 +8,7 @@ import { decodeImage } from '../../../src/image/decode';
 import { encodeImage } from '../../../src/image/encode';
 import { openRenderer, type Renderer, type RenderRequest, renderDefaults } from '../../../src/render/renderer';
 import { scene } from '../../support/scenes';
-import { boundsOf, detection, drawnPixels, greyPicture, solidMask } from './pictures';
+import { boundsOf, detection, drawnPixels, greyImage, solidMask } from './images';
 
 const cat = detection('cat', [2, 2, 4, 3], solidMask(4, 3, [2, 2]));
 
@@ -32,7 +32,7 @@ describe('a renderer', () => {
   afterEach(() => renderer.close());
 
   it('returns the image with the detections drawn on it', async () => {
-    const { data, image, size } = await renderer.render(request(greyPicture(8, 6)));
+    const { data, image, size } = await renderer.render(request(greyImage(8, 6)));
 
     assert.deepEqual([image, size], Array(2).fill({ width: 8, height: 6 }));
     assert.deepEqual(drawnPixels(await decodeImage(data)), [
@@ -63,7 +63,7 @@ describe('a renderer', () => {
     { format: 'avif', signature: '000000' },
   ] as const) {
     it(`encodes ${format} into a Buffer that owns its memory`, async () => {
-      const { data } = await renderer.render(request(greyPicture(64, 48), { format }));
+      const { data } = await renderer.render(request(greyImage(64, 48), { format }));
 
       assert.ok(Buffer.isBuffer(data));
       assert.equal(data.toString('hex', 0, 3), signature);
@@ -74,7 +74,7 @@ describe('a renderer', () => {
   it('shrinks the image before it draws, so that lines keep their width', async () => {
     const options: Partial<RenderRequest> = { styles: ['box'], detections: [detection('cat', [40, 40, 400, 200])] };
 
-    const { data, image, size } = await renderer.render(request(greyPicture(640, 480), { ...options, maxWidth: 64 }));
+    const { data, image, size } = await renderer.render(request(greyImage(640, 480), { ...options, maxWidth: 64 }));
 
     assert.deepEqual({ image, size }, { image: { width: 640, height: 480 }, size: { width: 64, height: 48 } });
     const rows = drawnPixels(await decodeImage(data));
@@ -84,7 +84,7 @@ describe('a renderer', () => {
 
   for (const format of ['png', 'webp', 'avif'] as const) {
     it(`encodes a cut-out into ${format} with alpha`, async () => {
-      const { data } = await renderer.render(request(greyPicture(64, 48), { styles: ['cutout'], format }));
+      const { data } = await renderer.render(request(greyImage(64, 48), { styles: ['cutout'], format }));
 
       const { data: pixels, info } = await sharp(data).raw().toBuffer({ resolveWithObject: true });
       const [outside, inside] = [pixels[3]!, pixels[(3 * 64 + 3) * 4 + 3]!];
@@ -98,7 +98,7 @@ describe('a renderer', () => {
     const styles = ['cutout', 'background'] as const;
     const look = { styles, backgroundColour: '#ff8000', backgroundOpacity: 0.25, detections: [] };
 
-    const { data } = await renderer.render(request(greyPicture(8, 6), look));
+    const { data } = await renderer.render(request(greyImage(8, 6), look));
 
     assert.deepEqual([...(await sharp(data).raw().toBuffer()).subarray(0, 4)], [255, 128, 0, 64]);
   });
@@ -106,7 +106,7 @@ describe('a renderer', () => {
   it('rejects a cut-out into JPEG, which has no alpha', async () => {
     const options: Partial<RenderRequest> = { styles: ['cutout'], format: 'jpeg' };
 
-    await assert.rejects(renderer.render(request(greyPicture(8, 6), options)), {
+    await assert.rejects(renderer.render(request(greyImage(8, 6), options)), {
       code: 'INVALID_INPUT',
       message: 'format must be png, webp or avif for cutout, got "jpeg"',
     });
@@ -114,7 +114,7 @@ describe('a renderer', () => {
 
   it('writes no EXIF data, which may contain a thumbnail of the original', async () => {
     const exif = { IFD0: { ImageDescription: 'home' } };
-    const photo = await sharp(await encodeImage(greyPicture(8, 6), 'jpeg', 80))
+    const photo = await sharp(await encodeImage(greyImage(8, 6), 'jpeg', 80))
       .withExif(exif)
       .jpeg()
       .toBuffer();
@@ -144,7 +144,7 @@ describe('a renderer', () => {
   });
 
   it('does not change its input', async () => {
-    const raw = greyPicture(8, 6);
+    const raw = greyImage(8, 6);
     const encoded = await encodeImage(raw, 'png', 80);
     const before = [raw.data, encoded, cat.mask!.data].map((buffer) => Buffer.from(buffer));
 
@@ -155,7 +155,7 @@ describe('a renderer', () => {
   });
 
   it('accepts a Buffer that is part of a larger one', async () => {
-    const encoded = await encodeImage(greyPicture(8, 6), 'png', 80);
+    const encoded = await encodeImage(greyImage(8, 6), 'png', 80);
     const padded = Buffer.concat([Buffer.alloc(100), encoded, Buffer.alloc(100)]).subarray(100, 100 + encoded.length);
 
     const [fromPart, fromWhole] = await Promise.all([
@@ -169,11 +169,11 @@ describe('a renderer', () => {
   it('accepts detections with properties of other nodes', async () => {
     const foreign = { ...cat, phrase: 'a cat', onClick: () => {} };
 
-    await assert.doesNotReject(renderer.render(request(greyPicture(8, 6), { detections: [foreign] })));
+    await assert.doesNotReject(renderer.render(request(greyImage(8, 6), { detections: [foreign] })));
   });
 
   it('reports the duration of the stages', async () => {
-    const { ms } = await renderer.render(request(greyPicture(8, 6)));
+    const { ms } = await renderer.render(request(greyImage(8, 6)));
 
     assert.deepEqual(Object.keys(ms).sort(), ['decode', 'inference', 'load', 'queue', 'total']);
     assert.equal(ms.load, 0);
@@ -186,14 +186,14 @@ describe('a renderer', () => {
   ]) {
     it(`rejects an input that ${name}, and continues`, async () => {
       await assert.rejects(renderer.render(request(image)), { name: 'VisionError', code: 'BAD_IMAGE' });
-      await assert.doesNotReject(renderer.render(request(greyPicture(8, 6))));
+      await assert.doesNotReject(renderer.render(request(greyImage(8, 6))));
     });
   }
 
   it('rejects an unknown style', async () => {
     const styles = ['overlay', 'glitter'] as unknown as RenderRequest['styles'];
 
-    await assert.rejects(renderer.render(request(greyPicture(8, 6), { styles })), {
+    await assert.rejects(renderer.render(request(greyImage(8, 6), { styles })), {
       code: 'INVALID_INPUT',
       message: /^styles must be some of blur, .*, label, got "glitter"$/,
     });
@@ -202,17 +202,17 @@ describe('a renderer', () => {
   it('rejects a call with the reason of its signal', async () => {
     const reason = new Error('no longer wanted');
     const controller = new AbortController();
-    const rendered = renderer.render(request(greyPicture(800, 600)), { signal: controller.signal });
+    const rendered = renderer.render(request(greyImage(800, 600)), { signal: controller.signal });
     controller.abort(reason);
 
     await assert.rejects(rendered, reason);
-    await assert.rejects(renderer.render(request(greyPicture(8, 6)), { signal: controller.signal }), reason);
+    await assert.rejects(renderer.render(request(greyImage(8, 6)), { signal: controller.signal }), reason);
   });
 
   it('keeps concurrent images apart', async () => {
     const widths = [10, 20, 30, 40];
 
-    const results = await Promise.all(widths.map((width) => renderer.render(request(greyPicture(width, 6)))));
+    const results = await Promise.all(widths.map((width) => renderer.render(request(greyImage(width, 6)))));
 
     assert.deepEqual(
       results.map(({ image }) => image.width),
@@ -224,7 +224,7 @@ describe('a renderer', () => {
     const other = openRenderer();
     const labels = Array.from({ length: 12 }, (_, index) => detection(`thing ${index}`, [index * 10, 0, 10, 10]));
     const draw = async (from: Renderer, detections: typeof labels) =>
-      decodeImage((await from.render(request(greyPicture(120, 10), { detections, opacity: 1 }))).data);
+      decodeImage((await from.render(request(greyImage(120, 10), { detections, opacity: 1 }))).data);
 
     const all = await draw(renderer, labels);
     const one = await draw(other, labels.slice(7, 8));
@@ -242,22 +242,22 @@ describe('the render thread', () => {
   it('fails the calls in flight when it dies, and the next call starts a new one', async () => {
     const renderer = openRenderer();
     const worker = nextWorker();
-    const inFlight = renderer.render(request(greyPicture(800, 600)));
+    const inFlight = renderer.render(request(greyImage(800, 600)));
     void (await worker).terminate();
 
     await assert.rejects(inFlight, { name: 'VisionError', code: 'ENGINE_CRASHED' });
-    await assert.doesNotReject(renderer.render(request(greyPicture(8, 6))));
+    await assert.doesNotReject(renderer.render(request(greyImage(8, 6))));
     await renderer.close();
   });
 
   it('is shared by all renderers and ends with the last', async () => {
     const [first, second] = [openRenderer(), openRenderer()];
     const worker = nextWorker();
-    await Promise.all([first.render(request(greyPicture(8, 6))), second.render(request(greyPicture(8, 6)))]);
+    await Promise.all([first.render(request(greyImage(8, 6))), second.render(request(greyImage(8, 6)))]);
     const exit = once(await worker, 'exit');
 
     await first.close();
-    await assert.doesNotReject(second.render(request(greyPicture(8, 6))));
+    await assert.doesNotReject(second.render(request(greyImage(8, 6))));
     await second.close();
 
     await exit;
@@ -266,20 +266,20 @@ describe('the render thread', () => {
   it('starts again for a renderer that is opened after the last one was closed', async () => {
     for (let round = 0; round < 3; round++) {
       const renderer = openRenderer();
-      await assert.doesNotReject(renderer.render(request(greyPicture(8, 6))));
+      await assert.doesNotReject(renderer.render(request(greyImage(8, 6))));
       await renderer.close();
     }
   });
 
   it('fails the calls in flight and later calls of a closed renderer', async () => {
     const renderer = openRenderer();
-    const inFlight = renderer.render(request(greyPicture(800, 600)));
+    const inFlight = renderer.render(request(greyImage(800, 600)));
     const refused = assert.rejects(inFlight, { name: 'VisionError', message: 'The renderer was closed' });
     await renderer.close();
     await renderer.close();
 
     await refused;
-    await assert.rejects(renderer.render(request(greyPicture(8, 6))), { message: 'The renderer was closed' });
+    await assert.rejects(renderer.render(request(greyImage(8, 6))), { message: 'The renderer was closed' });
   });
 
   for (const { name, script } of [
@@ -320,7 +320,7 @@ describe('the render thread', () => {
 
     const renderer = openRenderer();
     const all = { detections: cats, styles: renderDefaults.styles };
-    const { data } = await renderer.render(request(greyPicture(320, 240), all));
+    const { data } = await renderer.render(request(greyImage(320, 240), all));
     await renderer.close();
     assert.equal(stdout.trim(), data.toString('base64'));
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
-import { boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
+import { boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
 const halo = { styles: ['halo'] } as const;
 const isDrawn = (rgb: readonly number[]): boolean => rgb.some((value) => value !== 100);

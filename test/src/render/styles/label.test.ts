@@ -3,13 +3,13 @@ import type { Bbox } from '../../../../src/contract';
 import type { RgbPixels } from '../../../../src/image/pixels';
 import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
-import { type Bounds, boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
+import { type Bounds, boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
 const labels = { styles: ['label'] } as const;
 
 const plateOf = (pixels: RgbPixels): Bounds => boundsOf(pixels, (rgb) => rgb.some((value) => value !== 100));
 
-/** The plate's pixels, wherever it lies. */
+/** The pixels of the plate as text, independent of its position. */
 function contentOf(pixels: RgbPixels): string {
   const { left, top, width, height } = plateOf(pixels);
   const rows = Array.from({ length: height }, (_, y) => {
@@ -20,7 +20,7 @@ function contentOf(pixels: RgbPixels): string {
 }
 
 describe('label', () => {
-  it('lies on the top edge of the box, from its left edge', async () => {
+  it('is drawn above the top edge of the box, from its left edge', async () => {
     const { left, top, height } = plateOf(await drawOnGrey([320, 240], [detection('cat', [100, 90, 80, 60])], labels));
 
     assert.deepEqual({ left, bottom: top + height }, { left: 100, bottom: 90 });
@@ -34,7 +34,7 @@ describe('label', () => {
     { corner: 'outside, top left', bbox: [-90, -90, 20, 20] },
     { corner: 'outside, bottom right', bbox: [900, 900, 20, 20] },
   ] satisfies { corner: string; bbox: Bbox }[]) {
-    it(`is whole in the picture where the box is in the corner: ${corner}`, async () => {
+    it(`is completely inside the image if the box is in the corner: ${corner}`, async () => {
       const inTheMiddle = await drawOnGrey([320, 240], [detection('cat', [100, 90, 80, 60])], labels);
 
       const inTheCorner = await drawOnGrey([320, 240], [detection('cat', bbox)], labels);
@@ -63,7 +63,7 @@ describe('label', () => {
     });
   }
 
-  it('says the score in percent', async () => {
+  it('contains the score in percent', async () => {
     const cat = detection('cat', [100, 90, 80, 60]);
     const draw = (score: number) => drawOnGrey([320, 240], [{ ...cat, score }], labels).then(contentOf);
 
@@ -71,13 +71,13 @@ describe('label', () => {
     assert.equal(await draw(0.87), await draw(0.874));
   });
 
-  it('labels a detection whose mask is empty', async () => {
+  it('is drawn for a detection with an empty mask', async () => {
     const drawn = await drawOnGrey([320, 240], [detection('cat', [100, 90, 80, 60], maskOf([]))], labels);
 
     assert.equal(plateOf(drawn).left, 100);
   });
 
-  it('lies on top of everything else', async () => {
+  it('is drawn on top of the other styles', async () => {
     const cat = detection('cat', [0, 0, 320, 240], solidMask(320, 240, [0, 0]));
     const alone = await drawOnGrey([320, 240], [cat], labels);
 
@@ -94,7 +94,7 @@ describe('label', () => {
     [320, 240],
     [1920, 1080],
   ] as const) {
-    it(`shortens a long label to what fits into ${size.join(' x ')}`, async () => {
+    it(`is shortened to fit into ${size.join(' x ')}`, async () => {
       const long = 'a person with a very large hat and a little dog that nobody has seen before '.repeat(9);
 
       const { left, width } = plateOf(await drawOnGrey(size, [detection(long, [20, 20, 9, 9])], labels));
@@ -117,7 +117,7 @@ describe('label', () => {
     '\ud800',
     ' ',
   ]) {
-    it(`takes ${JSON.stringify(name)}`, async () => {
+    it(`accepts ${JSON.stringify(name)}`, async () => {
       const plain = plateOf(await drawOnGrey([640, 480], [detection('cat', [100, 90, 80, 60])], labels));
 
       const plate = plateOf(await drawOnGrey([640, 480], [detection(name, [100, 90, 80, 60])], labels));
@@ -126,7 +126,7 @@ describe('label', () => {
     });
   }
 
-  it('draws nothing where not even a letter fits', async () => {
+  it('is not drawn if no letter fits', async () => {
     assert.deepEqual(
       drawnPixels(await drawOnGrey([5, 4], [detection('cat', [0, 0, 5, 4])], labels)),
       Array(4).fill('.....'),

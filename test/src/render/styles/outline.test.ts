@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../src/contract';
 import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
-import { boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
+import { boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
 const outline = { styles: ['outline'] } as const;
 

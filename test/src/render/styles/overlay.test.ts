@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
-import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
+import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
 const colourOf = (label: string) => [...openColourAssigner().forLabels([label]).get(label)!];
 const overlay = { styles: ['overlay'] } as const;

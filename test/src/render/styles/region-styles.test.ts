@@ -3,7 +3,7 @@ import type { Detection } from '../../../../src/contract';
 import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import type { RenderStyleName } from '../../../../src/render/styles';
 import { drawOnGrey } from '../draw-on-grey';
-import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../pictures';
+import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
 const plus = maskOf(['.#.', '###', '.#.'], [1, 1]);
 const plusAlone = ['......', '..#...', '.###..', '..#...', '......'];

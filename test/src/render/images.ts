@@ -2,7 +2,7 @@ import type { Bbox, Detection, Mask, RawImage } from '../../../src/contract';
 import type { RgbPixels } from '../../../src/image/pixels';
 
 /** An image of one grey level. */
-export function greyPicture(width: number, height: number, grey = 100): RawImage {
+export function greyImage(width: number, height: number, grey = 100): RawImage {
   return { data: Buffer.alloc(width * height * 3, grey), width, height, channels: 3 };
 }
 
