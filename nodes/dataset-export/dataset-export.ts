@@ -5,7 +5,7 @@ import { busyOptionsFrom } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { pictureSize } from '../shared/message';
-import { onImage, type Work } from '../shared/on-image';
+import { onMessage, type Work } from '../shared/on-message';
 import { readOptions, textOption, type Values } from '../shared/options';
 import { datasetOptions, datasetSettings } from './dataset-settings';
 import { pictureNameOptions, readPictureName } from './picture-name';
@@ -50,7 +50,7 @@ export default function register(RED: NodeAPI): void {
       RED.util.setMessageProperty(msg, settings.output, { ...added, dropped }, true);
       return { key: dropped > 0 ? 'addedAndDropped' : 'added', values: { count: added.pictures, dropped } };
     };
-    onImage(RED, this, config, undefined, work, busy);
+    onMessage(RED, this, config, undefined, work, busy);
 
     this.on('close', (done: () => void) => {
       const closed = opening?.then((dataset) => dataset.close());

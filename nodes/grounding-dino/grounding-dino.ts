@@ -4,7 +4,7 @@ import { busyOptions } from '../shared/busy';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, nameOf, readProperty } from '../shared/message';
-import { onImage } from '../shared/on-image';
+import { onMessage } from '../shared/on-message';
 import { anyTextOption, choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
 import { foundStatus, idleStatus } from '../shared/status-texts';
 
@@ -27,7 +27,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const engine = engineSource(RED, this, config, 'detector');
 
-    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
+    onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const { output, prompt, promptType, ...settings } = readOptions(options, config, msg);
       const source = { value: prompt, type: promptType };
       const asked =

@@ -4,7 +4,7 @@ import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, pictureSize, writeProperty } from '../shared/message';
-import { onImage } from '../shared/on-image';
+import { onMessage } from '../shared/on-message';
 import {
   autoOption,
   choiceOption,
@@ -54,7 +54,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const renderer = openRenderer();
 
-    onImage(RED, this, config, undefined, async (msg, { signal, dropped }) => {
+    onMessage(RED, this, config, undefined, async (msg, { signal, dropped }) => {
       const settings = readOptions(options, config, msg);
       const { output, outputType, encoding, format } = settings;
       const detections = await readDetections(RED, this, settings, msg);

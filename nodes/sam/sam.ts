@@ -4,7 +4,7 @@ import { detectionsOptions, readPrompts } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage } from '../shared/message';
-import { onImage } from '../shared/on-image';
+import { onMessage } from '../shared/on-message';
 import { readOptions } from '../shared/options';
 import { foundStatus, idleStatus } from '../shared/status-texts';
 import { cleanUpOptions, maskFormOptions } from './mask-options';
@@ -23,7 +23,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const engine = engineSource(RED, this, config, 'segmenter');
 
-    onImage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
+    onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const settings = readOptions(options, config, msg);
       const prompts = await readPrompts(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);

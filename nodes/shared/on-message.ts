@@ -28,7 +28,7 @@ interface Job {
  * Runs `work` on one message at a time; what waits meanwhile follows the node's "When busy" settings. Every message gets
  * exactly one `done`, dropped ones too: Complete nodes use it to release the next frame.
  */
-export function onImage(
+export function onMessage(
   RED: NodeAPI,
   node: Node,
   config: object,
