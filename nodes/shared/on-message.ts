@@ -1,7 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { OnProgress } from '../../src';
-import { type BusyOptions, busyOptions, waitingPlaces } from './busy';
+import { type BusyOptions, busyOptions, waitingLimit } from './busy';
 import { downloadReport } from './download-report';
+import { Mailbox } from './mailbox';
 import type { VisionMessage } from './message';
 import { readOptions } from './options';
 import { type StatusText, statusOf } from './status';
@@ -38,13 +39,11 @@ export function onMessage(
 ): void {
   const status = statusOf(RED, node, idle);
   const closing = new AbortController();
-  const waiting: Job[] = [];
-  let isRunning = false;
+  const mailbox = new Mailbox<Job>();
   let dropped = 0;
   const onProgress = downloadReport(node, status);
 
   async function run({ msg, send, done }: Job): Promise<void> {
-    isRunning = true;
     status.running(dropped);
     try {
       const result = await work(msg, { signal: closing.signal, dropped, onProgress });
@@ -61,26 +60,16 @@ export function onMessage(
       status.failed(error);
       done(error as Error);
     }
-    isRunning = false;
-    const next = waiting.shift();
+    const next = mailbox.next();
     if (next) void run(next);
   }
 
-  function drop(job: Job | undefined): void {
-    if (!job) return;
-    dropped++;
-    job.done();
-  }
-
   function accept(job: Job): void {
-    if (!isRunning) {
-      void run(job);
-      return;
-    }
-    const places = waitingPlaces(readOptions(busy, config));
-    waiting.push(job);
-    while (waiting.length > places) drop(places === 0 ? waiting.pop() : waiting.shift());
-    status.running(dropped);
+    const arrival = mailbox.arrive(job, waitingLimit(readOptions(busy, config)));
+    dropped += arrival.dropped.length;
+    for (const old of arrival.dropped) old.done();
+    if (arrival.next) void run(arrival.next);
+    else status.running(dropped);
   }
 
   node.on('input', (msg, send, done) => {
@@ -95,7 +84,7 @@ export function onMessage(
   node.on('close', (done: () => void) => {
     closing.abort(new Error('The node was closed'));
     status.stop();
-    for (const job of waiting.splice(0)) job.done();
+    for (const job of mailbox.close()) job.done();
     done();
   });
 }
