@@ -12,11 +12,11 @@ export interface WorkContext {
   readonly signal: AbortSignal;
   /** Messages that the node dropped since it was deployed. */
   readonly dropped: number;
-  /** Shows and logs that the model is being downloaded. */
+  /** Shows and logs the download of a model. */
   readonly onProgress: OnProgress;
 }
 
-/** Completes the message. What it gives is the node's status afterwards. */
+/** Turns the message into the one to send. Returns the status to show afterwards. */
 export type Work = (msg: VisionMessage, context: WorkContext) => Promise<StatusText>;
 
 interface Job {
@@ -26,8 +26,8 @@ interface Job {
 }
 
 /**
- * Runs `work` on one message at a time; what waits meanwhile follows the node's "When busy" settings. Every message gets
- * exactly one `done`, dropped ones too: Complete nodes use it to release the next frame.
+ * Runs `work` on one message at a time. Messages that arrive meanwhile wait or are dropped, as "When busy" says. Every
+ * message gets exactly one `done`, dropped ones too: Complete nodes use it to release the next frame.
  */
 export function onMessage(
   RED: NodeAPI,
@@ -38,53 +38,63 @@ export function onMessage(
   busy: BusyOptions = busyOptions,
 ): void {
   const status = statusOf(RED, node, idle);
-  const closing = new AbortController();
-  const mailbox = new Mailbox<Job>();
-  let dropped = 0;
   const onProgress = downloadReport(node, status);
+  const mailbox = new Mailbox<Job>();
+  const closing = new AbortController();
+  const { signal } = closing;
+  let dropped = 0;
 
-  async function run({ msg, send, done }: Job): Promise<void> {
-    status.running(dropped);
-    try {
-      const result = await work(msg, { signal: closing.signal, dropped, onProgress });
-      closing.signal.throwIfAborted();
-      status.result(result);
-      send(msg);
-      done();
-    } catch (error) {
-      if (closing.signal.aborted) {
-        // A closed node has nobody left to tell; its message still has to end.
-        done();
-        return;
-      }
-      status.failed(error);
-      done(error as Error);
-    }
-    const next = mailbox.next();
-    if (next) void run(next);
+  async function runFrom(first: Job | undefined): Promise<void> {
+    for (let job = first; job; job = mailbox.next()) await run(job);
   }
 
-  function accept(job: Job): void {
-    const arrival = mailbox.arrive(job, waitingLimit(readOptions(busy, config)));
+  async function run(job: Job): Promise<void> {
+    try {
+      status.running(dropped);
+      const text = await work(job.msg, { signal, dropped, onProgress });
+      signal.throwIfAborted();
+      status.result(text);
+      job.send(job.msg);
+    } catch (error) {
+      // A closed node reports no error: neither its status nor its flow is there any more.
+      if (!signal.aborted) return end(job, error ?? new Error('Failed without a reason'));
+    }
+    end(job);
+  }
+
+  /** Hooks and plugins of Node-RED run in here. Whatever they throw, the next message runs. */
+  function end({ done }: Job, error?: unknown): void {
+    try {
+      done(error as Error | undefined);
+      if (error !== undefined) status.failed(error);
+    } catch (thrown) {
+      node.error(thrown);
+    }
+  }
+
+  function accept(job: Job, limit: number): void {
+    const arrival = mailbox.arrive(job, limit);
     dropped += arrival.dropped.length;
-    for (const old of arrival.dropped) old.done();
-    if (arrival.next) void run(arrival.next);
+    for (const old of arrival.dropped) end(old);
+    if (arrival.next) void runFrom(arrival.next);
     else status.running(dropped);
   }
 
   node.on('input', (msg, send, done) => {
     const job: Job = { msg: msg as VisionMessage, send, done };
+    let limit: number;
     try {
-      accept(job);
+      limit = waitingLimit(readOptions(busy, config));
     } catch (error) {
-      job.done(error as Error);
+      return end(job, error);
     }
+    accept(job, limit);
   });
 
   node.on('close', (done: () => void) => {
     closing.abort(new Error('The node was closed'));
     status.stop();
-    for (const job of mailbox.close()) job.done();
+    for (const job of mailbox.close()) end(job);
     done();
   });
 }

@@ -12,6 +12,7 @@ export interface NodeStatus {
   downloading(progress: DownloadProgress): void;
   result(text: StatusText): void;
   failed(error: unknown): void;
+  /** Shows nothing any more. */
   stop(): void;
 }
 
@@ -24,8 +25,10 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
   let hasResult = false;
   let lastShown = 0;
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
 
   function show(fill: NodeStatusFill, shape: NodeStatusShape, status: StatusText): void {
+    if (isStopped) return;
     clearTimeout(timer);
     const wait = Math.max(lastShown + MIN_INTERVAL_MS - Date.now(), 0);
     const set = (): void => {
@@ -52,6 +55,9 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
       show('green', 'dot', result);
     },
     failed: (error) => show('red', 'ring', { key: `error.${error instanceof VisionError ? error.code : 'other'}` }),
-    stop: () => clearTimeout(timer),
+    stop() {
+      clearTimeout(timer);
+      isStopped = true;
+    },
   };
 }
