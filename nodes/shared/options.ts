@@ -5,16 +5,19 @@ export interface Option<T> {
   readonly initial: T;
   /** Message property that may override the dialog. Without it the setting is fixed at deploy time. */
   readonly msg?: string;
-  /** Reads on from "must be", for the error message. */
+  /** Completes "must be ..." in the error message. */
   readonly expected: string;
-  /** `undefined` refuses the value. */
+  /** Returns `undefined` for an invalid value. */
   parse(value: unknown): T | undefined;
 }
 
 export type Options = Readonly<Record<string, Option<unknown>>>;
 export type Values<O extends Options> = { readonly [Name in keyof O]: O[Name] extends Option<infer T> ? T : never };
 
-/** @throws VisionError `INVALID_INPUT`, naming the setting */
+/**
+ * Reads all `options` from a node's config and from a message.
+ * @throws VisionError `INVALID_INPUT`, which names the setting or the message property
+ */
 export function readOptions<O extends Options>(options: O, config: object, msg: object = {}): Values<O> {
   const values = Object.entries(options).map(([name, option]) => [name, readOption(name, option, config, msg)]);
   return Object.fromEntries(values) as Values<O>;
@@ -49,7 +52,7 @@ export function integerOption(initial: number, min: number, max = Number.POSITIV
   };
 }
 
-/** A whole number, or that the work itself says what is right. */
+/** A whole number, or `auto`: the node then computes it for each message. */
 export function autoOption(min: number, max: number): Option<number | 'auto'> {
   const { expected, parse } = integerOption(min, min, max);
   return {
@@ -75,7 +78,7 @@ export function choicesOption<T extends string>(initial: readonly T[], choices: 
   };
 }
 
-/** A list of objects, whose properties are checked where they are used. */
+/** A list of objects. Their properties are checked where they are used. */
 export function rowsOption<Row extends object>(initial: readonly Row[]): Option<readonly Row[]> {
   return {
     initial,
@@ -85,19 +88,20 @@ export function rowsOption<Row extends object>(initial: readonly Row[]): Option<
   };
 }
 
+/** Text without the white space around it. */
 export function textOption(initial: string): Option<string> {
   return {
     initial,
-    expected: 'a text',
+    expected: 'text that is not empty',
     parse: (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
   };
 }
 
-/** A text that may be empty, as a setting that a message can bring instead. */
+/** Text that may be empty. It is not trimmed. */
 export function anyTextOption(initial: string): Option<string> {
   return {
     initial,
-    expected: 'a text',
+    expected: 'text',
     parse: (value) => (typeof value === 'string' ? value : undefined),
   };
 }
@@ -110,7 +114,7 @@ export function flagOption(initial: boolean): Option<boolean> {
   };
 }
 
-// The dialog stores what was typed, so "0.3" is a number here.
+/** The dialog stores the typed text, so "0.3" is a number too. */
 function numberFrom(value: unknown, min: number, max: number): number | undefined {
   const number = typeof value === 'string' && value.trim() ? Number(value) : value;
   return typeof number === 'number' && number >= min && number <= max ? number : undefined;
