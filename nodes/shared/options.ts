@@ -14,11 +14,16 @@ export interface Option<T> {
 export type Options = Readonly<Record<string, Option<unknown>>>;
 export type Values<O extends Options> = { readonly [Name in keyof O]: O[Name] extends Option<infer T> ? T : never };
 
+/** A config with this property cannot be used: `readOptions` throws its value. */
+export const refusal = Symbol('refusal');
+
 /**
  * Reads all `options` from a node's config and from a message.
  * @throws VisionError `INVALID_INPUT`, which names the setting or the message property
  */
 export function readOptions<O extends Options>(options: O, config: object, msg: object = {}): Values<O> {
+  const reason: unknown = Reflect.get(config, refusal);
+  if (reason !== undefined) throw reason;
   const values = Object.entries(options).map(([name, option]) => [name, readOption(name, option, config, msg)]);
   return Object.fromEntries(values) as Values<O>;
 }
