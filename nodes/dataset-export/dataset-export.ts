@@ -5,6 +5,7 @@ import { busyOptionsFrom } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { pictureSize } from '../shared/message';
+import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { readOptions, textOption, type Values } from '../shared/options';
 import { datasetOptions, datasetSettings } from './dataset-settings';
@@ -24,9 +25,13 @@ export const options = {
   output: textOption('dataset'),
 } as const;
 
+/** Steps from the settings of older versions. */
+export const migrations: readonly Migration[] = [];
+
 export default function register(RED: NodeAPI): void {
-  function DatasetExportNode(this: Node, config: NodeDef): void {
-    RED.nodes.createNode(this, config);
+  function DatasetExportNode(this: Node, saved: NodeDef): void {
+    RED.nodes.createNode(this, saved);
+    const config = migrated(saved, migrations);
     let opening: Promise<Dataset> | undefined;
 
     /** Opened by the first message, and again where that failed: the folder may be free by then. */

@@ -4,6 +4,7 @@ import { busyOptions } from '../shared/busy';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, nameOf, readProperty } from '../shared/message';
+import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { anyTextOption, choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
 import { foundStatus, idleStatus } from '../shared/status-texts';
@@ -22,9 +23,13 @@ export const options = {
   output: textOption('detections'),
 } as const;
 
+/** Steps from the settings of older versions. */
+export const migrations: readonly Migration[] = [];
+
 export default function register(RED: NodeAPI): void {
-  function GroundingDinoNode(this: Node, config: ModelNodeDef): void {
-    RED.nodes.createNode(this, config);
+  function GroundingDinoNode(this: Node, saved: ModelNodeDef): void {
+    RED.nodes.createNode(this, saved);
+    const config = migrated(saved, migrations);
     const engine = engineSource(RED, this, config, 'detector');
 
     onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {

@@ -4,6 +4,7 @@ import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, pictureSize, writeProperty } from '../shared/message';
+import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import {
   autoOption,
@@ -49,9 +50,13 @@ export const options = {
 /** Drawing needs no model; this is what `msg.vision.render` says instead of one. */
 const model = { model: 'mask-render', dtype: 'uint8', device: 'cpu' };
 
+/** Steps from the settings of older versions. */
+export const migrations: readonly Migration[] = [];
+
 export default function register(RED: NodeAPI): void {
-  function MaskRenderNode(this: Node, config: NodeDef): void {
-    RED.nodes.createNode(this, config);
+  function MaskRenderNode(this: Node, saved: NodeDef): void {
+    RED.nodes.createNode(this, saved);
+    const config = migrated(saved, migrations);
     const renderer = openRenderer();
 
     onMessage(RED, this, config, undefined, async (msg, { signal, dropped }) => {

@@ -4,6 +4,7 @@ import { detectionsOptions, readPrompts } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage } from '../shared/message';
+import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { readOptions } from '../shared/options';
 import { foundStatus, idleStatus } from '../shared/status-texts';
@@ -18,9 +19,13 @@ export const options = {
   ...busyOptions,
 } as const;
 
+/** Steps from the settings of older versions. */
+export const migrations: readonly Migration[] = [];
+
 export default function register(RED: NodeAPI): void {
-  function SamNode(this: Node, config: ModelNodeDef): void {
-    RED.nodes.createNode(this, config);
+  function SamNode(this: Node, saved: ModelNodeDef): void {
+    RED.nodes.createNode(this, saved);
+    const config = migrated(saved, migrations);
     const engine = engineSource(RED, this, config, 'segmenter');
 
     onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {

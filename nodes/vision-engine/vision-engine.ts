@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { requestedDevices } from '../../src';
 import type { VisionEngineNode } from '../shared/engine-source';
+import { type Migration, migrated } from '../shared/migrations';
 import { anyTextOption, choiceOption, flagOption, integerOption, numberOption, readOptions } from '../shared/options';
 import { serveModels } from './model-endpoints';
 
@@ -18,11 +19,15 @@ interface Credentials {
   token: string;
 }
 
+/** Steps from the settings of older versions. */
+export const migrations: readonly Migration[] = [];
+
 export default function register(RED: NodeAPI): void {
   serveModels(RED);
 
-  function VisionEngine(this: Node<Credentials>, config: NodeDef): void {
-    RED.nodes.createNode(this, config);
+  function VisionEngine(this: Node<Credentials>, saved: NodeDef): void {
+    RED.nodes.createNode(this, saved);
+    const config = migrated(saved, migrations);
     const readSettings: VisionEngineNode['readSettings'] = () => {
       const { timeoutSeconds, modelFolder, ...settings } = readOptions(options, config);
       // Empty stays empty: the cache that all Hugging Face tools share.
