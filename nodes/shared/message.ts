@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import type { ImageSize, Stage, StageTimes, Vision } from '../../src';
+import { type ImageSize, type Stage, type StageTimes, type Vision, VisionError } from '../../src';
 
 /** A message with the properties that these nodes read and set by fixed names. */
 export type VisionMessage = NodeMessageInFlow & {
@@ -15,19 +15,21 @@ export interface PropertySource {
   readonly type: string;
 }
 
-/** The source as the user knows it: `msg.payload`, `flow.camera`. */
+/** The source as the user knows it, at the start of a sentence: `msg.payload`, `flow.camera`, `The JSONata expression`. */
 export function nameOf({ value, type }: PropertySource): string {
-  return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : `the ${type} expression`;
+  if (['msg', 'flow', 'global'].includes(type)) return `${type}.${value}`;
+  return type === 'jsonata' ? 'The JSONata expression' : `The ${type} value`;
 }
 
-export function readProperty(
-  RED: NodeAPI,
-  node: Node,
-  msg: VisionMessage,
-  { value, type }: PropertySource,
-): Promise<unknown> {
+/** @throws VisionError `INVALID_INPUT` if the property or the expression is invalid */
+export function readProperty(RED: NodeAPI, node: Node, msg: VisionMessage, source: PropertySource): Promise<unknown> {
+  const { value, type } = source;
   return new Promise((resolve, reject) => {
     RED.util.evaluateNodeProperty(value, type, node, msg, (error, result) => (error ? reject(error) : resolve(result)));
+  }).catch((error: unknown) => {
+    // JSONata throws plain objects. Node-RED would show them as "[object Object]".
+    const { message = error } = error as { message?: unknown };
+    throw new VisionError('INVALID_INPUT', `${nameOf(source)} cannot be evaluated: ${message}`, { cause: error });
   });
 }
 

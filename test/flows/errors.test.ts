@@ -118,6 +118,18 @@ describe('an error', () => {
       says: /^nms must be one of/,
     },
     {
+      case: 'a JSONata expression that fails',
+      with: { prompt: '$number("a")', promptType: 'jsonata' },
+      code: 'INVALID_INPUT',
+      says: /^The JSONata expression cannot be evaluated: Unable to cast value to a number: "a"$/,
+    },
+    {
+      case: 'an invalid property',
+      with: { image: 'payload[', imageType: 'msg' },
+      code: 'INVALID_INPUT',
+      says: /^msg\.payload\[ cannot be evaluated: Invalid property expression/,
+    },
+    {
       case: 'a model folder that is not there',
       with: { model: 'no-such-model' },
       code: 'MODEL_NOT_FOUND',
