@@ -13,33 +13,36 @@ import {
 } from '../../src';
 import { choiceOption, readOptions, textOption } from './options';
 
-/** The settings that say which model a node uses. */
+/** Settings: the model of a node. */
 export const modelOptions = (task: ModelTask) =>
   ({
     model: textOption(defaultModels[task]),
     dtype: choiceOption<RequestedDtype>('auto', ['auto', ...dtypes]),
   }) as const;
 
-/** What Node-RED hands to a node that uses a model. */
+/** The config of a node that uses a model. */
 export interface ModelNodeDef extends NodeDef {
   readonly engine?: string;
   readonly model?: string;
 }
 
-/** A vision-engine as the nodes that use it see it. */
+/** A vision-engine, for the nodes that use it. */
 export interface VisionEngineNode extends Node {
-  /** Read by the nodes that use the engine, so that a bad setting is reported where a message meets it. */
+  /**
+   * Called by the nodes that use the engine, so that each of their messages reports an invalid setting.
+   * @throws VisionError `INVALID_INPUT`
+   */
   readSettings(): Partial<EngineSettings>;
 }
 
-/** The engine that a node is set to; without one the default engine, which all such nodes share. */
+/** The engine of a node. All nodes without a vision-engine share the default engine. */
 export interface EngineSource {
-  /** @throws VisionError `INVALID_INPUT` where the vision-engine is missing or badly set */
+  /** @throws VisionError `INVALID_INPUT` if the vision-engine is missing or has an invalid setting */
   open(): Engine;
   close(): Promise<void>;
 }
 
-/** @param task what the node uses its model for: held from the start, so that the model outlives a redeploy */
+/** Holds the node's model for `task` from the start, so that the model survives a redeploy. */
 export function engineSource(RED: NodeAPI, node: Node, config: ModelNodeDef, task: ModelTask): EngineSource {
   let engine: Engine | undefined;
   const open = (): Engine => {
@@ -49,7 +52,7 @@ export function engineSource(RED: NodeAPI, node: Node, config: ModelNodeDef, tas
   try {
     open().hold(task, modelRequest(RED, readOptions(modelOptions(task), config)));
   } catch (error) {
-    // Each message will say so too; this is for the log, before the first one comes.
+    // Each message reports this too. The warning is for the log, before the first message.
     node.warn(messageOf(error));
   }
   return { open, close: async () => engine?.close() };
@@ -58,10 +61,13 @@ export function engineSource(RED: NodeAPI, node: Node, config: ModelNodeDef, tas
 function fromConfigNode(RED: NodeAPI, id: string): Engine {
   const node = RED.nodes.getNode(id) as VisionEngineNode | null;
   if (node) return openEngine(id, node.readSettings());
-  throw new VisionError('INVALID_INPUT', 'The vision-engine of this node is missing or disabled');
+  throw new VisionError(
+    'INVALID_INPUT',
+    'The vision-engine is missing or disabled: enable it, or choose another one in this node',
+  );
 }
 
-/** Relative model folders begin at Node-RED's user directory. */
+/** A relative model folder is relative to Node-RED's user directory. */
 export function modelRequest(RED: NodeAPI, { model, dtype }: Omit<ModelRequest, 'baseFolder'>): ModelRequest {
   return { model, dtype, baseFolder: RED.settings.userDir ?? process.cwd() };
 }

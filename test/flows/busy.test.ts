@@ -10,7 +10,7 @@ const flow = (settings: object) => [
   { id: 'done', type: 'helper' },
 ];
 
-/** Frames come faster than the model runs: all of them before the first one has gone far. */
+/** Frames arrive faster than the model runs: all of them while the first one runs. */
 function burst(count: number): void {
   for (let frame = 1; frame <= count; frame++) send('find', { payload: scene(frame % 2).image, frame });
 }
@@ -25,7 +25,7 @@ describe('a node that is busy', () => {
     { busy: 'drop', framesOut: [1] },
   ];
   for (const { framesOut, ...settings } of policies) {
-    it(`${JSON.stringify(settings)}: of 6 frames sends on ${framesOut} and completes all`, async () => {
+    it(`${JSON.stringify(settings)}: of 6 frames sends ${framesOut} and completes all`, async () => {
       await loadFlow(flow(settings));
       const [out, done] = [inbox('out'), inbox('done')];
 
@@ -54,12 +54,12 @@ describe('a node that is busy', () => {
     assert.deepEqual(statuses[0], { fill: 'grey', shape: 'ring', text: statuses[0]!.text });
   });
 
-  it('ends every message when the flow is stopped, and sends none on afterwards', async () => {
+  it('ends every message when the flow is stopped, and sends none afterwards', async () => {
     await loadFlow(flow({ busy: 'queue', queueLength: 50 }));
     const find = nodeOf('find');
     const ended: unknown[] = [];
     const sent: unknown[] = [];
-    // Complete nodes stop with the flow, so the test listens where Node-RED does: at the handler's own callbacks.
+    // Complete nodes stop with the flow, so the test passes its own callbacks to the handler, as Node-RED does.
     const listener = Reflect.get(find, '_inputCallback') as (msg: object, send: unknown, done: unknown) => void;
     for (let frame = 0; frame < 5; frame++) {
       listener(

@@ -22,21 +22,21 @@ describe('an error', () => {
 
   const cases = [
     {
-      case: 'no picture',
+      case: 'no image',
       to: 'find',
       msg: {},
       code: 'BAD_IMAGE',
       says: /^msg\.payload must be an image .*got undefined/,
     },
     {
-      case: 'bytes that are none',
+      case: 'bytes that are no image',
       to: 'find',
       msg: { payload: Buffer.from('x') },
       code: 'BAD_IMAGE',
       says: /cannot be read/,
     },
     {
-      case: 'a path where files are not allowed',
+      case: 'a path while file paths are not allowed',
       to: 'find',
       msg: { payload: '/etc/picture.png' },
       code: 'BAD_IMAGE',
@@ -64,14 +64,14 @@ describe('an error', () => {
       says: /^msg\.detections or msg\.boxes must be/,
     },
     {
-      case: 'a box that is none',
+      case: 'an invalid box',
       to: 'cut',
       msg: { payload: image, boxes: [[1, 2, 3]] },
       code: 'BAD_BOXES',
       says: /^msg\.boxes\[0\]/,
     },
     {
-      case: 'a point that is none',
+      case: 'an invalid point',
       to: 'cut',
       msg: { payload: image, points: [{ x: 1, y: 2, label: 'yes' }] },
       code: 'BAD_BOXES',
@@ -85,7 +85,7 @@ describe('an error', () => {
       says: /mask/,
     },
     {
-      case: 'a broken picture to draw on',
+      case: 'a broken image to draw on',
       to: 'draw',
       msg: { payload: image.subarray(0, 999), detections: [] },
       code: 'BAD_IMAGE',
@@ -112,7 +112,7 @@ describe('an error', () => {
   const settings = [
     { case: 'no prompt at all', with: { prompt: '' }, code: 'BAD_PROMPT', says: /is empty/ },
     {
-      case: 'a setting no dialog would save',
+      case: 'a setting that no dialog saves',
       with: { nms: 'sometimes' },
       code: 'INVALID_INPUT',
       says: /^nms must be one of/,
@@ -130,16 +130,22 @@ describe('an error', () => {
       says: /^msg\.payload\[ cannot be evaluated: Invalid property expression/,
     },
     {
-      case: 'a model folder that is not there',
+      case: 'an image file that does not exist',
+      with: { image: '"no-such.png"', imageType: 'jsonata', allowFilePaths: true },
+      code: 'BAD_IMAGE',
+      says: /^The JSONata expression cannot be read as a file: ENOENT/,
+    },
+    {
+      case: 'a model folder that does not exist',
       with: { model: 'no-such-model' },
       code: 'MODEL_NOT_FOUND',
       says: /no-such-model/,
     },
     {
-      case: 'a vision-engine that is not there',
+      case: 'a vision-engine that does not exist',
       with: { engine: 'gone' },
       code: 'INVALID_INPUT',
-      says: /missing or disabled/,
+      says: /^The vision-engine is missing or disabled: enable it/,
     },
   ];
   for (const { case: name, with: wrong, code, says } of settings) {
@@ -158,7 +164,7 @@ describe('an error', () => {
     });
   }
 
-  it('kill -9 of the inference process: the Catch node gets ENGINE_CRASHED, the next picture works', async () => {
+  it('kill -9 of the inference process: the Catch node gets ENGINE_CRASHED, the next image works', async () => {
     await loadFlow(flow());
     const [caught, out] = [inbox('caught'), inbox('out')];
     send('find', { payload: image });
@@ -168,7 +174,7 @@ describe('an error', () => {
     const pid = (await engine.status())!.pid;
 
     send('find', { payload: image });
-    // One turn later the call is on its way; the answer would take another turn to arrive.
+    // After one turn the call was sent. The result would need another turn to arrive.
     setImmediate(() => setImmediate(() => process.kill(pid, 'SIGKILL')));
     const message = await caught.next();
     send('find', { payload: image });

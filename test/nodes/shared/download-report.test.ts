@@ -4,7 +4,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { downloadReport } from '../../../nodes/shared/download-report';
 import { statusOf } from '../../../nodes/shared/status';
 
-/** A node that remembers what it shows and logs, with the texts that users see. */
+/** A node that records its statuses and logs, in the texts that users see. */
 function watchedNode() {
   const { status: texts } = JSON.parse(readFileSync('nodes/sam/locales/en-US/sam.json', 'utf8')).sam;
   const shown: string[] = [];
