@@ -4,21 +4,21 @@ import { type Dataset, messageOf, openDataset } from '../../src';
 import { busyOptionsFrom } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { pictureSize } from '../shared/message';
+import { reportedImageSize } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { readOptions, textOption, type Values } from '../shared/options';
 import { datasetOptions, datasetSettings } from './dataset-settings';
-import { pictureNameOptions, readPictureName } from './picture-name';
+import { imageNameOptions, readImageName } from './image-name';
 import { provenanceOf } from './provenance';
 
-/** A dataset is to have every picture. */
+/** A dataset should have every image, so messages queue. */
 const busy = busyOptionsFrom({ busy: 'queue', queueLength: 100 });
 
 export const options = {
   ...imageOptions,
   ...detectionsOptions,
-  ...pictureNameOptions,
+  ...imageNameOptions,
   ...datasetOptions,
   ...busy,
   folder: textOption('dataset'),
@@ -34,7 +34,7 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     let opening: Promise<Dataset> | undefined;
 
-    /** Opened by the first message, and again where that failed: the folder may be free by then. */
+    /** The first message opens the dataset. If that fails, the next one tries again: the folder may be free by then. */
     function open({ folder, ...values }: Values<typeof options>): Promise<Dataset> {
       opening ??= openDataset(resolve(RED.settings.userDir ?? '', folder), datasetSettings(values)).catch((error) => {
         opening = undefined;
@@ -47,8 +47,8 @@ export default function register(RED: NodeAPI): void {
       const settings = readOptions(options, config, msg);
       const detections = await readDetections(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
-      const name = await readPictureName(RED, this, settings, msg);
-      const size = pictureSize(msg);
+      const name = await readImageName(RED, this, settings, msg);
+      const size = reportedImageSize(msg);
       const dataset = await open(settings);
       const added = await dataset.add({ image, ...name, ...(size && { size }) }, detections, provenanceOf(msg));
 

@@ -1,17 +1,17 @@
 import { type DatasetSettings, datasetDefaults, datasetFormats, datasetMaskForms } from '../../src';
 import { anyTextOption, choiceOption, flagOption, numberOption, type Values } from '../shared/options';
 
-const anyShare = (initial: number) => numberOption(initial, 0, Number.POSITIVE_INFINITY);
+const fromZero = (initial: number) => numberOption(initial, 0, Number.POSITIVE_INFINITY);
 
-/** The settings that say what the dataset is written as. */
+/** Settings: format and content of the dataset. */
 export const datasetOptions = {
   format: choiceOption(datasetDefaults.format, datasetFormats),
   classes: anyTextOption(''),
-  train: anyShare(80),
-  val: anyShare(20),
-  test: anyShare(0),
+  train: fromZero(80),
+  val: fromZero(20),
+  test: fromZero(0),
   masks: choiceOption(datasetDefaults.masks, datasetMaskForms),
-  tolerance: anyShare(datasetDefaults.tolerance),
+  tolerance: fromZero(datasetDefaults.tolerance),
   crowdForRle: flagOption(datasetDefaults.crowdForRle),
   keepEmpty: flagOption(datasetDefaults.keepEmpty),
 } as const;
@@ -20,7 +20,7 @@ export function datasetSettings(values: Values<typeof datasetOptions>): DatasetS
   const { format, classes, train, val, test, masks, tolerance, crowdForRle, keepEmpty } = values;
   return {
     format,
-    classes: listed(classes),
+    classes: splitNames(classes),
     split: { train, val, test },
     masks,
     tolerance,
@@ -29,8 +29,8 @@ export function datasetSettings(values: Values<typeof datasetOptions>): DatasetS
   };
 }
 
-/** Names between commas or line ends. */
-const listed = (text: string): string[] =>
+/** Splits text at commas and line ends. */
+const splitNames = (text: string): string[] =>
   text
     .split(/[,\n]/)
     .map((name) => name.trim())

@@ -1,16 +1,16 @@
 import { modelProvenance, type Provenance, type Stage } from '../../src';
 import type { VisionMessage } from '../shared/message';
 
-/** What the nodes before this one said in `msg.vision`. */
+/** Models, prompt and threshold behind the detections, as earlier nodes reported them in `msg.vision`. */
 export function provenanceOf({ vision }: VisionMessage): Provenance {
   const { detector, segmenter } = vision ?? {};
   return {
-    ...(detector ? { detector: { ...modelProvenance(detector), ...askedOf(detector) } } : {}),
+    ...(detector ? { detector: { ...modelProvenance(detector), ...requestOf(detector) } } : {}),
     ...(segmenter ? { segmenter: modelProvenance(segmenter) } : {}),
   };
 }
 
-const askedOf = ({ prompt, threshold }: Stage): { prompt?: string; threshold?: number } => ({
+const requestOf = ({ prompt, threshold }: Stage): { prompt?: string; threshold?: number } => ({
   ...(prompt === undefined ? {} : { prompt }),
   ...(threshold === undefined ? {} : { threshold }),
 });

@@ -7,7 +7,7 @@ import { addStage, nameOf, readProperty } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { anyTextOption, choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
-import { foundStatus, idleStatus } from '../shared/status-texts';
+import { idleStatus, resultStatus } from '../shared/status-texts';
 
 export const options = {
   ...modelOptions('detector'),
@@ -52,7 +52,7 @@ export default function register(RED: NodeAPI): void {
       RED.util.setMessageProperty(msg, output, result.detections, true);
       const text = typeof asked.value === 'string' ? asked.value : JSON.stringify(asked.value);
       addStage(msg, 'detector', result, dropped, { prompt: text, threshold });
-      return foundStatus(result);
+      return resultStatus(result);
     });
 
     this.on('close', (done: () => void) => void engine.close().finally(done));

@@ -3,7 +3,7 @@ import { colourKeys, imageFormats, openRenderer, paletteNames, renderDefaults, r
 import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { addStage, pictureSize, writeProperty } from '../shared/message';
+import { addStage, reportedImageSize, writeProperty } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import {
@@ -18,7 +18,7 @@ import {
   textOption,
 } from '../shared/options';
 
-/** How to draw. */
+/** Settings: how to draw. */
 const drawOptions = {
   styles: choicesOption(renderDefaults.styles, renderStyleNames),
   classes: rowsOption(renderDefaults.classes),
@@ -47,7 +47,7 @@ export const options = {
   outputType: choiceOption('msg', ['msg', 'flow', 'global']),
 } as const;
 
-/** Drawing needs no model; this is what `msg.vision.render` says instead of one. */
+/** Drawing uses no model. `msg.vision.render` reports this instead of one. */
 const model = { model: 'mask-render', dtype: 'uint8', device: 'cpu' };
 
 /** Steps from the settings of older versions. */
@@ -64,11 +64,11 @@ export default function register(RED: NodeAPI): void {
       const { output, outputType, encoding, format } = settings;
       const detections = await readDetections(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
-      const request = { ...readOptions(drawOptions, config), image, detections, foundOn: pictureSize(msg) };
+      const request = { ...readOptions(drawOptions, config), image, detections, foundOn: reportedImageSize(msg) };
       const drawn = await renderer.render(request, { signal });
 
-      const picture = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
-      await writeProperty(RED, this, msg, { value: output, type: outputType }, picture);
+      const drawnImage = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
+      await writeProperty(RED, this, msg, { value: output, type: outputType }, drawnImage);
       addStage(msg, 'render', { ...drawn, model }, dropped);
       return { key: 'drawn', values: { count: detections.length, ms: Math.round(drawn.ms.total) } };
     });
@@ -78,5 +78,4 @@ export default function register(RED: NodeAPI): void {
   RED.nodes.registerType('mask-render', MaskRenderNode);
 }
 
-const dataUri = (format: string, picture: Buffer): string =>
-  `data:image/${format};base64,${picture.toString('base64')}`;
+const dataUri = (format: string, image: Buffer): string => `data:image/${format};base64,${image.toString('base64')}`;

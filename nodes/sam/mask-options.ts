@@ -9,14 +9,14 @@ import {
 } from '../../src';
 import { choiceOption, flagOption, integerOption, numberOption, type Option, textOption } from '../shared/options';
 
-/** The settings that say in which form the masks go to a property of their own. */
+/** Settings: the form of the masks in a message property of their own. */
 export const maskFormOptions = {
   maskForm: choiceOption<MaskForm | 'none'>('none', ['none', ...maskForms]),
   masks: textOption('masks'),
   tolerance: numberOption(1, 0, 1000),
 } as const;
 
-/** The settings that say what is done to the masks. */
+/** Settings: clean-up of the masks. */
 export const cleanUpOptions = {
   fillHoles: integerOption(cleanUpDefaults.fillHoles, 0),
   minArea: integerOption(cleanUpDefaults.minArea, 0),

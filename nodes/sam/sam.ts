@@ -7,7 +7,7 @@ import { addStage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { readOptions } from '../shared/options';
-import { foundStatus, idleStatus } from '../shared/status-texts';
+import { idleStatus, resultStatus } from '../shared/status-texts';
 import { cleanUpOptions, maskFormOptions } from './mask-options';
 
 export const options = {
@@ -38,12 +38,12 @@ export default function register(RED: NodeAPI): void {
       const request = { image, model: modelRequest(RED, settings), ...prompts, cleanUp, form, tolerance };
       const result = await engine.open().segment(request, { signal, onProgress });
 
-      // Back to where they came from; what was computed on the way in has no place on the message but the usual one.
+      // Replaces the message property that was read. Detections from elsewhere are set as `msg.detections` instead.
       const output = settings.detectionsType === 'msg' ? settings.detections : options.detections.initial;
       RED.util.setMessageProperty(msg, output, result.detections, true);
       if (result.masks) RED.util.setMessageProperty(msg, settings.masks, result.masks, true);
       addStage(msg, 'segmenter', result, dropped);
-      return foundStatus(result);
+      return resultStatus(result);
     });
 
     this.on('close', (done: () => void) => void engine.close().finally(done));

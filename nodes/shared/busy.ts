@@ -5,7 +5,7 @@ export const busyOptions = busyOptionsFrom({ busy: 'newest', queueLength: 5 });
 
 export interface BusySettings {
   readonly busy: 'newest' | 'queue' | 'drop';
-  /** Messages that may wait, where `busy` is `queue`. */
+  /** Messages that may wait if `busy` is `queue`. */
   readonly queueLength: number;
 }
 

@@ -3,7 +3,7 @@ import { type Detection, detectionsInput, type Point, pointsInput } from '../../
 import { nameOf, readProperty, type VisionMessage } from './message';
 import { textOption } from './options';
 
-/** The settings that say where a node finds its detections. */
+/** Settings: where a node reads its detections. */
 export const detectionsOptions = {
   detections: textOption('detections'),
   detectionsType: textOption('msg'),
@@ -15,7 +15,7 @@ export interface DetectionsSettings {
 }
 
 /**
- * Detections, or plain boxes in `msg.boxes` where there are none.
+ * Reads detections, or plain boxes from `msg.boxes` if there are no detections.
  * @throws VisionError `BAD_BOXES`
  */
 export async function readDetections(
@@ -24,12 +24,12 @@ export async function readDetections(
   settings: DetectionsSettings,
   msg: VisionMessage,
 ): Promise<Detection[]> {
-  const { name, value } = await findDetections(RED, node, settings, msg);
+  const { name, value } = await detectionsProperty(RED, node, settings, msg);
   return detectionsInput(name, value);
 }
 
 /**
- * What to cut out: detections or boxes, and the points of `msg.points`, which may come alone.
+ * Reads the prompts of a segmenter: detections or boxes, and points from `msg.points`. With points, boxes are optional.
  * @throws VisionError `BAD_BOXES`
  */
 export async function readPrompts(
@@ -39,11 +39,11 @@ export async function readPrompts(
   msg: VisionMessage,
 ): Promise<{ detections: Detection[]; points: Point[] }> {
   const points = msg.points === undefined ? undefined : pointsInput('msg.points', msg.points);
-  const { name, value } = await findDetections(RED, node, settings, msg);
+  const { name, value } = await detectionsProperty(RED, node, settings, msg);
   return { detections: value === undefined && points ? [] : detectionsInput(name, value), points: points ?? [] };
 }
 
-async function findDetections(
+async function detectionsProperty(
   RED: NodeAPI,
   node: Node,
   { detections, detectionsType }: DetectionsSettings,

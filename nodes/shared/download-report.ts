@@ -2,7 +2,7 @@ import type { Node } from 'node-red';
 import { formatBytes, type OnProgress } from '../../src';
 import type { NodeStatus } from './status';
 
-/** Shows the download of a model as the node's status; its begin and end go to the log. */
+/** Shows the download of a model as the node's status, and logs its start and end. */
 export function downloadReport(node: Node, status: NodeStatus): OnProgress {
   let isLogged = false;
   return (progress) => {

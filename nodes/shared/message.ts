@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { type ImageSize, type Stage, type StageTimes, type Vision, VisionError } from '../../src';
 
-/** A message with the properties that these nodes read and set by fixed names. */
+/** A message, with the properties that these nodes read and set under fixed names. */
 export type VisionMessage = NodeMessageInFlow & {
   prompt?: unknown;
   boxes?: unknown;
@@ -9,7 +9,7 @@ export type VisionMessage = NodeMessageInFlow & {
   vision?: Vision;
 };
 
-/** How a typed input of the dialog is stored: what to read, and from where. */
+/** A typed input of a dialog as it is saved: `type` says how to read `value`. */
 export interface PropertySource {
   readonly value: string;
   readonly type: string;
@@ -33,13 +33,13 @@ export function readProperty(RED: NodeAPI, node: Node, msg: VisionMessage, sourc
   });
 }
 
-/** The size of the picture that the nodes before worked on, where they said so. */
-export function pictureSize({ vision }: VisionMessage): ImageSize | undefined {
+/** The size of the image that earlier nodes worked on, if `msg.vision` reports it. */
+export function reportedImageSize({ vision }: VisionMessage): ImageSize | undefined {
   const { width, height } = (vision?.image ?? {}) as Partial<ImageSize>;
   return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
 }
 
-/** Sets a property of the message, or of the flow's or the global context. */
+/** Sets a property of the message, the flow context or the global context. */
 export function writeProperty(
   RED: NodeAPI,
   node: Node,
@@ -57,17 +57,17 @@ export function writeProperty(
   });
 }
 
-/** Adds how a node came to its result to `msg.vision`, beside what the nodes before it wrote there. */
+/** Adds the model, times and request of a node to `msg.vision`. The stages of earlier nodes stay. */
 export function addStage(
   msg: VisionMessage,
   stageName: 'detector' | 'segmenter' | 'render',
   { image, model, ms }: { image: ImageSize; model: Omit<Stage, 'ms' | 'dropped'>; ms: StageTimes },
   dropped: number,
-  asked: Pick<Stage, 'prompt' | 'threshold'> = {},
+  request: Pick<Stage, 'prompt' | 'threshold'> = {},
 ): void {
   const { model: name, revision, dtype, device, graphOptimization } = model;
   const fetched = revision === undefined ? {} : { revision };
   const lowered = graphOptimization === undefined ? {} : { graphOptimization };
-  const stage: Stage = { model: name, ...fetched, dtype, device, ...lowered, ...asked, ms, dropped };
+  const stage: Stage = { model: name, ...fetched, dtype, device, ...lowered, ...request, ms, dropped };
   msg.vision = { ...msg.vision, image: { width: image.width, height: image.height }, [stageName]: stage };
 }

@@ -56,13 +56,13 @@ export function onMessage(
       status.result(text);
       job.send(job.msg);
     } catch (error) {
-      // A closed node reports no error: neither its status nor its flow is there any more.
+      // A closed node reports no error: its status and its flow no longer exist.
       if (!signal.aborted) return end(job, error ?? new Error('Failed without a reason'));
     }
     end(job);
   }
 
-  /** Hooks and plugins of Node-RED run in here. Whatever they throw, the next message runs. */
+  /** Runs hooks and plugins of Node-RED. Whatever they throw, the next message runs. */
   function end({ done }: Job, error?: unknown): void {
     try {
       done(error as Error | undefined);

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
 import { type DownloadProgress, formatBytes, percentOf, VisionError } from '../../src';
 
-/** A line of the node's locale catalogue under `status`, with its values. */
+/** A text of the node's locale catalogue, under `status`, and its values. */
 export interface StatusText {
   readonly key: string;
   readonly values?: Readonly<Record<string, string | number>>;
@@ -12,14 +12,14 @@ export interface NodeStatus {
   downloading(progress: DownloadProgress): void;
   result(text: StatusText): void;
   failed(error: unknown): void;
-  /** Shows nothing any more. */
+  /** No status is shown afterwards. */
   stop(): void;
 }
 
-/** Every status travels to every open editor. Core nodes keep to this pace too (node-red/node-red#3059). */
+/** Node-RED sends every status to every open editor. Core nodes have this limit too (node-red/node-red#3059). */
 const MIN_INTERVAL_MS = 500;
 
-/** Shows what a node does, at most twice a second; the last state is always shown. */
+/** Shows the state of a node, at most twice a second. The last state is always shown. */
 export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined): NodeStatus {
   const text = ({ key, values }: StatusText): string => RED._(`${node.type}.status.${key}`, { ...values });
   let hasResult = false;

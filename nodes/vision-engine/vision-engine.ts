@@ -30,7 +30,7 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     const readSettings: VisionEngineNode['readSettings'] = () => {
       const { timeoutSeconds, modelFolder, ...settings } = readOptions(options, config);
-      // Empty stays empty: the cache that all Hugging Face tools share.
+      // An empty folder stays empty: it means the cache that all Hugging Face tools share.
       const folder = modelFolder.trim() && resolve(RED.settings.userDir ?? '.', modelFolder.trim());
       return {
         ...settings,

@@ -2,14 +2,14 @@ import type { Node, NodeAPI } from 'node-red';
 import { readProperty, type VisionMessage } from '../shared/message';
 import { textOption } from '../shared/options';
 
-/** The settings that say where a picture's name comes from. */
-export const pictureNameOptions = {
+/** Settings: where a node reads the file name of an image. */
+export const imageNameOptions = {
   filename: textOption('filename'),
   filenameType: textOption('msg'),
 } as const;
 
-/** What is no text names nothing: the picture is named by its hash then. */
-export async function readPictureName(
+/** Without a text there is no name: the dataset then names the image by its hash. */
+export async function readImageName(
   RED: NodeAPI,
   node: Node,
   { filename, filenameType }: { readonly filename: string; readonly filenameType: string },
