@@ -3,18 +3,18 @@ import { nmsModes, parsePrompt, phrasesModes } from '../../src';
 import { busyOptions } from '../shared/busy';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { addStage, nameOf, readProperty } from '../shared/message';
+import { addStage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
-import { anyTextOption, choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
+import { choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
 import { idleStatus, resultStatus } from '../shared/status-texts';
+import { promptOptions, promptText, readPrompt } from './prompt-source';
 
 export const options = {
   ...modelOptions('detector'),
   ...imageOptions,
   ...busyOptions,
-  prompt: anyTextOption(''),
-  promptType: textOption('str'),
+  ...promptOptions,
   threshold: numberOption(0.3, 0, 1, 'threshold'),
   phrases: choiceOption('auto', phrasesModes),
   nms: choiceOption('class', nmsModes),
@@ -33,25 +33,17 @@ export default function register(RED: NodeAPI): void {
     const engine = engineSource(RED, this, config, 'detector');
 
     onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
-      const { output, prompt, promptType, ...settings } = readOptions(options, config, msg);
-      const source = { value: prompt, type: promptType };
-      const asked =
-        msg.prompt === undefined
-          ? {
-              name: promptType === 'str' ? 'The prompt' : nameOf(source),
-              value: await readProperty(RED, this, msg, source),
-            }
-          : { name: 'msg.prompt', value: msg.prompt };
-      const classes = parsePrompt(asked.name, asked.value);
+      const settings = readOptions(options, config, msg);
+      const prompt = await readPrompt(RED, this, settings, msg);
+      const classes = parsePrompt(prompt.name, prompt.value);
       const image = await readImage(RED, this, settings, msg);
-      const { threshold, phrases, nms, nmsIou, maxDetections } = settings;
-      const how = { threshold, phrases, nms, nmsIou, maxDetections };
-      const request = { image, model: modelRequest(RED, settings), classes, ...how };
+      const { output, threshold, phrases, nms, nmsIou, maxDetections } = settings;
+      const selection = { threshold, phrases, nms, nmsIou, maxDetections };
+      const request = { image, model: modelRequest(RED, settings), classes, ...selection };
       const result = await engine.open().detect(request, { signal, onProgress });
 
       RED.util.setMessageProperty(msg, output, result.detections, true);
-      const text = typeof asked.value === 'string' ? asked.value : JSON.stringify(asked.value);
-      addStage(msg, 'detector', result, dropped, { prompt: text, threshold });
+      addStage(msg, 'detector', result, dropped, { prompt: promptText(prompt.value), threshold });
       return resultStatus(result);
     });
 

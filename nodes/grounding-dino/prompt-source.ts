@@ -1,0 +1,25 @@
+import type { Node, NodeAPI } from 'node-red';
+import { nameOf, readProperty, type VisionMessage } from '../shared/message';
+import { anyTextOption, textOption } from '../shared/options';
+
+/** Settings: where a node reads its prompt. */
+export const promptOptions = {
+  prompt: anyTextOption(''),
+  promptType: textOption('str'),
+} as const;
+
+/** Reads `msg.prompt`, or without it the prompt of the dialog. Returns it unchecked, with its name for error messages. */
+export async function readPrompt(
+  RED: NodeAPI,
+  node: Node,
+  { prompt, promptType }: { readonly prompt: string; readonly promptType: string },
+  msg: VisionMessage,
+): Promise<{ name: string; value: unknown }> {
+  if (msg.prompt !== undefined) return { name: 'msg.prompt', value: msg.prompt };
+  const source = { value: prompt, type: promptType };
+  const name = promptType === 'str' ? 'The prompt' : nameOf(source);
+  return { name, value: await readProperty(RED, node, msg, source) };
+}
+
+/** A prompt as `msg.vision` reports it: lists and objects as JSON. */
+export const promptText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
