@@ -16,7 +16,7 @@ const chain = [
 describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
   afterEach(unloadFlow);
 
-  it('finds, cuts out and draws with no settings but the prompt and the models', async () => {
+  it('detects, segments and draws with no settings but the prompt and the models', async () => {
     await loadFlow(chain);
     const [out, masks] = [inbox('out'), inbox('masks')];
     const { image, objects } = scene(19);
@@ -37,7 +37,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.deepEqual({ width, height }, { width: 320, height: 320 });
   });
 
-  it('leaves the picture alone until it is drawn, and says how each stage came to its result', async () => {
+  it('does not change the image before it is drawn, and reports model, times and request of each stage', async () => {
     await loadFlow(chain);
     const [out, masks] = [inbox('out'), inbox('masks')];
     const { image } = scene(19);
@@ -73,7 +73,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assertPlain(await out.next(), 'msg');
   });
 
-  it('gives branches of a wire messages of their own', async () => {
+  it('sends each branch of a wire a message of its own', async () => {
     await loadFlow([
       { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['one', 'two']] },
       { id: 'one', type: 'helper' },
@@ -88,7 +88,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.equal((second.detections as Detection[])[0]!.label, 'cyan star');
   });
 
-  it('sends a message on when nothing was found', async () => {
+  it('sends the message if nothing was detected', async () => {
     await loadFlow(chain);
     const out = inbox('out');
 
@@ -111,7 +111,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.equal((detections as Detection[])[0]!.phrase, 'orange crescent');
   });
 
-  it('masks boxes that come from elsewhere', async () => {
+  it('segments boxes of other sources', async () => {
     await loadFlow(chain);
     const masks = inbox('masks');
     const { image, objects } = scene(19);
@@ -124,7 +124,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.ok(maskIou(detection!.mask!, objects[0]!.mask) > 0.7);
   });
 
-  it('masks what points show, which come alone or with boxes', async () => {
+  it('segments at points, with boxes or without', async () => {
     await loadFlow(chain);
     const masks = inbox('masks');
     const { image, objects } = scene(19);
@@ -141,11 +141,11 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.deepEqual(boxed!.bbox, [x, y, width, height]);
   });
 
-  it('reads and writes the properties it is told to', async () => {
+  it('reads and writes the properties of its settings', async () => {
     await loadFlow([
-      { ...chain[0]!, image: 'camera.frame', imageType: 'msg', output: 'found.here', wires: [['cut']] },
-      { ...chain[1]!, image: 'camera.frame', detections: 'found.here', detectionsType: 'msg', wires: [['draw']] },
-      { ...chain[2]!, image: 'camera.frame', detections: 'found.here', output: 'drawn', format: 'png' },
+      { ...chain[0]!, image: 'camera.frame', imageType: 'msg', output: 'result.boxes', wires: [['cut']] },
+      { ...chain[1]!, image: 'camera.frame', detections: 'result.boxes', detectionsType: 'msg', wires: [['draw']] },
+      { ...chain[2]!, image: 'camera.frame', detections: 'result.boxes', output: 'drawn', format: 'png' },
       { id: 'out', type: 'helper' },
     ]);
     const out = inbox('out');
@@ -155,7 +155,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
 
     assert.equal(message.payload, 'untouched');
     assert.equal(message.detections, undefined);
-    assert.ok((message.found as { here: Detection[] }).here.every(({ mask }) => mask));
+    assert.ok((message.result as { boxes: Detection[] }).boxes.every(({ mask }) => mask));
     assert.equal((message.drawn as Buffer).toString('latin1', 1, 4), 'PNG');
   });
 

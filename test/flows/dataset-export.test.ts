@@ -36,7 +36,7 @@ describe('dataset-export', () => {
   ];
   const box = (label: string): Detection => ({ label, score: 0.5, bbox: [10, 20, 30, 40] });
 
-  it('makes a COCO dataset of what the nodes before it found and cut out', async function () {
+  it('writes the detections and masks of the nodes before it as a COCO dataset', async function () {
     this.timeout(120_000);
     const indices = [4, 14, 19, 20, 21, 22];
     const prompt = 'star. ring. cross. circle';
@@ -79,7 +79,7 @@ describe('dataset-export', () => {
     assert.ok(all('polygons') > 0 && all('rle') > 0);
   });
 
-  /** The masks as `sam` gave them. */
+  /** The masks that `sam` returned. */
   function expected(msg: Message): [string, ExpectedObject[]] {
     const { image } = msg.vision as Vision;
     const objects = (msg.detections as Detection[]).map(({ label, mask }) => ({
@@ -114,7 +114,7 @@ describe('dataset-export', () => {
     assert.match(folder.text('sub/pets/data.yaml'), /0: "dog"\n {2}1: "cat"/);
   });
 
-  it('waits in a queue by default, so that no picture is lost', async () => {
+  it('queues messages by default, so that no image is lost', async () => {
     await loadFlow(alone());
     const out = inbox('out');
     for (let index = 0; index < 20; index++) send('export', { payload: scene(index).image, detections: [] });
@@ -125,7 +125,7 @@ describe('dataset-export', () => {
     assert.equal(cocoOf(folder).images.length + cocoOf(folder, 'val').images.length, 20);
   });
 
-  it('counts and shows what a full queue drops', async () => {
+  it('counts and shows the messages that a full queue drops', async () => {
     await loadFlow(alone({ queueLength: 1 }));
     const out = inbox('out');
     for (let index = 0; index < 5; index++) send('export', { payload: scene(index).image, detections: [] });
@@ -141,7 +141,7 @@ describe('dataset-export', () => {
     await until(() => statusesOf('export').at(-1)!.text!.endsWith('addedAndDropped'));
   });
 
-  it('leaves out pictures without detections where that is chosen, and passes the message on', async () => {
+  it('leaves out images without detections if keepEmpty is off, and sends the message', async () => {
     await loadFlow(alone({ keepEmpty: false }));
     const out = inbox('out');
     send('export', { payload: scene(4).image, detections: [], topic: 'camera' });
@@ -152,11 +152,11 @@ describe('dataset-export', () => {
   });
 
   for (const { name, settings = {}, msg, code } of [
-    { name: 'no picture', msg: { payload: 'hello', detections: [] }, code: 'BAD_IMAGE' },
-    { name: 'a broken picture', msg: { payload: scene(4).image.subarray(0, 900), detections: [] }, code: 'BAD_IMAGE' },
+    { name: 'no image', msg: { payload: 'hello', detections: [] }, code: 'BAD_IMAGE' },
+    { name: 'a broken image', msg: { payload: scene(4).image.subarray(0, 900), detections: [] }, code: 'BAD_IMAGE' },
     { name: 'no detections', msg: { payload: scene(4).image }, code: 'BAD_BOXES' },
     {
-      name: 'a picture of another size',
+      name: 'an image of another size',
       msg: { payload: scene(4).image, detections: [], vision: { image: { width: 32, height: 32 } } },
       code: 'BAD_IMAGE',
     },
@@ -173,7 +173,7 @@ describe('dataset-export', () => {
       code: 'INVALID_INPUT',
     },
   ]) {
-    it(`tells a Catch node of ${name}`, async () => {
+    it(`reports ${name} to a Catch node`, async () => {
       await loadFlow(alone(settings));
       const [caught, out] = [inbox('caught'), inbox('out')];
       send('export', msg);
@@ -184,7 +184,7 @@ describe('dataset-export', () => {
     });
   }
 
-  it('works on after an error', async () => {
+  it('works after an error', async () => {
     await loadFlow(alone());
     const [caught, out] = [inbox('caught'), inbox('out')];
     send('export', { payload: 'hello', detections: [] });

@@ -174,7 +174,7 @@ describe('an error', () => {
     const pid = (await engine.status())!.pid;
 
     send('find', { payload: image });
-    // After one turn the call was sent. The result would need another turn to arrive.
+    // One turn later the call is on its way; the answer would take another turn to arrive.
     setImmediate(() => setImmediate(() => process.kill(pid, 'SIGKILL')));
     const message = await caught.next();
     send('find', { payload: image });

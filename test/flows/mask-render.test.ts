@@ -21,7 +21,7 @@ const errorOf = (message: Message) => message.error as { code: string; message: 
 describe('mask-render', () => {
   afterEach(unloadFlow);
 
-  it('gives a picture as a data URI, as small as told, and says how large the image was', async () => {
+  it('returns a data URI, scaled to maxWidth, and reports the size of the original image', async () => {
     await loadFlow(flow({ encoding: 'datauri', format: 'webp', maxWidth: '100' }));
     const out = inbox('out');
 
@@ -35,7 +35,7 @@ describe('mask-render', () => {
   });
 
   for (const outputType of ['flow', 'global'] as const) {
-    it(`puts the picture into the ${outputType} context`, async () => {
+    it(`writes the image to the ${outputType} context`, async () => {
       await loadFlow(flow({ output: 'camera.drawn', outputType }));
       const out = inbox('out');
 
@@ -48,7 +48,7 @@ describe('mask-render', () => {
     });
   }
 
-  it('draws classes as they are told to', async () => {
+  it('draws each class with its own settings', async () => {
     const [{ label, bbox }] = objects as [(typeof objects)[number]];
     const classes = [{ label: label.toUpperCase(), colour: '#ff0000', styles: ['box'] }];
     await loadFlow(flow({ styles: [], classes, format: 'png' }));
@@ -66,26 +66,26 @@ describe('mask-render', () => {
     for (const { name, msg, code } of [
       { name: 'no detections', msg: { payload: image }, code: 'BAD_BOXES' },
       { name: 'detections that are null', msg: { ...good, detections: null }, code: 'BAD_BOXES' },
-      { name: 'a detection that is none', msg: { ...good, detections: [first, null] }, code: 'BAD_BOXES' },
-      { name: 'a box of no numbers', msg: { ...good, detections: [{ bbox: [1, 2, 'x', 3] }] }, code: 'BAD_BOXES' },
+      { name: 'an invalid detection', msg: { ...good, detections: [first, null] }, code: 'BAD_BOXES' },
+      { name: 'a box with text in it', msg: { ...good, detections: [{ bbox: [1, 2, 'x', 3] }] }, code: 'BAD_BOXES' },
       {
-        name: 'a box outside of the picture',
+        name: 'a box outside the image',
         msg: { ...good, detections: [{ bbox: [500, 20, 9, 9] }] },
         code: 'BAD_BOXES',
       },
       {
-        name: 'a mask of another size than it says',
+        name: 'a mask of another size than its dims',
         msg: { ...good, detections: [{ ...first, mask: { ...first!.mask, dims: [3, 3] } }] },
         code: 'BAD_BOXES',
       },
       {
-        name: 'detections of a larger picture',
+        name: 'detections of a larger image',
         msg: { ...good, vision: { image: { width: 640, height: 640 } } },
         code: 'BAD_BOXES',
       },
-      { name: 'a broken picture', msg: { ...good, payload: image.subarray(0, 500) }, code: 'BAD_IMAGE' },
+      { name: 'a broken image', msg: { ...good, payload: image.subarray(0, 500) }, code: 'BAD_IMAGE' },
     ]) {
-      it(`with ${styles.join(', ')} sends nothing on for ${name}`, async () => {
+      it(`with ${styles.join(', ')} sends nothing for ${name}`, async () => {
         await loadFlow(flow({ styles }));
         const [out, caught] = [inbox('out'), inbox('caught')];
 
@@ -107,14 +107,14 @@ describe('mask-render', () => {
       settings: { classes: [{ label: 'cat', styles: ['blurr'] }] },
       says: /^classes\[0\]\.styles must be some of blur,/,
     },
-    { name: 'a class that is none', settings: { classes: ['cat'] }, says: /^classes must be a list of objects/ },
+    { name: 'an invalid class', settings: { classes: ['cat'] }, says: /^classes must be a list of objects/ },
     {
-      name: 'growth below nothing',
+      name: 'a negative growth',
       settings: { grow: -1 },
       says: /^grow must be auto or a whole number from 0 to 1000, got -1/,
     },
     {
-      name: 'a colour that is none',
+      name: 'an invalid colour',
       settings: { backgroundColour: 'red' },
       says: /^backgroundColour must be a colour/,
     },
@@ -129,7 +129,7 @@ describe('mask-render', () => {
       says: /^format must be png, webp or avif for cutout/,
     },
   ]) {
-    it(`sends nothing on with ${name}`, async () => {
+    it(`sends nothing with ${name}`, async () => {
       await loadFlow(flow(settings));
       const [out, caught] = [inbox('out'), inbox('caught')];
 
@@ -142,7 +142,7 @@ describe('mask-render', () => {
     });
   }
 
-  it('sends nothing on where the drawing thread dies, and hides the next picture', async () => {
+  it('sends nothing if the drawing thread dies, and hides objects in the next image', async () => {
     await loadFlow(flow({ styles: ['blur'] }));
     const [out, caught] = [inbox('out'), inbox('caught')];
     const started = once(process, 'worker') as Promise<[Worker]>;
@@ -158,7 +158,7 @@ describe('mask-render', () => {
     assert.equal(out.messages.length, 1);
   });
 
-  it('hides nothing where nothing was found', async () => {
+  it('hides nothing if nothing was detected', async () => {
     await loadFlow(flow({ styles: ['blur'], format: 'png' }));
     const out = inbox('out');
 

@@ -20,7 +20,7 @@ const flow = (settings: object = {}) => [
   { id: 'caught', type: 'helper' },
 ];
 
-/** What `sam` sends for a picture with a star, a cross and a ring. */
+/** The message that `sam` sends for an image with a star, a cross and a ring. */
 async function outputOf(settings: object, msg: object = {}): Promise<Message & { detections: Detection[] }> {
   await loadFlow(flow(settings));
   const out = inbox('out');
@@ -39,16 +39,16 @@ async function pixelsOfPng(png: Buffer, channels: number): Promise<number[]> {
 
 const isOwnBuffer = (value: unknown): boolean => Buffer.isBuffer(value) && value.buffer.byteLength === value.length;
 
-describe(`the masks that sam also puts out, in Node-RED ${nodeRedVersion}`, () => {
+describe(`the additional masks of sam, in Node-RED ${nodeRedVersion}`, () => {
   afterEach(unloadFlow);
 
-  it('are not there unless asked for, and what was there stays', async () => {
+  it('are set only on request, and an earlier value of the property stays otherwise', async () => {
     const { masks } = await outputOf({}, { masks: 'mine' });
 
     assert.equal(masks, 'mine');
   });
 
-  it('are one tensor of full size', async () => {
+  it('are one tensor of the size of the image', async () => {
     const message = await outputOf({ maskForm: 'tensor' });
     const { type, dims, data } = message.masks as Tensor;
 
@@ -66,7 +66,7 @@ describe(`the masks that sam also puts out, in Node-RED ${nodeRedVersion}`, () =
     assert.deepEqual((message.masks as CocoRle[]).map(maskFromRle), masksOf(message));
   });
 
-  it('are polygons, simplified by as much as is set', async () => {
+  it('are polygons, simplified by the tolerance', async () => {
     for (const [settings, tolerance] of [
       [{}, 1],
       [{ tolerance: '0' }, 0],
@@ -99,7 +99,7 @@ describe(`the masks that sam also puts out, in Node-RED ${nodeRedVersion}`, () =
     }
   });
 
-  it('are black and white pictures', async () => {
+  it('are black and white images', async () => {
     const message = await outputOf({ maskForm: 'pngs' });
 
     for (const [index, png] of (message.masks as Buffer[]).entries()) {
@@ -109,7 +109,7 @@ describe(`the masks that sam also puts out, in Node-RED ${nodeRedVersion}`, () =
     }
   });
 
-  it('are one index map, where overlaps are settled as the map settles them', async () => {
+  it('are one index map, with its own rule for overlaps', async () => {
     const message = await outputOf({ maskForm: 'index', overlaps: 'score', masks: 'maps.index' });
     const expected = new Uint8Array(320 * 320);
     masksOf(message).forEach((mask, index) => {
@@ -124,7 +124,7 @@ describe(`the masks that sam also puts out, in Node-RED ${nodeRedVersion}`, () =
     assert.equal(message.masks, undefined);
   });
 
-  it('are empty where nothing was found', async () => {
+  it('are empty if nothing was detected', async () => {
     for (const [maskForm, expected] of [
       ['tensor', { type: 'uint8', dims: [0, 320, 320], data: Buffer.alloc(0) }],
       ['polygons', []],
@@ -142,7 +142,7 @@ describe(`the masks that sam also puts out, in Node-RED ${nodeRedVersion}`, () =
 describe('masks that sam cleans up', () => {
   afterEach(unloadFlow);
 
-  it('are filled, grown and counted anew; the box stays', async () => {
+  it('are filled and grown, with a new area and the same box', async () => {
     const before = (await outputOf({})).detections;
     await unloadFlow();
     const after = (await outputOf({ fillHoles: '100000', grow: '2' })).detections;
@@ -161,7 +161,7 @@ describe('masks that sam cleans up', () => {
     }
   });
 
-  it('stay with their detections where nothing is left of them', async () => {
+  it('stay with their detections if no pixel remains', async () => {
     const { detections } = await outputOf({ minArea: 100000 });
 
     assert.equal(detections.length, 3);
@@ -170,7 +170,7 @@ describe('masks that sam cleans up', () => {
     }
   });
 
-  it('leave duplicates out, of the detections and of the other form alike', async () => {
+  it('drop duplicates from the detections and from the additional masks', async () => {
     await loadFlow(flow({ duplicates: 'class', maskForm: 'rle' }));
     const out = inbox('out');
     const [first, second] = scene(19).objects.map(({ bbox }) => bbox);
