@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageFolder } from '../../scripts/user-dir';
 import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
-
-const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+import { npm, packInto } from '../support/packed-package';
 
 describe('the package that npm pack makes', function () {
   this.timeout(300_000);
@@ -15,16 +12,13 @@ describe('the package that npm pack makes', function () {
   let running: NodeRedProcess | undefined;
 
   before(() => {
-    const npm = (cwd: string, ...args: string[]) => execFileSync(NPM, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    npm(packageFolder, 'pack', '--ignore-scripts', '--pack-destination', folder);
-    const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+    const tarball = packInto(folder, 'dist/src/stale.js');
     mkdirSync(userDir);
     writeFileSync(join(userDir, 'package.json'), '{"name": "user-dir", "private": true}');
     // What the palette manager runs, without the download that needs a network.
     npm(
       userDir,
-      ...['install', join(folder, tarball!), '--prefer-offline', '--no-audit', '--no-fund', '--omit=dev'],
-      ...['--engine-strict', '--onnxruntime-node-install=skip'],
+      ...['install', tarball, '--prefer-offline', '--no-audit', '--no-fund', '--omit=dev', '--engine-strict'],
     );
   });
   after(async () => {
@@ -74,10 +68,9 @@ describe('the package that npm pack makes', function () {
   });
 
   it('runs from its command line with the demo models it brings', () => {
-    const cli = join(userDir, 'node_modules/.bin/grounded-sam');
     const picture = join(installed, 'examples/pictures/shapes.jpg');
 
-    const output = execFileSync(cli, ['run', picture, '--prompt', 'cyan star', '--json'], { encoding: 'utf8' });
+    const output = npm(userDir, 'exec', '--', 'grounded-sam', 'run', picture, '--prompt', 'cyan star', '--json');
 
     const { detections } = JSON.parse(output) as { detections: { label: string; segmentation: { size: number[] } }[] };
     assert.deepEqual(
@@ -96,5 +89,20 @@ describe('the package that npm pack makes', function () {
     );
     assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['nodes', 'src']);
     assert.deepEqual(readdirSync(join(installed, 'models/demo')).sort(), ['MODEL_CARD.md', 'grounding-dino', 'sam2']);
+  });
+
+  it('is built from the sources alone, without source maps or names of them', () => {
+    const built = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+    const scripts = built.filter((file) => file.endsWith('.js'));
+
+    assert.ok(scripts.length > 100);
+    assert.deepEqual(
+      built.filter((file) => file.endsWith('.map') || file.endsWith('stale.js')),
+      [],
+    );
+    assert.deepEqual(
+      scripts.filter((file) => readFileSync(join(installed, 'dist', file), 'utf8').includes('sourceMappingURL')),
+      [],
+    );
   });
 });
