@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packageFolder } from '../../scripts/user-dir';
 import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
 import { npm, packInto } from '../support/packed-package';
 
@@ -104,5 +106,55 @@ describe('the package that npm pack makes', function () {
       scripts.filter((file) => readFileSync(join(installed, 'dist', file), 'utf8').includes('sourceMappingURL')),
       [],
     );
+  });
+
+  describe('as a library', () => {
+    const run = (name: string, source: string): string => {
+      const script = join(userDir, name);
+      writeFileSync(script, source);
+      return execFileSync(process.execPath, [script], { encoding: 'utf8' });
+    };
+
+    it('exports its functions to require and import', () => {
+      const print = "console.log(openEngine.name, parsePrompt('prompt', 'cyan star')[0].label)";
+      const names = '{ openEngine, parsePrompt }';
+
+      const required = run('requires.js', `const ${names} = require('@grounded-sam/node-red'); ${print}`);
+      const imported = run('imports.mjs', `import ${names} from '@grounded-sam/node-red'; ${print}`);
+
+      assert.equal(required, 'openEngine cyan star\n');
+      assert.equal(imported, required);
+    });
+
+    it('exports its package.json', () => {
+      const version = run('version.js', "console.log(require('@grounded-sam/node-red/package.json').version)");
+
+      assert.match(version, /^\d+\.\d+\.\d+/);
+    });
+
+    it('refuses the import of a file inside', () => {
+      const source =
+        "try { require('@grounded-sam/node-red/dist/src/engine/engine.js') } catch (e) { console.log(e.code) }";
+
+      assert.equal(run('deep.js', source), 'ERR_PACKAGE_PATH_NOT_EXPORTED\n');
+    });
+
+    it('exports its types', () => {
+      writeFileSync(
+        join(userDir, 'types.ts'),
+        `import { type Detection, openEngine, parsePrompt } from '@grounded-sam/node-red';
+const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
+export const find = async (image: Buffer): Promise<readonly Detection[]> =>
+  (await openEngine().detect({ image, model, classes: parsePrompt('prompt', 'cyan star') })).detections;
+// @ts-expect-error: a detection has no such property
+export const wrong = async (image: Buffer) => (await find(image))[0]!.nothing;
+`,
+      );
+      const modules = join(packageFolder, 'node_modules');
+      const options = ['--strict', '--noEmit', '--module', 'node20', '--types', 'node'];
+      const args = [...options, '--typeRoots', join(modules, '@types'), 'types.ts'];
+
+      execFileSync(process.execPath, [join(modules, 'typescript/bin/tsc'), ...args], { cwd: userDir });
+    });
   });
 });
