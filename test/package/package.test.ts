@@ -90,6 +90,7 @@ describe('the package that npm pack makes', function () {
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json', 'resources'],
     );
     assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['nodes', 'src']);
+    assert.deepEqual(readdirSync(join(installed, 'examples')).sort(), ['flows', 'pictures']);
     assert.deepEqual(readdirSync(join(installed, 'models/demo')).sort(), ['MODEL_CARD.md', 'grounding-dino', 'sam2']);
   });
 
