@@ -3,8 +3,8 @@ import { readModelJson } from '../../model-files/model-folder';
 import type { ResolvedModel } from '../../model-files/model-reference';
 import type { ModelTask } from '../../model-files/model-request';
 import { type DetectorConfig, detectorFiles, refuseOtherFamily } from '../../models/grounding-dino/config';
-import { contractFor } from '../../models/grounding-dino/contracts';
 import type { DetectorFiles } from '../../models/grounding-dino/detector';
+import { detectorSignatureFor } from '../../models/grounding-dino/signatures';
 import { openTokenizer } from '../../models/grounding-dino/tokenizer';
 import type { PreprocessConfig } from '../../models/preprocess';
 import { type SamModel, samModel } from '../../models/sam/model';
@@ -53,7 +53,7 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
       await readModelJson(folders, 'tokenizer_config.json', {}),
     );
     return opened(backend, model, files, call, (opening) => {
-      contractFor(opening.graphs[0]!);
+      detectorSignatureFor(opening.graphs[0]!);
       return { ...opening, files: { ...detectorFiles(config, preprocess, tokenizer), jointPrompts } };
     });
   },

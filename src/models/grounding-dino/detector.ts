@@ -4,13 +4,13 @@ import type { Picture } from '../picture';
 import { type PreprocessConfig, pixelValues } from '../preprocess';
 import type { Session } from '../session';
 import { captionsFor } from './caption';
-import { contractFor } from './contracts';
-import type { DetectorContract } from './contracts/contract';
+import type { DetectorSignature } from './detector-signature';
 import { feedsFor, pixelInput, readOutputs, textLength } from './feeds';
 import { inputSize } from './input-size';
 import { needsOneByOne, type PhrasesKnowledge, type PhrasesMode } from './phrases';
 import type { PromptClass } from './prompt';
 import { type Candidate, readCandidates, selectDetections } from './read';
+import { detectorSignatureFor } from './signatures';
 import type { Tokenizer } from './tokenizer';
 
 export interface DetectOptions {
@@ -49,13 +49,13 @@ export async function detect(
   signal?: AbortSignal,
 ): Promise<Detection[]> {
   const { tokenizer, preprocess } = files;
-  const contract = contractFor(session);
+  const signature = detectorSignatureFor(session);
   const maxTokens = Math.min(files.maxTokens, textLength(session) ?? files.maxTokens);
   const captions = captionsFor(classes, tokenizer, maxTokens, {
-    oneByOne: needsOneByOne(options.phrases, contract, files),
+    oneByOne: needsOneByOne(options.phrases, signature, files),
   });
-  const needs = { queries: queriesOf(session, contract, files), levels: files.levels ?? 4 };
-  const size = inputSize(pixelInput(session, contract), preprocess, needs, picture.size);
+  const needs = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
+  const size = inputSize(pixelInput(session, signature), preprocess, needs, picture.size);
   const pixels = pixelValues(await picture.resizedTo(size), size, preprocess);
   const passes: Candidate[][] = [];
   for (const caption of captions) {
@@ -63,8 +63,8 @@ export async function detect(
     // A run moves its feeds away, and the next caption needs the pixels again.
     const isLast = passes.length === captions.length - 1;
     const own = isLast ? pixels : { ...pixels, data: pixels.data.slice() };
-    const outputs = await session.run(feedsFor(session, contract, own, caption, tokenizer));
-    const { logits, boxes } = readOutputs(outputs, contract);
+    const outputs = await session.run(feedsFor(session, signature, own, caption, tokenizer));
+    const { logits, boxes } = readOutputs(outputs, signature);
     passes.push(readCandidates(logits, boxes, caption.spans, picture.size, options.threshold));
   }
   return selectDetections(passes, options);
@@ -73,9 +73,9 @@ export async function detect(
 /** As the graph's own outputs have it, where they fix it; the paper's 900 where nobody says. */
 function queriesOf(
   { outputs }: Pick<Session, 'outputs'>,
-  contract: DetectorContract,
+  signature: DetectorSignature,
   { queries }: Pick<DetectorFiles, 'queries'>,
 ): number {
-  const fixed = outputs.find(({ name }) => contract.logits.includes(name))?.dims[1];
+  const fixed = outputs.find(({ name }) => signature.logits.includes(name))?.dims[1];
   return typeof fixed === 'number' ? fixed : (queries ?? 900);
 }

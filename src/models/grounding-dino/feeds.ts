@@ -2,12 +2,12 @@ import { VisionError } from '../../errors';
 import type { NamedTensors, Tensor } from '../../tensor/tensor';
 import type { Session, TensorInfo } from '../session';
 import type { Caption } from './caption';
-import { nameAmong } from './contracts';
-import type { DetectorContract, IntegerType, Pass } from './contracts/contract';
+import type { DetectorSignature, IntegerType, Pass } from './detector-signature';
+import { nameAmong } from './signatures';
 import type { Tokenizer } from './tokenizer';
 
 /** The input that takes the picture. */
-export const pixelInput = ({ inputs }: Pick<Session, 'inputs'>, { pixels }: DetectorContract): TensorInfo =>
+export const pixelInput = ({ inputs }: Pick<Session, 'inputs'>, { pixels }: DetectorSignature): TensorInfo =>
   inputs.find(({ name }) => pixels.includes(name))!;
 
 /** Tokens that one text may have, padding included: fixed by the graph, or up to `max_text_len`. */
@@ -19,7 +19,7 @@ export function textLength({ inputs }: Pick<Session, 'inputs'>): number | undefi
 /** Everything that the graph takes, by name. */
 export function feedsFor(
   session: Pick<Session, 'inputs'>,
-  contract: DetectorContract,
+  signature: DetectorSignature,
   pixels: Tensor<'float32'>,
   { ids }: Caption,
   tokenizer: Tokenizer,
@@ -32,7 +32,7 @@ export function feedsFor(
     separators: new Set([...tokenizer.start, ...tokenizer.end, ...tokenizer.separator]),
   };
   const feeds = session.inputs.map(({ name, type }): [string, Tensor] => {
-    const make = contract.inputs[name];
+    const make = signature.inputs[name];
     return [name, make ? make(pass, integerType(name, type)) : pixels];
   });
   return Object.fromEntries(feeds);
@@ -40,17 +40,17 @@ export function feedsFor(
 
 export function readOutputs(
   outputs: NamedTensors,
-  contract: DetectorContract,
+  signature: DetectorSignature,
 ): { logits: Tensor<'float32'>; boxes: Tensor<'float32'> } {
   const names = Object.keys(outputs);
-  const logits = outputs[nameAmong(names, contract.logits) ?? ''];
-  const boxes = outputs[nameAmong(names, contract.boxes) ?? ''];
+  const logits = outputs[nameAmong(names, signature.logits) ?? ''];
+  const boxes = outputs[nameAmong(names, signature.boxes) ?? ''];
   if (logits?.type === 'float32' && boxes?.type === 'float32') {
     return { logits: logits as Tensor<'float32'>, boxes: boxes as Tensor<'float32'> };
   }
   throw new VisionError(
     'MODEL_UNSUPPORTED',
-    `This is not a Grounding DINO export of a known kind: it gives ${names.join(', ')}, not float32 ${contract.logits[0]} and ${contract.boxes[0]}`,
+    `This is not a Grounding DINO export of a known kind: it gives ${names.join(', ')}, not float32 ${signature.logits[0]} and ${signature.boxes[0]}`,
   );
 }
 

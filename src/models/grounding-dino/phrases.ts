@@ -1,4 +1,4 @@
-import type { DetectorContract } from './contracts/contract';
+import type { DetectorSignature } from './detector-signature';
 
 /** How phrases come to the model: all in one text, a pass for each, or as the model can. */
 export const phrasesModes = ['auto', 'together', 'one by one'] as const;
@@ -19,10 +19,10 @@ export interface PhrasesKnowledge {
  */
 export function needsOneByOne(
   mode: PhrasesMode,
-  { jointPrompts: byContract }: Pick<DetectorContract, 'jointPrompts'>,
+  { jointPrompts: bySignature }: Pick<DetectorSignature, 'jointPrompts'>,
   { jointPrompts, transformersVersion }: PhrasesKnowledge,
 ): boolean {
   if (mode !== 'auto') return mode === 'one by one';
-  const isKnownGood = jointPrompts ?? byContract;
+  const isKnownGood = jointPrompts ?? bySignature;
   return isKnownGood === undefined ? (transformersVersion?.startsWith('4.') ?? false) : !isKnownGood;
 }

@@ -1,9 +1,9 @@
 import { integers, onesInt64 } from '../../../tensor/tensor';
-import type { DetectorContract } from './contract';
+import type { DetectorSignature } from '../detector-signature';
 import { textInputs } from './text-inputs';
 
 /** Grounding DINO, MM-Grounding-DINO and LLMDet as exported from transformers, which masks the phrases in the graph. */
-export const huggingFace: DetectorContract = {
+export const huggingFace: DetectorSignature = {
   name: 'hugging-face',
   pixels: ['pixel_values'],
   required: ['input_ids'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contractFor } from '../../../../src/models/grounding-dino/contracts';
+import { detectorSignatureFor } from '../../../../src/models/grounding-dino/signatures';
 import { infos } from '../../../support/sessions';
 
 const taking = (...names: string[]) => infos(Object.fromEntries(names.map((name) => [name, [1, 'n']])));
@@ -7,37 +7,37 @@ const outputs = taking('logits', 'pred_boxes');
 const HF = ['pixel_values', 'pixel_mask', 'input_ids', 'token_type_ids', 'attention_mask'];
 const ORIGINAL = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids', 'text_token_mask'];
 
-describe('contractFor', () => {
+describe('detectorSignatureFor', () => {
   const known = [
-    { name: "transformers' export", inputs: HF, given: ['logits', 'pred_boxes'], contract: 'hugging-face' },
+    { name: "transformers' export", inputs: HF, given: ['logits', 'pred_boxes'], signature: 'hugging-face' },
     {
       name: 'one without masks',
       inputs: ['pixel_values', 'input_ids'],
       given: ['logits', 'pred_boxes'],
-      contract: 'hugging-face',
+      signature: 'hugging-face',
     },
     {
       name: 'one with more outputs',
       inputs: HF,
       given: ['logits', 'pred_boxes', 'last_hidden_state'],
-      contract: 'hugging-face',
+      signature: 'hugging-face',
     },
     {
       name: "the original repository's export",
       inputs: ['img', ...ORIGINAL],
       given: ['logits', 'boxes'],
-      contract: 'original',
+      signature: 'original',
     },
     {
       name: "NVIDIA TAO's export",
       inputs: ['inputs', ...ORIGINAL],
       given: ['pred_logits', 'pred_boxes'],
-      contract: 'original',
+      signature: 'original',
     },
   ];
-  for (const { name, inputs, given, contract } of known) {
+  for (const { name, inputs, given, signature } of known) {
     it(`knows ${name} by its inputs and outputs`, () => {
-      assert.equal(contractFor({ inputs: taking(...inputs), outputs: taking(...given) }).name, contract);
+      assert.equal(detectorSignatureFor({ inputs: taking(...inputs), outputs: taking(...given) }).name, signature);
     });
   }
 
@@ -57,7 +57,7 @@ describe('contractFor', () => {
     it(`refuses a graph with ${name}, by what it takes and gives`, () => {
       const names = inputs.map((input) => input.name).join(', ');
 
-      assert.throws(() => contractFor({ inputs, outputs: given }), {
+      assert.throws(() => detectorSignatureFor({ inputs, outputs: given }), {
         code: 'MODEL_UNSUPPORTED',
         message: new RegExp(`it takes ${names} and gives .*Known kinds: hugging-face takes pixel_values, `),
       });

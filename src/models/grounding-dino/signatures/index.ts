@@ -1,28 +1,28 @@
 import { VisionError } from '../../../errors';
 import type { Session } from '../../session';
-import type { DetectorContract } from './contract';
+import type { DetectorSignature } from '../detector-signature';
 import { huggingFace } from './hugging-face';
 import { original } from './original';
 
-const contracts: readonly DetectorContract[] = [huggingFace, original];
+const signatures: readonly DetectorSignature[] = [huggingFace, original];
 
 /**
- * The contract that a graph keeps, by the names of its inputs and outputs.
+ * The signature of a graph, recognised by the names of its inputs and outputs.
  * @throws VisionError `MODEL_UNSUPPORTED` unless it takes and gives what a Grounding DINO export does
  */
-export function contractFor({ inputs, outputs }: Pick<Session, 'inputs' | 'outputs'>): DetectorContract {
+export function detectorSignatureFor({ inputs, outputs }: Pick<Session, 'inputs' | 'outputs'>): DetectorSignature {
   const taken = inputs.map(({ name }) => name);
   const given = outputs.map(({ name }) => name);
-  const found = contracts.find(
-    (contract) =>
-      nameAmong(taken, contract.pixels) !== undefined &&
-      contract.required.every((name) => taken.includes(name)) &&
-      taken.every((name) => contract.pixels.includes(name) || name in contract.inputs) &&
-      nameAmong(given, contract.logits) !== undefined &&
-      nameAmong(given, contract.boxes) !== undefined,
+  const found = signatures.find(
+    (signature) =>
+      nameAmong(taken, signature.pixels) !== undefined &&
+      signature.required.every((name) => taken.includes(name)) &&
+      taken.every((name) => signature.pixels.includes(name) || name in signature.inputs) &&
+      nameAmong(given, signature.logits) !== undefined &&
+      nameAmong(given, signature.boxes) !== undefined,
   );
   if (found) return found;
-  const known = contracts.map(
+  const known = signatures.map(
     ({ name, pixels, inputs: others, logits, boxes }) =>
       `${name} takes ${[pixels.join(' or '), ...Object.keys(others)].join(', ')} and gives ${logits[0]}, ${boxes[0]}`,
   );

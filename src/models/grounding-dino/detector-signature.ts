@@ -1,4 +1,4 @@
-import type { Tensor } from '../../../tensor/tensor';
+import type { Tensor } from '../../tensor/tensor';
 
 /** One pass as a graph is fed with it. */
 export interface Pass {
@@ -18,9 +18,9 @@ export type IntegerType = 'int64' | 'bool';
 
 /**
  * One way in which Grounding DINO was exported to ONNX: what it takes and what its outputs are called.
- * A new export is a new file beside this one plus a line in `index.ts`.
+ * A new export is a new file in `signatures/` plus a line in `signatures/index.ts`.
  */
-export interface DetectorContract {
+export interface DetectorSignature {
   readonly name: string;
   /** What the input that takes the picture is called. */
   readonly pixels: readonly string[];

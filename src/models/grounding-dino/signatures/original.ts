@@ -1,10 +1,10 @@
 import { integers } from '../../../tensor/tensor';
+import type { DetectorSignature, Pass } from '../detector-signature';
 import { attentionMask, positionIds, textBlocks } from '../text-blocks';
-import type { DetectorContract, Pass } from './contract';
 import { row, textInputs } from './text-inputs';
 
 /** The original repository's export, and NVIDIA TAO's: who of the text sees whom is fed from outside. */
-export const original: DetectorContract = {
+export const original: DetectorSignature = {
   name: 'original',
   pixels: ['img', 'inputs'],
   required: ['input_ids', 'text_token_mask'],

@@ -1,8 +1,8 @@
 import { integers } from '../../../tensor/tensor';
-import type { DetectorContract, IntegerType, Pass } from './contract';
+import type { DetectorSignature, IntegerType, Pass } from '../detector-signature';
 
 /** The inputs that BERT takes, in every export. */
-export const textInputs: DetectorContract['inputs'] = {
+export const textInputs: DetectorSignature['inputs'] = {
   input_ids: (pass, type) => row(pass, type, pass.ids, pass.padding),
   token_type_ids: (pass, type) => row(pass, type, [], 0),
   attention_mask: (pass, type) => row(pass, type, new Array<number>(pass.ids.length).fill(1), 0),
