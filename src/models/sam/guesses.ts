@@ -3,8 +3,8 @@ import { VisionError } from '../../errors';
 import { boxIou } from '../../geometry/box';
 import { maskBounds } from '../../geometry/mask';
 import type { NamedTensors, Tensor } from '../../tensor/tensor';
+import type { RawMask } from './decoder-signature';
 import type { Frame } from './frame';
-import type { RawMask } from './layout';
 import { maskFromLogits } from './mask-from-logits';
 
 /**

@@ -1,8 +1,8 @@
 import type { Mask } from '../../contract';
 import { emptyMask } from '../../geometry/mask';
 import { maskInWindow } from '../../geometry/window';
+import type { RawMask } from './decoder-signature';
 import type { Frame } from './frame';
-import type { RawMask } from './layout';
 import { chain, linear, type Resampling, reached } from './resampling';
 
 /**

@@ -1,9 +1,9 @@
 import { float32, type NamedTensors } from '../../tensor/tensor';
 import type { TensorInfo } from '../session';
+import type { RawMask } from './decoder-signature';
 import type { Frame } from './frame';
 import { guessesFrom } from './guesses';
 import { type LabelledPoints, withCorners, withPadding } from './labelled-points';
-import type { RawMask } from './layout';
 import type { SamPrompt } from './prompt';
 
 /** Of the decoder that Meta's `export_onnx_model.py` writes, besides the embeddings. */

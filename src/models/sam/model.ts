@@ -1,14 +1,14 @@
 import { VisionError } from '../../errors';
 import type { PreprocessConfig } from '../preprocess';
+import type { DecoderSignature } from './decoder-signature';
+import { decoderSignatureFor } from './decoder-signatures';
 import type { Graph, SamEncoder } from './encoder';
 import { encoderFor } from './encoders';
-import type { SamLayout } from './layout';
-import { layoutFor } from './layouts';
 
 /** How the two graphs of a SAM model want to be used. Any encoder goes with any decoder that takes what it gives. */
 export interface SamModel {
   readonly encoder: SamEncoder;
-  readonly layout: SamLayout;
+  readonly decoder: DecoderSignature;
   /** Side of the encoder's square, in pixels. */
   readonly side: number;
   readonly preprocess: PreprocessConfig;
@@ -19,8 +19,8 @@ const CELL_PIXELS = 16;
 
 /** @throws VisionError `MODEL_UNSUPPORTED` unless both graphs are known and fit each other */
 export function samModel(encoder: Graph, decoder: Graph, preprocess: PreprocessConfig): SamModel {
-  const layout = layoutFor(decoder.inputs.map(({ name }) => name));
-  const { name, embeddings } = layout;
+  const signature = decoderSignatureFor(decoder.inputs.map(({ name }) => name));
+  const { name, embeddings } = signature;
   if (!embeddings.every((wanted) => encoder.outputs.some((output) => output.name === wanted))) {
     throw new VisionError(
       'MODEL_UNSUPPORTED',
@@ -28,7 +28,7 @@ export function samModel(encoder: Graph, decoder: Graph, preprocess: PreprocessC
     );
   }
   const kind = encoderFor(encoder);
-  return { encoder: kind, layout, side: sideOf(encoder, decoder, preprocess), preprocess };
+  return { encoder: kind, decoder: signature, side: sideOf(encoder, decoder, preprocess), preprocess };
 }
 
 /** Read from the graphs; from the folder's resize rule where they leave it open. */

@@ -3,9 +3,9 @@ import { VisionError } from '../../errors';
 import { emptyMask, maskArea } from '../../geometry/mask';
 import type { Picture } from '../picture';
 import type { KeptTensors, Session } from '../session';
+import type { DecoderSignature, RawMask } from './decoder-signature';
 import type { Frame } from './frame';
 import { bestFitting, bestRated } from './guesses';
-import type { RawMask, SamLayout } from './layout';
 import { maskFromLogits } from './mask-from-logits';
 import type { SamModel } from './model';
 import { promptInImage, type SamPrompt } from './prompt';
@@ -32,15 +32,15 @@ export async function embed(session: Session, model: SamModel, picture: Picture)
 }
 
 /** @throws VisionError `MODEL_UNSUPPORTED` where the model cannot be asked so */
-export function checkPrompts({ name, refusal }: SamLayout, prompts: readonly SamPrompt[]): void {
+export function checkPrompts({ name, refusal }: DecoderSignature, prompts: readonly SamPrompt[]): void {
   const reason = prompts.map((prompt) => refusal?.(prompt)).find((found) => found !== undefined);
-  if (reason) throw new VisionError('MODEL_UNSUPPORTED', `This SAM model (layout ${name}) ${reason}`);
+  if (reason) throw new VisionError('MODEL_UNSUPPORTED', `This SAM model (signature ${name}) ${reason}`);
 }
 
 /** One mask for each prompt, in order. A prompt outside the image gets an empty mask. */
 export async function segment(
   decoder: Session,
-  layout: SamLayout,
+  signature: DecoderSignature,
   { frame, tensors }: Embedding,
   prompts: readonly SamPrompt[],
 ): Promise<Segment[]> {
@@ -49,16 +49,16 @@ export async function segment(
     const inside = promptInImage(prompt, frame.image);
     return inside ? [{ prompt: inside, index }] : [];
   });
-  for (const run of runsOf(asked, layout)) {
-    const feeds = layout.promptFeeds(
+  for (const run of runsOf(asked, signature)) {
+    const feeds = signature.promptFeeds(
       run.map(({ prompt }) => prompt),
       frame,
       decoder.inputs,
     );
-    layout.readMasks(await decoder.run(feeds, tensors)).forEach((guesses, at) => {
+    signature.readMasks(await decoder.run(feeds, tensors)).forEach((guesses, at) => {
       const { prompt, index } = run[at]!;
       const { box } = prompt;
-      const chosen = layout.guessesBoxes && box ? bestFitting(guesses, box, frame) : bestRated(guesses);
+      const chosen = signature.guessesBoxes && box ? bestFitting(guesses, box, frame) : bestRated(guesses);
       segments[index] = segmentFrom(chosen, frame);
     });
   }
@@ -76,7 +76,7 @@ interface Asked {
 }
 
 /** Prompts that go into one run are of one kind: tensors have no gaps, and padding would be seen by the model. */
-function runsOf(asked: readonly Asked[], { promptsPerRun }: SamLayout): Asked[][] {
+function runsOf(asked: readonly Asked[], { promptsPerRun }: DecoderSignature): Asked[][] {
   const kinds = new Map<string, Asked[]>();
   for (const one of asked) {
     const kind = `${one.prompt.box !== undefined} ${one.prompt.points.length}`;

@@ -10,7 +10,7 @@ export const segment: Operation<'segment'> =
     calls.run('segmenter', params.model, context, ({ id, graphs, sam, loaded }, call) =>
       pictures.use(params.image, call.times, async (picture) => {
         const { prompts } = params;
-        checkPrompts(sam.layout, prompts);
+        checkPrompts(sam.decoder, prompts);
         const [encoder, decoder] = [graphs[0]!.sessionFor(sharedWork(call)), graphs[1]!.sessionFor(call)];
         // The encoder takes most of the time: without prompts it need not run.
         const segments =
@@ -20,7 +20,7 @@ export const segment: Operation<'segment'> =
                 picture,
                 id,
                 () => embed(encoder, sam, picture),
-                (embedding) => segmentWith(decoder, sam.layout, embedding, prompts),
+                (embedding) => segmentWith(decoder, sam.decoder, embedding, prompts),
               );
         const finished = await finishMasks(segments, params, picture.pixels);
         return { ...finished, model: loaded, image: picture.size, ms: call.times.ms };

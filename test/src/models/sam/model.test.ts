@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { meta } from '../../../../src/models/sam/decoder-signatures/meta';
+import { sam1Boxes } from '../../../../src/models/sam/decoder-signatures/sam1-boxes';
+import { sam2 } from '../../../../src/models/sam/decoder-signatures/sam2';
 import { efficientSam } from '../../../../src/models/sam/encoders/efficient-sam';
 import { padded } from '../../../../src/models/sam/encoders/padded';
 import { squashed } from '../../../../src/models/sam/encoders/squashed';
 import { unprocessed } from '../../../../src/models/sam/encoders/unprocessed';
-import { meta } from '../../../../src/models/sam/layouts/meta';
-import { sam1Boxes } from '../../../../src/models/sam/layouts/sam1-boxes';
-import { sam2 } from '../../../../src/models/sam/layouts/sam2';
 import { samModel } from '../../../../src/models/sam/model';
 import { embed } from '../../../../src/models/sam/segmenter';
 import { fakeSession, greyPicture, infos } from '../../../support/sessions';
@@ -56,7 +56,7 @@ describe('samModel joins an encoder and a decoder', () => {
     it(name, () => {
       const model = samModel(encoder, decoder, {});
 
-      assert.deepEqual([model.encoder, model.layout, model.side], expected);
+      assert.deepEqual([model.encoder, model.decoder, model.side], expected);
     });
   }
 

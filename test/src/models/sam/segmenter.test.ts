@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../src/contract';
 import { emptyMask } from '../../../../src/geometry/mask';
+import { sam1Boxes } from '../../../../src/models/sam/decoder-signatures/sam1-boxes';
+import { sam1Points } from '../../../../src/models/sam/decoder-signatures/sam1-points';
+import { sam2 } from '../../../../src/models/sam/decoder-signatures/sam2';
 import { squashed } from '../../../../src/models/sam/encoders/squashed';
-import { sam1Boxes } from '../../../../src/models/sam/layouts/sam1-boxes';
-import { sam1Points } from '../../../../src/models/sam/layouts/sam1-points';
-import { sam2 } from '../../../../src/models/sam/layouts/sam2';
 import type { SamModel } from '../../../../src/models/sam/model';
 import type { SamPrompt } from '../../../../src/models/sam/prompt';
 import { checkPrompts, embed, segment } from '../../../../src/models/sam/segmenter';
@@ -14,7 +14,7 @@ import { fakeSession, greyPicture, infos } from '../../../support/sessions';
 const embeddings = infos({ 'image_embeddings.0': [1], 'image_embeddings.1': [1], 'image_embeddings.2': [1] });
 const image = { width: 100, height: 50 };
 
-const model: SamModel = { encoder: squashed, layout: sam2, side: 64, preprocess: {} };
+const model: SamModel = { encoder: squashed, decoder: sam2, side: 64, preprocess: {} };
 
 const openEncoder = (height: number | string = 64) =>
   fakeSession(infos({ pixel_values: [1, 3, height, height] }), embeddings);
@@ -220,7 +220,7 @@ describe('segment', () => {
 });
 
 describe('checkPrompts', () => {
-  it('refuses what a layout cannot take, by its name', () => {
+  it('refuses what a signature cannot take, by its name', () => {
     const prompts: SamPrompt[] = [
       { box: [0, 0, 5, 5], points: [] },
       { box: [0, 0, 5, 5], points: [{ x: 1, y: 1, label: 1 }] },
@@ -230,7 +230,7 @@ describe('checkPrompts', () => {
     assert.doesNotThrow(() => checkPrompts(sam1Boxes, prompts.slice(0, 1)));
     assert.throws(() => checkPrompts(sam1Boxes, prompts), {
       code: 'MODEL_UNSUPPORTED',
-      message: 'This SAM model (layout sam1-boxes) takes boxes, no points',
+      message: 'This SAM model (signature sam1-boxes) takes boxes, no points',
     });
   });
 });

@@ -18,9 +18,9 @@ export interface RawMask {
 
 /**
  * One way in which SAM decoders were exported to ONNX: how prompts go in and how masks come out.
- * A new export is a new file in `layouts/` plus a line in `layouts/index.ts`.
+ * A new export is a new file in `decoder-signatures/` plus a line in `decoder-signatures/index.ts`.
  */
-export interface SamLayout {
+export interface DecoderSignature {
   readonly name: string;
   /** Recognised by the names of the decoder's inputs, since file names say nothing. */
   matches(decoderInputs: readonly string[]): boolean;

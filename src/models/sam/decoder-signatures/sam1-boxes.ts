@@ -1,11 +1,11 @@
+import type { DecoderSignature } from '../decoder-signature';
 import { guessesFrom } from '../guesses';
 import { boxFeeds } from '../hugging-face-feeds';
-import type { SamLayout } from '../layout';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
 /** SAM 1 as exported by Hugging Face, with boxes alone: the revision `boxes` of `Xenova/slimsam-77-uniform`. */
-export const sam1Boxes: SamLayout = {
+export const sam1Boxes: DecoderSignature = {
   name: 'sam1-boxes',
 
   matches: (decoderInputs) =>

@@ -1,13 +1,13 @@
 import { float32, int64 } from '../../../tensor/tensor';
+import type { DecoderSignature } from '../decoder-signature';
 import { guessesFrom } from '../guesses';
 import { withCorners } from '../labelled-points';
-import type { SamLayout } from '../layout';
 
 /** The graph cuts longer lists off without a word. */
 const MAX_POINTS = 6;
 
 /** EfficientSAM. Everything is in pixels of the picture that its encoder was given, whatever that one's size. */
-export const efficientSam: SamLayout = {
+export const efficientSam: DecoderSignature = {
   name: 'efficient-sam',
 
   matches: (decoderInputs) =>

@@ -1,10 +1,10 @@
-import type { SamLayout } from '../layout';
+import type { DecoderSignature } from '../decoder-signature';
 import { metaFeeds, metaInputs, metaMasks } from '../meta-decoder';
 
 const embeddings = ['image_embeddings', 'interm_embeddings'];
 
 /** SAM-HQ: Meta's decoder, which sees the encoder's early layers too. */
-export const samHq: SamLayout = {
+export const samHq: DecoderSignature = {
   name: 'sam-hq',
 
   matches: (decoderInputs) => [...embeddings, ...metaInputs].every((name) => decoderInputs.includes(name)),

@@ -1,13 +1,13 @@
 import { float32, int64 } from '../../../tensor/tensor';
+import type { DecoderSignature } from '../decoder-signature';
 import { guessesFrom } from '../guesses';
 import { boxFeeds, pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints } from '../labelled-points';
-import type { SamLayout } from '../layout';
 
 const embeddings = ['image_embeddings.0', 'image_embeddings.1', 'image_embeddings.2'];
 
 /** SAM 2, SAM 2.1, EdgeTAM and the tracker of SAM 3 as exported by Hugging Face. */
-export const sam2: SamLayout = {
+export const sam2: DecoderSignature = {
   name: 'sam2',
 
   matches: (decoderInputs) => ['input_boxes', ...embeddings].every((name) => decoderInputs.includes(name)),

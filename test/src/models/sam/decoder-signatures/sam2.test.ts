@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../../src/contract';
+import { sam2 } from '../../../../../src/models/sam/decoder-signatures/sam2';
 import { squashedFrame } from '../../../../../src/models/sam/frame';
 import { bestRated } from '../../../../../src/models/sam/guesses';
-import { sam2 } from '../../../../../src/models/sam/layouts/sam2';
 import type { SamPrompt } from '../../../../../src/models/sam/prompt';
 import { float32 } from '../../../../../src/tensor/tensor';
-import { describeSamLayout } from '../../../../support/describe-sam-layout';
+import { describeDecoderSignature } from '../../../../support/describe-decoder-signature';
 import { infos } from '../../../../support/sessions';
 
-describeSamLayout(
+describeDecoderSignature(
   sam2,
   infos({
     input_points: [1, 'prompts', 'points', 2],
@@ -20,7 +20,7 @@ describeSamLayout(
   }),
 );
 
-describe('sam2 layout', () => {
+describe('sam2 signature', () => {
   const cases: { name: string; image: [number, number]; side: number; box: Bbox; expected: number[] }[] = [
     {
       name: 'on each axis by itself',

@@ -1,12 +1,12 @@
+import type { DecoderSignature } from '../decoder-signature';
 import { guessesFrom } from '../guesses';
 import { withCorners } from '../labelled-points';
-import type { SamLayout } from '../layout';
 import { metaPoints, noMask } from '../meta-decoder';
 
 const embeddings = ['image_embed', 'high_res_feats_0', 'high_res_feats_1'];
 
 /** SAM 2 and 2.1 as exported by samexporter. */
-export const samexporterSam2: SamLayout = {
+export const samexporterSam2: DecoderSignature = {
   name: 'samexporter-sam2',
 
   matches: (decoderInputs) =>

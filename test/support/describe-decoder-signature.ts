@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Bbox, Point } from '../../src/contract';
+import type { DecoderSignature } from '../../src/models/sam/decoder-signature';
+import { decoderSignatureFor, decoderSignatures } from '../../src/models/sam/decoder-signatures';
 import { paddedFrame, squashedFrame } from '../../src/models/sam/frame';
-import type { SamLayout } from '../../src/models/sam/layout';
-import { layoutFor, layouts } from '../../src/models/sam/layouts';
 import type { SamPrompt } from '../../src/models/sam/prompt';
 import type { TensorInfo } from '../../src/models/session';
 
@@ -23,50 +23,50 @@ const KINDS: Record<string, SamPrompt[]> = {
 };
 
 /**
- * What every layout must do, whatever its export looks like.
- * @param decoderInputs of a real decoder of this layout
+ * What every signature must do, whatever its export looks like.
+ * @param decoderInputs of a real decoder of this signature
  * @param refused the kinds of prompts that it cannot take
  */
-export function describeSamLayout(
-  layout: SamLayout,
+export function describeDecoderSignature(
+  signature: DecoderSignature,
   decoderInputs: readonly TensorInfo[],
   refused: readonly (keyof typeof KINDS)[] = [],
 ): void {
   const names = decoderInputs.map(({ name }) => name);
 
-  describe(`${layout.name}, as every layout`, () => {
+  describe(`${signature.name}, as every signature`, () => {
     it('is recognised by the inputs of its decoder', () => {
-      assert.equal(layoutFor(names), layout);
+      assert.equal(decoderSignatureFor(names), signature);
     });
 
     it('is not recognised without its embeddings', () => {
-      for (const missing of layout.embeddings) {
-        assert.equal(layout.matches(names.filter((name) => name !== missing)), false);
+      for (const missing of signature.embeddings) {
+        assert.equal(signature.matches(names.filter((name) => name !== missing)), false);
       }
     });
 
     it('has a name of its own', () => {
       assert.deepEqual(
-        layouts.filter(({ name }) => name === layout.name),
-        [layout],
+        decoderSignatures.filter(({ name }) => name === signature.name),
+        [signature],
       );
     });
 
     for (const [kind, prompts] of Object.entries(KINDS)) {
       if (refused.includes(kind)) {
         it(`refuses ${kind}, and says what it takes`, () => {
-          assert.match(layout.refusal?.(prompts[0]!) ?? '', /^takes /);
+          assert.match(signature.refusal?.(prompts[0]!) ?? '', /^takes /);
         });
         continue;
       }
 
       it(`feeds a decoder everything it takes, for ${kind}`, () => {
-        assert.equal(layout.refusal?.(prompts[0]!), undefined);
+        assert.equal(signature.refusal?.(prompts[0]!), undefined);
         for (const frame of [squashedFrame, paddedFrame]) {
-          const asked = prompts.slice(0, layout.promptsPerRun(prompts[0]!));
-          const feeds = layout.promptFeeds(asked, frame({ width: 1920, height: 1080 }, 256), decoderInputs);
+          const asked = prompts.slice(0, signature.promptsPerRun(prompts[0]!));
+          const feeds = signature.promptFeeds(asked, frame({ width: 1920, height: 1080 }, 256), decoderInputs);
 
-          assert.deepEqual([...Object.keys(feeds), ...layout.embeddings].sort(), [...names].sort());
+          assert.deepEqual([...Object.keys(feeds), ...signature.embeddings].sort(), [...names].sort());
           for (const [name, { type, dims, data }] of Object.entries(feeds)) {
             const declared = decoderInputs.find((input) => input.name === name)!;
             assert.equal(type, declared.type);

@@ -1,10 +1,10 @@
-import type { SamLayout } from '../layout';
+import type { DecoderSignature } from '../decoder-signature';
 import { sam2 } from './sam2';
 
 const embeddings = ['image_embeddings'];
 
 /** SAM 1 as exported by `tools/export`: prompted like SAM 2, the embedding of the places within the decoder. */
-export const sam1: SamLayout = {
+export const sam1: DecoderSignature = {
   ...sam2,
   name: 'sam1',
 

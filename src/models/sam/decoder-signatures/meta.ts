@@ -1,8 +1,8 @@
-import type { SamLayout } from '../layout';
+import type { DecoderSignature } from '../decoder-signature';
 import { metaFeeds, metaInputs, metaMasks } from '../meta-decoder';
 
 /** SAM 1 and MobileSAM by Meta's own decoder export, as samexporter makes them too. */
-export const meta: SamLayout = {
+export const meta: DecoderSignature = {
   name: 'meta',
 
   matches: (decoderInputs) => ['image_embeddings', ...metaInputs].every((name) => decoderInputs.includes(name)),

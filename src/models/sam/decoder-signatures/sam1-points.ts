@@ -1,7 +1,7 @@
+import type { DecoderSignature } from '../decoder-signature';
 import { guessesFrom } from '../guesses';
 import { pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints } from '../labelled-points';
-import type { SamLayout } from '../layout';
 import type { SamPrompt } from '../prompt';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
@@ -11,7 +11,7 @@ const embeddings = ['image_embeddings', 'image_positional_embeddings'];
  * and others. It takes the corners of a box for nothing. An approximation: its guesses for the middle of the box are the
  * part, the whole and what is between, and the one that fits the box is taken.
  */
-export const sam1Points: SamLayout = {
+export const sam1Points: DecoderSignature = {
   name: 'sam1-points',
 
   matches: (decoderInputs) =>

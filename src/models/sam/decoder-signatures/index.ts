@@ -1,5 +1,5 @@
 import { VisionError } from '../../../errors';
-import type { SamLayout } from '../layout';
+import type { DecoderSignature } from '../decoder-signature';
 import { edgeSam } from './edge-sam';
 import { efficientSam } from './efficient-sam';
 import { meta } from './meta';
@@ -11,8 +11,8 @@ import { sam1PointsAndBoxes } from './sam1-points-and-boxes';
 import { sam2 } from './sam2';
 import { samexporterSam2 } from './samexporter-sam2';
 
-/** First match wins, so the more demanding layouts come first. */
-export const layouts: readonly SamLayout[] = [
+/** First match wins, so the more demanding signatures come first. */
+export const decoderSignatures: readonly DecoderSignature[] = [
   sam2,
   sam1,
   sam1PointsAndBoxes,
@@ -26,11 +26,11 @@ export const layouts: readonly SamLayout[] = [
 ];
 
 /** @throws VisionError `MODEL_UNSUPPORTED` */
-export function layoutFor(decoderInputs: readonly string[]): SamLayout {
-  const found = layouts.find((layout) => layout.matches(decoderInputs));
+export function decoderSignatureFor(decoderInputs: readonly string[]): DecoderSignature {
+  const found = decoderSignatures.find((signature) => signature.matches(decoderInputs));
   if (found) return found;
   throw new VisionError(
     'MODEL_UNSUPPORTED',
-    `No known SAM layout takes the inputs ${decoderInputs.join(', ')}; known layouts: ${layouts.map(({ name }) => name).join(', ')}`,
+    `No known SAM signature takes the inputs ${decoderInputs.join(', ')}; known signatures: ${decoderSignatures.map(({ name }) => name).join(', ')}`,
   );
 }

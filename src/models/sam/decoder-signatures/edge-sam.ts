@@ -1,12 +1,12 @@
+import type { DecoderSignature } from '../decoder-signature';
 import { guessesFrom } from '../guesses';
 import { withCorners, withPadding } from '../labelled-points';
-import type { SamLayout } from '../layout';
 import { ambiguousGuesses, metaPoints } from '../meta-decoder';
 
 const inputs = ['image_embeddings', 'point_coords', 'point_labels'];
 
 /** EdgeSAM. Its masks are always small ones. */
-export const edgeSam: SamLayout = {
+export const edgeSam: DecoderSignature = {
   name: 'edge-sam',
 
   // Other decoders take these inputs too, and more.

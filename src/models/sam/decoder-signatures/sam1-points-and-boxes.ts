@@ -1,7 +1,7 @@
+import type { DecoderSignature } from '../decoder-signature';
 import { guessesFrom } from '../guesses';
 import { boxFeeds, pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints, withPadding } from '../labelled-points';
-import type { SamLayout } from '../layout';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
@@ -9,7 +9,7 @@ const embeddings = ['image_embeddings', 'image_positional_embeddings'];
  * SAM 1 as exported by Hugging Face, with boxes and points: the revision `points-and-boxes` of
  * `Xenova/slimsam-77-uniform`. It joins the points of each box to it, so neither may be left out.
  */
-export const sam1PointsAndBoxes: SamLayout = {
+export const sam1PointsAndBoxes: DecoderSignature = {
   name: 'sam1-points-and-boxes',
 
   matches: (decoderInputs) =>

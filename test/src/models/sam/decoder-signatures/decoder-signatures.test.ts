@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Bbox, Point } from '../../../../../src/contract';
+import type { DecoderSignature } from '../../../../../src/models/sam/decoder-signature';
+import { decoderSignatureFor } from '../../../../../src/models/sam/decoder-signatures';
+import { edgeSam } from '../../../../../src/models/sam/decoder-signatures/edge-sam';
+import { efficientSam } from '../../../../../src/models/sam/decoder-signatures/efficient-sam';
+import { meta } from '../../../../../src/models/sam/decoder-signatures/meta';
+import { samHq } from '../../../../../src/models/sam/decoder-signatures/sam-hq';
+import { sam1 as sam1PromptedLikeSam2 } from '../../../../../src/models/sam/decoder-signatures/sam1';
+import { sam1Boxes } from '../../../../../src/models/sam/decoder-signatures/sam1-boxes';
+import { sam1Points } from '../../../../../src/models/sam/decoder-signatures/sam1-points';
+import { sam1PointsAndBoxes } from '../../../../../src/models/sam/decoder-signatures/sam1-points-and-boxes';
+import { samexporterSam2 } from '../../../../../src/models/sam/decoder-signatures/samexporter-sam2';
 import { efficientSam as efficientSamEncoder } from '../../../../../src/models/sam/encoders/efficient-sam';
 import { paddedFrame, squashedFrame } from '../../../../../src/models/sam/frame';
-import type { SamLayout } from '../../../../../src/models/sam/layout';
-import { layoutFor } from '../../../../../src/models/sam/layouts';
-import { edgeSam } from '../../../../../src/models/sam/layouts/edge-sam';
-import { efficientSam } from '../../../../../src/models/sam/layouts/efficient-sam';
-import { meta } from '../../../../../src/models/sam/layouts/meta';
-import { samHq } from '../../../../../src/models/sam/layouts/sam-hq';
-import { sam1 as sam1PromptedLikeSam2 } from '../../../../../src/models/sam/layouts/sam1';
-import { sam1Boxes } from '../../../../../src/models/sam/layouts/sam1-boxes';
-import { sam1Points } from '../../../../../src/models/sam/layouts/sam1-points';
-import { sam1PointsAndBoxes } from '../../../../../src/models/sam/layouts/sam1-points-and-boxes';
-import { samexporterSam2 } from '../../../../../src/models/sam/layouts/samexporter-sam2';
 import type { SamPrompt } from '../../../../../src/models/sam/prompt';
 import type { TensorInfo } from '../../../../../src/models/session';
 import { float32 } from '../../../../../src/tensor/tensor';
-import { describeSamLayout } from '../../../../support/describe-sam-layout';
+import { describeDecoderSignature } from '../../../../support/describe-decoder-signature';
 import { infos } from '../../../../support/sessions';
 
 const cells = [1, 256, 64, 64];
@@ -50,17 +50,17 @@ const efficientInputs: TensorInfo[] = [
   { name: 'orig_im_size', type: 'int64', dims: [2] },
 ];
 
-describeSamLayout(sam1Boxes, [...sam1, ...boxes], ['a point', 'points', 'a box and a point']);
-describeSamLayout(sam1PointsAndBoxes, [...points, ...sam1, ...boxes], ['a point', 'points']);
-describeSamLayout(sam1PromptedLikeSam2, [...points, ...infos({ image_embeddings: cells }), ...boxes]);
-describeSamLayout(sam1Points, [...points, ...sam1]);
-describeSamLayout(meta, metaInputs);
-describeSamLayout(samHq, [...metaInputs, ...infos({ interm_embeddings: [4, 1, 64, 64, 768] })]);
-describeSamLayout(samexporterSam2, samexporterInputs);
-describeSamLayout(edgeSam, edgeInputs);
-describeSamLayout(efficientSam, efficientInputs);
+describeDecoderSignature(sam1Boxes, [...sam1, ...boxes], ['a point', 'points', 'a box and a point']);
+describeDecoderSignature(sam1PointsAndBoxes, [...points, ...sam1, ...boxes], ['a point', 'points']);
+describeDecoderSignature(sam1PromptedLikeSam2, [...points, ...infos({ image_embeddings: cells }), ...boxes]);
+describeDecoderSignature(sam1Points, [...points, ...sam1]);
+describeDecoderSignature(meta, metaInputs);
+describeDecoderSignature(samHq, [...metaInputs, ...infos({ interm_embeddings: [4, 1, 64, 64, 768] })]);
+describeDecoderSignature(samexporterSam2, samexporterInputs);
+describeDecoderSignature(edgeSam, edgeInputs);
+describeDecoderSignature(efficientSam, efficientInputs);
 
-describe('a layout feeds', () => {
+describe('a signature feeds', () => {
   const image = { width: 200, height: 100 };
   const box: Bbox = [20, 10, 40, 60];
   const on: Point = { x: 30, y: 40, label: 1 };
@@ -71,7 +71,7 @@ describe('a layout feeds', () => {
 
   const cases: {
     name: string;
-    layout: SamLayout;
+    signature: DecoderSignature;
     prompts: SamPrompt[];
     inputs?: TensorInfo[];
     frame?: typeof square;
@@ -79,7 +79,7 @@ describe('a layout feeds', () => {
   }[] = [
     {
       name: 'each box of SAM 1 a point that is none, where it has no others',
-      layout: sam1PointsAndBoxes,
+      signature: sam1PointsAndBoxes,
       prompts: [asked({ box }), asked({ box: [0, 0, 200, 100] })],
       expected: {
         input_boxes: [
@@ -98,7 +98,7 @@ describe('a layout feeds', () => {
     },
     {
       name: 'each box of SAM 1 its own points',
-      layout: sam1PointsAndBoxes,
+      signature: sam1PointsAndBoxes,
       prompts: [asked({ box, points: [on, beside] })],
       expected: {
         input_boxes: [
@@ -117,7 +117,7 @@ describe('a layout feeds', () => {
     },
     {
       name: 'the middle of a box, where the decoder knows no boxes',
-      layout: sam1Points,
+      signature: sam1Points,
       prompts: [asked({ box, points: [beside] }), asked({ box: [0, 0, 200, 100], points: [on] })],
       expected: {
         input_points: [
@@ -132,7 +132,7 @@ describe('a layout feeds', () => {
     },
     {
       name: 'corners, points, no mask and the size of the content to a decoder of Meta',
-      layout: meta,
+      signature: meta,
       prompts: [asked({ box, points: [on] })],
       inputs: metaInputs,
       expected: {
@@ -151,7 +151,7 @@ describe('a layout feeds', () => {
     },
     {
       name: 'EdgeSAM one more point that is none, where there is no box',
-      layout: edgeSam,
+      signature: edgeSam,
       prompts: [asked({ points: [on, beside] })],
       expected: {
         point_coords: [
@@ -166,7 +166,7 @@ describe('a layout feeds', () => {
     },
     {
       name: "samexporter's SAM 2 no such point, which its graph adds",
-      layout: samexporterSam2,
+      signature: samexporterSam2,
       prompts: [asked({ points: [on] })],
       inputs: samexporterInputs,
       frame: square,
@@ -182,7 +182,7 @@ describe('a layout feeds', () => {
     },
     {
       name: 'EfficientSAM all boxes at once, in pixels of the image',
-      layout: efficientSam,
+      signature: efficientSam,
       prompts: [asked({ box }), asked({ box: [0, 0, 200, 100] })],
       frame: efficientSamEncoder.frame(image, 1024),
       expected: {
@@ -198,9 +198,9 @@ describe('a layout feeds', () => {
       },
     },
   ];
-  for (const { name, layout, prompts, inputs = [], frame = padded, expected } of cases) {
+  for (const { name, signature, prompts, inputs = [], frame = padded, expected } of cases) {
     it(name, () => {
-      const feeds = layout.promptFeeds(prompts, frame, inputs);
+      const feeds = signature.promptFeeds(prompts, frame, inputs);
       const found = Object.entries(feeds).map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]]);
 
       assert.deepEqual(Object.fromEntries(found), expected);
@@ -217,44 +217,44 @@ describe('a layout feeds', () => {
   });
 });
 
-describe('a layout reads', () => {
+describe('a signature reads', () => {
   const masks = (count: number) => float32([1, count, 1, 1], [1, 2, 3, 4].slice(0, count));
   const ratings = (count: number) => float32([1, count], [0.9, 0.1, 0.3, 0.2].slice(0, count));
   const cases = [
     {
       name: 'the last three of the four masks of Meta, small',
-      layout: meta,
+      signature: meta,
       outputs: { masks: float32([1, 4, 2, 2], []), low_res_masks: masks(4), iou_predictions: ratings(4) },
       expected: [[2], [3], [4]],
     },
     {
       name: 'the one mask of Meta, where it gives one',
-      layout: meta,
+      signature: meta,
       outputs: { low_res_masks: masks(1), iou_predictions: ratings(1) },
       expected: [[1]],
     },
     {
       name: 'the one mask of SAM-HQ',
-      layout: samHq,
+      signature: samHq,
       outputs: { low_res_masks: masks(1), iou_predictions: ratings(1) },
       expected: [[1]],
     },
     {
       name: "samexporter's SAM 2",
-      layout: samexporterSam2,
+      signature: samexporterSam2,
       outputs: { masks: masks(3), iou_predictions: ratings(3) },
       expected: [[1], [2], [3]],
     },
     {
       name: 'the last three of the four masks of EdgeSAM',
-      layout: edgeSam,
+      signature: edgeSam,
       outputs: { masks: masks(4), scores: ratings(4) },
       expected: [[2], [3], [4]],
     },
   ];
-  for (const { name, layout, outputs, expected } of cases) {
+  for (const { name, signature, outputs, expected } of cases) {
     it(name, () => {
-      const [guesses] = layout.readMasks(outputs);
+      const [guesses] = signature.readMasks(outputs);
 
       assert.deepEqual(
         guesses!.map(({ logits }) => [...logits]),
@@ -293,12 +293,12 @@ describe('a layout reads', () => {
   });
 });
 
-describe('layoutFor', () => {
-  it('refuses a decoder of unknown layout by its inputs, and says which are known', () => {
-    assert.throws(() => layoutFor(['image', 'clicks']), {
+describe('decoderSignatureFor', () => {
+  it('refuses a decoder of unknown signature by its inputs, and says which are known', () => {
+    assert.throws(() => decoderSignatureFor(['image', 'clicks']), {
       code: 'MODEL_UNSUPPORTED',
       message:
-        'No known SAM layout takes the inputs image, clicks; known layouts: sam2, sam1, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam',
+        'No known SAM signature takes the inputs image, clicks; known signatures: sam2, sam1, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam',
     });
   });
 });
