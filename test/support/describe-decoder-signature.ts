@@ -23,7 +23,7 @@ const KINDS: Record<string, SamPrompt[]> = {
 };
 
 /**
- * What every signature must do, whatever its export looks like.
+ * What every decoder signature must do, whatever its export looks like.
  * @param decoderInputs of a real decoder of this signature
  * @param refused the kinds of prompts that it cannot take
  */
@@ -34,7 +34,7 @@ export function describeDecoderSignature(
 ): void {
   const names = decoderInputs.map(({ name }) => name);
 
-  describe(`${signature.name}, as every signature`, () => {
+  describe(`${signature.name}, as every decoder signature`, () => {
     it('is recognised by the inputs of its decoder', () => {
       assert.equal(decoderSignatureFor(names), signature);
     });

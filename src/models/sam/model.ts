@@ -2,12 +2,12 @@ import { VisionError } from '../../errors';
 import type { PreprocessConfig } from '../preprocess';
 import type { DecoderSignature } from './decoder-signature';
 import { decoderSignatureFor } from './decoder-signatures';
-import type { Graph, SamEncoder } from './encoder';
-import { encoderFor } from './encoders';
+import type { EncoderSignature, Graph } from './encoder-signature';
+import { encoderSignatureFor } from './encoder-signatures';
 
 /** How the two graphs of a SAM model want to be used. Any encoder goes with any decoder that takes what it gives. */
 export interface SamModel {
-  readonly encoder: SamEncoder;
+  readonly encoder: EncoderSignature;
   readonly decoder: DecoderSignature;
   /** Side of the encoder's square, in pixels. */
   readonly side: number;
@@ -27,7 +27,7 @@ export function samModel(encoder: Graph, decoder: Graph, preprocess: PreprocessC
       `The encoder does not fit its ${name} decoder, which takes ${embeddings.join(', ')}: it gives ${encoder.outputs.map((output) => output.name).join(', ')}`,
     );
   }
-  const kind = encoderFor(encoder);
+  const kind = encoderSignatureFor(encoder);
   return { encoder: kind, decoder: signature, side: sideOf(encoder, decoder, preprocess), preprocess };
 }
 

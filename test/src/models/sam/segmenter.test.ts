@@ -4,7 +4,7 @@ import { emptyMask } from '../../../../src/geometry/mask';
 import { sam1Boxes } from '../../../../src/models/sam/decoder-signatures/sam1-boxes';
 import { sam1Points } from '../../../../src/models/sam/decoder-signatures/sam1-points';
 import { sam2 } from '../../../../src/models/sam/decoder-signatures/sam2';
-import { squashed } from '../../../../src/models/sam/encoders/squashed';
+import { squashed } from '../../../../src/models/sam/encoder-signatures/squashed';
 import type { SamModel } from '../../../../src/models/sam/model';
 import type { SamPrompt } from '../../../../src/models/sam/prompt';
 import { checkPrompts, embed, segment } from '../../../../src/models/sam/segmenter';

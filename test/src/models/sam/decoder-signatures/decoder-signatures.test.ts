@@ -11,7 +11,7 @@ import { sam1Boxes } from '../../../../../src/models/sam/decoder-signatures/sam1
 import { sam1Points } from '../../../../../src/models/sam/decoder-signatures/sam1-points';
 import { sam1PointsAndBoxes } from '../../../../../src/models/sam/decoder-signatures/sam1-points-and-boxes';
 import { samexporterSam2 } from '../../../../../src/models/sam/decoder-signatures/samexporter-sam2';
-import { efficientSam as efficientSamEncoder } from '../../../../../src/models/sam/encoders/efficient-sam';
+import { efficientSam as efficientSamEncoder } from '../../../../../src/models/sam/encoder-signatures/efficient-sam';
 import { paddedFrame, squashedFrame } from '../../../../../src/models/sam/frame';
 import type { SamPrompt } from '../../../../../src/models/sam/prompt';
 import type { TensorInfo } from '../../../../../src/models/session';

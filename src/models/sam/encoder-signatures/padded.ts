@@ -1,9 +1,9 @@
 import { pixelValues } from '../../preprocess';
-import { type SamEncoder, takesPlanes } from '../encoder';
+import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 import { paddedFrame } from '../frame';
 
 /** SAM 1 and what is made after it: by Hugging Face, MobileSAM, SAM-HQ and EdgeSAM without preprocessing in the graph. */
-export const padded: SamEncoder = {
+export const padded: EncoderSignature = {
   name: 'padded',
 
   matches: (graph) => takesPlanes(graph) && graph.outputs.some(({ name }) => name === 'image_embeddings'),

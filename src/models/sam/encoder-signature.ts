@@ -8,10 +8,10 @@ import type { Frame } from './frame';
 export type Graph = Pick<Session, 'inputs' | 'outputs'>;
 
 /**
- * One way in which SAM encoders take their image. They have one input, whatever its name.
- * A new one is a new file in `encoders/` plus a line in `encoders/index.ts`.
+ * One way in which SAM encoders were exported to ONNX: how their image goes in. They have one input, whatever its name.
+ * A new one is a new file in `encoder-signatures/` plus a line in `encoder-signatures/index.ts`.
  */
-export interface SamEncoder {
+export interface EncoderSignature {
   readonly name: string;
   /** Recognised by the shape of the input and the names of the outputs. */
   matches(graph: Graph): boolean;

@@ -1,9 +1,9 @@
 import { pixelValues } from '../../preprocess';
-import { type SamEncoder, takesPlanes } from '../encoder';
+import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 import { squashedFrame } from '../frame';
 
 /** SAM 2 and later, by Hugging Face and by samexporter: they give features of several sizes. */
-export const squashed: SamEncoder = {
+export const squashed: EncoderSignature = {
   name: 'squashed',
 
   matches: (graph) =>

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
-import type { Graph, SamEncoder } from '../../src/models/sam/encoder';
-import { encoderFor } from '../../src/models/sam/encoders';
+import type { EncoderSignature, Graph } from '../../src/models/sam/encoder-signature';
+import { encoderSignatureFor } from '../../src/models/sam/encoder-signatures';
 
 /**
- * What every encoder must do, whatever its export looks like.
- * @param graphs of real encoders of this kind
+ * What every encoder signature must do, whatever its export looks like.
+ * @param graphs of real encoders of this signature
  */
-export function describeSamEncoder(encoder: SamEncoder, graphs: Readonly<Record<string, Graph>>): void {
-  describe(`the encoder ${encoder.name}, as every encoder`, () => {
+export function describeEncoderSignature(signature: EncoderSignature, graphs: Readonly<Record<string, Graph>>): void {
+  describe(`${signature.name}, as every encoder signature`, () => {
     for (const [name, graph] of Object.entries(graphs)) {
       it(`is recognised by the graph of ${name}`, () => {
-        assert.equal(encoderFor(graph), encoder);
+        assert.equal(encoderSignatureFor(graph), signature);
       });
 
       it(`fills what ${name} takes`, () => {
-        const frame = encoder.frame({ width: 400, height: 300 }, 64);
+        const frame = signature.frame({ width: 400, height: 300 }, 64);
         const { width, height } = frame.content;
-        const { type, dims, data } = encoder.pixels(new Uint8Array(width * height * 3), frame, {});
+        const { type, dims, data } = signature.pixels(new Uint8Array(width * height * 3), frame, {});
 
         assert.equal(type, graph.inputs[0]!.type);
         assert.equal(dims.length, graph.inputs[0]!.dims.length);
@@ -34,7 +34,7 @@ export function describeSamEncoder(encoder: SamEncoder, graphs: Readonly<Record<
         [1, 1],
         [5000, 1],
       ] as const) {
-        const frame = encoder.frame({ width, height }, 256);
+        const frame = signature.frame({ width, height }, 256);
 
         assert.deepEqual(frame.image, { width, height });
         assert.equal(frame.side, 256);

@@ -1,9 +1,9 @@
 import { float32 } from '../../../tensor/tensor';
-import type { SamEncoder } from '../encoder';
+import type { EncoderSignature } from '../encoder-signature';
 import { paddedFrame } from '../frame';
 
 /** SAM 1 and MobileSAM by samexporter's `--use-preprocess`: RGB 0 to 255 `[height, width, 3]`; the graph does the rest. */
-export const unprocessed: SamEncoder = {
+export const unprocessed: EncoderSignature = {
   name: 'unprocessed',
 
   matches: ({ inputs: [input, ...others], outputs }) =>

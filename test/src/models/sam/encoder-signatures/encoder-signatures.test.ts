@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { encoderFor } from '../../../../../src/models/sam/encoders';
-import { efficientSam } from '../../../../../src/models/sam/encoders/efficient-sam';
-import { padded } from '../../../../../src/models/sam/encoders/padded';
-import { squashed } from '../../../../../src/models/sam/encoders/squashed';
-import { unprocessed } from '../../../../../src/models/sam/encoders/unprocessed';
-import { describeSamEncoder } from '../../../../support/describe-sam-encoder';
+import { encoderSignatureFor } from '../../../../../src/models/sam/encoder-signatures';
+import { efficientSam } from '../../../../../src/models/sam/encoder-signatures/efficient-sam';
+import { padded } from '../../../../../src/models/sam/encoder-signatures/padded';
+import { squashed } from '../../../../../src/models/sam/encoder-signatures/squashed';
+import { unprocessed } from '../../../../../src/models/sam/encoder-signatures/unprocessed';
+import { describeEncoderSignature } from '../../../../support/describe-encoder-signature';
 import { infos } from '../../../../support/sessions';
 
 const planes = [1, 3, 1024, 1024];
 const embeddings = infos({ image_embeddings: [1, 256, 64, 64] });
 
-describeSamEncoder(squashed, {
+describeEncoderSignature(squashed, {
   'SAM 2 by Hugging Face': {
     inputs: infos({ pixel_values: planes }),
     outputs: infos({
@@ -29,7 +29,7 @@ describeSamEncoder(squashed, {
   },
 });
 
-describeSamEncoder(padded, {
+describeEncoderSignature(padded, {
   'SAM 1 by Hugging Face': {
     inputs: infos({ pixel_values: ['batch', 3, 1024, 1024] }),
     outputs: [...embeddings, ...infos({ image_positional_embeddings: [1, 256, 64, 64] })],
@@ -42,11 +42,11 @@ describeSamEncoder(padded, {
   },
 });
 
-describeSamEncoder(unprocessed, {
+describeEncoderSignature(unprocessed, {
   'MobileSAM by samexporter': { inputs: infos({ input_image: ['h', 'w', 3] }), outputs: embeddings },
 });
 
-describeSamEncoder(efficientSam, {
+describeEncoderSignature(efficientSam, {
   EfficientSAM: { inputs: infos({ batched_images: ['batch', 3, 'height', 'width'] }), outputs: embeddings },
 });
 
@@ -84,7 +84,7 @@ describe('the pixels of an encoder', () => {
   });
 });
 
-describe('encoderFor', () => {
+describe('encoderSignatureFor', () => {
   const cases = [
     { name: 'two inputs', inputs: infos({ image: planes, size: [2] }), outputs: embeddings },
     { name: 'integers', inputs: [{ name: 'image', type: 'uint8', dims: [3, 8, 8] }], outputs: embeddings },
@@ -92,7 +92,7 @@ describe('encoderFor', () => {
   ];
   for (const { name, ...graph } of cases) {
     it(`refuses a graph with ${name}, by what it takes and gives`, () => {
-      assert.throws(() => encoderFor(graph), {
+      assert.throws(() => encoderSignatureFor(graph), {
         code: 'MODEL_UNSUPPORTED',
         message: /^No known SAM encoder takes image \((float32|uint8) [\dx ]+\).* and gives \w+$/,
       });

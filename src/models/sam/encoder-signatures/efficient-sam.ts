@@ -1,8 +1,8 @@
 import { pixelValues } from '../../preprocess';
-import { type SamEncoder, takesPlanes } from '../encoder';
+import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 
 /** EfficientSAM: RGB 0 to 1 of any size, which the graph stretches over its square. */
-export const efficientSam: SamEncoder = {
+export const efficientSam: EncoderSignature = {
   name: 'efficient-sam',
 
   matches: (graph) => takesPlanes(graph) && graph.inputs[0]!.name === 'batched_images',
