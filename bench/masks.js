@@ -37,15 +37,15 @@ const sides = {
   ours() {
     const { bestRated, guessesFrom } = built('src/models/sam/guesses');
     const { maskFromLogits } = built('src/models/sam/mask-from-logits');
-    const { squashedFrame } = built('src/models/sam/frame');
+    const { squashToSquare } = built('src/models/sam/encoder-square');
     const { logits, scores } = decoderOutputs();
     const outputs = {
       pred_masks: { type: 'float32', dims: [1, MASKS, GUESSES, GRID, GRID], data: logits },
       iou_scores: { type: 'float32', dims: [1, MASKS, GUESSES], data: scores },
     };
-    const frame = squashedFrame(size, SIDE);
+    const square = squashToSquare(size, SIDE);
     return observed(
-      () => guessesFrom(outputs, 'pred_masks', 'iou_scores').map((raw) => maskFromLogits(bestRated(raw), frame)),
+      () => guessesFrom(outputs, 'pred_masks', 'iou_scores').map((raw) => maskFromLogits(bestRated(raw), square)),
       (masks) => masks.map(({ dims, offset, data }) => ({ dims, offset, data })),
     );
   },

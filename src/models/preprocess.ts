@@ -16,15 +16,15 @@ const IMAGENET_STD = [0.229, 0.224, 0.225];
 /**
  * Normalises `(x * rescale_factor - mean) / std` and splits the channels.
  * @param rgb `[height, width, 3]`
- * @returns float32 `[1, 3, frame.height, frame.width]`; beyond the pixels 0, as Hugging Face pads (after normalisation)
+ * @returns float32 `[1, 3, padTo.height, padTo.width]`; beyond the pixels 0, as Hugging Face pads (after normalisation)
  */
 export function pixelValues(
   rgb: Uint8Array,
   size: ImageSize,
   config: PreprocessConfig,
-  frame = size,
+  padTo = size,
 ): Tensor<'float32'> {
-  const plane = frame.width * frame.height;
+  const plane = padTo.width * padTo.height;
   const out = new Float32Array(3 * plane);
   const scale = config.rescale_factor ?? 1 / 255;
   const mean = config.image_mean ?? IMAGENET_MEAN;
@@ -32,14 +32,14 @@ export function pixelValues(
   const [red, green, blue] = [0, 1, 2].map((channel) => levels(scale, mean[channel]!, std[channel]!));
   for (let y = 0; y < size.height; y++) {
     let source = y * size.width * 3;
-    const start = y * frame.width;
+    const start = y * padTo.width;
     for (let target = start; target < start + size.width; target++, source += 3) {
       out[target] = red![rgb[source]!]!;
       out[target + plane] = green![rgb[source + 1]!]!;
       out[target + 2 * plane] = blue![rgb[source + 2]!]!;
     }
   }
-  return float32([1, 3, frame.height, frame.width], out);
+  return float32([1, 3, padTo.height, padTo.width], out);
 }
 
 /** What each of the 256 grey levels becomes. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Bbox, Point } from '../../src/contract';
 import type { DecoderSignature } from '../../src/models/sam/decoder-signature';
 import { decoderSignatureFor, decoderSignatures } from '../../src/models/sam/decoder-signatures';
-import { paddedFrame, squashedFrame } from '../../src/models/sam/frame';
+import { padToSquare, squashToSquare } from '../../src/models/sam/encoder-square';
 import type { SamPrompt } from '../../src/models/sam/prompt';
 import type { TensorInfo } from '../../src/models/session';
 
@@ -62,9 +62,9 @@ export function describeDecoderSignature(
 
       it(`feeds a decoder everything it takes, for ${kind}`, () => {
         assert.equal(signature.refusal?.(prompts[0]!), undefined);
-        for (const frame of [squashedFrame, paddedFrame]) {
+        for (const toSquare of [squashToSquare, padToSquare]) {
           const asked = prompts.slice(0, signature.promptsPerRun(prompts[0]!));
-          const feeds = signature.promptFeeds(asked, frame({ width: 1920, height: 1080 }, 256), decoderInputs);
+          const feeds = signature.promptFeeds(asked, toSquare({ width: 1920, height: 1080 }, 256), decoderInputs);
 
           assert.deepEqual([...Object.keys(feeds), ...signature.embeddings].sort(), [...names].sort());
           for (const [name, { type, dims, data }] of Object.entries(feeds)) {

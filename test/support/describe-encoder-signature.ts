@@ -14,9 +14,9 @@ export function describeEncoderSignature(signature: EncoderSignature, graphs: Re
       });
 
       it(`fills what ${name} takes`, () => {
-        const frame = signature.frame({ width: 400, height: 300 }, 64);
-        const { width, height } = frame.content;
-        const { type, dims, data } = signature.pixels(new Uint8Array(width * height * 3), frame, {});
+        const square = signature.square({ width: 400, height: 300 }, 64);
+        const { width, height } = square.content;
+        const { type, dims, data } = signature.pixels(new Uint8Array(width * height * 3), square, {});
 
         assert.equal(type, graph.inputs[0]!.type);
         assert.equal(dims.length, graph.inputs[0]!.dims.length);
@@ -34,12 +34,12 @@ export function describeEncoderSignature(signature: EncoderSignature, graphs: Re
         [1, 1],
         [5000, 1],
       ] as const) {
-        const frame = signature.frame({ width, height }, 256);
+        const square = signature.square({ width, height }, 256);
 
-        assert.deepEqual(frame.image, { width, height });
-        assert.equal(frame.side, 256);
-        assert.ok(Math.max(frame.content.width, frame.content.height) <= 256);
-        assert.ok(Math.min(frame.content.width, frame.content.height) > 0);
+        assert.deepEqual(square.image, { width, height });
+        assert.equal(square.side, 256);
+        assert.ok(Math.max(square.content.width, square.content.height) <= 256);
+        assert.ok(Math.min(square.content.width, square.content.height) > 0);
       }
     });
   });

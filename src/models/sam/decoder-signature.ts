@@ -1,7 +1,7 @@
 import type { ImageSize } from '../../contract';
 import type { NamedTensors } from '../../tensor/tensor';
 import type { TensorInfo } from '../session';
-import type { Frame } from './frame';
+import type { EncoderSquare } from './encoder-square';
 import type { SamPrompt } from './prompt';
 
 /** One mask as a decoder gives it. */
@@ -36,7 +36,7 @@ export interface DecoderSignature {
    * Everything the decoder takes besides the embeddings.
    * @param prompts all with a box or all without, and each with the same number of points
    */
-  promptFeeds(prompts: readonly SamPrompt[], frame: Frame, decoderInputs: readonly TensorInfo[]): NamedTensors;
+  promptFeeds(prompts: readonly SamPrompt[], square: EncoderSquare, decoderInputs: readonly TensorInfo[]): NamedTensors;
   /** The decoder's guesses for each prompt, in order. */
   readMasks(outputs: NamedTensors): RawMask[][];
 }

@@ -2,7 +2,7 @@ import type { ImageSize } from '../../contract';
 import type { Tensor } from '../../tensor/tensor';
 import type { PreprocessConfig } from '../preprocess';
 import type { Session } from '../session';
-import type { Frame } from './frame';
+import type { EncoderSquare } from './encoder-square';
 
 /** What a graph takes and gives, by which it is recognised. */
 export type Graph = Pick<Session, 'inputs' | 'outputs'>;
@@ -16,9 +16,9 @@ export interface EncoderSignature {
   /** Recognised by the shape of the input and the names of the outputs. */
   matches(graph: Graph): boolean;
   /** How the image is laid into the encoder's square. */
-  frame(image: ImageSize, side: number): Frame;
-  /** @param rgb `[height, width, 3]` of the frame's content */
-  pixels(rgb: Uint8Array, frame: Frame, preprocess: PreprocessConfig): Tensor<'float32'>;
+  square(image: ImageSize, side: number): EncoderSquare;
+  /** @param rgb `[height, width, 3]` of the square's content */
+  pixels(rgb: Uint8Array, square: EncoderSquare, preprocess: PreprocessConfig): Tensor<'float32'>;
 }
 
 /** One float32 image `[batch, 3, height, width]`. */

@@ -4,7 +4,7 @@ import { boxIou } from '../../geometry/box';
 import { maskBounds } from '../../geometry/mask';
 import type { NamedTensors, Tensor } from '../../tensor/tensor';
 import type { RawMask } from './decoder-signature';
-import type { Frame } from './frame';
+import type { EncoderSquare } from './encoder-square';
 import { maskFromLogits } from './mask-from-logits';
 
 /**
@@ -40,8 +40,8 @@ export const bestRated = (guesses: readonly RawMask[]): RawMask =>
   guesses.reduce((best, guess) => (guess.predictedIou > best.predictedIou ? guess : best));
 
 /** The guess whose mask fills the box best; of guesses that fit alike, the one rated best. */
-export function bestFitting(guesses: readonly RawMask[], box: Bbox, frame: Frame): RawMask {
-  const fits = new Map(guesses.map((guess) => [guess, boxIou(maskBounds(maskFromLogits(guess, frame)), box)]));
+export function bestFitting(guesses: readonly RawMask[], box: Bbox, square: EncoderSquare): RawMask {
+  const fits = new Map(guesses.map((guess) => [guess, boxIou(maskBounds(maskFromLogits(guess, square)), box)]));
   const bestFit = Math.max(...fits.values());
   return bestRated(guesses.filter((guess) => fits.get(guess) === bestFit));
 }

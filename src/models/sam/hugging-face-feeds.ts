@@ -1,11 +1,11 @@
 import { float32, int64, type NamedTensors } from '../../tensor/tensor';
-import { boxInFrame, type Frame } from './frame';
+import { boxInSquare, type EncoderSquare } from './encoder-square';
 import type { LabelledPoints } from './labelled-points';
 import type { SamPrompt } from './prompt';
 
 /** `input_boxes` float32 `[1, boxes, 4]`; `[1, 0, 4]` where the prompts have none. */
-export function boxFeeds(prompts: readonly SamPrompt[], frame: Frame): NamedTensors {
-  const boxes = prompts.flatMap(({ box }) => (box ? [boxInFrame(box, frame)] : []));
+export function boxFeeds(prompts: readonly SamPrompt[], square: EncoderSquare): NamedTensors {
+  const boxes = prompts.flatMap(({ box }) => (box ? [boxInSquare(box, square)] : []));
   return { input_boxes: float32([1, boxes.length, 4], boxes.flat()) };
 }
 

@@ -1,5 +1,5 @@
 import type { Bbox } from '../../contract';
-import { type Frame, pointInFrame } from './frame';
+import { type EncoderSquare, pointInSquare } from './encoder-square';
 import type { SamPrompt } from './prompt';
 
 /** The labels by which SAM's prompt encoder tells the corners of a box from points: top left, bottom right. */
@@ -13,10 +13,10 @@ export interface LabelledPoints {
 }
 
 /** A prompt for a decoder that takes the corners of a box as points of their own kind. */
-export function withCorners({ box, points }: SamPrompt, frame: Frame): LabelledPoints {
-  const own = labelledPoints(points, frame);
+export function withCorners({ box, points }: SamPrompt, square: EncoderSquare): LabelledPoints {
+  const own = labelledPoints(points, square);
   if (!box) return own;
-  const corners = cornersOf(box).flatMap((corner) => pointInFrame(corner, frame));
+  const corners = cornersOf(box).flatMap((corner) => pointInSquare(corner, square));
   return { coords: [...corners, ...own.coords], labels: [...CORNERS, ...own.labels] };
 }
 
@@ -25,9 +25,9 @@ export function withPadding(points: LabelledPoints): LabelledPoints {
   return { coords: [...points.coords, 0, 0], labels: [...points.labels, -1] };
 }
 
-export function labelledPoints(points: SamPrompt['points'], frame: Frame): LabelledPoints {
+export function labelledPoints(points: SamPrompt['points'], square: EncoderSquare): LabelledPoints {
   return {
-    coords: points.flatMap((point) => pointInFrame(point, frame)),
+    coords: points.flatMap((point) => pointInSquare(point, square)),
     labels: points.map(({ label }) => label),
   };
 }

@@ -1,7 +1,7 @@
 import { float32, type NamedTensors } from '../../tensor/tensor';
 import type { TensorInfo } from '../session';
 import type { RawMask } from './decoder-signature';
-import type { Frame } from './frame';
+import type { EncoderSquare } from './encoder-square';
 import { guessesFrom } from './guesses';
 import { type LabelledPoints, withCorners, withPadding } from './labelled-points';
 import type { SamPrompt } from './prompt';
@@ -27,13 +27,17 @@ export function noMask(decoderInputs: readonly TensorInfo[]): NamedTensors {
   };
 }
 
-export function metaFeeds(prompt: SamPrompt, frame: Frame, decoderInputs: readonly TensorInfo[]): NamedTensors {
-  const points = withCorners(prompt, frame);
+export function metaFeeds(
+  prompt: SamPrompt,
+  square: EncoderSquare,
+  decoderInputs: readonly TensorInfo[],
+): NamedTensors {
+  const points = withCorners(prompt, square);
   return {
     ...metaPoints(prompt.box ? points : withPadding(points)),
     ...noMask(decoderInputs),
     // The graph enlarges its masks to this size. The content's spares memory, and leads on to the image exactly.
-    orig_im_size: float32([2], [frame.content.height, frame.content.width]),
+    orig_im_size: float32([2], [square.content.height, square.content.width]),
   };
 }
 

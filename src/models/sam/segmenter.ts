@@ -4,7 +4,7 @@ import { emptyMask, maskArea } from '../../geometry/mask';
 import type { Picture } from '../picture';
 import type { KeptTensors, Session } from '../session';
 import type { DecoderSignature, RawMask } from './decoder-signature';
-import type { Frame } from './frame';
+import type { EncoderSquare } from './encoder-square';
 import { bestFitting, bestRated } from './guesses';
 import { maskFromLogits } from './mask-from-logits';
 import type { SamModel } from './model';
@@ -12,7 +12,7 @@ import { promptInImage, type SamPrompt } from './prompt';
 
 /** An image as the encoder understood it. It serves any number of prompts. */
 export interface Embedding {
-  readonly frame: Frame;
+  readonly square: EncoderSquare;
   readonly tensors: KeptTensors;
 }
 
@@ -26,9 +26,9 @@ export interface Segment {
 }
 
 export async function embed(session: Session, model: SamModel, picture: Picture): Promise<Embedding> {
-  const frame = model.encoder.frame(picture.size, model.side);
-  const pixels = model.encoder.pixels(await picture.resizedTo(frame.content), frame, model.preprocess);
-  return { frame, tensors: await session.runAndKeep({ [session.inputs[0]!.name]: pixels }) };
+  const square = model.encoder.square(picture.size, model.side);
+  const pixels = model.encoder.pixels(await picture.resizedTo(square.content), square, model.preprocess);
+  return { square, tensors: await session.runAndKeep({ [session.inputs[0]!.name]: pixels }) };
 }
 
 /** @throws VisionError `MODEL_UNSUPPORTED` where the model cannot be asked so */
@@ -41,32 +41,32 @@ export function checkPrompts({ name, refusal }: DecoderSignature, prompts: reado
 export async function segment(
   decoder: Session,
   signature: DecoderSignature,
-  { frame, tensors }: Embedding,
+  { square, tensors }: Embedding,
   prompts: readonly SamPrompt[],
 ): Promise<Segment[]> {
   const segments: Segment[] = prompts.map(() => ({ mask: emptyMask(), maskScore: 0, area: 0 }));
   const asked = prompts.flatMap((prompt, index) => {
-    const inside = promptInImage(prompt, frame.image);
+    const inside = promptInImage(prompt, square.image);
     return inside ? [{ prompt: inside, index }] : [];
   });
   for (const run of runsOf(asked, signature)) {
     const feeds = signature.promptFeeds(
       run.map(({ prompt }) => prompt),
-      frame,
+      square,
       decoder.inputs,
     );
     signature.readMasks(await decoder.run(feeds, tensors)).forEach((guesses, at) => {
       const { prompt, index } = run[at]!;
       const { box } = prompt;
-      const chosen = signature.guessesBoxes && box ? bestFitting(guesses, box, frame) : bestRated(guesses);
-      segments[index] = segmentFrom(chosen, frame);
+      const chosen = signature.guessesBoxes && box ? bestFitting(guesses, box, square) : bestRated(guesses);
+      segments[index] = segmentFrom(chosen, square);
     });
   }
   return segments;
 }
 
-function segmentFrom(raw: RawMask, frame: Frame): Segment {
-  const mask = maskFromLogits(raw, frame);
+function segmentFrom(raw: RawMask, square: EncoderSquare): Segment {
+  const mask = maskFromLogits(raw, square);
   return { mask, maskScore: Math.min(Math.max(raw.predictedIou, 0), 1), area: maskArea(mask) };
 }
 

@@ -76,7 +76,7 @@ describe('pixelValues', () => {
     assert.deepEqual(rounded(data), [-2.1179, 2.2489, -1.1429, -0.25, 2.64, -1.8044]);
   });
 
-  it('lays the image into the top left corner of a bigger frame, 0 beyond it', () => {
+  it('lays the image into the top left corner of a bigger area, 0 beyond it', () => {
     const config = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
     const tensor = pixelValues(rgb, size, config, { width: 3, height: 2 });
 

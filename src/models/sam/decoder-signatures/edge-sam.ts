@@ -17,8 +17,8 @@ export const edgeSam: DecoderSignature = {
 
   promptsPerRun: () => 1,
 
-  promptFeeds([prompt], frame) {
-    const points = withCorners(prompt!, frame);
+  promptFeeds([prompt], square) {
+    const points = withCorners(prompt!, square);
     return metaPoints(prompt!.box ? points : withPadding(points));
   },
 

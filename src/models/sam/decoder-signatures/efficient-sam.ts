@@ -27,8 +27,8 @@ export const efficientSam: DecoderSignature = {
   // Three masks of the encoder's size for each: up to 12 MB a prompt.
   promptsPerRun: () => 4,
 
-  promptFeeds(prompts, frame) {
-    const points = prompts.map((prompt) => withCorners(prompt, frame));
+  promptFeeds(prompts, square) {
+    const points = prompts.map((prompt) => withCorners(prompt, square));
     const dims = [1, prompts.length, points[0]!.labels.length];
     return {
       batched_point_coords: float32(
@@ -39,7 +39,7 @@ export const efficientSam: DecoderSignature = {
         dims,
         points.flatMap(({ labels }) => labels),
       ),
-      orig_im_size: int64([2], [frame.content.height, frame.content.width]),
+      orig_im_size: int64([2], [square.content.height, square.content.width]),
     };
   },
 

@@ -11,7 +11,7 @@ export const meta: DecoderSignature = {
 
   promptsPerRun: () => 1,
 
-  promptFeeds: ([prompt], frame, decoderInputs) => metaFeeds(prompt!, frame, decoderInputs),
+  promptFeeds: ([prompt], square, decoderInputs) => metaFeeds(prompt!, square, decoderInputs),
 
   readMasks: metaMasks,
 };

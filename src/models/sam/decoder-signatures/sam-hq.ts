@@ -13,7 +13,7 @@ export const samHq: DecoderSignature = {
 
   promptsPerRun: () => 1,
 
-  promptFeeds: ([prompt], frame, decoderInputs) => metaFeeds(prompt!, frame, decoderInputs),
+  promptFeeds: ([prompt], square, decoderInputs) => metaFeeds(prompt!, square, decoderInputs),
 
   readMasks: metaMasks,
 };

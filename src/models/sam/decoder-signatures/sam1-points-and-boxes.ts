@@ -21,10 +21,10 @@ export const sam1PointsAndBoxes: DecoderSignature = {
 
   promptsPerRun: () => 8,
 
-  promptFeeds(prompts, frame) {
-    const points = prompts.map((prompt) => labelledPoints(prompt.points, frame));
+  promptFeeds(prompts, square) {
+    const points = prompts.map((prompt) => labelledPoints(prompt.points, square));
     return {
-      ...boxFeeds(prompts, frame),
+      ...boxFeeds(prompts, square),
       ...pointFeeds(points.map((own) => (own.labels.length > 0 ? own : withPadding(own)))),
     };
   },

@@ -24,7 +24,7 @@ export const sam1Points: DecoderSignature = {
 
   promptsPerRun: () => 8,
 
-  promptFeeds: (prompts, frame) => pointFeeds(prompts.map((prompt) => labelledPoints(withMiddle(prompt), frame))),
+  promptFeeds: (prompts, square) => pointFeeds(prompts.map((prompt) => labelledPoints(withMiddle(prompt), square))),
 
   readMasks: (outputs) => guessesFrom(outputs, 'pred_masks', 'iou_scores'),
 };

@@ -18,12 +18,12 @@ export const sam2: DecoderSignature = {
   // points are told to belong together only where there is one of each.
   promptsPerRun: ({ box, points }) => (box && points.length > 0 ? 1 : 8),
 
-  promptFeeds(prompts, frame) {
+  promptFeeds(prompts, square) {
     const hasPoints = prompts[0]!.points.length > 0;
     return {
-      ...boxFeeds(prompts, frame),
+      ...boxFeeds(prompts, square),
       ...(hasPoints
-        ? pointFeeds(prompts.map(({ points }) => labelledPoints(points, frame)))
+        ? pointFeeds(prompts.map(({ points }) => labelledPoints(points, square)))
         : // The graph demands point inputs even for a pure box prompt; zero-length ones are ignored.
           { input_points: float32([1, 1, 0, 2], []), input_labels: int64([1, prompts.length, 0], []) }),
     };

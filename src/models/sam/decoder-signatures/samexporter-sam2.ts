@@ -20,8 +20,8 @@ export const samexporterSam2: DecoderSignature = {
   promptsPerRun: () => 1,
 
   // The padding point is added in the graph, with a box too.
-  promptFeeds: ([prompt], frame, decoderInputs) => ({
-    ...metaPoints(withCorners(prompt!, frame)),
+  promptFeeds: ([prompt], square, decoderInputs) => ({
+    ...metaPoints(withCorners(prompt!, square)),
     ...noMask(decoderInputs),
   }),
 

@@ -8,7 +8,7 @@ export const efficientSam: EncoderSignature = {
   matches: (graph) => takesPlanes(graph) && graph.inputs[0]!.name === 'batched_images',
 
   // The graph shrinks without a filter and a 4K picture is 100 MB of numbers, so what is too large is shrunk before.
-  frame: (image, side) => ({
+  square: (image, side) => ({
     image,
     side,
     content: { width: Math.min(image.width, side), height: Math.min(image.height, side) },

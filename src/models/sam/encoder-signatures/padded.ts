@@ -1,6 +1,6 @@
 import { pixelValues } from '../../preprocess';
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
-import { paddedFrame } from '../frame';
+import { padToSquare } from '../encoder-square';
 
 /** SAM 1 and what is made after it: by Hugging Face, MobileSAM, SAM-HQ and EdgeSAM without preprocessing in the graph. */
 export const padded: EncoderSignature = {
@@ -8,7 +8,7 @@ export const padded: EncoderSignature = {
 
   matches: (graph) => takesPlanes(graph) && graph.outputs.some(({ name }) => name === 'image_embeddings'),
 
-  frame: paddedFrame,
+  square: padToSquare,
 
   pixels: (rgb, { content, side }, preprocess) => pixelValues(rgb, content, preprocess, { width: side, height: side }),
 };

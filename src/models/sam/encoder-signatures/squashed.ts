@@ -1,6 +1,6 @@
 import { pixelValues } from '../../preprocess';
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
-import { squashedFrame } from '../frame';
+import { squashToSquare } from '../encoder-square';
 
 /** SAM 2 and later, by Hugging Face and by samexporter: they give features of several sizes. */
 export const squashed: EncoderSignature = {
@@ -9,7 +9,7 @@ export const squashed: EncoderSignature = {
   matches: (graph) =>
     takesPlanes(graph) && graph.outputs.some(({ name }) => ['image_embeddings.0', 'high_res_feats_0'].includes(name)),
 
-  frame: squashedFrame,
+  square: squashToSquare,
 
   pixels: (rgb, { content }, preprocess) => pixelValues(rgb, content, preprocess),
 };

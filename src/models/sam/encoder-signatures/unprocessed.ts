@@ -1,6 +1,6 @@
 import { float32 } from '../../../tensor/tensor';
 import type { EncoderSignature } from '../encoder-signature';
-import { paddedFrame } from '../frame';
+import { padToSquare } from '../encoder-square';
 
 /** SAM 1 and MobileSAM by samexporter's `--use-preprocess`: RGB 0 to 255 `[height, width, 3]`; the graph does the rest. */
 export const unprocessed: EncoderSignature = {
@@ -13,7 +13,7 @@ export const unprocessed: EncoderSignature = {
     input.dims[2] === 3 &&
     outputs.some(({ name }) => name === 'image_embeddings'),
 
-  frame: paddedFrame,
+  square: padToSquare,
 
   pixels: (rgb, { content: { width, height } }) => float32([height, width, 3], rgb),
 };

@@ -3,7 +3,7 @@ import type { Bbox, ImageSize } from '../../../../src/contract';
 import { emptyMask, maskArea, maskFromRle } from '../../../../src/geometry/mask';
 import type { CocoRle } from '../../../../src/geometry/rle';
 import type { RawMask } from '../../../../src/models/sam/decoder-signature';
-import { type Frame, paddedFrame, squashedFrame } from '../../../../src/models/sam/frame';
+import { type EncoderSquare, padToSquare, squashToSquare } from '../../../../src/models/sam/encoder-square';
 import { bestRated, guessesFrom } from '../../../../src/models/sam/guesses';
 import { maskFromLogits } from '../../../../src/models/sam/mask-from-logits';
 import { float32 } from '../../../../src/tensor/tensor';
@@ -66,7 +66,7 @@ function cut({ values, width }: Grid, to: ImageSize): Grid {
 }
 
 /** The logits of all pixels of the image, as transformers' `post_process_masks` makes them. */
-function imageLogits({ logits, size, coversImage }: RawMask, { image, side, content, isPadded }: Frame) {
+function imageLogits({ logits, size, coversImage }: RawMask, { image, side, content, isPadded }: EncoderSquare) {
   const grid = { ...size, values: logits };
   if (!isPadded || coversImage) return interpolate(grid, image).values;
   return interpolate(cut(interpolate(grid, { width: side, height: side }), content), image).values;
@@ -76,8 +76,8 @@ function imageLogits({ logits, size, coversImage }: RawMask, { image, side, cont
 const UNDECIDED = 1e-5;
 
 /** Pixels that are not what the logits say. */
-const wrongPixels = (raw: RawMask, frame: Frame, pixels: Uint8Array): number[] => {
-  const logits = imageLogits(raw, frame);
+const wrongPixels = (raw: RawMask, square: EncoderSquare, pixels: Uint8Array): number[] => {
+  const logits = imageLogits(raw, square);
   return [...pixels.keys()].filter(
     (at) => Math.abs(logits[at]!) > UNDECIDED && pixels[at] !== (logits[at]! > 0 ? 1 : 0),
   );
@@ -87,12 +87,12 @@ const wrongPixels = (raw: RawMask, frame: Frame, pixels: Uint8Array): number[] =
 interface StoredMask {
   readonly name: string;
   readonly raw: RawMask;
-  readonly frame: Frame;
+  readonly square: EncoderSquare;
   readonly expected: CocoRle & { readonly area?: number };
 }
 
-const frameOf = (model: string, [height, width]: readonly [number, number]): Frame =>
-  (model === 'sam2' ? squashedFrame : paddedFrame)({ width, height }, 256);
+const squareOf = (model: string, [height, width]: readonly [number, number]): EncoderSquare =>
+  (model === 'sam2' ? squashToSquare : padToSquare)({ width, height }, 256);
 
 /** @param ious `[prompts][guesses]` */
 function storedGuesses(npy: string, ious: readonly (readonly number[])[]): RawMask[][] {
@@ -108,7 +108,7 @@ const byBoxes = goldenCases<SamCase>('sam').flatMap(({ id, model, image_hw, pred
     return {
       name: `${id}, box ${box_xyxy.join(' ')}`,
       raw: bestRated(guesses),
-      frame: frameOf(model, image_hw),
+      square: squareOf(model, image_hw),
       expected,
     };
   });
@@ -116,25 +116,25 @@ const byBoxes = goldenCases<SamCase>('sam').flatMap(({ id, model, image_hw, pred
 
 const byPoints = goldenCases<PointsCase>('sam_points').flatMap(({ image_hw, iou_scores, pred_masks_npy, ...golden }) =>
   storedGuesses(pred_masks_npy, iou_scores).map((guesses, index): StoredMask => {
-    const frame = frameOf('sam1', image_hw);
-    return { name: `sam1, point ${index}`, raw: bestRated(guesses), frame, expected: golden.final_mask_best[index]! };
+    const square = squareOf('sam1', image_hw);
+    return { name: `sam1, point ${index}`, raw: bestRated(guesses), square, expected: golden.final_mask_best[index]! };
   }),
 );
 
 const byMeta = goldenCases<MetaCase>('meta_sam').flatMap(({ id, image_hw, iou_predictions, ...golden }) =>
   storedGuesses(golden.low_res_masks_npy, [iou_predictions])[0]!.map((raw, index): StoredMask => {
-    const frame = frameOf('meta', image_hw);
-    return { name: `meta, ${id}, mask ${index}`, raw, frame, expected: golden.masks_rle_gt0[index]! };
+    const square = squareOf('meta', image_hw);
+    return { name: `meta, ${id}, mask ${index}`, raw, square, expected: golden.masks_rle_gt0[index]! };
   }),
 );
 
 describe('stored decoder outputs become the masks that the references make of them', () => {
-  for (const { name, raw, frame, expected } of [...byBoxes, ...byPoints, ...byMeta]) {
+  for (const { name, raw, square, expected } of [...byBoxes, ...byPoints, ...byMeta]) {
     it(name, () => {
       const reference = maskFromRle(expected);
-      const pixels = pixelsOf(maskFromLogits(raw, frame), frame.image);
-      const logits = imageLogits(raw, frame);
-      const right = pixelsOf(reference, frame.image);
+      const pixels = pixelsOf(maskFromLogits(raw, square), square.image);
+      const logits = imageLogits(raw, square);
+      const right = pixelsOf(reference, square.image);
 
       assert.deepEqual(
         [...pixels.keys()].filter((at) => pixels[at] !== right[at] && Math.abs(logits[at]!) > UNDECIDED),
@@ -165,38 +165,38 @@ function specks(next: () => number, size: ImageSize): RawMask {
 describe('maskFromLogits looks only where the object can be, and finds what a look at every pixel finds', () => {
   const grid = { width: 16, height: 16 };
   const cases = [
-    { name: 'an image larger than the grid', frame: squashedFrame({ width: 101, height: 67 }, 64) },
-    { name: 'an image smaller than the grid', frame: squashedFrame({ width: 7, height: 5 }, 64) },
-    { name: 'a very wide image', frame: squashedFrame({ width: 150, height: 3 }, 64) },
-    { name: 'an image of one pixel', frame: squashedFrame({ width: 1, height: 1 }, 64) },
-    { name: 'an image of the size of the grid', frame: squashedFrame({ width: 16, height: 16 }, 64) },
-    { name: 'a wide image with padding below', frame: paddedFrame({ width: 90, height: 61 }, 64) },
-    { name: 'a tall image with padding beside', frame: paddedFrame({ width: 29, height: 131 }, 64) },
-    { name: 'a large image of no padding, through the square', frame: paddedFrame({ width: 130, height: 130 }, 64) },
-    { name: 'a small image, through the square', frame: paddedFrame({ width: 11, height: 7 }, 64) },
-    { name: 'a line, through the square', frame: paddedFrame({ width: 300, height: 1 }, 64) },
-    { name: 'a square smaller than the grid', frame: paddedFrame({ width: 40, height: 31 }, 6) },
+    { name: 'an image larger than the grid', square: squashToSquare({ width: 101, height: 67 }, 64) },
+    { name: 'an image smaller than the grid', square: squashToSquare({ width: 7, height: 5 }, 64) },
+    { name: 'a very wide image', square: squashToSquare({ width: 150, height: 3 }, 64) },
+    { name: 'an image of one pixel', square: squashToSquare({ width: 1, height: 1 }, 64) },
+    { name: 'an image of the size of the grid', square: squashToSquare({ width: 16, height: 16 }, 64) },
+    { name: 'a wide image with padding below', square: padToSquare({ width: 90, height: 61 }, 64) },
+    { name: 'a tall image with padding beside', square: padToSquare({ width: 29, height: 131 }, 64) },
+    { name: 'a large image of no padding, through the square', square: padToSquare({ width: 130, height: 130 }, 64) },
+    { name: 'a small image, through the square', square: padToSquare({ width: 11, height: 7 }, 64) },
+    { name: 'a line, through the square', square: padToSquare({ width: 300, height: 1 }, 64) },
+    { name: 'a square smaller than the grid', square: padToSquare({ width: 40, height: 31 }, 6) },
   ];
-  for (const { name, frame } of cases) {
+  for (const { name, square } of cases) {
     it(name, () => {
       const next = random(7);
       let objects = 0;
       for (let round = 0; round < 40; round++) {
         const raw = round % 2 === 0 ? waves(next, grid) : specks(next, grid);
-        const pixels = pixelsOf(maskFromLogits(raw, frame), frame.image);
+        const pixels = pixelsOf(maskFromLogits(raw, square), square.image);
 
         objects += pixels.includes(1) ? 1 : 0;
-        assert.deepEqual(wrongPixels(raw, frame, pixels), []);
+        assert.deepEqual(wrongPixels(raw, square, pixels), []);
       }
       assert.ok(objects > 0, 'none of the grids holds an object');
     });
   }
 
   it('a grid that lies over the image alone', () => {
-    const frame = paddedFrame({ width: 90, height: 61 }, 64);
+    const square = padToSquare({ width: 90, height: 61 }, 64);
     const raw = { ...waves(random(3), { width: 64, height: 43 }), coversImage: true };
 
-    assert.deepEqual(wrongPixels(raw, frame, pixelsOf(maskFromLogits(raw, frame), frame.image)), []);
+    assert.deepEqual(wrongPixels(raw, square, pixelsOf(maskFromLogits(raw, square), square.image)), []);
   });
 });
 
@@ -206,7 +206,7 @@ describe('maskFromLogits', () => {
     size: { width: 2, height: 2 },
     predictedIou: 1,
   });
-  const frame = squashedFrame({ width: 4, height: 2 }, 64);
+  const square = squashToSquare({ width: 4, height: 2 }, 64);
   const cases = [
     { name: 'no logit above 0 is an empty mask', values: [0, -1, 0, 0], expected: emptyMask() },
     {
@@ -238,7 +238,7 @@ describe('maskFromLogits', () => {
     },
   ];
   for (const { name, values, image, padded, expected } of cases) {
-    const laid = padded ? paddedFrame(padded, 64) : image ? squashedFrame(image, 64) : frame;
+    const laid = padded ? padToSquare(padded, 64) : image ? squashToSquare(image, 64) : square;
     it(name, () => assert.deepEqual(maskFromLogits(raw(values), laid), expected));
   }
 });

@@ -94,11 +94,11 @@ describe('embed', () => {
     it(`stretches the image over the square that ${name}`, async () => {
       const encoder = fakeSession(infos(planes(side)), infos(features));
       const picture = greyPicture(image);
-      const { frame } = await embed(encoder, samModel(encoder, sam2Decoder, preprocess), picture);
-      const square = { width: expected, height: expected };
+      const { square } = await embed(encoder, samModel(encoder, sam2Decoder, preprocess), picture);
+      const size = { width: expected, height: expected };
 
-      assert.deepEqual(frame, { image, side: expected, content: square, isPadded: false });
-      assert.deepEqual(picture.asked, [square]);
+      assert.deepEqual(square, { image, side: expected, content: size, isPadded: false });
+      assert.deepEqual(picture.asked, [size]);
       assert.deepEqual(encoder.runs[0]!.feeds.pixel_values!.dims, [1, 3, expected, expected]);
     });
   }

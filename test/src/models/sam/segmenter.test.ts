@@ -19,7 +19,7 @@ const model: SamModel = { encoder: squashed, decoder: sam2, side: 64, preprocess
 const openEncoder = (height: number | string = 64) =>
   fakeSession(infos({ pixel_values: [1, 3, height, height] }), embeddings);
 
-/** Fills the image for every box, and rates the mask by the left side of the box in the 64 frame: order can be seen. */
+/** Fills the image for every box, and rates the mask by the left side of the box in the 64 x 64 square: order can be seen. */
 const openDecoder = () =>
   fakeSession(infos({ input_points: [], input_labels: [], input_boxes: [] }), [], (feeds: NamedTensors) => {
     const boxes = feeds.input_boxes!;
@@ -132,7 +132,7 @@ describe('segment', () => {
   describe('with points', () => {
     const point = (x: number): SamPrompt['points'][number] => ({ x, y: 10, label: 1 });
 
-    /** Fills the image for every prompt, rated by the x of its first point, else of its box, in the 64 frame. */
+    /** Fills the image for every prompt, rated by the x of its first point, else of its box, in the 64 x 64 square. */
     const openPointDecoder = () =>
       fakeSession(infos({ input_points: [], input_labels: [], input_boxes: [] }), [], (feeds: NamedTensors) => {
         const { input_points: points, input_boxes: boxes } = feeds;

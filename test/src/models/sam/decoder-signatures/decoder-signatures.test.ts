@@ -12,7 +12,7 @@ import { sam1Points } from '../../../../../src/models/sam/decoder-signatures/sam
 import { sam1PointsAndBoxes } from '../../../../../src/models/sam/decoder-signatures/sam1-points-and-boxes';
 import { samexporterSam2 } from '../../../../../src/models/sam/decoder-signatures/samexporter-sam2';
 import { efficientSam as efficientSamEncoder } from '../../../../../src/models/sam/encoder-signatures/efficient-sam';
-import { paddedFrame, squashedFrame } from '../../../../../src/models/sam/frame';
+import { type EncoderSquare, padToSquare, squashToSquare } from '../../../../../src/models/sam/encoder-square';
 import type { SamPrompt } from '../../../../../src/models/sam/prompt';
 import type { TensorInfo } from '../../../../../src/models/session';
 import { float32 } from '../../../../../src/tensor/tensor';
@@ -65,8 +65,8 @@ describe('a signature feeds', () => {
   const box: Bbox = [20, 10, 40, 60];
   const on: Point = { x: 30, y: 40, label: 1 };
   const beside: Point = { x: 50, y: 60, label: 0 };
-  const square = squashedFrame(image, 100);
-  const padded = paddedFrame(image, 100);
+  const squashed = squashToSquare(image, 100);
+  const padded = padToSquare(image, 100);
   const asked = (prompt: Partial<SamPrompt>): SamPrompt => ({ points: [], ...prompt });
 
   const cases: {
@@ -74,7 +74,7 @@ describe('a signature feeds', () => {
     signature: DecoderSignature;
     prompts: SamPrompt[];
     inputs?: TensorInfo[];
-    frame?: typeof square;
+    square?: EncoderSquare;
     expected: Record<string, [dims: number[], values: number[]]>;
   }[] = [
     {
@@ -169,7 +169,7 @@ describe('a signature feeds', () => {
       signature: samexporterSam2,
       prompts: [asked({ points: [on] })],
       inputs: samexporterInputs,
-      frame: square,
+      square: squashed,
       expected: {
         point_coords: [
           [1, 1, 2],
@@ -184,7 +184,7 @@ describe('a signature feeds', () => {
       name: 'EfficientSAM all boxes at once, in pixels of the image',
       signature: efficientSam,
       prompts: [asked({ box }), asked({ box: [0, 0, 200, 100] })],
-      frame: efficientSamEncoder.frame(image, 1024),
+      square: efficientSamEncoder.square(image, 1024),
       expected: {
         batched_point_coords: [
           [1, 2, 2, 2],
@@ -198,9 +198,9 @@ describe('a signature feeds', () => {
       },
     },
   ];
-  for (const { name, signature, prompts, inputs = [], frame = padded, expected } of cases) {
+  for (const { name, signature, prompts, inputs = [], square = padded, expected } of cases) {
     it(name, () => {
-      const feeds = signature.promptFeeds(prompts, frame, inputs);
+      const feeds = signature.promptFeeds(prompts, square, inputs);
       const found = Object.entries(feeds).map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]]);
 
       assert.deepEqual(Object.fromEntries(found), expected);

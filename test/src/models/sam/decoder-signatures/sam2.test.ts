@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../../src/contract';
 import { sam2 } from '../../../../../src/models/sam/decoder-signatures/sam2';
-import { squashedFrame } from '../../../../../src/models/sam/frame';
+import { squashToSquare } from '../../../../../src/models/sam/encoder-square';
 import { bestRated } from '../../../../../src/models/sam/guesses';
 import type { SamPrompt } from '../../../../../src/models/sam/prompt';
 import { float32 } from '../../../../../src/tensor/tensor';
@@ -41,15 +41,15 @@ describe('sam2 signature', () => {
   ];
   for (const { name, image, side, box, expected } of cases) {
     it(`scales a box ${name}`, () => {
-      const frame = squashedFrame({ width: image[0], height: image[1] }, side);
-      const { input_boxes } = sam2.promptFeeds([{ box, points: [] }], frame, []);
+      const square = squashToSquare({ width: image[0], height: image[1] }, side);
+      const { input_boxes } = sam2.promptFeeds([{ box, points: [] }], square, []);
 
       assert.deepEqual(input_boxes!.dims, [1, 1, 4]);
       assert.deepEqual(Array.from(input_boxes!.data, Number), expected.map(Math.fround));
     });
   }
 
-  const frame = squashedFrame({ width: 9, height: 9 }, 9);
+  const square = squashToSquare({ width: 9, height: 9 }, 9);
   const feeds: { name: string; prompts: SamPrompt[]; expected: Record<string, [number[], number[]]> }[] = [
     {
       name: 'points of length zero beside boxes, which the graph demands',
@@ -99,7 +99,7 @@ describe('sam2 signature', () => {
   ];
   for (const { name, prompts, expected } of feeds) {
     it(`feeds ${name}`, () => {
-      const found = Object.entries(sam2.promptFeeds(prompts, frame, []));
+      const found = Object.entries(sam2.promptFeeds(prompts, square, []));
 
       assert.deepEqual(
         Object.fromEntries(found.map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]])),

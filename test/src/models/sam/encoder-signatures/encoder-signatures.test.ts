@@ -56,31 +56,31 @@ describe('the pixels of an encoder', () => {
   const rounded = (data: Float32Array): number[] => Array.from(data, (value) => Math.round(value * 100) / 100);
 
   it('are stretched over the square', () => {
-    assert.deepEqual(squashed.frame(image, 8).content, { width: 8, height: 8 });
+    assert.deepEqual(squashed.square(image, 8).content, { width: 8, height: 8 });
   });
 
   it('keep their aspect and are normalised before the padding', () => {
-    const frame = padded.frame(image, 2);
-    const { dims, data } = padded.pixels(rgb, frame, { image_mean: [1, 1, 1], image_std: [1, 1, 1] });
+    const square = padded.square(image, 2);
+    const { dims, data } = padded.pixels(rgb, square, { image_mean: [1, 1, 1], image_std: [1, 1, 1] });
 
-    assert.deepEqual(frame.content, { width: 2, height: 1 });
+    assert.deepEqual(square.content, { width: 2, height: 1 });
     assert.deepEqual(dims, [1, 3, 2, 2]);
     assert.deepEqual(rounded(data), [-1, 0, 0, 0, -0.8, -0.6, 0, 0, 0, -1, 0, 0]);
   });
 
   it('stay as they are, interleaved, where the graph does the rest', () => {
-    const { dims, data } = unprocessed.pixels(rgb, unprocessed.frame(image, 2), { image_mean: [1, 1, 1] });
+    const { dims, data } = unprocessed.pixels(rgb, unprocessed.square(image, 2), { image_mean: [1, 1, 1] });
 
     assert.deepEqual(dims, [1, 2, 3]);
     assert.deepEqual([...data], [...rgb]);
   });
 
   it('go from 0 to 1 for EfficientSAM, in the size of the image unless it is larger than the square', () => {
-    const { dims, data } = efficientSam.pixels(rgb, efficientSam.frame({ width: 2, height: 1 }, 8), {});
+    const { dims, data } = efficientSam.pixels(rgb, efficientSam.square({ width: 2, height: 1 }, 8), {});
 
     assert.deepEqual(dims, [1, 3, 1, 2]);
     assert.deepEqual(rounded(data), [0, 1, 0.2, 0.4, 1, 0]);
-    assert.deepEqual(efficientSam.frame({ width: 20, height: 5 }, 8).content, { width: 8, height: 5 });
+    assert.deepEqual(efficientSam.square({ width: 20, height: 5 }, 8).content, { width: 8, height: 5 });
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { boxInFrame, paddedFrame, pointInFrame } from '../../../../src/models/sam/frame';
+import { boxInSquare, padToSquare, pointInSquare } from '../../../../src/models/sam/encoder-square';
 import { goldenCases } from '../../../support/goldens';
 
 interface Target {
@@ -13,7 +13,7 @@ interface ResizeCase extends Target {
   readonly sam_256: Target;
 }
 
-describe('paddedFrame', () => {
+describe('padToSquare', () => {
   for (const { width, height, ...targets } of goldenCases<ResizeCase>('resize_rule')) {
     for (const [key, side] of [
       ['sam_1024', 1024],
@@ -21,7 +21,7 @@ describe('paddedFrame', () => {
     ] as const) {
       const { degenerate, ...expected } = targets[key];
       it(`brings ${width} x ${height} into ${side} ${degenerate ? 'where transformers fails' : 'as transformers does'}`, () => {
-        const { content } = paddedFrame({ width, height }, side);
+        const { content } = padToSquare({ width, height }, side);
 
         assert.deepEqual(content, {
           width: Math.max(expected.width, 1),
@@ -32,10 +32,10 @@ describe('paddedFrame', () => {
   }
 
   it('scales places by the rounded sides, each axis by itself', () => {
-    const frame = paddedFrame({ width: 100, height: 33 }, 50);
+    const square = padToSquare({ width: 100, height: 33 }, 50);
 
-    assert.deepEqual(frame.content, { width: 50, height: 17 });
-    assert.deepEqual(pointInFrame({ x: 100, y: 33 }, frame), [50, 17]);
-    assert.deepEqual(boxInFrame([0, 0, 50, 33], frame), [0, 0, 25, 17]);
+    assert.deepEqual(square.content, { width: 50, height: 17 });
+    assert.deepEqual(pointInSquare({ x: 100, y: 33 }, square), [50, 17]);
+    assert.deepEqual(boxInSquare([0, 0, 50, 33], square), [0, 0, 25, 17]);
   });
 });
