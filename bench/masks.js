@@ -35,7 +35,7 @@ function decoderOutputs() {
 /** Each answers the milliseconds, the peak of memory above what it was before, the longest hold of its thread, and the best masks. */
 const sides = {
   ours() {
-    const { bestRated, guessesFrom } = built('src/models/sam/guesses');
+    const { bestRated, candidatesFrom } = built('src/models/sam/mask-candidates');
     const { maskFromLogits } = built('src/models/sam/mask-from-logits');
     const { squashToSquare } = built('src/models/sam/encoder-square');
     const { logits, scores } = decoderOutputs();
@@ -45,7 +45,7 @@ const sides = {
     };
     const square = squashToSquare(size, SIDE);
     return observed(
-      () => guessesFrom(outputs, 'pred_masks', 'iou_scores').map((raw) => maskFromLogits(bestRated(raw), square)),
+      () => candidatesFrom(outputs, 'pred_masks', 'iou_scores').map((raw) => maskFromLogits(bestRated(raw), square)),
       (masks) => masks.map(({ dims, offset, data }) => ({ dims, offset, data })),
     );
   },

@@ -5,7 +5,7 @@ import type { EncoderSquare } from './encoder-square';
 import type { SamPrompt } from './prompt';
 
 /** One mask as a decoder gives it. */
-export interface RawMask {
+export interface MaskCandidate {
   /** Row-major `[height, width]`; object where above 0. */
   readonly logits: Float32Array;
   /** Of the grid of logits. */
@@ -26,8 +26,8 @@ export interface DecoderSignature {
   matches(decoderInputs: readonly string[]): boolean;
   /** The encoder's outputs, by the names under which the decoder takes them. */
   readonly embeddings: readonly string[];
-  /** The decoder knows no boxes: they become points, and the guess whose bounds fit the box best is taken. */
-  readonly guessesBoxes?: true;
+  /** The decoder knows no boxes: they become points, and the candidate whose bounds fit the box best is taken. */
+  readonly boxesBecomePoints?: true;
   /** Why the decoder cannot be asked so, as it follows the model's name; `undefined` where it can. */
   refusal?(prompt: SamPrompt): string | undefined;
   /** How many prompts of this kind one run takes. */
@@ -37,6 +37,6 @@ export interface DecoderSignature {
    * @param prompts all with a box or all without, and each with the same number of points
    */
   promptFeeds(prompts: readonly SamPrompt[], square: EncoderSquare, decoderInputs: readonly TensorInfo[]): NamedTensors;
-  /** The decoder's guesses for each prompt, in order. */
-  readMasks(outputs: NamedTensors): RawMask[][];
+  /** The decoder's candidates for each prompt, in order. */
+  readCandidates(outputs: NamedTensors): MaskCandidate[][];
 }

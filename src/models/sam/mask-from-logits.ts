@@ -1,7 +1,7 @@
 import type { Mask } from '../../contract';
 import { emptyMask } from '../../geometry/mask';
 import { maskInWindow } from '../../geometry/window';
-import type { RawMask } from './decoder-signature';
+import type { MaskCandidate } from './decoder-signature';
 import type { EncoderSquare } from './encoder-square';
 import { chain, linear, type Resampling, reached } from './resampling';
 
@@ -12,12 +12,12 @@ import { chain, linear, type Resampling, reached } from './resampling';
  * A pixel can only be above 0 where one of the logits mixed into it is, so only the rectangle that the positive logits
  * reach is looked at. Both steps are done at once. That is exact, and no full-size float image is ever made.
  */
-export function maskFromLogits(raw: RawMask, square: EncoderSquare): Mask {
-  const { logits, size } = raw;
+export function maskFromLogits(candidate: MaskCandidate, square: EncoderSquare): Mask {
+  const { logits, size } = candidate;
   const bounds = positiveBounds(logits, size.width, size.height);
   if (!bounds) return emptyMask();
-  const columns = resampling(raw, square, 'width');
-  const rows = resampling(raw, square, 'height');
+  const columns = resampling(candidate, square, 'width');
+  const rows = resampling(candidate, square, 'height');
   const { start: left, end: right } = reached(columns, bounds.left, bounds.right);
   const { start: top, end: bottom } = reached(rows, bounds.top, bounds.bottom);
   const width = right - left;
@@ -36,7 +36,7 @@ export function maskFromLogits(raw: RawMask, square: EncoderSquare): Mask {
   return maskInWindow(pixels, [left, top, width, height]);
 }
 
-function resampling({ size, coversImage }: RawMask, square: EncoderSquare, axis: 'width' | 'height'): Resampling {
+function resampling({ size, coversImage }: MaskCandidate, square: EncoderSquare, axis: 'width' | 'height'): Resampling {
   if (coversImage || !square.isPadded) return linear(size[axis], square.image[axis]);
   return chain(linear(size[axis], square.side), linear(square.content[axis], square.image[axis]));
 }

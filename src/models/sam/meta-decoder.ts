@@ -1,9 +1,9 @@
 import { float32, type NamedTensors } from '../../tensor/tensor';
 import type { TensorInfo } from '../session';
-import type { RawMask } from './decoder-signature';
+import type { MaskCandidate } from './decoder-signature';
 import type { EncoderSquare } from './encoder-square';
-import { guessesFrom } from './guesses';
 import { type LabelledPoints, withCorners, withPadding } from './labelled-points';
+import { candidatesFrom } from './mask-candidates';
 import type { SamPrompt } from './prompt';
 
 /** Of the decoder that Meta's `export_onnx_model.py` writes, besides the embeddings. */
@@ -41,15 +41,15 @@ export function metaFeeds(
   };
 }
 
-export function metaMasks(outputs: NamedTensors): RawMask[][] {
+export function metaCandidates(outputs: NamedTensors): MaskCandidate[][] {
   const isLowRes = 'low_res_masks' in outputs;
-  const all = ambiguousGuesses(guessesFrom(outputs, isLowRes ? 'low_res_masks' : 'masks', 'iou_predictions'));
-  return isLowRes ? all : all.map((guesses) => guesses.map((guess) => ({ ...guess, coversImage: true })));
+  const all = multimaskCandidates(candidatesFrom(outputs, isLowRes ? 'low_res_masks' : 'masks', 'iou_predictions'));
+  return isLowRes ? all : all.map((candidates) => candidates.map((candidate) => ({ ...candidate, coversImage: true })));
 }
 
 /**
- * The first of four masks is the one for prompts that leave no choice; the other three are guesses with comparable
+ * The first of four masks is the one for prompts that leave no choice; the other three are candidates with comparable
  * ratings. As in Hugging Face's exports, which leave the first out, the best is looked for among the three.
  */
-export const ambiguousGuesses = (all: readonly RawMask[][]): RawMask[][] =>
+export const multimaskCandidates = (all: readonly MaskCandidate[][]): MaskCandidate[][] =>
   all.map((masks) => (masks.length === 4 ? masks.slice(1) : masks));

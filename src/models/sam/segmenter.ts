@@ -3,9 +3,9 @@ import { VisionError } from '../../errors';
 import { emptyMask, maskArea } from '../../geometry/mask';
 import type { Picture } from '../picture';
 import type { KeptTensors, Session } from '../session';
-import type { DecoderSignature, RawMask } from './decoder-signature';
+import type { DecoderSignature, MaskCandidate } from './decoder-signature';
 import type { EncoderSquare } from './encoder-square';
-import { bestFitting, bestRated } from './guesses';
+import { bestFitting, bestRated } from './mask-candidates';
 import { maskFromLogits } from './mask-from-logits';
 import type { SamModel } from './model';
 import { promptInImage, type SamPrompt } from './prompt';
@@ -55,19 +55,19 @@ export async function segment(
       square,
       decoder.inputs,
     );
-    signature.readMasks(await decoder.run(feeds, tensors)).forEach((guesses, at) => {
+    signature.readCandidates(await decoder.run(feeds, tensors)).forEach((candidates, at) => {
       const { prompt, index } = run[at]!;
       const { box } = prompt;
-      const chosen = signature.guessesBoxes && box ? bestFitting(guesses, box, square) : bestRated(guesses);
+      const chosen = signature.boxesBecomePoints && box ? bestFitting(candidates, box, square) : bestRated(candidates);
       segments[index] = segmentFrom(chosen, square);
     });
   }
   return segments;
 }
 
-function segmentFrom(raw: RawMask, square: EncoderSquare): Segment {
-  const mask = maskFromLogits(raw, square);
-  return { mask, maskScore: Math.min(Math.max(raw.predictedIou, 0), 1), area: maskArea(mask) };
+function segmentFrom(candidate: MaskCandidate, square: EncoderSquare): Segment {
+  const mask = maskFromLogits(candidate, square);
+  return { mask, maskScore: Math.min(Math.max(candidate.predictedIou, 0), 1), area: maskArea(mask) };
 }
 
 interface Asked {

@@ -1,7 +1,7 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { guessesFrom } from '../guesses';
 import { withCorners, withPadding } from '../labelled-points';
-import { ambiguousGuesses, metaPoints } from '../meta-decoder';
+import { candidatesFrom } from '../mask-candidates';
+import { metaPoints, multimaskCandidates } from '../meta-decoder';
 
 const inputs = ['image_embeddings', 'point_coords', 'point_labels'];
 
@@ -22,5 +22,5 @@ export const edgeSam: DecoderSignature = {
     return metaPoints(prompt!.box ? points : withPadding(points));
   },
 
-  readMasks: (outputs) => ambiguousGuesses(guessesFrom(outputs, 'masks', 'scores')),
+  readCandidates: (outputs) => multimaskCandidates(candidatesFrom(outputs, 'masks', 'scores')),
 };

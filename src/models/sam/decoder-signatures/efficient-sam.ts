@@ -1,7 +1,7 @@
 import { float32, int64 } from '../../../tensor/tensor';
 import type { DecoderSignature } from '../decoder-signature';
-import { guessesFrom } from '../guesses';
 import { withCorners } from '../labelled-points';
+import { candidatesFrom } from '../mask-candidates';
 
 /** The graph cuts longer lists off without a word. */
 const MAX_POINTS = 6;
@@ -43,5 +43,5 @@ export const efficientSam: DecoderSignature = {
     };
   },
 
-  readMasks: (outputs) => guessesFrom(outputs, 'output_masks', 'iou_predictions'),
+  readCandidates: (outputs) => candidatesFrom(outputs, 'output_masks', 'iou_predictions'),
 };

@@ -1,5 +1,5 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { metaFeeds, metaInputs, metaMasks } from '../meta-decoder';
+import { metaCandidates, metaFeeds, metaInputs } from '../meta-decoder';
 
 /** SAM 1 and MobileSAM by Meta's own decoder export, as samexporter makes them too. */
 export const meta: DecoderSignature = {
@@ -13,5 +13,5 @@ export const meta: DecoderSignature = {
 
   promptFeeds: ([prompt], square, decoderInputs) => metaFeeds(prompt!, square, decoderInputs),
 
-  readMasks: metaMasks,
+  readCandidates: metaCandidates,
 };

@@ -1,5 +1,5 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { metaFeeds, metaInputs, metaMasks } from '../meta-decoder';
+import { metaCandidates, metaFeeds, metaInputs } from '../meta-decoder';
 
 const embeddings = ['image_embeddings', 'interm_embeddings'];
 
@@ -15,5 +15,5 @@ export const samHq: DecoderSignature = {
 
   promptFeeds: ([prompt], square, decoderInputs) => metaFeeds(prompt!, square, decoderInputs),
 
-  readMasks: metaMasks,
+  readCandidates: metaCandidates,
 };

@@ -1,6 +1,6 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { guessesFrom } from '../guesses';
 import { boxFeeds } from '../hugging-face-feeds';
+import { candidatesFrom } from '../mask-candidates';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
@@ -20,5 +20,5 @@ export const sam1Boxes: DecoderSignature = {
 
   promptFeeds: boxFeeds,
 
-  readMasks: (outputs) => guessesFrom(outputs, 'pred_masks', 'iou_scores'),
+  readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
 };

@@ -1,7 +1,7 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { guessesFrom } from '../guesses';
 import { boxFeeds, pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints, withPadding } from '../labelled-points';
+import { candidatesFrom } from '../mask-candidates';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
@@ -29,5 +29,5 @@ export const sam1PointsAndBoxes: DecoderSignature = {
     };
   },
 
-  readMasks: (outputs) => guessesFrom(outputs, 'pred_masks', 'iou_scores'),
+  readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
 };

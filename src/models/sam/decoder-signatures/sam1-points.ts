@@ -1,14 +1,14 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { guessesFrom } from '../guesses';
 import { pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints } from '../labelled-points';
+import { candidatesFrom } from '../mask-candidates';
 import type { SamPrompt } from '../prompt';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
 /**
  * SAM 1 as exported by Hugging Face, with points alone: the main revision of `Xenova/sam-vit-base`, `slimsam-77-uniform`
- * and others. It takes the corners of a box for nothing. An approximation: its guesses for the middle of the box are the
+ * and others. It takes the corners of a box for nothing. An approximation: its candidates for the middle of the box are the
  * part, the whole and what is between, and the one that fits the box is taken.
  */
 export const sam1Points: DecoderSignature = {
@@ -20,13 +20,13 @@ export const sam1Points: DecoderSignature = {
 
   embeddings,
 
-  guessesBoxes: true,
+  boxesBecomePoints: true,
 
   promptsPerRun: () => 8,
 
   promptFeeds: (prompts, square) => pointFeeds(prompts.map((prompt) => labelledPoints(withMiddle(prompt), square))),
 
-  readMasks: (outputs) => guessesFrom(outputs, 'pred_masks', 'iou_scores'),
+  readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
 };
 
 function withMiddle({ box, points }: SamPrompt): SamPrompt['points'] {

@@ -1,8 +1,8 @@
 import { float32, int64 } from '../../../tensor/tensor';
 import type { DecoderSignature } from '../decoder-signature';
-import { guessesFrom } from '../guesses';
 import { boxFeeds, pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints } from '../labelled-points';
+import { candidatesFrom } from '../mask-candidates';
 
 const embeddings = ['image_embeddings.0', 'image_embeddings.1', 'image_embeddings.2'];
 
@@ -29,5 +29,5 @@ export const sam2: DecoderSignature = {
     };
   },
 
-  readMasks: (outputs) => guessesFrom(outputs, 'pred_masks', 'iou_scores'),
+  readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
 };

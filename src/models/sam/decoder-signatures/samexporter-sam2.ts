@@ -1,6 +1,6 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { guessesFrom } from '../guesses';
 import { withCorners } from '../labelled-points';
+import { candidatesFrom } from '../mask-candidates';
 import { metaPoints, noMask } from '../meta-decoder';
 
 const embeddings = ['image_embed', 'high_res_feats_0', 'high_res_feats_1'];
@@ -25,5 +25,5 @@ export const samexporterSam2: DecoderSignature = {
     ...noMask(decoderInputs),
   }),
 
-  readMasks: (outputs) => guessesFrom(outputs, 'masks', 'iou_predictions'),
+  readCandidates: (outputs) => candidatesFrom(outputs, 'masks', 'iou_predictions'),
 };

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { Bbox, ImageSize } from '../../../../src/contract';
 import { emptyMask, maskArea, maskFromRle } from '../../../../src/geometry/mask';
 import type { CocoRle } from '../../../../src/geometry/rle';
-import type { RawMask } from '../../../../src/models/sam/decoder-signature';
+import type { MaskCandidate } from '../../../../src/models/sam/decoder-signature';
 import { type EncoderSquare, padToSquare, squashToSquare } from '../../../../src/models/sam/encoder-square';
-import { bestRated, guessesFrom } from '../../../../src/models/sam/guesses';
+import { bestRated, candidatesFrom } from '../../../../src/models/sam/mask-candidates';
 import { maskFromLogits } from '../../../../src/models/sam/mask-from-logits';
 import { float32 } from '../../../../src/tensor/tensor';
 import { goldenArray, goldenCases } from '../../../support/goldens';
@@ -66,7 +66,7 @@ function cut({ values, width }: Grid, to: ImageSize): Grid {
 }
 
 /** The logits of all pixels of the image, as transformers' `post_process_masks` makes them. */
-function imageLogits({ logits, size, coversImage }: RawMask, { image, side, content, isPadded }: EncoderSquare) {
+function imageLogits({ logits, size, coversImage }: MaskCandidate, { image, side, content, isPadded }: EncoderSquare) {
   const grid = { ...size, values: logits };
   if (!isPadded || coversImage) return interpolate(grid, image).values;
   return interpolate(cut(interpolate(grid, { width: side, height: side }), content), image).values;
@@ -76,8 +76,8 @@ function imageLogits({ logits, size, coversImage }: RawMask, { image, side, cont
 const UNDECIDED = 1e-5;
 
 /** Pixels that are not what the logits say. */
-const wrongPixels = (raw: RawMask, square: EncoderSquare, pixels: Uint8Array): number[] => {
-  const logits = imageLogits(raw, square);
+const wrongPixels = (candidate: MaskCandidate, square: EncoderSquare, pixels: Uint8Array): number[] => {
+  const logits = imageLogits(candidate, square);
   return [...pixels.keys()].filter(
     (at) => Math.abs(logits[at]!) > UNDECIDED && pixels[at] !== (logits[at]! > 0 ? 1 : 0),
   );
@@ -86,7 +86,7 @@ const wrongPixels = (raw: RawMask, square: EncoderSquare, pixels: Uint8Array): n
 /** A mask that transformers or Meta's decoder made of stored logits. */
 interface StoredMask {
   readonly name: string;
-  readonly raw: RawMask;
+  readonly candidate: MaskCandidate;
   readonly square: EncoderSquare;
   readonly expected: CocoRle & { readonly area?: number };
 }
@@ -94,20 +94,20 @@ interface StoredMask {
 const squareOf = (model: string, [height, width]: readonly [number, number]): EncoderSquare =>
   (model === 'sam2' ? squashToSquare : padToSquare)({ width, height }, 256);
 
-/** @param ious `[prompts][guesses]` */
-function storedGuesses(npy: string, ious: readonly (readonly number[])[]): RawMask[][] {
+/** @param ious `[prompts][candidates]` */
+function storedCandidates(npy: string, ious: readonly (readonly number[])[]): MaskCandidate[][] {
   const masks = goldenArray(npy);
   const scores = float32([ious.length, ious[0]!.length], ious.flat());
-  return guessesFrom({ masks: float32(masks.dims, masks.data), scores }, 'masks', 'scores');
+  return candidatesFrom({ masks: float32(masks.dims, masks.data), scores }, 'masks', 'scores');
 }
 
 const byBoxes = goldenCases<SamCase>('sam').flatMap(({ id, model, image_hw, pred_masks_npy, detections }) => {
   const ious = detections.map(({ iou_scores }) => iou_scores);
-  return storedGuesses(pred_masks_npy, ious).map((guesses, index): StoredMask => {
+  return storedCandidates(pred_masks_npy, ious).map((candidates, index): StoredMask => {
     const { box_xyxy, final_mask_best: expected } = detections[index]!;
     return {
       name: `${id}, box ${box_xyxy.join(' ')}`,
-      raw: bestRated(guesses),
+      candidate: bestRated(candidates),
       square: squareOf(model, image_hw),
       expected,
     };
@@ -115,25 +115,30 @@ const byBoxes = goldenCases<SamCase>('sam').flatMap(({ id, model, image_hw, pred
 });
 
 const byPoints = goldenCases<PointsCase>('sam_points').flatMap(({ image_hw, iou_scores, pred_masks_npy, ...golden }) =>
-  storedGuesses(pred_masks_npy, iou_scores).map((guesses, index): StoredMask => {
+  storedCandidates(pred_masks_npy, iou_scores).map((candidates, index): StoredMask => {
     const square = squareOf('sam1', image_hw);
-    return { name: `sam1, point ${index}`, raw: bestRated(guesses), square, expected: golden.final_mask_best[index]! };
+    return {
+      name: `sam1, point ${index}`,
+      candidate: bestRated(candidates),
+      square,
+      expected: golden.final_mask_best[index]!,
+    };
   }),
 );
 
 const byMeta = goldenCases<MetaCase>('meta_sam').flatMap(({ id, image_hw, iou_predictions, ...golden }) =>
-  storedGuesses(golden.low_res_masks_npy, [iou_predictions])[0]!.map((raw, index): StoredMask => {
+  storedCandidates(golden.low_res_masks_npy, [iou_predictions])[0]!.map((candidate, index): StoredMask => {
     const square = squareOf('meta', image_hw);
-    return { name: `meta, ${id}, mask ${index}`, raw, square, expected: golden.masks_rle_gt0[index]! };
+    return { name: `meta, ${id}, mask ${index}`, candidate, square, expected: golden.masks_rle_gt0[index]! };
   }),
 );
 
 describe('stored decoder outputs become the masks that the references make of them', () => {
-  for (const { name, raw, square, expected } of [...byBoxes, ...byPoints, ...byMeta]) {
+  for (const { name, candidate, square, expected } of [...byBoxes, ...byPoints, ...byMeta]) {
     it(name, () => {
       const reference = maskFromRle(expected);
-      const pixels = pixelsOf(maskFromLogits(raw, square), square.image);
-      const logits = imageLogits(raw, square);
+      const pixels = pixelsOf(maskFromLogits(candidate, square), square.image);
+      const logits = imageLogits(candidate, square);
       const right = pixelsOf(reference, square.image);
 
       assert.deepEqual(
@@ -146,7 +151,7 @@ describe('stored decoder outputs become the masks that the references make of th
 });
 
 /** A grid of slow waves, lowered so that about a tenth of it is object. */
-function waves(next: () => number, size: ImageSize): RawMask {
+function waves(next: () => number, size: ImageSize): MaskCandidate {
   const parts = Array.from({ length: 5 }, () => [next() - 0.5, next() - 0.5, next() * 6, next() + 0.5] as const);
   const logits = Float32Array.from({ length: size.width * size.height }, (_, at) => {
     const x = at % size.width;
@@ -157,7 +162,7 @@ function waves(next: () => number, size: ImageSize): RawMask {
 }
 
 /** A grid of noise with few cells above 0: what one wrong cell beside them does is seen. */
-function specks(next: () => number, size: ImageSize): RawMask {
+function specks(next: () => number, size: ImageSize): MaskCandidate {
   const logits = Float32Array.from({ length: size.width * size.height }, () => (next() < 0.06 ? 1 : -1) * next() * 8);
   return { logits, size, predictedIou: 1 };
 }
@@ -182,11 +187,11 @@ describe('maskFromLogits looks only where the object can be, and finds what a lo
       const next = random(7);
       let objects = 0;
       for (let round = 0; round < 40; round++) {
-        const raw = round % 2 === 0 ? waves(next, grid) : specks(next, grid);
-        const pixels = pixelsOf(maskFromLogits(raw, square), square.image);
+        const candidate = round % 2 === 0 ? waves(next, grid) : specks(next, grid);
+        const pixels = pixelsOf(maskFromLogits(candidate, square), square.image);
 
         objects += pixels.includes(1) ? 1 : 0;
-        assert.deepEqual(wrongPixels(raw, square, pixels), []);
+        assert.deepEqual(wrongPixels(candidate, square, pixels), []);
       }
       assert.ok(objects > 0, 'none of the grids holds an object');
     });
@@ -194,14 +199,14 @@ describe('maskFromLogits looks only where the object can be, and finds what a lo
 
   it('a grid that lies over the image alone', () => {
     const square = padToSquare({ width: 90, height: 61 }, 64);
-    const raw = { ...waves(random(3), { width: 64, height: 43 }), coversImage: true };
+    const candidate = { ...waves(random(3), { width: 64, height: 43 }), coversImage: true };
 
-    assert.deepEqual(wrongPixels(raw, square, pixelsOf(maskFromLogits(raw, square), square.image)), []);
+    assert.deepEqual(wrongPixels(candidate, square, pixelsOf(maskFromLogits(candidate, square), square.image)), []);
   });
 });
 
 describe('maskFromLogits', () => {
-  const raw = (values: number[]): RawMask => ({
+  const withLogits = (values: number[]): MaskCandidate => ({
     logits: Float32Array.from(values),
     size: { width: 2, height: 2 },
     predictedIou: 1,
@@ -239,6 +244,6 @@ describe('maskFromLogits', () => {
   ];
   for (const { name, values, image, padded, expected } of cases) {
     const laid = padded ? padToSquare(padded, 64) : image ? squashToSquare(image, 64) : square;
-    it(name, () => assert.deepEqual(maskFromLogits(raw(values), laid), expected));
+    it(name, () => assert.deepEqual(maskFromLogits(withLogits(values), laid), expected));
   }
 });

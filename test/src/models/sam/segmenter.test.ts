@@ -195,7 +195,7 @@ describe('segment', () => {
     });
   });
 
-  it('takes the guess that fits the box best, where the decoder knows no boxes, whatever it is rated', async () => {
+  it('takes the candidate that fits the box best, where the decoder knows no boxes, whatever it is rated', async () => {
     const whole = [1, 1, 1, 1];
     const left = [1, -1, 1, -1];
     const none = [-1, -1, -1, -1];

@@ -254,23 +254,23 @@ describe('a signature reads', () => {
   ];
   for (const { name, signature, outputs, expected } of cases) {
     it(name, () => {
-      const [guesses] = signature.readMasks(outputs);
+      const [candidates] = signature.readCandidates(outputs);
 
       assert.deepEqual(
-        guesses!.map(({ logits }) => [...logits]),
+        candidates!.map(({ logits }) => [...logits]),
         expected,
       );
     });
   }
 
   it('each query of EfficientSAM', () => {
-    const found = efficientSam.readMasks({
+    const found = efficientSam.readCandidates({
       output_masks: float32([1, 2, 3, 1, 1], [1, 2, 3, 4, 5, 6]),
       iou_predictions: float32([1, 2, 3], [0.5, 0.75, 0.25, 0, 0, 1]),
     });
 
     assert.deepEqual(
-      found.map((guesses) => guesses.map(({ logits, predictedIou }) => [logits[0], predictedIou])),
+      found.map((candidates) => candidates.map(({ logits, predictedIou }) => [logits[0], predictedIou])),
       [
         [
           [1, 0.5],
@@ -287,9 +287,9 @@ describe('a signature reads', () => {
   });
 
   it('enlarged masks of Meta as lying over the image, where there are no small ones', () => {
-    const [guesses] = meta.readMasks({ masks: masks(1), iou_predictions: ratings(1) });
+    const [candidates] = meta.readCandidates({ masks: masks(1), iou_predictions: ratings(1) });
 
-    assert.equal(guesses![0]!.coversImage, true);
+    assert.equal(candidates![0]!.coversImage, true);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../../src/contract';
 import { sam2 } from '../../../../../src/models/sam/decoder-signatures/sam2';
 import { squashToSquare } from '../../../../../src/models/sam/encoder-square';
-import { bestRated } from '../../../../../src/models/sam/guesses';
+import { bestRated } from '../../../../../src/models/sam/mask-candidates';
 import type { SamPrompt } from '../../../../../src/models/sam/prompt';
 import { float32 } from '../../../../../src/tensor/tensor';
 import { describeDecoderSignature } from '../../../../support/describe-decoder-signature';
@@ -116,23 +116,23 @@ describe('sam2 signature', () => {
     assert.ok(sam2.promptsPerRun({ box: [0, 0, 5, 5], points: [] }) > 1);
   });
 
-  it('reads the best-rated of the guesses for each prompt', () => {
+  it('reads the best-rated of the candidates for each prompt', () => {
     const outputs = {
       pred_masks: float32([1, 2, 3, 1, 2], [-1, -2, 5, 6, 2, 3, 7, 8, 0, 0, 1, 1]),
       iou_scores: float32([1, 2, 3], [0.25, 0.75, 0.5, 0.875, 0, 0]),
     };
 
-    assert.deepEqual(sam2.readMasks(outputs).map(bestRated), [
+    assert.deepEqual(sam2.readCandidates(outputs).map(bestRated), [
       { logits: Float32Array.of(5, 6), size: { width: 2, height: 1 }, predictedIou: 0.75 },
       { logits: Float32Array.of(7, 8), size: { width: 2, height: 1 }, predictedIou: 0.875 },
     ]);
   });
 
-  it('reads masks of every prompt where only one guess is made', () => {
+  it('reads masks of every prompt where only one candidate is made', () => {
     const outputs = { pred_masks: float32([1, 2, 1, 1, 1], [3, 4]), iou_scores: float32([1, 2, 1], [0.5, 0.25]) };
 
     assert.deepEqual(
-      sam2.readMasks(outputs).map((guesses) => guesses.map(({ logits }) => [...logits])),
+      sam2.readCandidates(outputs).map((candidates) => candidates.map(({ logits }) => [...logits])),
       [[[3]], [[4]]],
     );
   });
@@ -156,7 +156,7 @@ describe('sam2 signature', () => {
   ];
   for (const { name, outputs, given } of foreign) {
     it(`refuses outputs with ${name}, by what came`, () => {
-      assert.throws(() => sam2.readMasks(outputs), {
+      assert.throws(() => sam2.readCandidates(outputs), {
         code: 'MODEL_UNSUPPORTED',
         message: `This SAM decoder gives ${given}, not float32 pred_masks and iou_scores`,
       });
