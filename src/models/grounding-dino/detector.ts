@@ -9,7 +9,8 @@ import { feedsFor, pixelInput, readOutputs, textLength } from './feeds';
 import { inputSize } from './input-size';
 import { needsOneByOne, type PhrasesKnowledge, type PhrasesMode } from './phrases';
 import type { PromptClass } from './prompt';
-import { type Candidate, readCandidates, selectDetections } from './read';
+import { type Candidate, readCandidates } from './read-candidates';
+import { selectDetections } from './select-detections';
 import { detectorSignatureFor } from './signatures';
 import type { Tokenizer } from './tokenizer';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Candidate, selectDetections } from '../../../../src/models/grounding-dino/read';
+import type { Candidate } from '../../../../src/models/grounding-dino/read-candidates';
+import { selectDetections } from '../../../../src/models/grounding-dino/select-detections';
 
 const everything = { nms: 'off', nmsIou: 0.5, maxDetections: 100 } as const;
 

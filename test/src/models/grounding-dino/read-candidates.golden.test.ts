@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../src/contract';
 import type { NmsMode } from '../../../../src/geometry/nms';
 import type { PhraseSpan } from '../../../../src/models/grounding-dino/caption';
-import { readCandidates, selectDetections } from '../../../../src/models/grounding-dino/read';
+import { readCandidates } from '../../../../src/models/grounding-dino/read-candidates';
+import { selectDetections } from '../../../../src/models/grounding-dino/select-detections';
 import { float32 } from '../../../../src/tensor/tensor';
 import { goldenArray, goldenCases } from '../../../support/goldens';
 

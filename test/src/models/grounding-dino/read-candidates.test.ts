@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PhraseSpan } from '../../../../src/models/grounding-dino/caption';
 import type { PromptClass } from '../../../../src/models/grounding-dino/prompt';
-import { readCandidates } from '../../../../src/models/grounding-dino/read';
+import { readCandidates } from '../../../../src/models/grounding-dino/read-candidates';
 import { float32 } from '../../../../src/tensor/tensor';
 
 const TOKENS = 8;
