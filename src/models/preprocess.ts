@@ -2,7 +2,7 @@ import type { ImageSize } from '../contract';
 import { VisionError } from '../errors';
 import { float32, type Tensor } from '../tensor/tensor';
 
-/** What a model folder's `preprocessor_config.json` says of pixels, in Hugging Face's names. */
+/** The fields of a model folder's `preprocessor_config.json` that are used, under Hugging Face's names. */
 export interface PreprocessConfig {
   readonly size?: { height?: number; width?: number; shortest_edge?: number; longest_edge?: number };
   readonly image_mean?: readonly number[];
@@ -15,8 +15,10 @@ const IMAGENET_STD = [0.229, 0.224, 0.225];
 
 /**
  * Normalises `(x * rescale_factor - mean) / std` and splits the channels.
- * @param rgb `[height, width, 3]`
- * @returns float32 `[1, 3, padTo.height, padTo.width]`; beyond the pixels 0, as Hugging Face pads (after normalisation)
+ * @param rgb 8 bits, `[height, width, 3]`
+ * @param size height and width of `rgb`
+ * @param padTo size of the result. The image is in its top left corner; Hugging Face too pads after normalising
+ * @returns float32 `[1, 3, padTo.height, padTo.width]`; 0 in the padding
  */
 export function pixelValues(
   rgb: Uint8Array,
@@ -42,29 +44,29 @@ export function pixelValues(
   return float32([1, 3, padTo.height, padTo.width], out);
 }
 
-/** What each of the 256 grey levels becomes. */
+/** The normalised values of the levels 0 to 255 of one channel. */
 const levels = (scale: number, mean: number, std: number): Float32Array =>
   Float32Array.from({ length: 256 }, (_, level) => (level * scale - mean) / std);
 
 /**
- * The size to which Hugging Face's `get_size_with_aspect_ratio` brings an image: the shorter side to `shortest`, unless
- * the longer one would pass `longest`. Source: transformers, image_transforms.py.
- * @throws VisionError `BAD_IMAGE` where a side would end below one pixel
+ * The size to which Hugging Face resizes an image: the shorter side becomes `shortest`, or less if the longer side
+ * would exceed `longest`. In pixels. Source: transformers, image_transforms.py, `get_size_with_aspect_ratio`.
+ * @throws VisionError `BAD_IMAGE` if a side would be shorter than one pixel
  */
 export function sizeByEdges({ width, height }: ImageSize, shortest: number, longest: number): ImageSize {
   const [min, max] = width < height ? [width, height] : [height, width];
-  // The unrounded value goes on into the longer side; the rounded one is the shorter side.
+  // The longer side is computed from the unrounded length of the shorter side.
   const raw = (max / min) * shortest > longest ? (longest * min) / max : shortest;
   const short = roundHalfEven(raw);
   if (min === short) return { width, height };
   const long = Math.trunc((raw * max) / min);
   if (short < 1 || long < 1) {
-    throw new VisionError('BAD_IMAGE', `An image of ${width} x ${height} pixels is too narrow for this model`);
+    throw new VisionError('BAD_IMAGE', `Image too narrow for this model: ${width} x ${height} pixels`);
   }
   return width < height ? { width: short, height: long } : { width: long, height: short };
 }
 
-/** Python's `round`. */
+/** Rounds half to even, as Python's `round`. */
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);

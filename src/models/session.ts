@@ -1,25 +1,28 @@
 import type { NamedTensors, TensorType } from '../tensor/tensor';
 
-/** An input or output of a graph. A dimension that the graph leaves open carries its symbolic name. */
+/** An input or output of a graph. A dimension that the graph leaves open has its symbolic name. */
 export interface TensorInfo {
   readonly name: string;
   readonly type: TensorType | string;
   readonly dims: readonly (number | string)[];
 }
 
-/** Outputs that stay beside the session: a SAM 2 image embedding is 17 MB, too much to move for every prompt. */
+/** Outputs that stay where the session runs: a SAM 2 image embedding is 17 MB, too large to move for every prompt. */
 export interface KeptTensors {
   readonly bytes: number;
-  /** Frees the memory. Runs that were asked for before still see the tensors. */
+  /** Frees the memory. Runs that were requested before can still use the tensors. */
   release(): void;
 }
 
-/** One opened ONNX graph. The port through which model knowledge reaches a runtime. */
+/** One opened ONNX graph. The port through which model code reaches a runtime. */
 export interface Session {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  /** Runs the graph. `feeds` are moved away: their data must not be used afterwards. */
+  /**
+   * Runs the graph. Moves the data of `feeds` away: it must not be used afterwards.
+   * @param kept tensors of an earlier `runAndKeep`, fed by their names
+   */
   run(feeds: NamedTensors, kept?: KeptTensors): Promise<NamedTensors>;
-  /** Runs the graph and keeps its outputs, to be fed to other sessions by name. */
+  /** Runs the graph and keeps its outputs, which other sessions can take as inputs of the same names. */
   runAndKeep(feeds: NamedTensors): Promise<KeptTensors>;
 }
