@@ -3,17 +3,17 @@ import type { EncoderSignature, Graph } from '../../src/models/sam/encoder-signa
 import { encoderSignatureFor } from '../../src/models/sam/encoder-signatures';
 
 /**
- * What every encoder signature must do, whatever its export looks like.
- * @param graphs of real encoders of this signature
+ * The conformance suite of encoder signatures.
+ * @param graphs inputs and outputs of real encoders of this signature, by the name of the export
  */
 export function describeEncoderSignature(signature: EncoderSignature, graphs: Readonly<Record<string, Graph>>): void {
   describe(`${signature.name}, as every encoder signature`, () => {
     for (const [name, graph] of Object.entries(graphs)) {
-      it(`is recognised by the graph of ${name}`, () => {
+      it(`recognises the graph of ${name}`, () => {
         assert.equal(encoderSignatureFor(graph), signature);
       });
 
-      it(`fills what ${name} takes`, () => {
+      it(`makes an input of the type and shape that ${name} takes`, () => {
         const square = signature.square({ width: 400, height: 300 }, 64);
         const { width, height } = square.content;
         const { type, dims, data } = signature.pixels(new Uint8Array(width * height * 3), square, {});
@@ -27,7 +27,7 @@ export function describeEncoderSignature(signature: EncoderSignature, graphs: Re
       });
     }
 
-    it('lays the image into its square without passing the edge', () => {
+    it('places the image inside the square', () => {
       for (const [width, height] of [
         [1920, 1080],
         [1080, 1920],

@@ -1,35 +1,38 @@
 import type { Bbox, ImageSize } from '../../contract';
 
-/** How an image is laid into the square that a SAM encoder sees. */
+/** How an image is placed into the square that a SAM encoder sees. All sizes are in pixels. */
 export interface EncoderSquare {
-  /** The upright image, in pixels. */
+  /** Size of the upright image. */
   readonly image: ImageSize;
-  /** Side of the square, in pixels. */
+  /** Side of the square. */
   readonly side: number;
-  /** The size to which the image is brought; it lies in the top left corner of the square. */
+  /** Size of the image after resizing. It starts in the top left corner of the square. */
   readonly content: ImageSize;
-  /** Beside the content the square is filled up. Otherwise the image is the whole square, its aspect ignored. */
+  /** Whether padding fills the square right of and below the content. Otherwise the image is stretched to it. */
   readonly isPadded: boolean;
 }
 
-/** The image is stretched over the whole square, its aspect ignored: SAM 2 and later. */
+/** Stretches the image to the square and ignores its aspect ratio: SAM 2 and later. */
 export function squashToSquare(image: ImageSize, side: number): EncoderSquare {
   return { image, side, content: { width: side, height: side }, isPadded: false };
 }
 
-/** The longest side becomes the square's, the rest is padding: SAM 1 and what is made after it. */
+/**
+ * Scales the longer side to `side` and pads the other: SAM 1 and models derived from it.
+ * Source: segment-anything, `ResizeLongestSide.get_preprocess_shape`, but never less than one pixel on an axis.
+ */
 export function padToSquare(image: ImageSize, side: number): EncoderSquare {
   const scale = side / Math.max(image.width, image.height);
   const scaled = (pixels: number): number => Math.max(Math.trunc(pixels * scale + 0.5), 1);
   return { image, side, content: { width: scaled(image.width), height: scaled(image.height) }, isPadded: true };
 }
 
-/** A place of the image, in pixels of the square. */
+/** Converts a point from pixels of the image to pixels of the square. */
 export function pointInSquare({ x, y }: { x: number; y: number }, { image, content }: EncoderSquare): [number, number] {
   return [x * (content.width / image.width), y * (content.height / image.height)];
 }
 
-/** Corners `[x1, y1, x2, y2]` of a box of the image, in pixels of the square. */
+/** Converts a box in pixels of the image to its corners `[x1, y1, x2, y2]` in pixels of the square. */
 export function boxInSquare([x, y, width, height]: Bbox, square: EncoderSquare): [number, number, number, number] {
   return [...pointInSquare({ x, y }, square), ...pointInSquare({ x: x + width, y: y + height }, square)];
 }

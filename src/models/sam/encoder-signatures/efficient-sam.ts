@@ -1,13 +1,13 @@
 import { pixelValues } from '../../preprocess';
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 
-/** EfficientSAM: RGB 0 to 1 of any size, which the graph stretches over its square. */
+/** EfficientSAM: RGB from 0 to 1 in any size. The graph stretches it to its own square. */
 export const efficientSam: EncoderSignature = {
   name: 'efficient-sam',
 
   matches: (graph) => takesPlanes(graph) && graph.inputs[0]!.name === 'batched_images',
 
-  // The graph shrinks without a filter and a 4K picture is 100 MB of numbers, so what is too large is shrunk before.
+  // The graph shrinks without an antialiasing filter, and a 4K image would be a tensor of 100 MB.
   square: (image, side) => ({
     image,
     side,

@@ -5,16 +5,17 @@ import { padded } from './padded';
 import { squashed } from './squashed';
 import { unprocessed } from './unprocessed';
 
-/** First match wins, so the more demanding ones come first. */
+/** The first match wins, so the more specific signatures come first. */
 const encoderSignatures: readonly EncoderSignature[] = [efficientSam, squashed, padded, unprocessed];
 
-/** @throws VisionError `MODEL_UNSUPPORTED` */
+/** @throws VisionError `MODEL_UNSUPPORTED` for a graph of no known signature */
 export function encoderSignatureFor(graph: Graph): EncoderSignature {
-  const found = encoderSignatures.find((signature) => signature.matches(graph));
-  if (found) return found;
-  const inputs = graph.inputs.map(({ name, type, dims }) => `${name} (${type} ${dims.join(' x ')})`);
+  const known = encoderSignatures.find((signature) => signature.matches(graph));
+  if (known) return known;
+  const inputs = graph.inputs.map(({ name, type, dims }) => `${name} (${type} ${dims.join(' x ')})`).join(', ');
+  const outputs = graph.outputs.map(({ name }) => name).join(', ');
   throw new VisionError(
     'MODEL_UNSUPPORTED',
-    `No known SAM encoder takes ${inputs.join(', ')} and gives ${graph.outputs.map(({ name }) => name).join(', ')}`,
+    `Unknown SAM encoder: it has the inputs ${inputs} and the outputs ${outputs}`,
   );
 }

@@ -2,7 +2,7 @@ import { pixelValues } from '../../preprocess';
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 import { padToSquare } from '../encoder-square';
 
-/** SAM 1 and what is made after it: by Hugging Face, MobileSAM, SAM-HQ and EdgeSAM without preprocessing in the graph. */
+/** SAM 1 by Hugging Face and samexporter, MobileSAM, SAM-HQ and EdgeSAM, all without preprocessing in the graph. */
 export const padded: EncoderSignature = {
   name: 'padded',
 

@@ -2,7 +2,7 @@ import { pixelValues } from '../../preprocess';
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 import { squashToSquare } from '../encoder-square';
 
-/** SAM 2 and later, by Hugging Face and by samexporter: they give features of several sizes. */
+/** SAM 2 and later, by Hugging Face and samexporter. The encoder outputs feature maps of several sizes. */
 export const squashed: EncoderSignature = {
   name: 'squashed',
 

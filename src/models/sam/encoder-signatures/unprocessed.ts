@@ -2,7 +2,7 @@ import { float32 } from '../../../tensor/tensor';
 import type { EncoderSignature } from '../encoder-signature';
 import { padToSquare } from '../encoder-square';
 
-/** SAM 1 and MobileSAM by samexporter's `--use-preprocess`: RGB 0 to 255 `[height, width, 3]`; the graph does the rest. */
+/** SAM 1 and MobileSAM by samexporter's `--use-preprocess`: RGB from 0 to 255. The graph normalises and pads. */
 export const unprocessed: EncoderSignature = {
   name: 'unprocessed',
 

@@ -20,7 +20,7 @@ describe('padToSquare', () => {
       ['sam_256', 256],
     ] as const) {
       const { degenerate, ...expected } = targets[key];
-      it(`brings ${width} x ${height} into ${side} ${degenerate ? 'where transformers fails' : 'as transformers does'}`, () => {
+      it(`fits ${width} x ${height} into a square of ${side} ${degenerate ? 'with at least one pixel, where transformers fails' : 'as transformers does'}`, () => {
         const { content } = padToSquare({ width, height }, side);
 
         assert.deepEqual(content, {
@@ -31,7 +31,7 @@ describe('padToSquare', () => {
     }
   }
 
-  it('scales places by the rounded sides, each axis by itself', () => {
+  it('scales points and boxes by the rounded sides, separately for each axis', () => {
     const square = padToSquare({ width: 100, height: 33 }, 50);
 
     assert.deepEqual(square.content, { width: 50, height: 17 });

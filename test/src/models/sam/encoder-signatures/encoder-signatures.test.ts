@@ -50,16 +50,16 @@ describeEncoderSignature(efficientSam, {
   EfficientSAM: { inputs: infos({ batched_images: ['batch', 3, 'height', 'width'] }), outputs: embeddings },
 });
 
-describe('the pixels of an encoder', () => {
+describe('the input of an encoder', () => {
   const rgb = Uint8Array.of(0, 51, 255, 255, 102, 0);
   const image = { width: 4, height: 2 };
   const rounded = (data: Float32Array): number[] => Array.from(data, (value) => Math.round(value * 100) / 100);
 
-  it('are stretched over the square', () => {
+  it('is stretched to the square', () => {
     assert.deepEqual(squashed.square(image, 8).content, { width: 8, height: 8 });
   });
 
-  it('keep their aspect and are normalised before the padding', () => {
+  it('keeps the aspect and is normalised before it is padded', () => {
     const square = padded.square(image, 2);
     const { dims, data } = padded.pixels(rgb, square, { image_mean: [1, 1, 1], image_std: [1, 1, 1] });
 
@@ -68,14 +68,14 @@ describe('the pixels of an encoder', () => {
     assert.deepEqual(rounded(data), [-1, 0, 0, 0, -0.8, -0.6, 0, 0, 0, -1, 0, 0]);
   });
 
-  it('stay as they are, interleaved, where the graph does the rest', () => {
+  it('stays interleaved and unnormalised if the graph preprocesses', () => {
     const { dims, data } = unprocessed.pixels(rgb, unprocessed.square(image, 2), { image_mean: [1, 1, 1] });
 
     assert.deepEqual(dims, [1, 2, 3]);
     assert.deepEqual([...data], [...rgb]);
   });
 
-  it('go from 0 to 1 for EfficientSAM, in the size of the image unless it is larger than the square', () => {
+  it('is 0 to 1 for EfficientSAM, in the size of the image unless it is larger than the square', () => {
     const { dims, data } = efficientSam.pixels(rgb, efficientSam.square({ width: 2, height: 1 }, 8), {});
 
     assert.deepEqual(dims, [1, 3, 1, 2]);
@@ -91,10 +91,10 @@ describe('encoderSignatureFor', () => {
     { name: 'other outputs', inputs: infos({ image: planes }), outputs: infos({ feats: [1] }) },
   ];
   for (const { name, ...graph } of cases) {
-    it(`refuses a graph with ${name}, by what it takes and gives`, () => {
+    it(`refuses a graph with ${name}, and names its inputs and outputs`, () => {
       assert.throws(() => encoderSignatureFor(graph), {
         code: 'MODEL_UNSUPPORTED',
-        message: /^No known SAM encoder takes image \((float32|uint8) [\dx ]+\).* and gives \w+$/,
+        message: /^Unknown SAM encoder: it has the inputs image \((float32|uint8) [\dx ]+\).* and the outputs \w+$/,
       });
     });
   }
