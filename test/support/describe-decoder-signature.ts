@@ -13,7 +13,7 @@ const BOXES: Bbox[] = [
 ];
 const POINT: Point = { x: 320, y: 220, label: 1 };
 
-/** Every way to show an object, by name. */
+/** Every kind of prompt, by name. */
 const KINDS: Record<string, SamPrompt[]> = {
   'a box': [{ box: BOXES[0]!, points: [] }],
   boxes: BOXES.map((box) => ({ box, points: [] })),
@@ -23,9 +23,9 @@ const KINDS: Record<string, SamPrompt[]> = {
 };
 
 /**
- * What every decoder signature must do, whatever its export looks like.
- * @param decoderInputs of a real decoder of this signature
- * @param refused the kinds of prompts that it cannot take
+ * The conformance suite of decoder signatures.
+ * @param decoderInputs the inputs of a real decoder of this signature
+ * @param refused the kinds of prompts that the decoder cannot take
  */
 export function describeDecoderSignature(
   signature: DecoderSignature,
@@ -35,17 +35,17 @@ export function describeDecoderSignature(
   const names = decoderInputs.map(({ name }) => name);
 
   describe(`${signature.name}, as every decoder signature`, () => {
-    it('is recognised by the inputs of its decoder', () => {
+    it('recognises the inputs of its decoder', () => {
       assert.equal(decoderSignatureFor(names), signature);
     });
 
-    it('is not recognised without its embeddings', () => {
+    it('does not match a decoder without one of its embeddings', () => {
       for (const missing of signature.embeddings) {
         assert.equal(signature.matches(names.filter((name) => name !== missing)), false);
       }
     });
 
-    it('has a name of its own', () => {
+    it('has a unique name', () => {
       assert.deepEqual(
         decoderSignatures.filter(({ name }) => name === signature.name),
         [signature],
@@ -54,17 +54,17 @@ export function describeDecoderSignature(
 
     for (const [kind, prompts] of Object.entries(KINDS)) {
       if (refused.includes(kind)) {
-        it(`refuses ${kind}, and says what it takes`, () => {
+        it(`refuses ${kind} and states what it takes`, () => {
           assert.match(signature.refusal?.(prompts[0]!) ?? '', /^takes /);
         });
         continue;
       }
 
-      it(`feeds a decoder everything it takes, for ${kind}`, () => {
+      it(`feeds all inputs of the decoder for ${kind}`, () => {
         assert.equal(signature.refusal?.(prompts[0]!), undefined);
         for (const toSquare of [squashToSquare, padToSquare]) {
-          const asked = prompts.slice(0, signature.promptsPerRun(prompts[0]!));
-          const feeds = signature.promptFeeds(asked, toSquare({ width: 1920, height: 1080 }, 256), decoderInputs);
+          const run = prompts.slice(0, signature.promptsPerRun(prompts[0]!));
+          const feeds = signature.promptFeeds(run, toSquare({ width: 1920, height: 1080 }, 256), decoderInputs);
 
           assert.deepEqual([...Object.keys(feeds), ...signature.embeddings].sort(), [...names].sort());
           for (const [name, { type, dims, data }] of Object.entries(feeds)) {

@@ -4,39 +4,42 @@ import type { TensorInfo } from '../session';
 import type { EncoderSquare } from './encoder-square';
 import type { SamPrompt } from './prompt';
 
-/** One mask as a decoder gives it. */
+/** One of the masks that a decoder outputs for a prompt. */
 export interface MaskCandidate {
-  /** Row-major `[height, width]`; object where above 0. */
+  /** `[height, width]`, row-major. Above 0 is object. */
   readonly logits: Float32Array;
-  /** Of the grid of logits. */
+  /** Size of the grid of logits. */
   readonly size: ImageSize;
-  /** The grid lies over the image alone, not over the encoder's square with its padding. */
+  /** Whether the grid covers the image only. Otherwise it covers the encoder's square with its padding. */
   readonly coversImage?: boolean;
-  /** IoU with the true mask as the model predicts it. */
+  /** IoU with the true mask, as the model predicts it. Not clamped: it may lie outside 0 to 1. */
   readonly predictedIou: number;
 }
 
 /**
- * One way in which SAM decoders were exported to ONNX: how prompts go in and how masks come out.
+ * A known ONNX export of SAM decoders: how prompts go in and how masks come out.
  * A new export is a new file in `decoder-signatures/` plus a line in `decoder-signatures/index.ts`.
  */
 export interface DecoderSignature {
   readonly name: string;
-  /** Recognised by the names of the decoder's inputs, since file names say nothing. */
+  /** Recognises the names of the decoder's inputs. File names do not identify an export. */
   matches(decoderInputs: readonly string[]): boolean;
-  /** The encoder's outputs, by the names under which the decoder takes them. */
+  /** The encoder's outputs that the decoder takes as inputs of the same names. */
   readonly embeddings: readonly string[];
-  /** The decoder knows no boxes: they become points, and the candidate whose bounds fit the box best is taken. */
+  /** The decoder takes no boxes: a box becomes a point, and the candidate whose bounds fit the box best is kept. */
   readonly boxesBecomePoints?: true;
-  /** Why the decoder cannot be asked so, as it follows the model's name; `undefined` where it can. */
+  /** Why the decoder cannot take a prompt, as a predicate of "this model"; `undefined` if it can. */
   refusal?(prompt: SamPrompt): string | undefined;
-  /** How many prompts of this kind one run takes. */
+  /** How many prompts with a box and points like this one fit into one run. */
   promptsPerRun(prompt: SamPrompt): number;
   /**
-   * Everything the decoder takes besides the embeddings.
-   * @param prompts all with a box or all without, and each with the same number of points
+   * All inputs of the decoder except the embeddings.
+   * @param prompts in pixels of the image; all with a box or all without, and each with the same number of points
    */
   promptFeeds(prompts: readonly SamPrompt[], square: EncoderSquare, decoderInputs: readonly TensorInfo[]): NamedTensors;
-  /** The decoder's candidates for each prompt, in order. */
+  /**
+   * The candidates of each prompt, in the order of the prompts.
+   * @throws VisionError `MODEL_UNSUPPORTED` for other outputs
+   */
   readCandidates(outputs: NamedTensors): MaskCandidate[][];
 }

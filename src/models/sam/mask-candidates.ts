@@ -8,9 +8,10 @@ import type { EncoderSquare } from './encoder-square';
 import { maskFromLogits } from './mask-from-logits';
 
 /**
- * The candidates that a decoder makes for each prompt.
+ * The candidates of each prompt, from a decoder's outputs.
  * @param masks name of the float32 output `[..., prompts, candidates, height, width]`
  * @param scores name of the float32 output `[..., prompts, candidates]`, the predicted IoUs
+ * @throws VisionError `MODEL_UNSUPPORTED` for other names, types or shapes
  */
 export function candidatesFrom(outputs: NamedTensors, masks: string, scores: string): MaskCandidate[][] {
   const { [masks]: logits, [scores]: ious } = outputs as Record<string, Tensor<'float32'> | undefined>;
@@ -20,26 +21,29 @@ export function candidatesFrom(outputs: NamedTensors, masks: string, scores: str
   if (!isReadable || ious.data.length * plane !== logits.data.length) {
     throw new VisionError(
       'MODEL_UNSUPPORTED',
-      `This SAM decoder gives ${Object.keys(outputs).join(', ')}, not float32 ${masks} and ${scores}`,
+      `Unknown SAM decoder outputs: expected float32 ${masks} and ${scores}, got ${Object.keys(outputs).join(', ')}`,
     );
   }
   return Array.from({ length: ious.data.length / candidates }, (_, prompt) =>
     Array.from({ length: candidates }, (_, candidate) => {
-      const at = prompt * candidates + candidate;
+      const index = prompt * candidates + candidate;
       return {
-        logits: logits.data.subarray(at * plane, (at + 1) * plane),
+        logits: logits.data.subarray(index * plane, (index + 1) * plane),
         size: { width, height },
-        predictedIou: ious.data[at]!,
+        predictedIou: ious.data[index]!,
       };
     }),
   );
 }
 
-/** The candidate that the decoder itself rates best. */
+/** The candidate with the highest predicted IoU. */
 export const bestRated = (candidates: readonly MaskCandidate[]): MaskCandidate =>
   candidates.reduce((best, candidate) => (candidate.predictedIou > best.predictedIou ? candidate : best));
 
-/** The candidate whose mask fills the box best; of candidates that fit alike, the one rated best. */
+/**
+ * The candidate whose bounds have the highest IoU with the box; of equal ones, the one with the highest predicted IoU.
+ * @param box in pixels of the image
+ */
 export function bestFitting(candidates: readonly MaskCandidate[], box: Bbox, square: EncoderSquare): MaskCandidate {
   const fits = new Map(
     candidates.map((candidate) => [candidate, boxIou(maskBounds(maskFromLogits(candidate, square)), box)]),

@@ -6,10 +6,10 @@ import { type LabelledPoints, withCorners, withPadding } from './labelled-points
 import { candidatesFrom } from './mask-candidates';
 import type { SamPrompt } from './prompt';
 
-/** Of the decoder that Meta's `export_onnx_model.py` writes, besides the embeddings. */
+/** The inputs of the decoder that Meta's `export_onnx_model.py` writes, without the embeddings. */
 export const metaInputs = ['point_coords', 'point_labels', 'mask_input', 'has_mask_input', 'orig_im_size'];
 
-/** Grid of the masks where the graph leaves it open. */
+/** Side of `mask_input`, in cells, if the graph leaves it open. */
 const GRID = 256;
 
 /** `point_coords` float32 `[1, points, 2]`, `point_labels` float32 `[1, points]`. */
@@ -17,7 +17,7 @@ export function metaPoints({ coords, labels }: LabelledPoints): NamedTensors {
   return { point_coords: float32([1, labels.length, 2], coords), point_labels: float32([1, labels.length], labels) };
 }
 
-/** No mask of an earlier round: `mask_input` float32 `[1, 1, grid, grid]`, `has_mask_input` float32 `[1]`. */
+/** No mask to refine: `mask_input` float32 `[1, 1, height, width]`, `has_mask_input` float32 `[1]`, both 0. */
 export function noMask(decoderInputs: readonly TensorInfo[]): NamedTensors {
   const declared = decoderInputs.find(({ name }) => name === 'mask_input');
   const [height, width] = ([2, 3] as const).map((axis) => Number(declared?.dims[axis]) || GRID) as [number, number];
@@ -27,6 +27,7 @@ export function noMask(decoderInputs: readonly TensorInfo[]): NamedTensors {
   };
 }
 
+/** All of `metaInputs` for one prompt. */
 export function metaFeeds(
   prompt: SamPrompt,
   square: EncoderSquare,
@@ -36,11 +37,12 @@ export function metaFeeds(
   return {
     ...metaPoints(prompt.box ? points : withPadding(points)),
     ...noMask(decoderInputs),
-    // The graph enlarges its masks to this size. The content's spares memory, and leads on to the image exactly.
+    // The graph resizes its masks to this size. That of the content saves memory, and the masks cover the image exactly.
     orig_im_size: float32([2], [square.content.height, square.content.width]),
   };
 }
 
+/** Reads `low_res_masks`, or else `masks`, which the graph has already cropped to the image. */
 export function metaCandidates(outputs: NamedTensors): MaskCandidate[][] {
   const isLowRes = 'low_res_masks' in outputs;
   const all = multimaskCandidates(candidatesFrom(outputs, isLowRes ? 'low_res_masks' : 'masks', 'iou_predictions'));
@@ -48,8 +50,8 @@ export function metaCandidates(outputs: NamedTensors): MaskCandidate[][] {
 }
 
 /**
- * The first of four masks is the one for prompts that leave no choice; the other three are candidates with comparable
- * ratings. As in Hugging Face's exports, which leave the first out, the best is looked for among the three.
+ * Removes the first of four masks, which is meant for unambiguous prompts: only the ratings of the other three are
+ * comparable. Hugging Face's exports do not output the first either.
  */
 export const multimaskCandidates = (all: readonly MaskCandidate[][]): MaskCandidate[][] =>
   all.map((masks) => (masks.length === 4 ? masks.slice(1) : masks));

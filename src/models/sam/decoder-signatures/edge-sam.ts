@@ -5,11 +5,11 @@ import { metaPoints, multimaskCandidates } from '../meta-decoder';
 
 const inputs = ['image_embeddings', 'point_coords', 'point_labels'];
 
-/** EdgeSAM. Its masks are always small ones. */
+/** EdgeSAM. It outputs low-resolution masks only. */
 export const edgeSam: DecoderSignature = {
   name: 'edge-sam',
 
-  // Other decoders take these inputs too, and more.
+  // Other decoders have these inputs too, among more.
   matches: (decoderInputs) =>
     inputs.every((name) => decoderInputs.includes(name)) && decoderInputs.length === inputs.length,
 

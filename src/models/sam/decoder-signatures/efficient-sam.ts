@@ -3,10 +3,10 @@ import type { DecoderSignature } from '../decoder-signature';
 import { withCorners } from '../labelled-points';
 import { candidatesFrom } from '../mask-candidates';
 
-/** The graph cuts longer lists off without a word. */
+/** The graph silently truncates longer lists. */
 const MAX_POINTS = 6;
 
-/** EfficientSAM. Everything is in pixels of the picture that its encoder was given, whatever that one's size. */
+/** EfficientSAM. Coordinates are in pixels of the image that its encoder was fed, which may have any size. */
 export const efficientSam: DecoderSignature = {
   name: 'efficient-sam',
 
@@ -18,13 +18,13 @@ export const efficientSam: DecoderSignature = {
   embeddings: ['image_embeddings'],
 
   refusal({ box, points }) {
-    if (points.some(({ label }) => label === 0)) return 'takes no points of label 0';
+    if (points.some(({ label }) => label === 0)) return 'takes no background points (label 0)';
     return points.length + (box ? 2 : 0) > MAX_POINTS
-      ? `takes at most ${MAX_POINTS} points, a box being two`
+      ? `takes at most ${MAX_POINTS} points, and a box counts as two`
       : undefined;
   },
 
-  // Three masks of the encoder's size for each: up to 12 MB a prompt.
+  // The decoder outputs three masks of the encoder's size per prompt: up to 12 MB.
   promptsPerRun: () => 4,
 
   promptFeeds(prompts, square) {

@@ -11,7 +11,7 @@ import { sam1PointsAndBoxes } from './sam1-points-and-boxes';
 import { sam2 } from './sam2';
 import { samexporterSam2 } from './samexporter-sam2';
 
-/** First match wins, so the more demanding signatures come first. */
+/** The first match wins, so the more specific signatures come first. */
 export const decoderSignatures: readonly DecoderSignature[] = [
   sam2,
   sam1,
@@ -25,12 +25,12 @@ export const decoderSignatures: readonly DecoderSignature[] = [
   edgeSam,
 ];
 
-/** @throws VisionError `MODEL_UNSUPPORTED` */
+/** @throws VisionError `MODEL_UNSUPPORTED` for a decoder of no known signature */
 export function decoderSignatureFor(decoderInputs: readonly string[]): DecoderSignature {
-  const found = decoderSignatures.find((signature) => signature.matches(decoderInputs));
-  if (found) return found;
+  const known = decoderSignatures.find((signature) => signature.matches(decoderInputs));
+  if (known) return known;
   throw new VisionError(
     'MODEL_UNSUPPORTED',
-    `No known SAM signature takes the inputs ${decoderInputs.join(', ')}; known signatures: ${decoderSignatures.map(({ name }) => name).join(', ')}`,
+    `Unknown SAM decoder: it has the inputs ${decoderInputs.join(', ')}. Known signatures: ${decoderSignatures.map(({ name }) => name).join(', ')}`,
   );
 }

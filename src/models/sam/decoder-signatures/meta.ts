@@ -1,7 +1,7 @@
 import type { DecoderSignature } from '../decoder-signature';
 import { metaCandidates, metaFeeds, metaInputs } from '../meta-decoder';
 
-/** SAM 1 and MobileSAM by Meta's own decoder export, as samexporter makes them too. */
+/** SAM 1 and MobileSAM with the decoder that Meta's own export script writes, and samexporter too. */
 export const meta: DecoderSignature = {
   name: 'meta',
 

@@ -3,7 +3,7 @@ import { metaCandidates, metaFeeds, metaInputs } from '../meta-decoder';
 
 const embeddings = ['image_embeddings', 'interm_embeddings'];
 
-/** SAM-HQ: Meta's decoder, which sees the encoder's early layers too. */
+/** SAM-HQ: Meta's decoder with the encoder's intermediate embeddings as one more input. */
 export const samHq: DecoderSignature = {
   name: 'sam-hq',
 

@@ -4,7 +4,7 @@ import { candidatesFrom } from '../mask-candidates';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
-/** SAM 1 as exported by Hugging Face, with boxes alone: the revision `boxes` of `Xenova/slimsam-77-uniform`. */
+/** SAM 1 as exported by Hugging Face, with boxes only: the revision `boxes` of `Xenova/slimsam-77-uniform`. */
 export const sam1Boxes: DecoderSignature = {
   name: 'sam1-boxes',
 

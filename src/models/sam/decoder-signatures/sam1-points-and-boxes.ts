@@ -7,7 +7,7 @@ const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
 /**
  * SAM 1 as exported by Hugging Face, with boxes and points: the revision `points-and-boxes` of
- * `Xenova/slimsam-77-uniform`. It joins the points of each box to it, so neither may be left out.
+ * `Xenova/slimsam-77-uniform`. The graph concatenates the points and the corners of each box, so it needs both.
  */
 export const sam1PointsAndBoxes: DecoderSignature = {
   name: 'sam1-points-and-boxes',
@@ -22,10 +22,10 @@ export const sam1PointsAndBoxes: DecoderSignature = {
   promptsPerRun: () => 8,
 
   promptFeeds(prompts, square) {
-    const points = prompts.map((prompt) => labelledPoints(prompt.points, square));
+    const lists = prompts.map(({ points }) => labelledPoints(points, square));
     return {
       ...boxFeeds(prompts, square),
-      ...pointFeeds(points.map((own) => (own.labels.length > 0 ? own : withPadding(own)))),
+      ...pointFeeds(lists.map((list) => (list.labels.length > 0 ? list : withPadding(list)))),
     };
   },
 

@@ -7,9 +7,9 @@ import type { SamPrompt } from '../prompt';
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
 /**
- * SAM 1 as exported by Hugging Face, with points alone: the main revision of `Xenova/sam-vit-base`, `slimsam-77-uniform`
- * and others. It takes the corners of a box for nothing. An approximation: its candidates for the middle of the box are the
- * part, the whole and what is between, and the one that fits the box is taken.
+ * SAM 1 as exported by Hugging Face, with points only: the main revision of `Xenova/sam-vit-base`, `slimsam-77-uniform`
+ * and others. It ignores box corners, so a box is approximated: its centre is fed as a point, for which the decoder
+ * outputs a part, the complete object and a size in between, and the candidate that fits the box best is kept.
  */
 export const sam1Points: DecoderSignature = {
   name: 'sam1-points',
@@ -24,12 +24,13 @@ export const sam1Points: DecoderSignature = {
 
   promptsPerRun: () => 8,
 
-  promptFeeds: (prompts, square) => pointFeeds(prompts.map((prompt) => labelledPoints(withMiddle(prompt), square))),
+  promptFeeds: (prompts, square) => pointFeeds(prompts.map((prompt) => labelledPoints(withCentre(prompt), square))),
 
   readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
 };
 
-function withMiddle({ box, points }: SamPrompt): SamPrompt['points'] {
+/** The points of a prompt, after the centre of its box. */
+function withCentre({ box, points }: SamPrompt): SamPrompt['points'] {
   if (!box) return points;
   const [x, y, width, height] = box;
   return [{ x: x + width / 2, y: y + height / 2, label: 1 }, ...points];

@@ -3,7 +3,7 @@ import { sam2 } from './sam2';
 
 const embeddings = ['image_embeddings'];
 
-/** SAM 1 as exported by `tools/export`: prompted like SAM 2, the embedding of the places within the decoder. */
+/** SAM 1 as exported by `tools/export`: prompted like SAM 2, with the positional embeddings inside the decoder. */
 export const sam1: DecoderSignature = {
   ...sam2,
   name: 'sam1',

@@ -14,8 +14,8 @@ export const sam2: DecoderSignature = {
 
   embeddings,
 
-  // The decoder repeats its high-resolution features for each prompt: several times 12 MB of memory a prompt. Boxes and
-  // points are told to belong together only where there is one of each.
+  // The decoder copies its high-resolution features for each prompt: several times 12 MB per prompt. It can only relate
+  // points to a box if the run has one prompt.
   promptsPerRun: ({ box, points }) => (box && points.length > 0 ? 1 : 8),
 
   promptFeeds(prompts, square) {
@@ -24,7 +24,7 @@ export const sam2: DecoderSignature = {
       ...boxFeeds(prompts, square),
       ...(hasPoints
         ? pointFeeds(prompts.map(({ points }) => labelledPoints(points, square)))
-        : // The graph demands point inputs even for a pure box prompt; zero-length ones are ignored.
+        : // The graph requires point inputs even if there are only boxes. It ignores empty ones.
           { input_points: float32([1, 1, 0, 2], []), input_labels: int64([1, prompts.length, 0], []) }),
     };
   },

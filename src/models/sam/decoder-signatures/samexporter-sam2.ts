@@ -16,10 +16,10 @@ export const samexporterSam2: DecoderSignature = {
 
   embeddings,
 
-  // The graph has an axis for more, but samexporter itself reads the first alone.
+  // The graph has an axis for more prompts, but samexporter itself reads only the first.
   promptsPerRun: () => 1,
 
-  // The padding point is added in the graph, with a box too.
+  // The graph adds the padding point itself, also to a box.
   promptFeeds: ([prompt], square, decoderInputs) => ({
     ...metaPoints(withCorners(prompt!, square)),
     ...noMask(decoderInputs),

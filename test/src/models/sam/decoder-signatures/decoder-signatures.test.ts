@@ -60,14 +60,14 @@ describeDecoderSignature(samexporterSam2, samexporterInputs);
 describeDecoderSignature(edgeSam, edgeInputs);
 describeDecoderSignature(efficientSam, efficientInputs);
 
-describe('a signature feeds', () => {
+describe('a decoder signature feeds', () => {
   const image = { width: 200, height: 100 };
   const box: Bbox = [20, 10, 40, 60];
-  const on: Point = { x: 30, y: 40, label: 1 };
-  const beside: Point = { x: 50, y: 60, label: 0 };
+  const objectPoint: Point = { x: 30, y: 40, label: 1 };
+  const backgroundPoint: Point = { x: 50, y: 60, label: 0 };
   const squashed = squashToSquare(image, 100);
   const padded = padToSquare(image, 100);
-  const asked = (prompt: Partial<SamPrompt>): SamPrompt => ({ points: [], ...prompt });
+  const samPrompt = (prompt: Partial<SamPrompt>): SamPrompt => ({ points: [], ...prompt });
 
   const cases: {
     name: string;
@@ -78,9 +78,9 @@ describe('a signature feeds', () => {
     expected: Record<string, [dims: number[], values: number[]]>;
   }[] = [
     {
-      name: 'each box of SAM 1 a point that is none, where it has no others',
+      name: 'a padding point to SAM 1 for each box without points',
       signature: sam1PointsAndBoxes,
-      prompts: [asked({ box }), asked({ box: [0, 0, 200, 100] })],
+      prompts: [samPrompt({ box }), samPrompt({ box: [0, 0, 200, 100] })],
       expected: {
         input_boxes: [
           [1, 2, 4],
@@ -97,9 +97,9 @@ describe('a signature feeds', () => {
       },
     },
     {
-      name: 'each box of SAM 1 its own points',
+      name: 'the points of each box to SAM 1',
       signature: sam1PointsAndBoxes,
-      prompts: [asked({ box, points: [on, beside] })],
+      prompts: [samPrompt({ box, points: [objectPoint, backgroundPoint] })],
       expected: {
         input_boxes: [
           [1, 1, 4],
@@ -116,9 +116,12 @@ describe('a signature feeds', () => {
       },
     },
     {
-      name: 'the middle of a box, where the decoder knows no boxes',
+      name: 'the centre of a box to a decoder that takes no boxes',
       signature: sam1Points,
-      prompts: [asked({ box, points: [beside] }), asked({ box: [0, 0, 200, 100], points: [on] })],
+      prompts: [
+        samPrompt({ box, points: [backgroundPoint] }),
+        samPrompt({ box: [0, 0, 200, 100], points: [objectPoint] }),
+      ],
       expected: {
         input_points: [
           [1, 2, 2, 2],
@@ -131,9 +134,9 @@ describe('a signature feeds', () => {
       },
     },
     {
-      name: 'corners, points, no mask and the size of the content to a decoder of Meta',
+      name: "corners, points, no mask and the size of the content to Meta's decoder",
       signature: meta,
-      prompts: [asked({ box, points: [on] })],
+      prompts: [samPrompt({ box, points: [objectPoint] })],
       inputs: metaInputs,
       expected: {
         point_coords: [
@@ -150,9 +153,9 @@ describe('a signature feeds', () => {
       },
     },
     {
-      name: 'EdgeSAM one more point that is none, where there is no box',
+      name: 'a padding point to EdgeSAM without a box',
       signature: edgeSam,
-      prompts: [asked({ points: [on, beside] })],
+      prompts: [samPrompt({ points: [objectPoint, backgroundPoint] })],
       expected: {
         point_coords: [
           [1, 3, 2],
@@ -165,9 +168,9 @@ describe('a signature feeds', () => {
       },
     },
     {
-      name: "samexporter's SAM 2 no such point, which its graph adds",
+      name: "no padding point to samexporter's SAM 2, whose graph adds it",
       signature: samexporterSam2,
-      prompts: [asked({ points: [on] })],
+      prompts: [samPrompt({ points: [objectPoint] })],
       inputs: samexporterInputs,
       square: squashed,
       expected: {
@@ -181,9 +184,9 @@ describe('a signature feeds', () => {
       },
     },
     {
-      name: 'EfficientSAM all boxes at once, in pixels of the image',
+      name: 'all boxes at once to EfficientSAM, in pixels of the image',
       signature: efficientSam,
-      prompts: [asked({ box }), asked({ box: [0, 0, 200, 100] })],
+      prompts: [samPrompt({ box }), samPrompt({ box: [0, 0, 200, 100] })],
       square: efficientSamEncoder.square(image, 1024),
       expected: {
         batched_point_coords: [
@@ -201,54 +204,57 @@ describe('a signature feeds', () => {
   for (const { name, signature, prompts, inputs = [], square = padded, expected } of cases) {
     it(name, () => {
       const feeds = signature.promptFeeds(prompts, square, inputs);
-      const found = Object.entries(feeds).map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]]);
+      const actual = Object.entries(feeds).map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]]);
 
-      assert.deepEqual(Object.fromEntries(found), expected);
+      assert.deepEqual(Object.fromEntries(actual), expected);
     });
   }
 
-  it('EfficientSAM no points beside the object, and no more than it reads', () => {
-    assert.equal(efficientSam.refusal!(asked({ points: [on, beside] })), 'takes no points of label 0');
-    assert.equal(efficientSam.refusal!(asked({ points: new Array<Point>(6).fill(on) })), undefined);
+  it('no background points and at most 6 points to EfficientSAM', () => {
     assert.equal(
-      efficientSam.refusal!(asked({ box, points: new Array<Point>(5).fill(on) })),
-      'takes at most 6 points, a box being two',
+      efficientSam.refusal!(samPrompt({ points: [objectPoint, backgroundPoint] })),
+      'takes no background points (label 0)',
+    );
+    assert.equal(efficientSam.refusal!(samPrompt({ points: new Array<Point>(6).fill(objectPoint) })), undefined);
+    assert.equal(
+      efficientSam.refusal!(samPrompt({ box, points: new Array<Point>(5).fill(objectPoint) })),
+      'takes at most 6 points, and a box counts as two',
     );
   });
 });
 
-describe('a signature reads', () => {
+describe('a decoder signature reads', () => {
   const masks = (count: number) => float32([1, count, 1, 1], [1, 2, 3, 4].slice(0, count));
-  const ratings = (count: number) => float32([1, count], [0.9, 0.1, 0.3, 0.2].slice(0, count));
+  const ious = (count: number) => float32([1, count], [0.9, 0.1, 0.3, 0.2].slice(0, count));
   const cases = [
     {
-      name: 'the last three of the four masks of Meta, small',
+      name: "the last three of the four low-resolution masks of Meta's decoder",
       signature: meta,
-      outputs: { masks: float32([1, 4, 2, 2], []), low_res_masks: masks(4), iou_predictions: ratings(4) },
+      outputs: { masks: float32([1, 4, 2, 2], []), low_res_masks: masks(4), iou_predictions: ious(4) },
       expected: [[2], [3], [4]],
     },
     {
-      name: 'the one mask of Meta, where it gives one',
+      name: "the only mask of Meta's decoder",
       signature: meta,
-      outputs: { low_res_masks: masks(1), iou_predictions: ratings(1) },
+      outputs: { low_res_masks: masks(1), iou_predictions: ious(1) },
       expected: [[1]],
     },
     {
-      name: 'the one mask of SAM-HQ',
+      name: 'the only mask of SAM-HQ',
       signature: samHq,
-      outputs: { low_res_masks: masks(1), iou_predictions: ratings(1) },
+      outputs: { low_res_masks: masks(1), iou_predictions: ious(1) },
       expected: [[1]],
     },
     {
-      name: "samexporter's SAM 2",
+      name: "all three masks of samexporter's SAM 2",
       signature: samexporterSam2,
-      outputs: { masks: masks(3), iou_predictions: ratings(3) },
+      outputs: { masks: masks(3), iou_predictions: ious(3) },
       expected: [[1], [2], [3]],
     },
     {
       name: 'the last three of the four masks of EdgeSAM',
       signature: edgeSam,
-      outputs: { masks: masks(4), scores: ratings(4) },
+      outputs: { masks: masks(4), scores: ious(4) },
       expected: [[2], [3], [4]],
     },
   ];
@@ -263,14 +269,14 @@ describe('a signature reads', () => {
     });
   }
 
-  it('each query of EfficientSAM', () => {
-    const found = efficientSam.readCandidates({
+  it('the candidates of each prompt of EfficientSAM', () => {
+    const prompts = efficientSam.readCandidates({
       output_masks: float32([1, 2, 3, 1, 1], [1, 2, 3, 4, 5, 6]),
       iou_predictions: float32([1, 2, 3], [0.5, 0.75, 0.25, 0, 0, 1]),
     });
 
     assert.deepEqual(
-      found.map((candidates) => candidates.map(({ logits, predictedIou }) => [logits[0], predictedIou])),
+      prompts.map((candidates) => candidates.map(({ logits, predictedIou }) => [logits[0], predictedIou])),
       [
         [
           [1, 0.5],
@@ -286,19 +292,19 @@ describe('a signature reads', () => {
     );
   });
 
-  it('enlarged masks of Meta as lying over the image, where there are no small ones', () => {
-    const [candidates] = meta.readCandidates({ masks: masks(1), iou_predictions: ratings(1) });
+  it("the enlarged masks of Meta's decoder as covering the image, if there are no low-resolution ones", () => {
+    const [candidates] = meta.readCandidates({ masks: masks(1), iou_predictions: ious(1) });
 
     assert.equal(candidates![0]!.coversImage, true);
   });
 });
 
 describe('decoderSignatureFor', () => {
-  it('refuses a decoder of unknown signature by its inputs, and says which are known', () => {
+  it('refuses an unknown decoder with its inputs and the known signatures', () => {
     assert.throws(() => decoderSignatureFor(['image', 'clicks']), {
       code: 'MODEL_UNSUPPORTED',
       message:
-        'No known SAM signature takes the inputs image, clicks; known signatures: sam2, sam1, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam',
+        'Unknown SAM decoder: it has the inputs image, clicks. Known signatures: sam2, sam1, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam',
     });
   });
 });

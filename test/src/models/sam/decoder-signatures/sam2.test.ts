@@ -20,10 +20,10 @@ describeDecoderSignature(
   }),
 );
 
-describe('sam2 signature', () => {
+describe('the decoder signature sam2', () => {
   const cases: { name: string; image: [number, number]; side: number; box: Bbox; expected: number[] }[] = [
     {
-      name: 'on each axis by itself',
+      name: 'separately on each axis',
       image: [1920, 1080],
       side: 1024,
       box: [192, 108, 960, 540],
@@ -32,7 +32,7 @@ describe('sam2 signature', () => {
     { name: 'of a tall image', image: [100, 400], side: 200, box: [10, 40, 20, 80], expected: [20, 20, 60, 60] },
     { name: 'of a wide image', image: [400, 100], side: 200, box: [10, 40, 20, 40], expected: [5, 80, 15, 160] },
     {
-      name: 'of the whole image to the whole square',
+      name: 'that covers the image to the complete square',
       image: [17, 31],
       side: 256,
       box: [0, 0, 17, 31],
@@ -52,7 +52,7 @@ describe('sam2 signature', () => {
   const square = squashToSquare({ width: 9, height: 9 }, 9);
   const feeds: { name: string; prompts: SamPrompt[]; expected: Record<string, [number[], number[]]> }[] = [
     {
-      name: 'points of length zero beside boxes, which the graph demands',
+      name: 'empty points with boxes, because the graph requires points',
       prompts: [
         { box: [0, 0, 1, 1], points: [] },
         { box: [2, 2, 3, 3], points: [] },
@@ -67,7 +67,7 @@ describe('sam2 signature', () => {
       },
     },
     {
-      name: 'no box beside points',
+      name: 'no box with points',
       prompts: [{ points: [{ x: 1, y: 2, label: 1 }] }, { points: [{ x: 3, y: 4, label: 0 }] }],
       expected: {
         input_boxes: [[1, 0, 4], []],
@@ -82,7 +82,7 @@ describe('sam2 signature', () => {
       },
     },
     {
-      name: 'the points of a box beside it',
+      name: 'a box and its points together',
       prompts: [{ box: [0, 0, 5, 5], points: [{ x: 1, y: 2, label: 1 }] }],
       expected: {
         input_boxes: [
@@ -99,16 +99,16 @@ describe('sam2 signature', () => {
   ];
   for (const { name, prompts, expected } of feeds) {
     it(`feeds ${name}`, () => {
-      const found = Object.entries(sam2.promptFeeds(prompts, square, []));
+      const actual = Object.entries(sam2.promptFeeds(prompts, square, []));
 
       assert.deepEqual(
-        Object.fromEntries(found.map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]])),
+        Object.fromEntries(actual.map(([key, { dims, data }]) => [key, [dims, Array.from(data, Number)]])),
         expected,
       );
     });
   }
 
-  it('runs a box that has points by itself', () => {
+  it('runs a box with points alone', () => {
     const points = [{ x: 1, y: 1, label: 1 }] as const;
 
     assert.equal(sam2.promptsPerRun({ box: [0, 0, 5, 5], points }), 1);
@@ -116,7 +116,7 @@ describe('sam2 signature', () => {
     assert.ok(sam2.promptsPerRun({ box: [0, 0, 5, 5], points: [] }) > 1);
   });
 
-  it('reads the best-rated of the candidates for each prompt', () => {
+  it('reads candidates, of which bestRated keeps the highest score of each prompt', () => {
     const outputs = {
       pred_masks: float32([1, 2, 3, 1, 2], [-1, -2, 5, 6, 2, 3, 7, 8, 0, 0, 1, 1]),
       iou_scores: float32([1, 2, 3], [0.25, 0.75, 0.5, 0.875, 0, 0]),
@@ -128,7 +128,7 @@ describe('sam2 signature', () => {
     ]);
   });
 
-  it('reads masks of every prompt where only one candidate is made', () => {
+  it('reads a single candidate per prompt', () => {
     const outputs = { pred_masks: float32([1, 2, 1, 1, 1], [3, 4]), iou_scores: float32([1, 2, 1], [0.5, 0.25]) };
 
     assert.deepEqual(
@@ -155,10 +155,10 @@ describe('sam2 signature', () => {
     },
   ];
   for (const { name, outputs, given } of foreign) {
-    it(`refuses outputs with ${name}, by what came`, () => {
+    it(`refuses outputs with ${name}, and names the outputs`, () => {
       assert.throws(() => sam2.readCandidates(outputs), {
         code: 'MODEL_UNSUPPORTED',
-        message: `This SAM decoder gives ${given}, not float32 pred_masks and iou_scores`,
+        message: `Unknown SAM decoder outputs: expected float32 pred_masks and iou_scores, got ${given}`,
       });
     });
   }
