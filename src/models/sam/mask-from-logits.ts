@@ -3,14 +3,15 @@ import { emptyMask } from '../../geometry/mask';
 import { maskInWindow } from '../../geometry/window';
 import type { MaskCandidate } from './decoder-signature';
 import type { EncoderSquare } from './encoder-square';
-import { chain, linear, type Resampling, reached } from './resampling';
+import { chain, linear, pixelsReached, type Resampling } from './resampling';
 
 /**
- * Brings a grid of logits to the image's pixels, object where above 0, cropped to the object. As the models' own code
- * does: bilinear, and where the encoder's square was padded first to the square, then from its content to the image.
+ * Resamples a grid of logits to the pixels of the image, thresholds them at 0 and crops the mask to the object.
+ * Bilinear, as transformers' `post_process_masks`: a padded square needs two steps, from the grid to the square and
+ * from its content to the image.
  *
- * A pixel can only be above 0 where one of the logits mixed into it is, so only the rectangle that the positive logits
- * reach is looked at. Both steps are done at once. That is exact, and no full-size float image is ever made.
+ * A pixel can be above 0 only if one of the logits mixed into it is. So only the rectangle that the positive logits
+ * reach is computed, both steps in one. This is exact, and no float image of full size is ever made.
  */
 export function maskFromLogits(candidate: MaskCandidate, square: EncoderSquare): Mask {
   const { logits, size } = candidate;
@@ -18,8 +19,8 @@ export function maskFromLogits(candidate: MaskCandidate, square: EncoderSquare):
   if (!bounds) return emptyMask();
   const columns = resampling(candidate, square, 'width');
   const rows = resampling(candidate, square, 'height');
-  const { start: left, end: right } = reached(columns, bounds.left, bounds.right);
-  const { start: top, end: bottom } = reached(rows, bounds.top, bounds.bottom);
+  const { start: left, end: right } = pixelsReached(columns, bounds.left, bounds.right);
+  const { start: top, end: bottom } = pixelsReached(rows, bounds.top, bounds.bottom);
   const width = right - left;
   const height = bottom - top;
   // Positive logits may all lie in the padding.
@@ -41,7 +42,7 @@ function resampling({ size, coversImage }: MaskCandidate, square: EncoderSquare,
   return chain(linear(size[axis], square.side), linear(square.content[axis], square.image[axis]));
 }
 
-/** One row of the image, still as wide as the grid. */
+/** Mixes rows of the grid into row `y` of the image, still in columns of the grid, `start <= column < end`. */
 function mixRows(
   logits: Float32Array,
   stride: number,
@@ -59,7 +60,7 @@ function mixRows(
   }
 }
 
-/** Only pixels between cells of both signs have to be computed. */
+/** Mixes columns into pixels. Pixels between cells of one sign have that sign; only the others are computed. */
 function writeRow(mixed: Float64Array, columns: Resampling, left: number, pixels: Uint8Array): void {
   const { taps, starts, first } = columns;
   const right = left + pixels.length;
@@ -81,7 +82,7 @@ function valueAt(mixed: Float64Array, { taps, weights }: Resampling, cell: numbe
   return value;
 }
 
-/** The rectangle around the positive logits, inclusive. */
+/** The rectangle around the positive logits; `right` and `bottom` are inclusive. */
 function positiveBounds(logits: Float32Array, width: number, height: number) {
   let left = width;
   let right = -1;

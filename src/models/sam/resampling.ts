@@ -1,15 +1,15 @@
 /**
- * How the pixels of a line are mixed from the cells of another:
+ * How a line of cells is resampled to a line of pixels:
  * `pixel[p]` is the sum of `weights[p * taps + t] * cell[first[p] + t]` over `t < taps`.
  */
 export interface Resampling {
   readonly cells: number;
   readonly taps: number;
-  /** Never falls from one pixel to the next; `first[p] + taps <= cells`. */
+  /** Never decreases from one pixel to the next; `first[p] + taps <= cells`. */
   readonly first: Int32Array;
-  /** None is negative, and those of a pixel add up to 1. */
+  /** Never negative. The weights of one pixel add up to 1. */
   readonly weights: Float64Array;
-  /** The pixels `starts[c] <= p < starts[c + 1]` have `first[p] === c`. One longer than there are cells. */
+  /** The pixels `starts[c] <= p < starts[c + 1]` have `first[p] === c`. It has `cells + 1` elements. */
   readonly starts: Int32Array;
 }
 
@@ -28,7 +28,7 @@ export function linear(cells: number, pixels: number): Resampling {
   return { cells, taps, first, weights, starts: startsOf(first, cells) };
 }
 
-/** Both, one after the other, in one. `outer` may use fewer cells than `inner` gives: the line is cut there. */
+/** Combines two resamplings, first `inner`, then `outer`, which may use only the first pixels that `inner` makes. */
 export function chain(inner: Resampling, outer: Resampling): Resampling {
   const { cells } = inner;
   const pixels = outer.first.length;
@@ -51,8 +51,8 @@ export function chain(inner: Resampling, outer: Resampling): Resampling {
   return { cells, taps, first, weights, starts: startsOf(first, cells) };
 }
 
-/** The pixels `start <= pixel < end` into which any of the cells `from` to `to` is mixed. */
-export function reached({ taps, starts }: Resampling, from: number, to: number): { start: number; end: number } {
+/** The pixels `start <= pixel < end` into which any of the cells `from` to `to` (inclusive) is mixed. */
+export function pixelsReached({ taps, starts }: Resampling, from: number, to: number): { start: number; end: number } {
   return { start: starts[Math.max(from - taps + 1, 0)]!, end: starts[to + 1]! };
 }
 

@@ -43,7 +43,7 @@ interface Grid extends ImageSize {
   readonly values: ArrayLike<number>;
 }
 
-/** torch's `interpolate`, bilinear, `align_corners=False`, number by number. */
+/** torch's `interpolate`, bilinear, `align_corners=False`, pixel by pixel. */
 function interpolate({ values, width, height }: Grid, to: ImageSize): Grid {
   const cellsAt = (pixel: number, pixels: number, cells: number) => {
     const position = Math.max(((pixel + 0.5) * cells) / pixels - 0.5, 0);
@@ -60,22 +60,23 @@ function interpolate({ values, width, height }: Grid, to: ImageSize): Grid {
   return { ...to, values: Float64Array.from({ length: to.width * to.height }, valueAt) };
 }
 
-function cut({ values, width }: Grid, to: ImageSize): Grid {
+/** The top left part of a grid. */
+function crop({ values, width }: Grid, to: ImageSize): Grid {
   const at = (index: number): number => Math.floor(index / to.width) * width + (index % to.width);
   return { ...to, values: Float64Array.from({ length: to.width * to.height }, (_, index) => values[at(index)]!) };
 }
 
-/** The logits of all pixels of the image, as transformers' `post_process_masks` makes them. */
+/** The logits of all pixels of the image, as transformers' `post_process_masks` computes them. */
 function imageLogits({ logits, size, coversImage }: MaskCandidate, { image, side, content, isPadded }: EncoderSquare) {
   const grid = { ...size, values: logits };
   if (!isPadded || coversImage) return interpolate(grid, image).values;
-  return interpolate(cut(interpolate(grid, { width: side, height: side }), content), image).values;
+  return interpolate(crop(interpolate(grid, { width: side, height: side }), content), image).values;
 }
 
-/** Computed in float32, a value this near to 0 may fall on either side of it. */
+/** A logit closer to 0 than this may have either sign in float32. */
 const UNDECIDED = 1e-5;
 
-/** Pixels that are not what the logits say. */
+/** Indices of pixels that contradict the sign of their logit. */
 const wrongPixels = (candidate: MaskCandidate, square: EncoderSquare, pixels: Uint8Array): number[] => {
   const logits = imageLogits(candidate, square);
   return [...pixels.keys()].filter(
@@ -83,7 +84,7 @@ const wrongPixels = (candidate: MaskCandidate, square: EncoderSquare, pixels: Ui
   );
 };
 
-/** A mask that transformers or Meta's decoder made of stored logits. */
+/** A mask that transformers or Meta's decoder made from stored logits. */
 interface StoredMask {
   readonly name: string;
   readonly candidate: MaskCandidate;
@@ -133,16 +134,16 @@ const byMeta = goldenCases<MetaCase>('meta_sam').flatMap(({ id, image_hw, iou_pr
   }),
 );
 
-describe('stored decoder outputs become the masks that the references make of them', () => {
+describe('maskFromLogits makes the same masks of stored logits as the reference', () => {
   for (const { name, candidate, square, expected } of [...byBoxes, ...byPoints, ...byMeta]) {
     it(name, () => {
       const reference = maskFromRle(expected);
       const pixels = pixelsOf(maskFromLogits(candidate, square), square.image);
       const logits = imageLogits(candidate, square);
-      const right = pixelsOf(reference, square.image);
+      const expectedPixels = pixelsOf(reference, square.image);
 
       assert.deepEqual(
-        [...pixels.keys()].filter((at) => pixels[at] !== right[at] && Math.abs(logits[at]!) > UNDECIDED),
+        [...pixels.keys()].filter((at) => pixels[at] !== expectedPixels[at] && Math.abs(logits[at]!) > UNDECIDED),
         [],
       );
       assert.equal(maskArea(reference), expected.area ?? maskArea(reference));
@@ -150,7 +151,7 @@ describe('stored decoder outputs become the masks that the references make of th
   }
 });
 
-/** A grid of slow waves, lowered so that about a tenth of it is object. */
+/** A grid of low-frequency waves of which about a tenth is above 0. */
 function waves(next: () => number, size: ImageSize): MaskCandidate {
   const parts = Array.from({ length: 5 }, () => [next() - 0.5, next() - 0.5, next() * 6, next() + 0.5] as const);
   const logits = Float32Array.from({ length: size.width * size.height }, (_, at) => {
@@ -161,13 +162,13 @@ function waves(next: () => number, size: ImageSize): MaskCandidate {
   return { logits, size, predictedIou: 1 };
 }
 
-/** A grid of noise with few cells above 0: what one wrong cell beside them does is seen. */
+/** A grid of noise with few cells above 0, so that one wrong neighbour cell changes the mask. */
 function specks(next: () => number, size: ImageSize): MaskCandidate {
   const logits = Float32Array.from({ length: size.width * size.height }, () => (next() < 0.06 ? 1 : -1) * next() * 8);
   return { logits, size, predictedIou: 1 };
 }
 
-describe('maskFromLogits looks only where the object can be, and finds what a look at every pixel finds', () => {
+describe('maskFromLogits equals the computation of every pixel for', () => {
   const grid = { width: 16, height: 16 };
   const cases = [
     { name: 'an image larger than the grid', square: squashToSquare({ width: 101, height: 67 }, 64) },
@@ -176,11 +177,11 @@ describe('maskFromLogits looks only where the object can be, and finds what a lo
     { name: 'an image of one pixel', square: squashToSquare({ width: 1, height: 1 }, 64) },
     { name: 'an image of the size of the grid', square: squashToSquare({ width: 16, height: 16 }, 64) },
     { name: 'a wide image with padding below', square: padToSquare({ width: 90, height: 61 }, 64) },
-    { name: 'a tall image with padding beside', square: padToSquare({ width: 29, height: 131 }, 64) },
-    { name: 'a large image of no padding, through the square', square: padToSquare({ width: 130, height: 130 }, 64) },
-    { name: 'a small image, through the square', square: padToSquare({ width: 11, height: 7 }, 64) },
-    { name: 'a line, through the square', square: padToSquare({ width: 300, height: 1 }, 64) },
-    { name: 'a square smaller than the grid', square: padToSquare({ width: 40, height: 31 }, 6) },
+    { name: 'a tall image with padding on the right', square: padToSquare({ width: 29, height: 131 }, 64) },
+    { name: 'a large image that fills a padded square', square: padToSquare({ width: 130, height: 130 }, 64) },
+    { name: 'a small image in a padded square', square: padToSquare({ width: 11, height: 7 }, 64) },
+    { name: 'an image one pixel high in a padded square', square: padToSquare({ width: 300, height: 1 }, 64) },
+    { name: 'a padded square smaller than the grid', square: padToSquare({ width: 40, height: 31 }, 6) },
   ];
   for (const { name, square } of cases) {
     it(name, () => {
@@ -193,11 +194,11 @@ describe('maskFromLogits looks only where the object can be, and finds what a lo
         objects += pixels.includes(1) ? 1 : 0;
         assert.deepEqual(wrongPixels(candidate, square, pixels), []);
       }
-      assert.ok(objects > 0, 'none of the grids holds an object');
+      assert.ok(objects > 0, 'no grid contains an object');
     });
   }
 
-  it('a grid that lies over the image alone', () => {
+  it('a grid that covers the image only', () => {
     const square = padToSquare({ width: 90, height: 61 }, 64);
     const candidate = { ...waves(random(3), { width: 64, height: 43 }), coversImage: true };
 
@@ -213,37 +214,37 @@ describe('maskFromLogits', () => {
   });
   const square = squashToSquare({ width: 4, height: 2 }, 64);
   const cases = [
-    { name: 'no logit above 0 is an empty mask', values: [0, -1, 0, 0], expected: emptyMask() },
+    { name: 'returns an empty mask without a logit above 0', values: [0, -1, 0, 0], expected: emptyMask() },
     {
-      name: 'a logit that no pixel comes near is an empty mask',
+      name: 'returns an empty mask if no pixel is near the only positive logit',
       values: [0.1, -9, -9, -9],
       image: { width: 1, height: 1 },
       expected: emptyMask(),
     },
     {
-      name: 'an object in the padding is an empty mask',
+      name: 'returns an empty mask for an object in the padding',
       values: [-9, -9, 0.1, 0.1],
       padded: { width: 64, height: 8 },
       expected: emptyMask(),
     },
     {
-      name: 'x goes to the right',
+      name: 'maps columns to x',
       values: [-1, 1, -1, 1],
       expected: { type: 'uint8', dims: [2, 2], offset: [2, 0], data: Buffer.from([1, 1, 1, 1]) },
     },
     {
-      name: 'y goes down',
+      name: 'maps rows to y',
       values: [-1, -1, 1, 1],
       expected: { type: 'uint8', dims: [1, 4], offset: [0, 1], data: Buffer.from([1, 1, 1, 1]) },
     },
     {
-      name: 'logits above 0 everywhere fill the image',
+      name: 'fills the image if all logits are above 0',
       values: [1, 1, 1, 1],
       expected: { type: 'uint8', dims: [2, 4], offset: [0, 0], data: Buffer.alloc(8, 1) },
     },
   ];
   for (const { name, values, image, padded, expected } of cases) {
-    const laid = padded ? padToSquare(padded, 64) : image ? squashToSquare(image, 64) : square;
-    it(name, () => assert.deepEqual(maskFromLogits(withLogits(values), laid), expected));
+    const placed = padded ? padToSquare(padded, 64) : image ? squashToSquare(image, 64) : square;
+    it(name, () => assert.deepEqual(maskFromLogits(withLogits(values), placed), expected));
   }
 });
