@@ -5,7 +5,7 @@ import { decoderSignatureFor } from './decoder-signatures';
 import type { EncoderSignature, Graph } from './encoder-signature';
 import { encoderSignatureFor } from './encoder-signatures';
 
-/** How the two graphs of a SAM model want to be used. Any encoder goes with any decoder that takes what it gives. */
+/** How to use the two graphs of a SAM model. Any encoder works with any decoder that takes its outputs. */
 export interface SamModel {
   readonly encoder: EncoderSignature;
   readonly decoder: DecoderSignature;
@@ -14,24 +14,29 @@ export interface SamModel {
   readonly preprocess: PreprocessConfig;
 }
 
-/** SAM 1 and what is made after it divide their square into cells of so many pixels. */
+/** Pixels of the encoder's square per cell of `image_embeddings` on each axis, in SAM 1 and models derived from it. */
 const CELL_PIXELS = 16;
 
-/** @throws VisionError `MODEL_UNSUPPORTED` unless both graphs are known and fit each other */
+/** @throws VisionError `MODEL_UNSUPPORTED` unless both graphs have known signatures that match each other */
 export function samModel(encoder: Graph, decoder: Graph, preprocess: PreprocessConfig): SamModel {
-  const signature = decoderSignatureFor(decoder.inputs.map(({ name }) => name));
-  const { name, embeddings } = signature;
-  if (!embeddings.every((wanted) => encoder.outputs.some((output) => output.name === wanted))) {
+  const decoderSignature = decoderSignatureFor(decoder.inputs.map(({ name }) => name));
+  const { name, embeddings } = decoderSignature;
+  const outputs = encoder.outputs.map((output) => output.name);
+  if (!embeddings.every((embedding) => outputs.includes(embedding))) {
     throw new VisionError(
       'MODEL_UNSUPPORTED',
-      `The encoder does not fit its ${name} decoder, which takes ${embeddings.join(', ')}: it gives ${encoder.outputs.map((output) => output.name).join(', ')}`,
+      `SAM encoder and decoder do not match: the ${name} decoder takes ${embeddings.join(', ')}, the encoder outputs ${outputs.join(', ')}`,
     );
   }
-  const kind = encoderSignatureFor(encoder);
-  return { encoder: kind, decoder: signature, side: sideOf(encoder, decoder, preprocess), preprocess };
+  return {
+    encoder: encoderSignatureFor(encoder),
+    decoder: decoderSignature,
+    side: sideOf(encoder, decoder, preprocess),
+    preprocess,
+  };
 }
 
-/** Read from the graphs; from the folder's resize rule where they leave it open. */
+/** The encoder's input height if it is fixed, else `size` of preprocessor_config.json, else from `image_embeddings`. */
 function sideOf({ inputs: [image], outputs }: Graph, { inputs }: Graph, { size }: PreprocessConfig): number {
   const cells = [...outputs, ...inputs].find(({ name, dims }) => name === 'image_embeddings' && isNumber(dims[2]));
   const sides = [
@@ -43,7 +48,7 @@ function sideOf({ inputs: [image], outputs }: Graph, { inputs }: Graph, { size }
   if (side !== undefined) return side;
   throw new VisionError(
     'MODEL_UNSUPPORTED',
-    'Neither the encoder nor preprocessor_config.json says how large its input is',
+    'Unknown input size of the SAM encoder: neither the graph nor preprocessor_config.json states it',
   );
 }
 

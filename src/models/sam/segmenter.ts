@@ -10,7 +10,7 @@ import { maskFromLogits } from './mask-from-logits';
 import type { SamModel } from './model';
 import { promptInImage, type SamPrompt } from './prompt';
 
-/** An image as the encoder understood it. It serves any number of prompts. */
+/** An encoded image. It serves any number of prompts. */
 export interface Embedding {
   readonly square: EncoderSquare;
   readonly tensors: KeptTensors;
@@ -19,25 +19,26 @@ export interface Embedding {
 /** The mask of one prompt. */
 export interface Segment {
   readonly mask: Mask;
-  /** IoU with the true mask as the model predicts it, 0 to 1. */
+  /** IoU with the true mask as the model predicts it, clamped to 0 to 1. */
   readonly maskScore: number;
-  /** Object pixels. */
+  /** Number of object pixels. */
   readonly area: number;
 }
 
+/** Encodes an image. The caller releases `tensors`. */
 export async function embed(session: Session, model: SamModel, picture: Picture): Promise<Embedding> {
   const square = model.encoder.square(picture.size, model.side);
   const pixels = model.encoder.pixels(await picture.resizedTo(square.content), square, model.preprocess);
   return { square, tensors: await session.runAndKeep({ [session.inputs[0]!.name]: pixels }) };
 }
 
-/** @throws VisionError `MODEL_UNSUPPORTED` where the model cannot be asked so */
+/** @throws VisionError `MODEL_UNSUPPORTED` if the decoder cannot take one of the prompts */
 export function checkPrompts({ name, refusal }: DecoderSignature, prompts: readonly SamPrompt[]): void {
-  const reason = prompts.map((prompt) => refusal?.(prompt)).find((found) => found !== undefined);
-  if (reason) throw new VisionError('MODEL_UNSUPPORTED', `This SAM model (signature ${name}) ${reason}`);
+  const reason = prompts.map((prompt) => refusal?.(prompt)).find((refused) => refused !== undefined);
+  if (reason) throw new VisionError('MODEL_UNSUPPORTED', `This SAM model ${reason} (decoder signature ${name})`);
 }
 
-/** One mask for each prompt, in order. A prompt outside the image gets an empty mask. */
+/** One mask per prompt, in the order of the prompts. A prompt outside the image gets an empty mask. */
 export async function segment(
   decoder: Session,
   signature: DecoderSignature,
@@ -45,21 +46,21 @@ export async function segment(
   prompts: readonly SamPrompt[],
 ): Promise<Segment[]> {
   const segments: Segment[] = prompts.map(() => ({ mask: emptyMask(), maskScore: 0, area: 0 }));
-  const asked = prompts.flatMap((prompt, index) => {
+  const clipped = prompts.flatMap((prompt, index) => {
     const inside = promptInImage(prompt, square.image);
     return inside ? [{ prompt: inside, index }] : [];
   });
-  for (const run of runsOf(asked, signature)) {
+  for (const run of runsOf(clipped, signature)) {
     const feeds = signature.promptFeeds(
       run.map(({ prompt }) => prompt),
       square,
       decoder.inputs,
     );
-    signature.readCandidates(await decoder.run(feeds, tensors)).forEach((candidates, at) => {
-      const { prompt, index } = run[at]!;
+    signature.readCandidates(await decoder.run(feeds, tensors)).forEach((candidates, position) => {
+      const { prompt, index } = run[position]!;
       const { box } = prompt;
-      const chosen = signature.boxesBecomePoints && box ? bestFitting(candidates, box, square) : bestRated(candidates);
-      segments[index] = segmentFrom(chosen, square);
+      const best = signature.boxesBecomePoints && box ? bestFitting(candidates, box, square) : bestRated(candidates);
+      segments[index] = segmentFrom(best, square);
     });
   }
   return segments;
@@ -70,22 +71,26 @@ function segmentFrom(candidate: MaskCandidate, square: EncoderSquare): Segment {
   return { mask, maskScore: Math.min(Math.max(candidate.predictedIou, 0), 1), area: maskArea(mask) };
 }
 
-interface Asked {
+interface IndexedPrompt {
   readonly prompt: SamPrompt;
+  /** Position among all prompts of the call. */
   readonly index: number;
 }
 
-/** Prompts that go into one run are of one kind: tensors have no gaps, and padding would be seen by the model. */
-function runsOf(asked: readonly Asked[], { promptsPerRun }: DecoderSignature): Asked[][] {
-  const kinds = new Map<string, Asked[]>();
-  for (const one of asked) {
-    const kind = `${one.prompt.box !== undefined} ${one.prompt.points.length}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
+/**
+ * Groups prompts into runs. All prompts of a run have a box or none has, and all have the same number of points: a
+ * tensor has one shape, and padding points would change the masks.
+ */
+function runsOf(prompts: readonly IndexedPrompt[], { promptsPerRun }: DecoderSignature): IndexedPrompt[][] {
+  const groups = new Map<string, IndexedPrompt[]>();
+  for (const indexed of prompts) {
+    const key = `${indexed.prompt.box !== undefined} ${indexed.prompt.points.length}`;
+    groups.set(key, [...(groups.get(key) ?? []), indexed]);
   }
-  return [...kinds.values()].flatMap((ofKind) => {
-    const limit = promptsPerRun(ofKind[0]!.prompt);
-    return Array.from({ length: Math.ceil(ofKind.length / limit) }, (_, run) =>
-      ofKind.slice(run * limit, (run + 1) * limit),
+  return [...groups.values()].flatMap((group) => {
+    const limit = promptsPerRun(group[0]!.prompt);
+    return Array.from({ length: Math.ceil(group.length / limit) }, (_, run) =>
+      group.slice(run * limit, (run + 1) * limit),
     );
   });
 }

@@ -298,7 +298,7 @@ describe('whole models through the engine', () => {
 
       await assert.rejects(cut(image, 'sam1-boxes', { detections: [], points }), {
         code: 'MODEL_UNSUPPORTED',
-        message: 'This SAM model (signature sam1-boxes) takes boxes, no points',
+        message: 'This SAM model takes boxes, not points (decoder signature sam1-boxes)',
       });
     });
   });

@@ -14,7 +14,7 @@ export const sam1Boxes: DecoderSignature = {
 
   embeddings,
 
-  refusal: ({ points }) => (points.length > 0 ? 'takes boxes, no points' : undefined),
+  refusal: ({ points }) => (points.length > 0 ? 'takes boxes, not points' : undefined),
 
   promptsPerRun: () => 8,
 

@@ -22,7 +22,7 @@ const planes = (side: number | string): Dims => ({ pixel_values: [1, 3, side, si
 const sam2Decoder = graph({ ...features, ...sam2Prompts }, {});
 const metaDecoder = graph({ image_embeddings: [1, 256, 64, 64], ...metaPrompts }, {});
 
-describe('samModel joins an encoder and a decoder', () => {
+describe('samModel combines an encoder and a decoder', () => {
   const cells = { image_embeddings: [1, 256, 'cells', 'cells'] };
   const hf1 = { image_embeddings: [1, 256, 64, 64], ...positional };
   const cases = [
@@ -40,13 +40,13 @@ describe('samModel joins an encoder and a decoder', () => {
       expected: [padded, meta, 64],
     },
     {
-      name: 'of which one preprocesses; its size is that of the cells',
+      name: 'whose encoder preprocesses: the side is 16 times the cells that the decoder takes',
       encoder: graph({ input_image: ['h', 'w', 3] }, cells),
       decoder: metaDecoder,
       expected: [unprocessed, meta, 1024],
     },
     {
-      name: 'that both fit, by the encoder',
+      name: 'by EfficientSAM and by Meta',
       encoder: graph({ batched_images: [1, 3, 'h', 'w'] }, cells),
       decoder: metaDecoder,
       expected: [efficientSam, meta, 1024],
@@ -65,16 +65,16 @@ describe('samModel joins an encoder and a decoder', () => {
       name: 'an embedding is missing',
       outputs: { 'image_embeddings.1': [1], 'image_embeddings.2': [1] },
       message:
-        'The encoder does not fit its sam2 decoder, which takes image_embeddings.0, image_embeddings.1, image_embeddings.2: it gives image_embeddings.1, image_embeddings.2',
+        'SAM encoder and decoder do not match: the sam2 decoder takes image_embeddings.0, image_embeddings.1, image_embeddings.2, the encoder outputs image_embeddings.1, image_embeddings.2',
     },
     {
-      name: 'it is of another kind',
+      name: 'all embeddings have other names',
       outputs: hf1,
-      message: /: it gives image_embeddings, image_positional_embeddings$/,
+      message: /, the encoder outputs image_embeddings, image_positional_embeddings$/,
     },
   ];
   for (const { name, outputs, message } of misfits) {
-    it(`refuses an encoder where ${name}`, () => {
+    it(`refuses an encoder if ${name}`, () => {
       assert.throws(() => samModel(graph(planes(64), outputs as Dims), sam2Decoder, {}), {
         code: 'MODEL_UNSUPPORTED',
         message,
@@ -86,12 +86,27 @@ describe('samModel joins an encoder and a decoder', () => {
 describe('embed', () => {
   const image = { width: 100, height: 50 };
   const cases = [
-    { name: 'the graph fixes', side: 64, preprocess: { size: { height: 32, width: 32 } }, expected: 64 },
-    { name: 'the folder says', side: 'side', preprocess: { size: { height: 32, width: 32 } }, expected: 32 },
-    { name: "the folder's longest edge is", side: 'side', preprocess: { size: { longest_edge: 48 } }, expected: 48 },
+    {
+      name: 'of the size that the graph fixes',
+      side: 64,
+      preprocess: { size: { height: 32, width: 32 } },
+      expected: 64,
+    },
+    {
+      name: 'of the size in preprocessor_config.json',
+      side: 'side',
+      preprocess: { size: { height: 32, width: 32 } },
+      expected: 32,
+    },
+    {
+      name: 'of the longest edge in preprocessor_config.json',
+      side: 'side',
+      preprocess: { size: { longest_edge: 48 } },
+      expected: 48,
+    },
   ];
   for (const { name, side, preprocess, expected } of cases) {
-    it(`stretches the image over the square that ${name}`, async () => {
+    it(`stretches the image to a square ${name}`, async () => {
       const encoder = fakeSession(infos(planes(side)), infos(features));
       const picture = greyPicture(image);
       const { square } = await embed(encoder, samModel(encoder, sam2Decoder, preprocess), picture);
@@ -103,10 +118,10 @@ describe('embed', () => {
     });
   }
 
-  it('refuses a model that does not say how large its input is', () => {
+  it('refuses a model that does not state the size of its input', () => {
     assert.throws(() => samModel(graph(planes('side'), features), sam2Decoder, {}), {
       code: 'MODEL_UNSUPPORTED',
-      message: 'Neither the encoder nor preprocessor_config.json says how large its input is',
+      message: 'Unknown input size of the SAM encoder: neither the graph nor preprocessor_config.json states it',
     });
   });
 });

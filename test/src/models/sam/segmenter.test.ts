@@ -19,7 +19,7 @@ const model: SamModel = { encoder: squashed, decoder: sam2, side: 64, preprocess
 const openEncoder = (height: number | string = 64) =>
   fakeSession(infos({ pixel_values: [1, 3, height, height] }), embeddings);
 
-/** Fills the image for every box, and rates the mask by the left side of the box in the 64 x 64 square: order can be seen. */
+/** Fills the image for every box. The score is the left side of the box in the square over 64: it shows the order. */
 const openDecoder = () =>
   fakeSession(infos({ input_points: [], input_labels: [], input_boxes: [] }), [], (feeds: NamedTensors) => {
     const boxes = feeds.input_boxes!;
@@ -42,10 +42,10 @@ async function segmentBoxes(boxes: Bbox[], decoder = openDecoder()) {
 }
 
 describe('segment', () => {
-  it('gives every box its mask, score and area', async () => {
-    const [found] = await segmentBoxes([[25, 10, 10, 10]]);
+  it('returns the mask, score and area of a box', async () => {
+    const [segmented] = await segmentBoxes([[25, 10, 10, 10]]);
 
-    assert.deepEqual(found, {
+    assert.deepEqual(segmented, {
       mask: { type: 'uint8', dims: [50, 100], offset: [0, 0], data: Buffer.alloc(5000, 1) },
       maskScore: 0.25,
       area: 5000,
@@ -55,21 +55,21 @@ describe('segment', () => {
   it('keeps the order of the boxes, in runs of at most 8', async () => {
     const decoder = openDecoder();
     const boxes = Array.from({ length: 18 }, (_, index): Bbox => [50 - index, 10, 5, 5]);
-    const found = await segmentBoxes(boxes, decoder);
+    const segments = await segmentBoxes(boxes, decoder);
 
     assert.deepEqual(
       decoder.runs.map(({ feeds }) => feeds.input_boxes!.dims[1]),
       [8, 8, 2],
     );
     assert.deepEqual(
-      found.map(({ maskScore }) => Math.round(maskScore * 100)),
+      segments.map(({ maskScore }) => Math.round(maskScore * 100)),
       boxes.map(([x]) => x),
     );
   });
 
-  it('gives a box without a pixel in the image an empty mask in its place, and does not ask for it', async () => {
+  it('returns an empty mask for a box without a pixel in the image, and does not feed it', async () => {
     const decoder = openDecoder();
-    const found = await segmentBoxes(
+    const segments = await segmentBoxes(
       [
         [10, 10, 5, 5],
         [100, 10, 5, 5],
@@ -79,31 +79,31 @@ describe('segment', () => {
       ],
       decoder,
     );
-    const nothing = { mask: emptyMask(), maskScore: 0, area: 0 };
+    const empty = { mask: emptyMask(), maskScore: 0, area: 0 };
 
     assert.equal(decoder.runs[0]!.feeds.input_boxes!.dims[1], 2);
     assert.deepEqual(
-      found.map(({ maskScore }) => Math.round(maskScore * 100)),
+      segments.map(({ maskScore }) => Math.round(maskScore * 100)),
       [10, 0, 0, 0, 40],
     );
-    assert.deepEqual(found.slice(1, 4), [nothing, nothing, nothing]);
+    assert.deepEqual(segments.slice(1, 4), [empty, empty, empty]);
   });
 
-  it('cuts a box to the image before it asks', async () => {
+  it('clips a box to the image before it feeds it', async () => {
     const decoder = openDecoder();
     await segmentBoxes([[-50, 25, 100, 100]], decoder);
 
     assert.deepEqual(Array.from(decoder.runs[0]!.feeds.input_boxes!.data, Number), [0, 32, 32, 64]);
   });
 
-  it('runs nothing for no boxes', async () => {
+  it('does not run the decoder without boxes', async () => {
     const decoder = openDecoder();
 
     assert.deepEqual(await segmentBoxes([], decoder), []);
     assert.equal(decoder.runs.length, 0);
   });
 
-  it('feeds every run what the encoder kept', async () => {
+  it('feeds the embedding to every run', async () => {
     const decoder = openDecoder();
     const embedding = await embed(openEncoder(), model, greyPicture(image));
     await segment(decoder, sam2, embedding, new Array<SamPrompt>(9).fill({ box: [1, 1, 5, 5], points: [] }));
@@ -118,21 +118,21 @@ describe('segment', () => {
     { score: 1.25, expected: 1 },
     { score: -0.5, expected: 0 },
   ]) {
-    it(`keeps a predicted IoU of ${score} within 0 and 1`, async () => {
+    it(`clamps a predicted IoU of ${score} to ${expected}`, async () => {
       const decoder = fakeSession([], [], () => ({
         pred_masks: float32([1, 1, 1, 1, 1], [1]),
         iou_scores: float32([1, 1, 1], [score]),
       }));
-      const [found] = await segmentBoxes([[1, 1, 5, 5]], decoder);
+      const [segmented] = await segmentBoxes([[1, 1, 5, 5]], decoder);
 
-      assert.equal(found!.maskScore, expected);
+      assert.equal(segmented!.maskScore, expected);
     });
   }
 
   describe('with points', () => {
     const point = (x: number): SamPrompt['points'][number] => ({ x, y: 10, label: 1 });
 
-    /** Fills the image for every prompt, rated by the x of its first point, else of its box, in the 64 x 64 square. */
+    /** Fills the image for every prompt. The score is the x of its first point, or of its box, in the square over 64. */
     const openPointDecoder = () =>
       fakeSession(infos({ input_points: [], input_labels: [], input_boxes: [] }), [], (feeds: NamedTensors) => {
         const { input_points: points, input_boxes: boxes } = feeds;
@@ -144,17 +144,17 @@ describe('segment', () => {
           pred_masks: float32([1, prompts, 1, 1, 1], new Float32Array(prompts).fill(1)),
           iou_scores: float32(
             [1, prompts, 1],
-            Array.from({ length: prompts }, (_, at) => Number(values[at * stride]) / 64),
+            Array.from({ length: prompts }, (_, prompt) => Number(values[prompt * stride]) / 64),
           ),
         };
       });
 
     async function segmentPrompts(prompts: SamPrompt[], decoder = openPointDecoder()) {
-      const found = await segment(decoder, sam2, await embed(openEncoder(), model, greyPicture(image)), prompts);
-      return found.map(({ maskScore }) => Math.round(maskScore * 100));
+      const segments = await segment(decoder, sam2, await embed(openEncoder(), model, greyPicture(image)), prompts);
+      return segments.map(({ maskScore }) => Math.round(maskScore * 100));
     }
 
-    it('runs prompts of different kinds separately and gives the masks in their order', async () => {
+    it('runs prompts of different kinds separately and returns the masks in the order of the prompts', async () => {
       const decoder = openPointDecoder();
       const prompts: SamPrompt[] = [
         { box: [10, 10, 5, 5], points: [] },
@@ -179,7 +179,7 @@ describe('segment', () => {
       );
     });
 
-    it('leaves out points beside the image, and prompts of which nothing is left that shows an object', async () => {
+    it('ignores points outside the image, and prompts that have no object point left', async () => {
       const decoder = openPointDecoder();
       const prompts: SamPrompt[] = [
         { points: [point(-1), point(20)] },
@@ -195,7 +195,7 @@ describe('segment', () => {
     });
   });
 
-  it('takes the candidate that fits the box best, where the decoder knows no boxes, whatever it is rated', async () => {
+  it('keeps the candidate that fits the box best, whatever its score, if the decoder takes no boxes', async () => {
     const whole = [1, 1, 1, 1];
     const left = [1, -1, 1, -1];
     const none = [-1, -1, -1, -1];
@@ -209,18 +209,18 @@ describe('segment', () => {
       [2, 2, 45, 46],
       [2, 2, 90, 46],
     ] as const) {
-      const [found] = await segment(decoder, sam1Points, embedding, [{ box, points: [] }]);
-      scores.push(found!.maskScore);
+      const [segmented] = await segment(decoder, sam1Points, embedding, [{ box, points: [] }]);
+      scores.push(segmented!.maskScore);
     }
-    const [shown] = await segment(decoder, sam1Points, embedding, [{ points: [{ x: 5, y: 5, label: 1 }] }]);
+    const [byPoint] = await segment(decoder, sam1Points, embedding, [{ points: [{ x: 5, y: 5, label: 1 }] }]);
 
     assert.deepEqual(scores, [0.25, 0.5]);
-    assert.equal(shown!.maskScore, 0.75);
+    assert.equal(byPoint!.maskScore, 0.75);
   });
 });
 
 describe('checkPrompts', () => {
-  it('refuses what a signature cannot take, by its name', () => {
+  it('refuses a prompt that the decoder cannot take, and names the signature', () => {
     const prompts: SamPrompt[] = [
       { box: [0, 0, 5, 5], points: [] },
       { box: [0, 0, 5, 5], points: [{ x: 1, y: 1, label: 1 }] },
@@ -230,7 +230,7 @@ describe('checkPrompts', () => {
     assert.doesNotThrow(() => checkPrompts(sam1Boxes, prompts.slice(0, 1)));
     assert.throws(() => checkPrompts(sam1Boxes, prompts), {
       code: 'MODEL_UNSUPPORTED',
-      message: 'This SAM model (signature sam1-boxes) takes boxes, no points',
+      message: 'This SAM model takes boxes, not points (decoder signature sam1-boxes)',
     });
   });
 });
