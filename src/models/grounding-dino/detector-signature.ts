@@ -1,37 +1,38 @@
 import type { Tensor } from '../../tensor/tensor';
 
-/** One pass as a graph is fed with it. */
+/** The inputs of one run, as a signature converts them to tensors. */
 export interface Pass {
   /** float32 `[1, 3, height, width]` */
   readonly pixels: Tensor<'float32'>;
-  /** Of the text with its special tokens, without padding. */
+  /** Token ids of the caption with its special tokens, without padding. */
   readonly ids: readonly number[];
-  /** Tokens that the graph is fed, padding included. */
+  /** Number of tokens that the graph is fed, padding included. */
   readonly length: number;
+  /** Id of the padding token. */
   readonly padding: number;
-  /** Ids that end a block of tokens which see each other. */
+  /** Ids that end a block of tokens that attend to each other. */
   readonly separators: ReadonlySet<number>;
 }
 
-/** Element types in which graphs take what is not pixels. */
+/** Element types of all inputs except the image. */
 export type IntegerType = 'int64' | 'bool';
 
 /**
- * One way in which Grounding DINO was exported to ONNX: what it takes and what its outputs are called.
+ * A known ONNX export of Grounding DINO: its inputs, and the names of its outputs.
  * A new export is a new file in `signatures/` plus a line in `signatures/index.ts`.
  */
 export interface DetectorSignature {
   readonly name: string;
-  /** What the input that takes the picture is called. */
+  /** Possible names of the image input. */
   readonly pixels: readonly string[];
-  /** The other inputs, in the type that the graph asks for. A graph may lack some, but takes none but these. */
+  /** All other inputs, by name. A graph may have only some of them, but no further ones. */
   readonly inputs: Readonly<Record<string, (pass: Pass, type: IntegerType) => Tensor>>;
-  /** Without these inputs it is another export. */
+  /** Inputs that every graph of this signature has. */
   readonly required: readonly string[];
-  /** float32 `[1, queries, tokens]`, before the sigmoid. */
+  /** Possible names of the logits: float32 `[1, queries, tokens]`, before the sigmoid. */
   readonly logits: readonly string[];
-  /** float32 `[1, queries, 4]`: centre x, centre y, width, height relative to the picture. */
+  /** Possible names of the boxes: float32 `[1, queries, 4]`: centre x and y, width, height relative to the image. */
   readonly boxes: readonly string[];
-  /** Whether it takes several phrases in one text for certain; without it the model folder must tell. */
+  /** Whether every such export takes several phrases in one caption. If not set, it depends on the model. */
   readonly jointPrompts?: boolean;
 }

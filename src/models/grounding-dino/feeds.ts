@@ -6,17 +6,21 @@ import type { DetectorSignature, IntegerType, Pass } from './detector-signature'
 import { nameAmong } from './signatures';
 import type { Tokenizer } from './tokenizer';
 
-/** The input that takes the picture. */
+/** The image input of a graph. */
 export const pixelInput = ({ inputs }: Pick<Session, 'inputs'>, { pixels }: DetectorSignature): TensorInfo =>
   inputs.find(({ name }) => pixels.includes(name))!;
 
-/** Tokens that one text may have, padding included: fixed by the graph, or up to `max_text_len`. */
+/** Number of tokens of a caption, padding included, if the graph fixes it. */
 export function textLength({ inputs }: Pick<Session, 'inputs'>): number | undefined {
   const length = inputs.find(({ name }) => name === 'input_ids')!.dims[1];
   return typeof length === 'number' ? length : undefined;
 }
 
-/** Everything that the graph takes, by name. */
+/**
+ * All inputs of the graph, by name.
+ * @param pixels float32 `[1, 3, height, width]`
+ * @throws VisionError `MODEL_UNSUPPORTED` for an input of another type than int64 or bool
+ */
 export function feedsFor(
   session: Pick<Session, 'inputs'>,
   signature: DetectorSignature,
@@ -32,12 +36,16 @@ export function feedsFor(
     separators: new Set([...tokenizer.start, ...tokenizer.end, ...tokenizer.separator]),
   };
   const feeds = session.inputs.map(({ name, type }): [string, Tensor] => {
-    const make = signature.inputs[name];
-    return [name, make ? make(pass, integerType(name, type)) : pixels];
+    const toTensor = signature.inputs[name];
+    return [name, toTensor ? toTensor(pass, integerType(name, type)) : pixels];
   });
   return Object.fromEntries(feeds);
 }
 
+/**
+ * @returns logits float32 `[1, queries, tokens]` and boxes float32 `[1, queries, 4]`
+ * @throws VisionError `MODEL_UNSUPPORTED` for outputs of other names or types
+ */
 export function readOutputs(
   outputs: NamedTensors,
   signature: DetectorSignature,
@@ -50,11 +58,11 @@ export function readOutputs(
   }
   throw new VisionError(
     'MODEL_UNSUPPORTED',
-    `This is not a Grounding DINO export of a known kind: it gives ${names.join(', ')}, not float32 ${signature.logits[0]} and ${signature.boxes[0]}`,
+    `Unknown Grounding DINO outputs: expected float32 ${signature.logits[0]} and ${signature.boxes[0]}, got ${names.join(', ')}`,
   );
 }
 
 function integerType(name: string, type: string): IntegerType {
   if (type === 'int64' || type === 'bool') return type;
-  throw new VisionError('MODEL_UNSUPPORTED', `The model wants ${name} as ${type}; int64 and bool are supported`);
+  throw new VisionError('MODEL_UNSUPPORTED', `Model input ${name} must be int64 or bool, got ${type}`);
 }

@@ -3,7 +3,7 @@ import type { DetectorSignature, Pass } from '../detector-signature';
 import { attentionMask, positionIds, textBlocks } from '../text-blocks';
 import { row, textInputs } from './text-inputs';
 
-/** The original repository's export, and NVIDIA TAO's: who of the text sees whom is fed from outside. */
+/** The exports of the original repository and of NVIDIA TAO: the text's attention mask is an input. */
 export const original: DetectorSignature = {
   name: 'original',
   pixels: ['img', 'inputs'],
@@ -19,6 +19,6 @@ export const original: DetectorSignature = {
   jointPrompts: true,
 };
 
-/** Of the padded text: padding sees itself only. */
+/** The blocks of the padded text. Each padding token attends only to itself. */
 const blocksOf = ({ ids, length, padding, separators }: Pass) =>
   textBlocks([...ids, ...new Array<number>(length - ids.length).fill(padding)], separators);

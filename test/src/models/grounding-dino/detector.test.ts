@@ -32,7 +32,7 @@ const HF_INPUTS = {
 };
 const outputs = infos({ logits: [1, 1, 256], pred_boxes: [1, 1, 4] });
 
-/** One query in the middle of the image, won by the caption's first word; a logit of 2 is a score of 0.88. */
+/** One query in the centre of the image whose best token is the caption's first word. A logit of 2 is a score of 0.88. */
 function firstWordWins(logit = 2): NamedTensors {
   const logits = new Float32Array(256).fill(Number.NEGATIVE_INFINITY);
   logits[1] = logit;
@@ -45,12 +45,12 @@ const session = (inputs: Record<string, (number | string)[]> = HF_INPUTS, answer
 const numbers = (feeds: NamedTensors, name: string): number[] => Array.from(feeds[name]!.data, Number);
 
 describe('detect', () => {
-  it('gives what the graph found in pixels of the image', async () => {
-    const [found, ...more] = await detect(session(), files, picture(), parsePrompt('prompt', 'cat. dog'), options);
+  it('returns detections in pixels of the image', async () => {
+    const [detection, ...more] = await detect(session(), files, picture(), parsePrompt('prompt', 'cat. dog'), options);
 
     assert.equal(more.length, 0);
-    assert.equal(found!.label, 'cat');
-    assert.deepEqual(found!.bbox.map(Math.round), [80, 30, 40, 40]);
+    assert.equal(detection!.label, 'cat');
+    assert.deepEqual(detection!.bbox.map(Math.round), [80, 30, 40, 40]);
   });
 
   it('feeds every input by its name', async () => {
@@ -74,7 +74,7 @@ describe('detect', () => {
     assert.deepEqual(Object.keys(graph.runs[0]!.feeds), ['input_ids', 'pixel_values']);
   });
 
-  it('pads the text to what the graph fixes', async () => {
+  it('pads the text to the length that the graph fixes', async () => {
     const fixed = { input_ids: [1, 8], token_type_ids: [1, 8], attention_mask: [1, 8] };
     const graph = session({ ...HF_INPUTS, ...fixed });
     await detect(graph, files, picture(), parsePrompt('prompt', 'cat. dog'), options);
@@ -86,37 +86,37 @@ describe('detect', () => {
     assert.deepEqual(numbers(feeds, 'attention_mask'), [1, 1, 1, 1, 1, 1, 0, 0]);
   });
 
-  describe('brings the image to the size', () => {
+  describe('resizes the image to the size', () => {
     const open = HF_INPUTS.pixel_values;
     const cases = [
       { name: 'that the graph fixes', pixels: [1, 3, 60, 40], size: { height: 9, width: 9 }, expected: [40, 60] },
-      { name: 'of the folder', pixels: open, size: { height: 30, width: 50 }, expected: [50, 30] },
+      { name: 'in preprocessor_config.json', pixels: open, size: { height: 30, width: 50 }, expected: [50, 30] },
       {
-        name: "of the folder's edges",
+        name: 'of the edges in preprocessor_config.json',
         pixels: open,
         size: { shortest_edge: 50, longest_edge: 80 },
         expected: [80, 40],
       },
-      { name: 'that the paper used', pixels: open, size: undefined, expected: [1333, 666] },
+      { name: 'of the paper', pixels: open, size: undefined, expected: [1333, 666] },
     ];
     for (const { name, pixels, size, expected } of cases) {
       it(name, async () => {
-        const asked = picture();
+        const image = picture();
         const preprocess = size ? { size } : {};
         await detect(
           session({ ...HF_INPUTS, pixel_values: pixels }),
           { ...files, preprocess },
-          asked,
+          image,
           parsePrompt('prompt', 'cat'),
           options,
         );
 
-        assert.deepEqual(asked.asked, [{ width: expected[0], height: expected[1] }]);
+        assert.deepEqual(image.asked, [{ width: expected[0], height: expected[1] }]);
       });
     }
   });
 
-  it('pads text masks and positions to what the graph fixes, each padding token for itself', async () => {
+  it('pads text masks and positions to the length that the graph fixes, with each padding token as a block', async () => {
     const length = 256;
     const graph = fakeSession(
       infos({
@@ -133,17 +133,17 @@ describe('detect', () => {
         return { logits: logits!, boxes: pred_boxes! };
       },
     );
-    const [found] = await detect(graph, files, picture(), parsePrompt('prompt', 'cat. person hat'), options);
+    const [detection] = await detect(graph, files, picture(), parsePrompt('prompt', 'cat. person hat'), options);
     const { feeds } = graph.runs[0]!;
     const mask = numbers(feeds, 'text_token_mask');
-    const seenBy = (row: number) =>
-      mask.slice(row * length, (row + 1) * length).flatMap((sees, at) => (sees ? at : []));
+    const attendedBy = (row: number) =>
+      mask.slice(row * length, (row + 1) * length).flatMap((attends, column) => (attends ? column : []));
 
-    assert.equal(found!.label, 'cat');
+    assert.equal(detection!.label, 'cat');
     assert.deepEqual(numbers(feeds, 'input_ids'), [1, 10, 3, 12, 13, 3, 2, ...new Array(length - 7).fill(9)]);
     assert.deepEqual(numbers(feeds, 'attention_mask'), [...new Array(7).fill(1), ...new Array(length - 7).fill(0)]);
     assert.deepEqual(numbers(feeds, 'position_ids'), [0, 0, 1, 0, 1, 2, 0, ...new Array(length - 7).fill(0)]);
-    assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7, 255].map(seenBy), [
+    assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7, 255].map(attendedBy), [
       [0],
       [1, 2],
       [1, 2],
@@ -159,16 +159,16 @@ describe('detect', () => {
     assert.deepEqual(feeds.text_token_mask!.dims, [1, length, length]);
   });
 
-  it('refuses a graph that takes its text in another type', async () => {
+  it('refuses a graph whose text inputs have another type', async () => {
     const inputs = infos(HF_INPUTS).map((info) => (info.name === 'input_ids' ? { ...info, type: 'int32' } : info));
 
     await assert.rejects(
       detect(fakeSession(inputs, outputs), files, picture(), parsePrompt('prompt', 'cat'), options),
-      { code: 'MODEL_UNSUPPORTED', message: 'The model wants input_ids as int32; int64 and bool are supported' },
+      { code: 'MODEL_UNSUPPORTED', message: 'Model input input_ids must be int64 or bool, got int32' },
     );
   });
 
-  it('packs a text to what the graph fixes, if that is less than the model allows', async () => {
+  it('packs phrases to the length that the graph fixes, if it is shorter than max_text_len', async () => {
     const fixed = { input_ids: [1, 6], token_type_ids: [1, 6], attention_mask: [1, 6] };
     const graph = session({ ...HF_INPUTS, ...fixed });
     await detect(graph, files, picture(), parsePrompt('prompt', 'cat. dog. hat'), options);
@@ -189,63 +189,63 @@ describe('detect', () => {
       phrases: ['cat dog'],
       isDecoy: false,
     }));
-    const shown = picture();
-    await detect(graph, files, shown, classes, options);
+    const image = picture();
+    await detect(graph, files, image, classes, options);
 
-    // Each phrase takes 3 tokens, the ends of the text 2: 84 phrases fit.
+    // Each phrase takes 3 tokens, [CLS] and [SEP] take 2: 84 phrases fit.
     assert.deepEqual(
       graph.runs.map(({ feeds }) => feeds.input_ids!.dims[1]),
       [254, 254, 98],
     );
-    assert.equal(shown.asked.length, 1, 'the picture is prepared once');
+    assert.equal(image.asked.length, 1, 'the image is resized once');
   });
 
   describe('one by one', () => {
     const prompt = parsePrompt('prompt', 'dog, cat => pet. hat. !person');
 
-    it('gives each way to say a class a pass, with the picture prepared once', async () => {
+    it('runs a pass for each phrase of a class, and resizes the image once', async () => {
       const graph = session({ ...HF_INPUTS, pixel_values: [1, 3, 4, 4] });
-      const shown = picture();
-      await detect(graph, files, shown, prompt, { ...options, phrases: 'one by one' });
+      const image = picture();
+      await detect(graph, files, image, prompt, { ...options, phrases: 'one by one' });
 
       assert.deepEqual(
         graph.runs.map(({ feeds }) => numbers(feeds, 'input_ids')),
         [11, 10, 13, 12].map((word) => [1, word, 3, 2]),
       );
       assert.ok(graph.runs.every(({ feeds }) => feeds.pixel_values!.data.length === 48));
-      assert.equal(shown.asked.length, 1);
+      assert.equal(image.asked.length, 1);
     });
 
-    it('leaves out what a decoy wins in a pass of its own', async () => {
+    it('removes a detection that a decoy outscores in its own pass', async () => {
       const graph = session(HF_INPUTS, () => firstWordWins(graph.runs.length === 4 ? 2 : 1));
 
       assert.deepEqual(await detect(graph, files, picture(), prompt, { ...options, phrases: 'one by one' }), []);
     });
 
-    it('is what auto does for an export that masks only its first phrase well', async () => {
+    it('is chosen by auto for an export of transformers 4', async () => {
       const graph = session();
       await detect(graph, { ...files, transformersVersion: '4.48.0' }, picture(), prompt, options);
 
       assert.equal(graph.runs.length, 4);
     });
 
-    it('ends between two passes once the caller gave up', async () => {
-      const giveUp = new AbortController();
+    it('stops before the next pass when the caller aborts', async () => {
+      const caller = new AbortController();
       const graph = session(HF_INPUTS, () => {
-        giveUp.abort(new Error('no longer wanted'));
+        caller.abort(new Error('no longer wanted'));
         return firstWordWins();
       });
-      const given = { ...options, phrases: 'one by one' } as const;
+      const oneByOne = { ...options, phrases: 'one by one' } as const;
 
-      await assert.rejects(detect(graph, files, picture(), prompt, given, giveUp.signal), /no longer wanted/);
+      await assert.rejects(detect(graph, files, picture(), prompt, oneByOne, caller.signal), /no longer wanted/);
       assert.equal(graph.runs.length, 1);
     });
   });
 
-  it('looks for more phrases than one text holds in several passes, each with the pixels', async () => {
+  it('feeds the pixels to every pass if the phrases need several', async () => {
     const graph = session({ ...HF_INPUTS, pixel_values: [1, 3, 4, 4] });
     const short = { ...files, maxTokens: 6 };
-    const found = await detect(graph, short, picture(), parsePrompt('prompt', 'cat. dog. hat'), {
+    const detections = await detect(graph, short, picture(), parsePrompt('prompt', 'cat. dog. hat'), {
       ...options,
       nms: 'off',
     });
@@ -257,26 +257,32 @@ describe('detect', () => {
     assert.equal(first!.pixel_values!.data.length, 48);
     assert.deepEqual(second!.pixel_values!.data, first!.pixel_values!.data);
     assert.deepEqual(
-      found.map(({ label }) => label),
+      detections.map(({ label }) => label),
       ['cat', 'hat'],
     );
   });
 
-  it('finds duplicates across passes', async () => {
-    const found = await detect(session(), { ...files, maxTokens: 4 }, picture(), parsePrompt('prompt', 'cat. dog'), {
-      ...options,
-      nms: 'agnostic',
-    });
+  it('removes duplicates across passes', async () => {
+    const detections = await detect(
+      session(),
+      { ...files, maxTokens: 4 },
+      picture(),
+      parsePrompt('prompt', 'cat. dog'),
+      {
+        ...options,
+        nms: 'agnostic',
+      },
+    );
 
-    assert.equal(found.length, 1);
+    assert.equal(detections.length, 1);
   });
 
-  it('refuses a graph that does not give logits and boxes, by the names it gives', async () => {
+  it('refuses a graph that does not output logits and boxes, and names its outputs', async () => {
     const graph = session(HF_INPUTS, () => ({ dets: float32([1], [0]), labels: float32([1], [0]) }));
 
     await assert.rejects(detect(graph, files, picture(), parsePrompt('prompt', 'cat'), options), {
       code: 'MODEL_UNSUPPORTED',
-      message: /it gives dets, labels, not float32 logits and pred_boxes/,
+      message: /^Unknown Grounding DINO outputs: expected float32 logits and pred_boxes, got dets, labels$/,
     });
   });
 });

@@ -9,57 +9,66 @@ const ORIGINAL = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids
 
 describe('detectorSignatureFor', () => {
   const known = [
-    { name: "transformers' export", inputs: HF, given: ['logits', 'pred_boxes'], signature: 'hugging-face' },
+    { name: 'an export of transformers', inputs: HF, outputNames: ['logits', 'pred_boxes'], signature: 'hugging-face' },
     {
-      name: 'one without masks',
+      name: 'an export without masks',
       inputs: ['pixel_values', 'input_ids'],
-      given: ['logits', 'pred_boxes'],
+      outputNames: ['logits', 'pred_boxes'],
       signature: 'hugging-face',
     },
     {
-      name: 'one with more outputs',
+      name: 'an export with more outputs',
       inputs: HF,
-      given: ['logits', 'pred_boxes', 'last_hidden_state'],
+      outputNames: ['logits', 'pred_boxes', 'last_hidden_state'],
       signature: 'hugging-face',
     },
     {
-      name: "the original repository's export",
+      name: 'an export of the original repository',
       inputs: ['img', ...ORIGINAL],
-      given: ['logits', 'boxes'],
+      outputNames: ['logits', 'boxes'],
       signature: 'original',
     },
     {
-      name: "NVIDIA TAO's export",
+      name: 'an export of NVIDIA TAO',
       inputs: ['inputs', ...ORIGINAL],
-      given: ['pred_logits', 'pred_boxes'],
+      outputNames: ['pred_logits', 'pred_boxes'],
       signature: 'original',
     },
   ];
-  for (const { name, inputs, given, signature } of known) {
-    it(`knows ${name} by its inputs and outputs`, () => {
-      assert.equal(detectorSignatureFor({ inputs: taking(...inputs), outputs: taking(...given) }).name, signature);
+  for (const { name, inputs, outputNames, signature } of known) {
+    it(`recognises ${name} by its inputs and outputs`, () => {
+      assert.equal(
+        detectorSignatureFor({ inputs: taking(...inputs), outputs: taking(...outputNames) }).name,
+        signature,
+      );
     });
   }
 
   const cases = [
-    { name: 'an unknown input', inputs: taking(...HF, 'point_coords'), given: outputs },
+    { name: 'an unknown input', inputs: taking(...HF, 'point_coords'), outputInfos: outputs },
     {
-      name: 'masks without position ids for them',
+      name: 'a text mask and an image input of another signature',
       inputs: taking('pixel_values', 'input_ids', 'text_token_mask'),
-      given: outputs,
+      outputInfos: outputs,
     },
-    { name: 'no pixels', inputs: taking('input_ids'), given: outputs },
-    { name: 'no text', inputs: taking('pixel_values', 'pixel_mask'), given: outputs },
-    { name: 'a single output', inputs: taking('pixel_values', 'input_ids'), given: taking('logits') },
-    { name: "another's outputs", inputs: taking('pixel_values', 'input_ids'), given: taking('dets', 'labels') },
+    { name: 'no pixels', inputs: taking('input_ids'), outputInfos: outputs },
+    { name: 'no text', inputs: taking('pixel_values', 'pixel_mask'), outputInfos: outputs },
+    { name: 'a single output', inputs: taking('pixel_values', 'input_ids'), outputInfos: taking('logits') },
+    {
+      name: 'outputs of another model',
+      inputs: taking('pixel_values', 'input_ids'),
+      outputInfos: taking('dets', 'labels'),
+    },
   ];
-  for (const { name, inputs, given } of cases) {
-    it(`refuses a graph with ${name}, by what it takes and gives`, () => {
+  for (const { name, inputs, outputInfos } of cases) {
+    it(`refuses a graph with ${name}, and names its inputs and outputs`, () => {
       const names = inputs.map((input) => input.name).join(', ');
 
-      assert.throws(() => detectorSignatureFor({ inputs, outputs: given }), {
+      assert.throws(() => detectorSignatureFor({ inputs, outputs: outputInfos }), {
         code: 'MODEL_UNSUPPORTED',
-        message: new RegExp(`it takes ${names} and gives .*Known kinds: hugging-face takes pixel_values, `),
+        message: new RegExp(
+          `^Unknown .* the inputs ${names} and the outputs .*Known signatures: hugging-face with the inputs pixel_values, `,
+        ),
       });
     });
   }
