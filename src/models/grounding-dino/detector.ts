@@ -7,7 +7,7 @@ import { captionsFor } from './caption';
 import type { DetectorSignature } from './detector-signature';
 import { feedsFor, pixelInput, readOutputs, textLength } from './feeds';
 import { inputSize } from './input-size';
-import { needsOneByOne, type PhrasesKnowledge, type PhrasesMode } from './phrases';
+import { type JointPromptSupport, needsOneByOne, type PhrasesMode } from './phrases';
 import type { PromptClass } from './prompt';
 import { type Candidate, readCandidates } from './read-candidates';
 import { selectDetections } from './select-detections';
@@ -15,31 +15,32 @@ import { detectorSignatureFor } from './signatures';
 import type { Tokenizer } from './tokenizer';
 
 export interface DetectOptions {
-  /** Score from which on (exclusive) a detection counts, 0 to 1. A class's own threshold wins. */
+  /** Minimum score of a detection (exclusive), 0 to 1. The threshold of a class takes precedence. */
   readonly threshold: number;
-  /** One by one takes as many passes, and as much time, as there are phrases. */
+  /** `one by one` runs one pass per phrase and takes accordingly longer. */
   readonly phrases: PhrasesMode;
   readonly nms: NmsMode;
-  /** Boxes that overlap by more than this intersection over union are duplicates. */
+  /** Detections whose boxes have a higher IoU (exclusive) are duplicates, 0 to 1. */
   readonly nmsIou: number;
   readonly maxDetections: number;
 }
 
-/** What the detector needs of its model folder. */
-export interface DetectorFiles extends PhrasesKnowledge {
+/** The contents of a model folder that the detector uses. */
+export interface DetectorFiles extends JointPromptSupport {
   readonly tokenizer: Tokenizer;
   readonly preprocess: PreprocessConfig;
   /** `max_text_len` of `config.json`, special tokens included. */
   readonly maxTokens: number;
-  /** Places that a picture must have: `num_queries` of `config.json`; the graph itself may say so too. */
+  /** `num_queries` of `config.json`, or 1 if the model takes images of any shape. A graph that fixes it wins. */
   readonly queries?: number | undefined;
   /** `num_feature_levels` of `config.json`. */
   readonly levels?: number | undefined;
 }
 
 /**
- * Finds what the classes name. Best score first; boxes in pixels of the upright image.
- * @param signal ends the work between two passes
+ * Detects the classes in an image. Best score first; boxes in pixels of the upright image.
+ * @param signal stops before the next pass and rejects with its reason
+ * @throws VisionError `MODEL_UNSUPPORTED`, `BAD_PROMPT`, `BAD_IMAGE`
  */
 export async function detect(
   session: Session,
@@ -55,23 +56,23 @@ export async function detect(
   const captions = captionsFor(classes, tokenizer, maxTokens, {
     oneByOne: needsOneByOne(options.phrases, signature, files),
   });
-  const needs = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
-  const size = inputSize(pixelInput(session, signature), preprocess, needs, picture.size);
+  const querySelection = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
+  const size = inputSize(pixelInput(session, signature), preprocess, querySelection, picture.size);
   const pixels = pixelValues(await picture.resizedTo(size), size, preprocess);
   const passes: Candidate[][] = [];
   for (const caption of captions) {
     signal?.throwIfAborted();
-    // A run moves its feeds away, and the next caption needs the pixels again.
+    // A run moves its feeds away, but the next pass needs the pixels too.
     const isLast = passes.length === captions.length - 1;
-    const own = isLast ? pixels : { ...pixels, data: pixels.data.slice() };
-    const outputs = await session.run(feedsFor(session, signature, own, caption, tokenizer));
+    const passPixels = isLast ? pixels : { ...pixels, data: pixels.data.slice() };
+    const outputs = await session.run(feedsFor(session, signature, passPixels, caption, tokenizer));
     const { logits, boxes } = readOutputs(outputs, signature);
     passes.push(readCandidates(logits, boxes, caption.spans, picture.size, options.threshold));
   }
   return selectDetections(passes, options);
 }
 
-/** As the graph's own outputs have it, where they fix it; the paper's 900 where nobody says. */
+/** From the shape of the logits if the graph fixes it, else from `config.json`, else 900 as in the paper. */
 function queriesOf(
   { outputs }: Pick<Session, 'outputs'>,
   signature: DetectorSignature,

@@ -8,49 +8,49 @@ describe('needsOneByOne', () => {
     {
       name: 'an export traced by transformers 4',
       signature: huggingFace,
-      knows: { transformersVersion: '4.48.0' },
+      support: { transformersVersion: '4.48.0' },
       expected: true,
     },
     {
-      name: 'one by transformers 5',
+      name: 'an export traced by transformers 5',
       signature: huggingFace,
-      knows: { transformersVersion: '5.18.0' },
+      support: { transformersVersion: '5.18.0' },
       expected: false,
     },
     {
-      name: 'one by transformers 40',
+      name: 'an export traced by transformers 40',
       signature: huggingFace,
-      knows: { transformersVersion: '40.0.0' },
+      support: { transformersVersion: '40.0.0' },
       expected: false,
     },
-    { name: 'one that does not say', signature: huggingFace, knows: {}, expected: false },
+    { name: 'an export of unknown origin', signature: huggingFace, support: {}, expected: false },
     {
-      name: 'one that is known to take phrases together',
+      name: 'a model tested to take phrases together',
       signature: huggingFace,
-      knows: { transformersVersion: '4.48.0', jointPrompts: true },
+      support: { transformersVersion: '4.48.0', jointPrompts: true },
       expected: false,
     },
-    { name: 'one that is known not to', signature: huggingFace, knows: { jointPrompts: false }, expected: true },
+    { name: 'a model tested not to', signature: huggingFace, support: { jointPrompts: false }, expected: true },
     {
-      name: 'one that gets its masks from outside',
+      name: 'an export whose text mask is an input',
       signature: original,
-      knows: { transformersVersion: '4.48.0' },
+      support: { transformersVersion: '4.48.0' },
       expected: false,
     },
     {
-      name: 'even such a one, if somebody tried it',
+      name: 'such an export, if the model was tested not to',
       signature: original,
-      knows: { jointPrompts: false },
+      support: { jointPrompts: false },
       expected: true,
     },
   ];
-  for (const { name, signature, knows, expected } of cases) {
-    it(`auto: ${expected ? 'one by one' : 'together'} for ${name}`, () => {
-      assert.equal(needsOneByOne('auto', signature, knows), expected);
+  for (const { name, signature, support, expected } of cases) {
+    it(`${expected ? 'is true' : 'is false'} with auto for ${name}`, () => {
+      assert.equal(needsOneByOne('auto', signature, support), expected);
     });
   }
 
-  it('a mode by name holds whatever the model says', () => {
+  it('follows the other modes whatever is known of the model', () => {
     assert.equal(needsOneByOne('together', huggingFace, { jointPrompts: false }), false);
     assert.equal(needsOneByOne('one by one', huggingFace, { jointPrompts: true }), true);
   });
