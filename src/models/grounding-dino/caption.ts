@@ -2,7 +2,7 @@ import { VisionError } from '../../errors';
 import type { PromptClass } from './prompt';
 import type { Tokenizer } from './tokenizer';
 
-/** Positions `start <= position < end` in a caption's `ids`, and whose phrase stands there. */
+/** Positions `start <= position < end` of a phrase's tokens in the `ids` of its caption. */
 export interface PhraseSpan {
   readonly class: PromptClass;
   readonly phrase: string;
@@ -10,16 +10,17 @@ export interface PhraseSpan {
   readonly end: number;
 }
 
-/** The text of one pass as the model takes it: `[CLS] phrase . phrase . [SEP]`. */
+/** The text of one pass, as token ids: `[CLS] phrase . phrase . [SEP]`. */
 export interface Caption {
   readonly ids: readonly number[];
   readonly spans: readonly PhraseSpan[];
 }
 
 /**
- * Puts the phrases of all classes into captions, in order: as few as hold them, or one for each.
+ * Packs the phrases of all classes into captions, in order: as few captions as possible, or one per phrase.
  * @param maxTokens the model's `max_text_len`, special tokens included
- * @throws VisionError `BAD_PROMPT` for a phrase without a known token, or longer than a whole caption
+ * @param oneByOne whether each phrase gets its own caption
+ * @throws VisionError `BAD_PROMPT` for a phrase without tokens, with a control word, or longer than a caption
  */
 export function captionsFor(
   classes: readonly PromptClass[],
@@ -30,7 +31,7 @@ export function captionsFor(
   const phrases = classes.flatMap((owner) =>
     owner.phrases.map((phrase) => ({ class: owner, phrase, ids: phraseIds(phrase, tokenizer) })),
   );
-  const room = maxTokens - tokenizer.start.length - tokenizer.end.length;
+  const capacity = maxTokens - tokenizer.start.length - tokenizer.end.length;
   const captions: Caption[] = [];
   let ids: number[] = [];
   let spans: PhraseSpan[] = [];
@@ -41,12 +42,12 @@ export function captionsFor(
   };
   for (const { ids: added, ...phrase } of phrases) {
     const needed = added.length + tokenizer.separator.length;
-    if (needed > room)
-      throw new VisionError('BAD_PROMPT', `The phrase ${quoted(phrase.phrase)} is too long for the model`);
-    if (spans.length > 0 && (oneByOne || ids.length + needed > room)) finish();
+    if (needed > capacity)
+      throw new VisionError('BAD_PROMPT', `Phrase too long for this model: ${quoted(phrase.phrase)}`);
+    if (spans.length > 0 && (oneByOne || ids.length + needed > capacity)) finish();
     const start = tokenizer.start.length + ids.length;
     spans.push({ ...phrase, start, end: start + added.length });
-    // Always closed by a separator: without one the graph lets a phrase's tokens attend to nothing but themselves.
+    // A separator ends every phrase: without one, the graph lets each of its tokens attend only to itself.
     ids.push(...added, ...tokenizer.separator);
   }
   finish();
@@ -54,13 +55,13 @@ export function captionsFor(
 }
 
 function phraseIds(phrase: string, tokenizer: Tokenizer): readonly number[] {
-  // Hugging Face lower-cases labels; "." and "?" inside one would end the phrase in the graph's eyes.
+  // Hugging Face lower-cases labels. The graph would take "." or "?" as the end of the phrase.
   const ids = tokenizer.idsOf(phrase.trim().toLowerCase().replaceAll(/[.?]+/g, ' '));
   const reserved = [...tokenizer.start, ...tokenizer.end, ...tokenizer.separator];
   if (ids.length === 0)
-    throw new VisionError('BAD_PROMPT', `The phrase ${quoted(phrase)} has no word the model can read`);
+    throw new VisionError('BAD_PROMPT', `Phrase without a word that this model can read: ${quoted(phrase)}`);
   if (ids.some((id) => reserved.includes(id))) {
-    throw new VisionError('BAD_PROMPT', `The phrase ${quoted(phrase)} holds one of the model's control words`);
+    throw new VisionError('BAD_PROMPT', `Phrase with a control word of this model: ${quoted(phrase)}`);
   }
   return ids;
 }

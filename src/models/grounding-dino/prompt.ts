@@ -4,11 +4,11 @@ import { invalidInput, VisionError } from '../../errors';
 export interface PromptClass {
   /** Exactly as the user typed it. */
   readonly label: string;
-  /** Ways to say it; each is scored on its own and the best counts. */
+  /** Alternative phrases. Each is scored on its own, and the best score counts. */
   readonly phrases: readonly string[];
-  /** Score from which on (exclusive) a detection counts, 0 to 1. Without it the call's own threshold holds. */
+  /** Minimum score of a detection (exclusive), 0 to 1. Without it, the threshold of the call applies. */
   readonly threshold?: number;
-  /** A decoy takes part in the scoring, but what it wins is left out. */
+  /** A decoy competes with the other classes, but its own detections are removed. */
   readonly isDecoy: boolean;
 }
 
@@ -18,15 +18,15 @@ const EXAMPLE = 'such as "cat. dog. person with a hat"';
  * Reads a prompt: a text of phrases separated by `.`, `;` or line ends, an array of such texts, or of
  * `{phrase, label, threshold}`. A phrase may say `brown cat, tabby => cat @ 0.35`, or `!poster` for a decoy.
  * @param name where the value came from, as the user knows it: `msg.prompt`
- * @throws VisionError `BAD_PROMPT`, naming the place
+ * @throws VisionError `BAD_PROMPT` with the element and the position of the character
  */
 export function parsePrompt(name: string, value: unknown): PromptClass[] {
   const classes = Array.isArray(value)
     ? value.flatMap((item, index) => parseItem(`${name}[${index}]`, item))
     : parseItem(name, value);
   if (!classes.some(({ isDecoy }) => !isDecoy)) {
-    const found = classes.length > 0 ? 'holds only decoys' : 'is empty';
-    throw new VisionError('BAD_PROMPT', `${name} ${found}: it must name at least one thing to find, ${EXAMPLE}`);
+    const problem = classes.length > 0 ? 'holds only decoys' : 'is empty';
+    throw new VisionError('BAD_PROMPT', `${name} ${problem}: it must name at least one thing to find, ${EXAMPLE}`);
   }
   return classes;
 }
@@ -63,7 +63,7 @@ function parseObject(name: string, item: object): PromptClass {
 
 const isThreshold = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 
-/** A piece of the prompt and where it begins, so that an error can point at it. */
+/** A part of the prompt and the index of its first character, which errors report. */
 interface Piece {
   readonly text: string;
   readonly at: number;
@@ -76,7 +76,7 @@ function parseText(name: string, text: string): PromptClass[] {
     .map((piece) => parsePhrase(name, piece));
 }
 
-/** A `.` inside a number does not separate; neither does one that begins a number after `@`. */
+/** Ends a phrase. A `.` inside a number does not, nor one that begins a number after `@`. */
 const SEPARATOR = /[;\r\n]|(?<!@\s*)(?<!\d)\.|(?<=\d)\.(?!\d)/g;
 
 function parsePhrase(name: string, piece: Piece): PromptClass {

@@ -1,22 +1,25 @@
-/** Positions `start <= position < end` of a text whose tokens see each other: a phrase with its separator. */
+/** Positions `start <= position < end` of tokens that attend to each other: a phrase with its separator. */
 export interface TextBlock {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The blocks of a text, which cover it without gaps. A special token, padding, and what no separator closes stand alone.
+ * Splits a text into blocks, which cover it without gaps. Special tokens, padding tokens and tokens after the last
+ * separator are blocks of one token each.
  * Source: IDEA-Research/GroundingDINO, generate_masks_with_special_tokens_and_transfer_map.
- * @param separators ids that end a block, those of the start and the end of a text among them
+ * @param ids token ids of the text, with special tokens and padding
+ * @param separators ids that end a block, including the special tokens at the start and the end of a text
  */
 export function textBlocks(ids: readonly number[], separators: ReadonlySet<number>): TextBlock[] {
   const blocks: TextBlock[] = [];
   let start = 0;
-  ids.forEach((id, at) => {
+  ids.forEach((id, position) => {
     if (!separators.has(id)) return;
-    if (at === 0 || at === ids.length - 1) blocks.push(...singles(start, at + 1));
-    else blocks.push({ start, end: at + 1 });
-    start = at + 1;
+    const end = position + 1;
+    if (position === 0 || end === ids.length) blocks.push(...singles(start, end));
+    else blocks.push({ start, end });
+    start = end;
   });
   return [...blocks, ...singles(start, ids.length)];
 }
@@ -24,11 +27,11 @@ export function textBlocks(ids: readonly number[], separators: ReadonlySet<numbe
 const singles = (start: number, end: number): TextBlock[] =>
   Array.from({ length: end - start }, (_, index) => ({ start: start + index, end: start + index + 1 }));
 
-/** Positions that begin anew in each block; its separator counts on, as the original repository numbers it. */
+/** Position ids, which start at 0 in each block and count its separator too, as in the original repository. */
 export const positionIds = (blocks: readonly TextBlock[]): number[] =>
   blocks.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => index));
 
-/** Who sees whom, `[length, length]` row by row: 1 within a block, 0 across. */
+/** `[length, length]`, row-major: 1 if the token of the row attends to that of the column, within a block, else 0. */
 export function attentionMask(blocks: readonly TextBlock[], length: number): number[] {
   const mask = new Array<number>(length * length).fill(0);
   for (const { start, end } of blocks) {

@@ -14,15 +14,15 @@ interface CaptionCase {
 }
 
 const tokenizer = goldenTokenizer('tokenizer-bert-ids');
-const find = (...phrases: string[]): PromptClass => ({ label: phrases[0]!, phrases, isDecoy: false });
+const classOf = (...phrases: string[]): PromptClass => ({ label: phrases[0]!, phrases, isDecoy: false });
 const shapeOf = ({ ids, spans }: Caption) => ({
   ids,
   spans: spans.map(({ phrase, start, end }) => [phrase, start, end]),
 });
 
 describe('captionsFor', () => {
-  describe('puts labels together as transformers does', () => {
-    // A label with "." or "?" is where we differ on purpose; a label without a word is refused.
+  describe('joins labels as transformers does', () => {
+    // Labels with "." or "?" differ on purpose. A label without a word is refused.
     const cases = goldenCases<CaptionCase>('caption').filter(
       ({ labels, hf_treats_as_label_list }) =>
         hf_treats_as_label_list && labels.every((label) => label !== '' && !/[.?]/.test(label)),
@@ -41,9 +41,9 @@ describe('captionsFor', () => {
     }
   });
 
-  it('gives every way to say a class its own span', () => {
-    const cat = find('a cat', 'cat');
-    const [caption] = captionsFor([cat, find('dog')], tokenizer, 256);
+  it('makes a span for every phrase of a class', () => {
+    const cat = classOf('a cat', 'cat');
+    const [caption] = captionsFor([cat, classOf('dog')], tokenizer, 256);
 
     assert.deepEqual(shapeOf(caption!), {
       ids: [101, 1037, 1116, 1012, 1116, 1012, 1117, 1012, 102],
@@ -56,14 +56,14 @@ describe('captionsFor', () => {
     assert.equal(caption!.spans[1]!.class, cat);
   });
 
-  it('takes "." and "?" out of a phrase, which would end it in the graph\'s eyes', () => {
-    const [caption] = captionsFor([find('cat. dog?')], tokenizer, 256);
+  it('removes "." and "?" from a phrase, which would end it in the graph', () => {
+    const [caption] = captionsFor([classOf('cat. dog?')], tokenizer, 256);
 
     assert.deepEqual(caption!.ids, [101, 1116, 1117, 1012, 102]);
   });
 
-  describe('packs phrases into as few passes as hold them', () => {
-    const four = [find('a cat'), find('a dog'), find('cat'), find('dog')];
+  describe('packs phrases into as few passes as possible', () => {
+    const four = [classOf('a cat'), classOf('a dog'), classOf('cat'), classOf('dog')];
     // With [CLS], [SEP] and a "." each: "a cat" takes 3 tokens, "cat" 2.
     const cases = [
       { maxTokens: 12, passes: [['a cat', 'a dog', 'cat', 'dog']] },
@@ -94,8 +94,8 @@ describe('captionsFor', () => {
       });
     }
 
-    it('lets the ways to say one class stand in two passes', () => {
-      const captions = captionsFor([find('a cat', 'a dog')], tokenizer, 6);
+    it('may put the phrases of one class into two passes', () => {
+      const captions = captionsFor([classOf('a cat', 'a dog')], tokenizer, 6);
 
       assert.deepEqual(
         captions.map(({ spans }) => spans.map((span) => [span.class.label, span.phrase])),
@@ -106,19 +106,29 @@ describe('captionsFor', () => {
 
   describe('refuses a phrase', () => {
     const cases = [
-      { name: 'longer than a whole pass', phrase: 'a cat', maxTokens: 4, message: /^The phrase "a cat" is too long/ },
-      { name: 'of marks that end a phrase', phrase: '?.', maxTokens: 256, message: /"\?\." has no word the model can/ },
-      { name: 'of characters that are no text', phrase: '\u0000\u0001', maxTokens: 256, message: /has no word the mo/ },
+      {
+        name: 'longer than a pass',
+        phrase: 'a cat',
+        maxTokens: 4,
+        message: /^Phrase too long for this model: "a cat"$/,
+      },
+      {
+        name: 'of characters that end a phrase',
+        phrase: '?.',
+        maxTokens: 256,
+        message: /^Phrase without a word that this model can read: "\?\."$/,
+      },
+      { name: 'of control characters', phrase: '\u0000\u0001', maxTokens: 256, message: /^Phrase without a word / },
     ];
     for (const { name, phrase, maxTokens, message } of cases) {
       it(name, () => {
-        assert.throws(() => captionsFor([find(phrase)], tokenizer, maxTokens), { code: 'BAD_PROMPT', message });
+        assert.throws(() => captionsFor([classOf(phrase)], tokenizer, maxTokens), { code: 'BAD_PROMPT', message });
       });
     }
   });
 
-  it('reads the name of a control word as text, since labels are lower-cased', () => {
-    const [caption] = captionsFor([find('[SEP] cat [CLS]')], tokenizer, 256);
+  it('reads the name of a control word as text, because labels are lower-cased', () => {
+    const [caption] = captionsFor([classOf('[SEP] cat [CLS]')], tokenizer, 256);
 
     assert.deepEqual(
       caption!.ids.filter((id) => id === 101 || id === 102),
@@ -126,19 +136,19 @@ describe('captionsFor', () => {
     );
   });
 
-  it('refuses a phrase in which a lower-case control word stands', () => {
+  it('refuses a phrase that contains a lower-case control word', () => {
     const idsOf = (text: string) => text.split(' ').map((word) => (word === '</s>' ? 2 : 7));
     const roberta: Tokenizer = { start: [0], end: [2], separator: [4], padding: 1, idsOf };
 
-    assert.throws(() => captionsFor([find('cat </s> dog')], roberta, 256), {
+    assert.throws(() => captionsFor([classOf('cat </s> dog')], roberta, 256), {
       code: 'BAD_PROMPT',
-      message: 'The phrase "cat </s> dog" holds one of the model\'s control words',
+      message: 'Phrase with a control word of this model: "cat </s> dog"',
     });
   });
 
-  it('shows only the start of a long phrase', () => {
-    assert.throws(() => captionsFor([find('cat '.repeat(300))], tokenizer, 256), {
-      message: `The phrase ${JSON.stringify(`${'cat '.repeat(10)}…`)} is too long for the model`,
+  it('quotes only the start of a long phrase', () => {
+    assert.throws(() => captionsFor([classOf('cat '.repeat(300))], tokenizer, 256), {
+      message: `Phrase too long for this model: ${JSON.stringify(`${'cat '.repeat(10)}…`)}`,
     });
   });
 });

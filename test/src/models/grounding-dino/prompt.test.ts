@@ -8,43 +8,47 @@ function shown({ label, phrases, threshold, isDecoy }: PromptClass): string {
   return `${isDecoy ? '!' : ''}${named}${threshold === undefined ? '' : ` @ ${threshold}`}`;
 }
 
-describe('a prompt is read as people write it', () => {
+describe('parsePrompt reads', () => {
   const cases: { name: string; prompt: unknown; expected: string }[] = [
     { name: 'one phrase', prompt: 'cat', expected: 'cat' },
-    { name: '"." separates', prompt: 'cat. dog. person with a hat', expected: 'cat / dog / person with a hat' },
-    { name: '";" separates', prompt: 'cat; dog;', expected: 'cat / dog' },
-    { name: 'line ends separate', prompt: 'cat\ndog\n', expected: 'cat / dog' },
-    { name: 'line ends of Windows separate', prompt: 'cat\r\ndog\r\n\r\n', expected: 'cat / dog' },
-    { name: 'separators need no space', prompt: 'cat.dog;horse', expected: 'cat / dog / horse' },
-    { name: 'separators may repeat', prompt: ' . cat .. ; dog ...', expected: 'cat / dog' },
-    { name: 'spaces around are no part of it', prompt: '  cat  .\tdog ', expected: 'cat / dog' },
-    { name: 'the label is exactly as typed', prompt: 'Red  CAR. T-shirt', expected: 'Red  CAR / T-shirt' },
-    { name: 'a comma is part of a phrase', prompt: 'cat, sleeping', expected: 'cat, sleeping' },
-    { name: '"." in a number does not separate', prompt: '2.5 inch pipe. bolt', expected: '2.5 inch pipe / bolt' },
-    { name: '"." after a number separates', prompt: 'form 27. bolt', expected: 'form 27 / bolt' },
-    { name: '"." after a number at the end is no phrase', prompt: 'size 3.', expected: 'size 3' },
-    { name: '"." before a number separates', prompt: 'cat.5 dogs', expected: 'cat / 5 dogs' },
+    {
+      name: 'phrases separated by "."',
+      prompt: 'cat. dog. person with a hat',
+      expected: 'cat / dog / person with a hat',
+    },
+    { name: 'phrases separated by ";"', prompt: 'cat; dog;', expected: 'cat / dog' },
+    { name: 'phrases separated by line ends', prompt: 'cat\ndog\n', expected: 'cat / dog' },
+    { name: 'phrases separated by Windows line ends', prompt: 'cat\r\ndog\r\n\r\n', expected: 'cat / dog' },
+    { name: 'separators without spaces', prompt: 'cat.dog;horse', expected: 'cat / dog / horse' },
+    { name: 'repeated separators', prompt: ' . cat .. ; dog ...', expected: 'cat / dog' },
+    { name: 'phrases without the spaces around them', prompt: '  cat  .\tdog ', expected: 'cat / dog' },
+    { name: 'labels exactly as typed', prompt: 'Red  CAR. T-shirt', expected: 'Red  CAR / T-shirt' },
+    { name: 'a comma as part of a phrase', prompt: 'cat, sleeping', expected: 'cat, sleeping' },
+    { name: '"." in a number as part of a phrase', prompt: '2.5 inch pipe. bolt', expected: '2.5 inch pipe / bolt' },
+    { name: '"." after a number as a separator', prompt: 'form 27. bolt', expected: 'form 27 / bolt' },
+    { name: '"." after a number at the end as a separator', prompt: 'size 3.', expected: 'size 3' },
+    { name: '"." before a number as a separator', prompt: 'cat.5 dogs', expected: 'cat / 5 dogs' },
     { name: 'any script', prompt: 'Straße. 猫; café', expected: 'Straße / 猫 / café' },
-    { name: 'two ways to say one class', prompt: 'brown cat, tabby => cat', expected: 'brown cat | tabby => cat' },
-    { name: 'a name for a class', prompt: 'person with a hat=>worker', expected: 'person with a hat => worker' },
+    { name: 'two phrases of one class', prompt: 'brown cat, tabby => cat', expected: 'brown cat | tabby => cat' },
+    { name: 'a label for a class', prompt: 'person with a hat=>worker', expected: 'person with a hat => worker' },
     { name: 'a label with a comma', prompt: 'cat => Katze, klein', expected: 'cat => Katze, klein' },
-    { name: 'its own threshold', prompt: 'cat @ 0.35. dog', expected: 'cat @ 0.35 / dog' },
+    { name: 'a threshold of a class', prompt: 'cat @ 0.35. dog', expected: 'cat @ 0.35 / dog' },
     { name: 'a threshold without spaces', prompt: 'cat@0.35', expected: 'cat @ 0.35' },
     { name: 'a threshold without 0', prompt: 'cat @.5. dog @ .25', expected: 'cat @ 0.5 / dog @ 0.25' },
     { name: 'a threshold of 0', prompt: 'cat @ 0; dog', expected: 'cat @ 0 / dog' },
     { name: 'a threshold of 1', prompt: 'cat @ 1. dog', expected: 'cat @ 1 / dog' },
     {
-      name: 'all at once',
+      name: 'phrases, label and threshold together',
       prompt: 'brown cat, tabby => cat @ 0.35. dog',
       expected: 'brown cat | tabby => cat @ 0.35 / dog',
     },
     { name: 'a decoy', prompt: 'cat. !poster', expected: 'cat / !poster' },
     {
-      name: 'a decoy with space, name and threshold',
+      name: 'a decoy with space, label and threshold',
       prompt: 'cat; ! photo, painting => picture @ 0.2',
       expected: 'cat / !photo | painting => picture @ 0.2',
     },
-    { name: '"!" inside a phrase is text', prompt: 'wow! cat', expected: 'wow! cat' },
+    { name: '"!" inside a phrase as text', prompt: 'wow! cat', expected: 'wow! cat' },
     { name: 'an array of phrases', prompt: ['cat', 'dog @ 0.4', '!poster'], expected: 'cat / dog @ 0.4 / !poster' },
     { name: 'an array of texts of several phrases', prompt: ['cat. dog', 'horse'], expected: 'cat / dog / horse' },
     { name: 'an empty text among others', prompt: ['', 'cat'], expected: 'cat' },
@@ -53,10 +57,10 @@ describe('a prompt is read as people write it', () => {
       prompt: [{ phrase: ' brown cat ', label: 'cat', threshold: 0.35 }],
       expected: 'brown cat => cat @ 0.35',
     },
-    { name: 'an object of a phrase alone', prompt: [{ phrase: 'cat' }, 'dog'], expected: 'cat / dog' },
+    { name: 'an object with a phrase only', prompt: [{ phrase: 'cat' }, 'dog'], expected: 'cat / dog' },
     { name: 'an object outside an array', prompt: { phrase: 'cat' }, expected: 'cat' },
     {
-      name: 'signs in an object are text',
+      name: 'separators and signs in an object as text',
       prompt: [{ phrase: 'no. 5 @ home', label: 'a => b' }],
       expected: 'no. 5 @ home => a => b',
     },
@@ -69,7 +73,7 @@ describe('a prompt is read as people write it', () => {
   }
 });
 
-describe('a prompt is refused with its place and what was expected', () => {
+describe('parsePrompt refuses, with the position and the expectation,', () => {
   const nothing = 'it must name at least one thing to find, such as "cat. dog. person with a hat"';
   const kinds =
     'must be a text such as "cat. dog. person with a hat", an array of phrases, or of {phrase, label, threshold}';

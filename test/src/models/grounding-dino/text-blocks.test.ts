@@ -7,7 +7,7 @@ interface TextCase {
   readonly text: string;
   readonly input_ids: readonly number[];
   readonly position_ids_idea?: readonly number[];
-  /** '1' where the row's token sees the column's. */
+  /** '1' where the row's token attends to the column's. */
   readonly text_self_attention_mask_rows?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const rowsOf = (mask: readonly number[], length: number): string[] =>
   Array.from({ length }, (_, row) => mask.slice(row * length, (row + 1) * length).join(''));
 const shown = (text: string): string => JSON.stringify(text.length > 50 ? `${text.slice(0, 50)}…` : text);
 
-describe('a text falls into blocks as in the original repository', () => {
+describe('textBlocks splits a text as the original repository does', () => {
   const cases = goldenCases<TextCase>('tokenizer').filter(({ position_ids_idea }) => position_ids_idea);
   for (const { text, input_ids, position_ids_idea, text_self_attention_mask_rows } of cases) {
     it(shown(text), () => {
@@ -33,7 +33,7 @@ describe('a text falls into blocks as in the original repository', () => {
     });
   }
 
-  it('and padding sees itself only', () => {
+  it('makes each padding token a block', () => {
     const blocks = textBlocks([101, 7, 8, 1012, 102, 0, 0], separators);
 
     assert.deepEqual(positionIds(blocks), [0, 0, 1, 2, 0, 0, 0]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openTokenizer } from '../../../../src/models/grounding-dino/tokenizer';
 import { goldenCases, goldenTokenizer } from '../../../support/goldens';
 
-/** What Hugging Face's tokenizers (Rust) give. */
+/** Made with Hugging Face's tokenizers (Rust). */
 interface TokenizerCase {
   readonly tokenizer: string;
   readonly text: string;
@@ -12,7 +12,7 @@ interface TokenizerCase {
 const shown = (text: string): string => JSON.stringify(text.length > 50 ? `${text.slice(0, 50)}…` : text);
 
 for (const folder of ['tokenizer-bert-ids', 'tokenizer-arbitrary-ids']) {
-  describe(`${folder}: a text gets the ids that transformers gives it`, () => {
+  describe(`the tokenizer of ${folder} returns the same ids as transformers`, () => {
     const tokenizer = goldenTokenizer(folder);
     const cases = goldenCases<TokenizerCase>('tokenizer').filter((golden) => golden.tokenizer === folder);
     for (const { text, input_ids } of cases) {
@@ -29,14 +29,14 @@ describe('openTokenizer', () => {
     { folder: 'tokenizer-arbitrary-ids', start: [363], end: [109], separator: [55], padding: 364 },
   ];
   for (const { folder, ...expected } of cases) {
-    it(`takes the special ids of ${folder} from its files`, () => {
+    it(`reads the special ids of ${folder} from its files`, () => {
       const { idsOf, ...ids } = goldenTokenizer(folder);
 
       assert.deepEqual(ids, expected);
     });
   }
 
-  it('refuses a tokenizer that cannot end a phrase', () => {
+  it('refuses a tokenizer without a token for "."', () => {
     const wordsOnly = {
       added_tokens: [],
       normalizer: null,
@@ -46,6 +46,6 @@ describe('openTokenizer', () => {
       model: { type: 'WordPiece', vocab: { '[UNK]': 0, cat: 1 }, unk_token: '[UNK]', max_input_chars_per_word: 100 },
     };
 
-    assert.throws(() => openTokenizer(wordsOnly, {}), { code: 'MODEL_UNSUPPORTED', message: /does not know "\."/ });
+    assert.throws(() => openTokenizer(wordsOnly, {}), { code: 'MODEL_UNSUPPORTED', message: /has no token for "\."/ });
   });
 });
