@@ -51,7 +51,7 @@ function read(golden: DetectionCase, nms: NmsMode) {
   return selectDetections([candidates], { nms, nmsIou: 0.5, maxDetections: 900 });
 }
 
-/** The reference keeps boxes without area, which nobody can use; we leave them out. */
+/** The reference keeps boxes without area; `readCandidates` drops them. */
 const hasArea = ({ box_clamped: [x1, y1, x2, y2] }: Reference): boolean => x2 > x1 && y2 > y1;
 const cornersOf = ([x, y, width, height]: Bbox): number[] => [x, y, x + width, y + height];
 
@@ -64,22 +64,22 @@ const order: { nms: NmsMode; queriesOf: (reference: DetectionCase['span_referenc
   },
 ];
 
-describe('stored outputs are read as the reference reads them', () => {
+describe('readCandidates and selectDetections read stored outputs as the reference does', () => {
   const goldens = [...goldenCases<DetectionCase>('detection_handmade'), ...goldenCases<DetectionCase>('detection')];
   for (const golden of goldens) {
     for (const { nms, queriesOf } of order) {
-      it(`${golden.id}, duplicates by ${nms}`, () => {
+      it(`${golden.id}, nms ${nms}`, () => {
         const reference = golden.span_reference;
         const expected = queriesOf(reference)
           .map((query) => reference.detections.find((detection) => detection.query === query)!)
           .filter(hasArea);
-        const found = read(golden, nms);
+        const detections = read(golden, nms);
 
         assert.deepEqual(
-          found.map(({ label }) => label),
+          detections.map(({ label }) => label),
           expected.map(({ label }) => label),
         );
-        found.forEach(({ score, bbox }, index) => {
+        detections.forEach(({ score, bbox }, index) => {
           assert.ok(Math.abs(score - expected[index]!.score) < 1e-6);
           cornersOf(bbox).forEach((corner, at) => {
             assert.ok(Math.abs(corner - expected[index]!.box_clamped[at]!) < 1e-6 * Math.max(...golden.image_hw));

@@ -11,7 +11,7 @@ const centred = [0.5, 0.5, 0.2, 0.4];
 /** The logit of a score. */
 const logit = (score: number): number => Math.log(score / (1 - score));
 
-/** One query per row: its scores by token, -Infinity elsewhere. */
+/** Reads queries whose tokens have the given scores, and otherwise a logit of -Infinity. */
 function read(spans: PhraseSpan[], queries: { scores: Record<number, number>; box?: number[] }[], threshold = 0.3) {
   const logits = queries.flatMap(({ scores }) =>
     Array.from({ length: TOKENS }, (_, at) => (at in scores ? logit(scores[at]!) : Number.NEGATIVE_INFINITY)),
@@ -35,16 +35,16 @@ const cat = span('cat', 1, 2);
 const hat = span('person with a hat', 3, 7);
 
 describe('readCandidates', () => {
-  it('gives the box in pixels of the image, in COCO order', () => {
-    const [found] = read([cat], [{ scores: { 1: 0.5 }, box: [0.25, 0.5, 0.125, 0.75] }]);
+  it('returns the box in pixels of the image, in COCO order', () => {
+    const [candidate] = read([cat], [{ scores: { 1: 0.5 }, box: [0.25, 0.5, 0.125, 0.75] }]);
 
-    assert.deepEqual(found!.bbox, [37.5, 12.5, 25, 75]);
+    assert.deepEqual(candidate!.bbox, [37.5, 12.5, 25, 75]);
   });
 
   const boxes = [
     { name: 'clips a box to the image', box: [0, 0.5, 0.5, 2], expected: [[0, 0, 50, 100]] },
     { name: 'drops a box without width', box: [0.5, 0.5, 0, 0.5], expected: [] },
-    { name: 'drops a box beyond the image', box: [1.5, 0.5, 0.5, 0.5], expected: [] },
+    { name: 'drops a box outside the image', box: [1.5, 0.5, 0.5, 0.5], expected: [] },
   ];
   for (const { name, box, expected } of boxes) {
     it(name, () => {
@@ -56,48 +56,52 @@ describe('readCandidates', () => {
   }
 
   const labels = [
-    { name: 'the class of the best token wins', scores: { 1: 0.6, 4: 0.7 }, expected: 'person with a hat' },
-    { name: 'the first class wins a tie', scores: { 1: 0.6, 4: 0.6 }, expected: 'cat' },
-    { name: 'the last token of a span counts', scores: { 1: 0.4, 6: 0.5 }, expected: 'person with a hat' },
-    { name: 'the separator does not count', scores: { 1: 0.4, 2: 0.9 }, expected: 'cat' },
-    { name: '[CLS] and [SEP] do not count', scores: { 0: 0.9, 3: 0.4, 7: 0.9 }, expected: 'person with a hat' },
+    {
+      name: 'takes the class of the token with the highest score',
+      scores: { 1: 0.6, 4: 0.7 },
+      expected: 'person with a hat',
+    },
+    { name: 'takes the first class of equal scores', scores: { 1: 0.6, 4: 0.6 }, expected: 'cat' },
+    { name: 'includes the last token of a span', scores: { 1: 0.4, 6: 0.5 }, expected: 'person with a hat' },
+    { name: 'ignores the separator', scores: { 1: 0.4, 2: 0.9 }, expected: 'cat' },
+    { name: 'ignores [CLS] and [SEP]', scores: { 0: 0.9, 3: 0.4, 7: 0.9 }, expected: 'person with a hat' },
   ];
   for (const { name, scores, expected } of labels) {
     it(name, () => {
-      const found = read([cat, hat], [{ scores }]);
+      const candidates = read([cat, hat], [{ scores }]);
 
       assert.deepEqual(
-        found.map(({ label }) => label),
+        candidates.map(({ label }) => label),
         [expected],
       );
     });
   }
 
   const thresholds = [
-    { name: 'a score above the threshold counts', score: 0.31, threshold: 0.3, own: {}, found: 1 },
-    { name: 'a score at the threshold does not', score: 0.5, threshold: 0.5, own: {}, found: 0 },
-    { name: "a class's own higher threshold wins", score: 0.4, threshold: 0.3, own: { threshold: 0.5 }, found: 0 },
-    { name: "a class's own lower threshold wins", score: 0.2, threshold: 0.3, own: { threshold: 0.1 }, found: 1 },
-    { name: "a class's own threshold of 0 wins", score: 0.01, threshold: 0.3, own: { threshold: 0 }, found: 1 },
-    { name: 'a threshold of 0 passes any score', score: 0.001, threshold: 0, own: {}, found: 1 },
-    { name: 'a threshold of 0 does not pass -Infinity', score: 0, threshold: 0, own: {}, found: 0 },
-    { name: 'a threshold of 1 passes nothing', score: 1, threshold: 1, own: {}, found: 0 },
+    { name: 'keeps a score above the threshold', score: 0.31, threshold: 0.3, own: {}, count: 1 },
+    { name: 'drops a score equal to the threshold', score: 0.5, threshold: 0.5, own: {}, count: 0 },
+    { name: 'prefers the higher threshold of a class', score: 0.4, threshold: 0.3, own: { threshold: 0.5 }, count: 0 },
+    { name: 'prefers the lower threshold of a class', score: 0.2, threshold: 0.3, own: { threshold: 0.1 }, count: 1 },
+    { name: 'prefers a threshold of 0 of a class', score: 0.01, threshold: 0.3, own: { threshold: 0 }, count: 1 },
+    { name: 'keeps any score with a threshold of 0', score: 0.001, threshold: 0, own: {}, count: 1 },
+    { name: 'drops a logit of -Infinity with a threshold of 0', score: 0, threshold: 0, own: {}, count: 0 },
+    { name: 'drops every score with a threshold of 1', score: 1, threshold: 1, own: {}, count: 0 },
   ];
-  for (const { name, score, threshold, own, found } of thresholds) {
-    it(name, () => assert.equal(read([span('cat', 1, 2, own)], [{ scores: { 1: score } }], threshold).length, found));
+  for (const { name, score, threshold, own, count } of thresholds) {
+    it(name, () => assert.equal(read([span('cat', 1, 2, own)], [{ scores: { 1: score } }], threshold).length, count));
   }
 
-  it('names the phrase where it is not the label', () => {
+  it('returns the phrase if it differs from the label', () => {
     const tabby = span('cat', 1, 2, { phrase: 'tabby' });
-    const found = read([tabby, span('cat', 3, 4)], [{ scores: { 1: 0.5 } }, { scores: { 3: 0.5 } }]);
+    const candidates = read([tabby, span('cat', 3, 4)], [{ scores: { 1: 0.5 } }, { scores: { 3: 0.5 } }]);
 
     assert.deepEqual(
-      found.map(({ label, phrase }) => ({ label, phrase })),
+      candidates.map(({ label, phrase }) => ({ label, phrase })),
       [
         { label: 'cat', phrase: 'tabby' },
         { label: 'cat', phrase: undefined },
       ],
     );
-    assert.ok(!('phrase' in found[1]!));
+    assert.ok(!('phrase' in candidates[1]!));
   });
 });
