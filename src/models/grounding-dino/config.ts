@@ -3,20 +3,21 @@ import type { PreprocessConfig } from '../preprocess';
 import type { DetectorFiles } from './detector';
 import type { Tokenizer } from './tokenizer';
 
-/** What is read of a detector's `config.json`, in Hugging Face's names. Exports of the original repository have none. */
+/** The used fields of a detector's `config.json`. Exports of the original repository have no such file. */
 export interface DetectorConfig {
   readonly model_type?: string;
   readonly transformers_version?: string;
   readonly max_text_len?: number;
   readonly num_queries?: number;
   readonly num_feature_levels?: number;
-  /** Of exports by `tools/export`. */
+  /** Written by `tools/export`. */
   readonly grounded_sam_export?: {
-    /** A picture with fewer places than queries gets fewer queries. */
+    /** Whether an image with fewer feature cells than queries just gets fewer queries. */
     readonly takes_any_shape?: boolean;
   };
 }
 
+/** @param tokenizer the opened tokenizer of the model folder */
 export function detectorFiles(
   config: DetectorConfig,
   preprocess: PreprocessConfig,
@@ -32,10 +33,10 @@ export function detectorFiles(
   };
 }
 
-const SEGMENTER = 'It cuts masks: choose it in the sam node';
-const OTHER_DETECTOR = 'Its words or boxes work in another way';
+const SEGMENTER = 'It segments: choose it in the sam node';
+const OTHER_DETECTOR = 'Its text input or its boxes have another format';
 
-/** Models that are mistaken for a Grounding DINO, and what to say about them. */
+/** Values of `model_type` that are not Grounding DINO, with the reason that users read. */
 const otherFamilies: Readonly<Record<string, string>> = {
   sam: SEGMENTER,
   sam2: SEGMENTER,
@@ -47,23 +48,23 @@ const otherFamilies: Readonly<Record<string, string>> = {
   owlvit: OTHER_DETECTOR,
   owlv2: OTHER_DETECTOR,
   'omdet-turbo': OTHER_DETECTOR,
-  detr: 'It knows a fixed list of classes',
-  rt_detr: 'It knows a fixed list of classes',
-  yolos: 'It knows a fixed list of classes',
-  clip: 'It compares texts and images and finds no boxes',
-  florence2: 'It writes text',
+  detr: 'It detects a fixed list of classes',
+  rt_detr: 'It detects a fixed list of classes',
+  yolos: 'It detects a fixed list of classes',
+  clip: 'It compares texts with images and outputs no boxes',
+  florence2: 'It outputs text',
 };
 
 /**
- * Any other `model_type` is welcome: `grounding-dino`, `mm-grounding-dino` (LLMDet too), none, or one of somebody's own.
- * The graph's inputs decide.
- * @throws VisionError `MODEL_UNSUPPORTED` for a model that is known to be something else, before it is opened
+ * Accepts any other `model_type`: `grounding-dino`, `mm-grounding-dino` (also LLMDet), none, or a custom one. The
+ * signature of the graph decides later.
+ * @throws VisionError `MODEL_UNSUPPORTED` for a model known to be of another kind, before it is opened
  */
 export function refuseOtherFamily(modelType: string | undefined): void {
   const reason = otherFamilies[modelType ?? ''];
   if (reason === undefined) return;
   throw new VisionError(
     'MODEL_UNSUPPORTED',
-    `Its config.json says ${modelType}. ${reason}. This node takes Grounding DINO, MM-Grounding-DINO and LLMDet`,
+    `Not a Grounding DINO model: its config.json has the model_type ${modelType}. ${reason}. This node takes Grounding DINO, MM-Grounding-DINO and LLMDet`,
   );
 }

@@ -37,7 +37,7 @@ export function metaFeeds(
   return {
     ...metaPoints(prompt.box ? points : withPadding(points)),
     ...noMask(decoderInputs),
-    // The graph resizes its masks to this size. That of the content saves memory, and the masks cover the image exactly.
+    // The graph resizes its masks to this size. The content's saves memory, and the masks cover the image exactly.
     orig_im_size: float32([2], [square.content.height, square.content.width]),
   };
 }

@@ -3,7 +3,7 @@ import { inputSize } from '../../../../src/models/grounding-dino/input-size';
 
 const open = { dims: [1, 3, 'height', 'width'] };
 const paper = { queries: 900, levels: 4 };
-const places = (width: number, height: number): number =>
+const cells = (width: number, height: number): number =>
   [8, 16, 32, 64].reduce((sum, stride) => sum + Math.ceil(width / stride) * Math.ceil(height / stride), 0);
 
 describe('inputSize', () => {
@@ -13,45 +13,48 @@ describe('inputSize', () => {
     { width: 1333, height: 13 },
   ];
   for (const image of tooNarrow) {
-    it(`refuses ${image.width} x ${image.height} for 900 queries, and says what is possible`, () => {
+    it(`refuses ${image.width} x ${image.height} for 900 queries, and states the limit`, () => {
       assert.throws(() => inputSize(open, {}, paper, image), {
         code: 'BAD_IMAGE',
-        message: `An image of ${image.width} x ${image.height} pixels is too long and narrow for this model, which takes images up to 40 times as long as wide: cut it into pieces`,
+        message: `Image too long and narrow: ${image.width} x ${image.height} pixels. This model takes images up to 40 times as long as wide. Split it into tiles`,
       });
     });
   }
 
-  it('gives every picture it takes enough places for all queries', () => {
+  it('returns sizes with at least one cell for every query', () => {
     const rules = [
       { shortest_edge: 800, longest_edge: 1333, ...paper },
       { shortest_edge: 96, longest_edge: 160, queries: 60, levels: 4 },
       { shortest_edge: 480, longest_edge: 801, queries: 300, levels: 4 },
     ];
     for (const { queries, levels, ...size } of rules) {
-      let taken = 0;
+      let accepted = 0;
       for (let length = 1; length < 3000; length += 7) {
         for (const width of [1, 2, 13, 50, 333]) {
           try {
-            const found = inputSize(open, { size }, { queries, levels }, { width, height: length });
-            taken++;
-            assert.ok(places(found.width, found.height) >= queries, `${width} x ${length}: ${JSON.stringify(found)}`);
+            const resized = inputSize(open, { size }, { queries, levels }, { width, height: length });
+            accepted++;
+            assert.ok(
+              cells(resized.width, resized.height) >= queries,
+              `${width} x ${length}: ${JSON.stringify(resized)}`,
+            );
           } catch (error) {
             assert.equal((error as { code?: string }).code, 'BAD_IMAGE', String(error));
           }
         }
       }
-      assert.ok(taken > 500);
+      assert.ok(accepted > 500);
     }
   });
 
-  it('counts the finer grid of a model with five levels', () => {
+  it('counts the finer feature map of a model with five levels', () => {
     const image = { width: 1333, height: 26 };
 
     assert.throws(() => inputSize(open, {}, paper, image), { code: 'BAD_IMAGE' });
     assert.deepEqual(inputSize(open, {}, { queries: 900, levels: 5 }, image), image);
   });
 
-  it('takes any shape where the graph or the folder fixes the size', () => {
+  it('accepts any shape if the graph or the model folder fixes the size', () => {
     const image = { width: 5000, height: 1 };
 
     assert.deepEqual(inputSize({ dims: [1, 3, 60, 40] }, {}, paper, image), { width: 40, height: 60 });

@@ -196,11 +196,11 @@ describe('segment', () => {
   });
 
   it('keeps the candidate that fits the box best, whatever its score, if the decoder takes no boxes', async () => {
-    const whole = [1, 1, 1, 1];
+    const full = [1, 1, 1, 1];
     const left = [1, -1, 1, -1];
-    const none = [-1, -1, -1, -1];
+    const empty = [-1, -1, -1, -1];
     const decoder = fakeSession(infos({ input_points: [], input_labels: [] }), [], () => ({
-      pred_masks: float32([1, 1, 3, 2, 2], [...whole, ...left, ...none]),
+      pred_masks: float32([1, 1, 3, 2, 2], [...full, ...left, ...empty]),
       iou_scores: float32([1, 1, 3], [0.5, 0.25, 0.75]),
     }));
     const embedding = await embed(openEncoder(), model, greyPicture(image));

@@ -141,24 +141,24 @@ describe('the decoder signature sam2', () => {
     {
       name: 'other names',
       outputs: { masks: float32([1], [0]), low_res_masks: float32([1], [0]) },
-      given: 'masks, low_res_masks',
+      names: 'masks, low_res_masks',
     },
     {
       name: 'masks of three dimensions',
       outputs: { pred_masks: float32([1, 1, 1], [0]), iou_scores: float32([1], [0]) },
-      given: 'pred_masks, iou_scores',
+      names: 'pred_masks, iou_scores',
     },
     {
       name: 'more scores than masks',
       outputs: { pred_masks: float32([1, 1, 1, 1, 1], [0]), iou_scores: float32([1, 1, 2], [0, 0]) },
-      given: 'pred_masks, iou_scores',
+      names: 'pred_masks, iou_scores',
     },
   ];
-  for (const { name, outputs, given } of foreign) {
+  for (const { name, outputs, names } of foreign) {
     it(`refuses outputs with ${name}, and names the outputs`, () => {
       assert.throws(() => sam2.readCandidates(outputs), {
         code: 'MODEL_UNSUPPORTED',
-        message: `Unknown SAM decoder outputs: expected float32 pred_masks and iou_scores, got ${given}`,
+        message: `Unknown SAM decoder outputs: expected float32 pred_masks and iou_scores, got ${names}`,
       });
     });
   }
