@@ -1,4 +1,4 @@
-// `node dist/scripts/contact-sheet.js`: draws the golden pictures of the tests anew, and the contact sheet of all styles.
+// `node dist/scripts/contact-sheet.js`: redraws the golden images of the tests and the contact sheet of all styles.
 import { writeFileSync } from 'node:fs';
 import sharp, { type OverlayOptions } from 'sharp';
 import { openRenderer, renderDefaults, renderStyleNames } from '../src';
@@ -22,25 +22,25 @@ async function drawGoldens(): Promise<void> {
   }
 }
 
-/** The picture as it came and in each style, with names. */
+/** Draws the original image and one tile for each style, each with its name below. */
 async function drawSheet(): Promise<void> {
-  const names = ['the picture', ...renderStyleNames];
-  const parts: OverlayOptions[] = [];
+  const names = ['original', ...renderStyleNames];
+  const overlays: OverlayOptions[] = [];
   for (const [index, name] of names.entries()) {
     const styles = renderStyleNames.filter((style) => style === name);
     const { data } = await renderer.render({ ...request, styles, maxWidth: SIDE });
     const left = MARGIN + (index % COLUMNS) * CELL.width;
     const top = MARGIN + Math.floor(index / COLUMNS) * CELL.height;
-    parts.push({ input: await chequered(SIDE), left, top }, { input: data, left, top });
-    parts.push({ ...(await caption(name)), left, top: top + SIDE + MARGIN / 2 });
+    overlays.push({ input: await chequered(SIDE), left, top }, { input: data, left, top });
+    overlays.push({ ...(await caption(name)), left, top: top + SIDE + MARGIN / 2 });
   }
   const width = MARGIN + COLUMNS * CELL.width;
   const height = MARGIN + Math.ceil(names.length / COLUMNS) * CELL.height;
-  const sheet = sharp({ create: { width, height, channels: 3, background: 'white' } }).composite(parts);
+  const sheet = sharp({ create: { width, height, channels: 3, background: 'white' } }).composite(overlays);
   await sheet.jpeg({ quality: 84, mozjpeg: true }).toFile(SHEET);
 }
 
-/** What lies under places that one sees through. */
+/** A chequered PNG of `side` x `side` pixels, visible through the transparent areas of a tile. */
 const chequered = (side: number): Promise<Buffer> =>
   sharp(
     Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}">

@@ -1,4 +1,4 @@
-// Node-RED looks for a node's dialog, icon and locales beside its built .js file.
+// Node-RED looks for a node's dialog, icon and locales in the folder of its built .js file.
 const { cpSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
 

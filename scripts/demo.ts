@@ -1,11 +1,11 @@
-// `npm run demo`: the chain of the first example in a headless Node-RED, with the sample picture.
+// `npm run demo`: runs the first example on the sample image, in a Node-RED without an editor.
 import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import RED from 'node-red';
 import type { Detection, Vision } from '../src';
 import { table } from '../src/cli/report';
-import { exampleFlows, type FlowNode, makeUserDir, packageFolder, samplePicture } from './user-dir';
+import { exampleFlows, type FlowNode, makeUserDir, packageFolder, sampleImage } from './user-dir';
 
 const RESULT = join(packageFolder, 'demo-result.jpg');
 
@@ -15,7 +15,7 @@ interface DemoMessage {
   readonly vision: Vision;
 }
 
-/** What Node-RED's API has at run time and its types leave out. */
+/** The parts of Node-RED's API that its types omit. */
 interface Runtime {
   readonly events: { once(name: string, listener: () => void): void };
   readonly nodes: {
@@ -24,7 +24,7 @@ interface Runtime {
 }
 
 async function main(): Promise<void> {
-  process.env.GROUNDED_SAM_PICTURE = samplePicture;
+  process.env.GROUNDED_SAM_PICTURE = sampleImage;
   const [flow] = exampleFlows().values();
   const userDir = makeUserDir(demoFlow(flow!));
   const { nodes } = await startHeadless(userDir);
@@ -38,14 +38,14 @@ async function main(): Promise<void> {
         `  ${stage}: ${model} on ${device}, ${Math.round(ms.total)} ms (${Math.round(ms.load)} ms to load)\n`,
       );
     }
-    process.stdout.write('\nThe picture with masks and labels: demo-result.jpg\n');
+    process.stdout.write('\nThe image with masks and labels: demo-result.jpg\n');
   } finally {
     await RED.stop();
     rmSync(userDir, { recursive: true, force: true });
   }
 }
 
-/** The example, ending where the demo takes the picture over instead of at a file in the working directory. */
+/** The example with a junction instead of its file node: the demo writes the image itself. */
 const demoFlow = (flow: readonly FlowNode[]): FlowNode[] =>
   flow.map((node) => (node.type === 'file' ? { ...node, type: 'junction' } : node));
 
@@ -66,13 +66,15 @@ async function startHeadless(userDir: string): Promise<Runtime> {
   return runtime;
 }
 
-/** Presses the inject node's button and waits for the drawn picture, or for what the catch node gets. */
+/**
+ * Presses the inject node's button and waits for the drawn image. Rejects with the error that the catch node reports.
+ */
 function pressButton(nodes: Runtime['nodes'], flow: readonly FlowNode[]): Promise<DemoMessage> {
   const idOf = (type: string): string => flow.find((node) => node.type === type)!.id;
-  const failed = flow.find(({ type, complete }) => type === 'debug' && complete === 'error')!.id;
+  const errorId = flow.find(({ type, complete }) => type === 'debug' && complete === 'error')!.id;
   return new Promise((resolve, reject) => {
     nodes.getNode(idOf('file')).on('input', resolve);
-    nodes.getNode(failed).on('input', (msg) => reject((msg as unknown as { error: Error }).error));
+    nodes.getNode(errorId).on('input', (msg) => reject((msg as unknown as { error: Error }).error));
     nodes.getNode(idOf('inject')).receive({});
   });
 }

@@ -1,4 +1,4 @@
-// Makes a fresh clone ready to run: installs what package-lock.json names, and builds. Does nothing twice.
+// Makes a fresh clone ready to run: installs the packages of package-lock.json unless they are up to date, then builds.
 const { spawnSync } = require('node:child_process');
 const { existsSync, statSync } = require('node:fs');
 const { join } = require('node:path');
@@ -8,7 +8,7 @@ const installed = join(root, 'node_modules/.package-lock.json');
 const isInstalled =
   existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 
-// Output of the set-up goes to standard error: standard output belongs to the command that follows.
+// The set-up writes to standard error, because standard output belongs to the command that follows.
 function run(command) {
   const { status } = spawnSync(command, { cwd: root, shell: true, stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(status ?? 1);

@@ -2,31 +2,33 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFi
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The root of this repository, seen from `dist/scripts/`. */
+/** The root of this repository, resolved from `dist/scripts/`. */
 export const packageFolder = resolve(__dirname, '../..');
 
-/** The picture that the examples search. */
-export const samplePicture = join(packageFolder, 'examples/pictures/shapes.jpg');
+/** Path of the image that the examples search. */
+export const sampleImage = join(packageFolder, 'examples/pictures/shapes.jpg');
 
-/** A node of a flow file. */
+/** A node as a flow file stores it. */
 export interface FlowNode {
   readonly id: string;
   readonly type: string;
   readonly [property: string]: unknown;
 }
 
-/** Makes a user directory that may be thrown away, with this package linked into it as if it were installed there. */
+/**
+ * Makes a temporary user directory with `flow` and a link to this package, as if it were installed. Returns its path.
+ */
 export function makeUserDir(flow: readonly FlowNode[]): string {
   const userDir = mkdtempSync(join(tmpdir(), 'grounded-sam-'));
   const scope = join(userDir, 'node_modules/@grounded-sam');
   mkdirSync(scope, { recursive: true });
   symlinkSync(packageFolder, join(scope, 'node-red'), 'junction');
-  writeFileSync(join(userDir, 'package.json'), '{"name": "throw-away", "private": true}');
+  writeFileSync(join(userDir, 'package.json'), '{"name": "temporary", "private": true}');
   writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow));
   return userDir;
 }
 
-/** The example flows by file name, in order. */
+/** The example flows by file name, sorted. */
 export function exampleFlows(): Map<string, FlowNode[]> {
   const folder = join(packageFolder, 'examples/flows');
   const files = readdirSync(folder).sort();

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { exampleFlows, type FlowNode, samplePicture } from '../../scripts/user-dir';
+import { exampleFlows, type FlowNode, sampleImage } from '../../scripts/user-dir';
 import { type Bbox, openEngine, parsePrompt } from '../../src';
 import { decodeImage } from '../../src/image/decode';
 import type { RgbPixels } from '../../src/image/pixels';
@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-examples-'));
 
 describe('the example flows', () => {
   let running: NodeRedProcess | undefined;
-  process.env.GROUNDED_SAM_PICTURE = samplePicture;
+  process.env.GROUNDED_SAM_PICTURE = sampleImage;
 
   const start = async (flow: readonly FlowNode[]): Promise<string> => {
     running = await startNodeRed(flow);
@@ -128,7 +128,7 @@ describe('the example flows', () => {
     await until(() => existsSync(published) && statSync(published).size > 0);
 
     const picture = await decodeImage(readFileSync(published));
-    const { detections } = await find(samplePicture, 'heart, star, crescent => person', 0.25);
+    const { detections } = await find(sampleImage, 'heart, star, crescent => person', 0.25);
     assert.ok(detections.length > 1);
     for (const { bbox } of detections) assert.ok(blackWithin(picture, bbox) > 0.25, `person at ${bbox}`);
     assert.ok(blackWithin(picture, [0, 0, 640, 640]) < 0.25, 'the rest of the picture stays');
@@ -141,7 +141,7 @@ describe('the example flows', () => {
     const url = await start(flow.map((node) => (node.type === 'change' ? place(node) : node)));
 
     await press(url, flow);
-    const { detections } = await find(samplePicture, 'ring. cross. crescent. triangle. star. heart');
+    const { detections } = await find(sampleImage, 'ring. cross. crescent. triangle. star. heart');
     const expected = detections.map(({ label }, at) => `${at + 1} ${label}.png`).sort();
     const files = (): string[] => (existsSync(join(folder, 'cut-outs')) ? readdirSync(join(folder, 'cut-outs')) : []);
     await until(() => files().length === expected.length);
@@ -198,7 +198,7 @@ describe('the example flows', () => {
     const lines = (): string[] => (existsSync(counted) ? readFileSync(counted, 'utf8').trim().split('\n') : []);
     await until(() => lines().length >= 4);
 
-    const { detections } = await find(samplePicture, 'star. heart. ring. circle');
+    const { detections } = await find(sampleImage, 'star. heart. ring. circle');
     const count = (label: string): number => detections.filter((detection) => detection.label === label).length;
     assert.deepEqual(
       lines().map((line) => JSON.parse(line)),
