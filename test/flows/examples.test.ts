@@ -38,7 +38,7 @@ describe('the example flows', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('use nodes that Node-RED and this package bring, and every node of this package', async () => {
+  it('use only nodes of Node-RED and of this package, and use every node of this package', async () => {
     const flows = [...examples.values()].flat();
     const url = await start([]);
 
@@ -58,7 +58,7 @@ describe('the example flows', () => {
     }
   });
 
-  it('1 first look: the button writes the picture with what was found', async () => {
+  it('1 first look: the button writes an image of the size of the sample', async () => {
     const result = join(folder, 'result.jpg');
     const flow = examples.get('1 first look.json')!;
     const url = await start(flow.map((node) => (node.type === 'file' ? { ...node, filename: result } : node)));
@@ -70,16 +70,16 @@ describe('the example flows', () => {
     assert.deepEqual({ width, height }, { width: 640, height: 640 });
   });
 
-  it('2 web page: answers with a picture, with JSON, for a posted picture, and says what was wrong', async () => {
+  it('2 web page: returns an image, JSON, the detections of a posted image, and the code of an error', async () => {
     const url = await start(examples.get('2 web page.json')!);
 
-    // The editor answers a moment before the flow runs.
+    // The server responds a moment before the flow runs.
     await until(async () => (await fetch(`${url}/find`)).status === 400);
-    const picture = await fetch(`${url}/find?prompt=cyan%20star`);
-    assert.equal(picture.headers.get('content-type'), 'image/jpeg');
-    assert.equal((await decodeImage(Buffer.from(await picture.arrayBuffer()))).width, 640);
+    const image = await fetch(`${url}/find?prompt=cyan%20star`);
+    assert.equal(image.headers.get('content-type'), 'image/jpeg');
+    assert.equal((await decodeImage(Buffer.from(await image.arrayBuffer()))).width, 640);
 
-    const json = (await (await fetch(`${url}/find.json?prompt=cyan%20star`)).json()) as Found;
+    const json = (await (await fetch(`${url}/find.json?prompt=cyan%20star`)).json()) as FindResponse;
     assert.deepEqual(json.image, { width: 640, height: 640 });
     assert.deepEqual(
       json.detections.map(({ label }) => label),
@@ -92,33 +92,39 @@ describe('the example flows', () => {
       body: new Uint8Array(scene(7).image),
     });
     assert.deepEqual(
-      ((await posted.json()) as Found).detections.map(({ label }) => label),
+      ((await posted.json()) as FindResponse).detections.map(({ label }) => label),
       ['purple heart'],
     );
 
-    const wrong = await fetch(`${url}/find`);
-    assert.equal(wrong.status, 400);
-    assert.equal(((await wrong.json()) as { code: string }).code, 'BAD_PROMPT');
+    const withoutPrompt = await fetch(`${url}/find`);
+    assert.equal(withoutPrompt.status, 400);
+    assert.equal(((await withoutPrompt.json()) as { code: string }).code, 'BAD_PROMPT');
   });
 
-  it('3 alert: counts one label and sends on only what changes', async () => {
-    const sentOn = join(folder, 'alerts.jsonl');
+  it('3 alert: counts one label and notifies only when the count changes', async () => {
+    const notified = join(folder, 'alerts.jsonl');
     const flow = examples.get('3 alert.json')!;
-    const toFile = { type: 'file', filename: sentOn, filenameType: 'str', appendNewline: true, overwriteFile: 'false' };
-    const isAlert = ({ type, name }: FlowNode): boolean => type === 'debug' && name === 'send on';
+    const toFile = {
+      type: 'file',
+      filename: notified,
+      filenameType: 'str',
+      appendNewline: true,
+      overwriteFile: 'false',
+    };
+    const isAlert = ({ type, name }: FlowNode): boolean => type === 'debug' && name === 'notify';
     const url = await start(flow.map((node) => (isAlert(node) ? { ...node, ...toFile, wires: [[]] } : node)));
 
     await press(url, flow);
-    await until(() => existsSync(sentOn) && statSync(sentOn).size > 0);
+    await until(() => existsSync(notified) && statSync(notified).size > 0);
     await press(url, flow);
 
-    const [first] = readFileSync(sentOn, 'utf8').trim().split('\n');
+    const [first] = readFileSync(notified, 'utf8').trim().split('\n');
     const { alert, count, best } = JSON.parse(first!) as { alert: string; count: number; best: number };
     assert.deepEqual([alert, count], ['orange crescent', 1]);
     assert.ok(best > 0.4);
   });
 
-  it('4 redact: publishes the picture with the people hidden, and nothing where that went wrong', async () => {
+  it('4 redact: publishes the image with people hidden', async () => {
     const published = join(folder, 'published.jpg');
     const flow = examples.get('4 redact.json')!;
     const isFile = ({ type }: FlowNode): boolean => type === 'file';
@@ -127,21 +133,21 @@ describe('the example flows', () => {
     await press(url, flow);
     await until(() => existsSync(published) && statSync(published).size > 0);
 
-    const picture = await decodeImage(readFileSync(published));
-    const { detections } = await find(sampleImage, 'heart, star, crescent => person', 0.25);
+    const image = await decodeImage(readFileSync(published));
+    const { detections } = await detect(sampleImage, 'heart, star, crescent => person', 0.25);
     assert.ok(detections.length > 1);
-    for (const { bbox } of detections) assert.ok(blackWithin(picture, bbox) > 0.25, `person at ${bbox}`);
-    assert.ok(blackWithin(picture, [0, 0, 640, 640]) < 0.25, 'the rest of the picture stays');
+    for (const { bbox } of detections) assert.ok(blackWithin(image, bbox) > 0.25, `person at ${bbox}`);
+    assert.ok(blackWithin(image, [0, 0, 640, 640]) < 0.25, 'most of the image is unchanged');
   });
 
-  it('5 cut-outs: writes a file for each object, transparent around it', async () => {
+  it('5 cut-outs: writes a file with a transparent background for each object', async () => {
     const flow = examples.get('5 cut-outs.json')!;
-    const place = (node: FlowNode): FlowNode =>
+    const intoFolder = (node: FlowNode): FlowNode =>
       JSON.parse(JSON.stringify(node).replaceAll('cut-outs/', `${folder.replaceAll('\\', '/')}/cut-outs/`));
-    const url = await start(flow.map((node) => (node.type === 'change' ? place(node) : node)));
+    const url = await start(flow.map((node) => (node.type === 'change' ? intoFolder(node) : node)));
 
     await press(url, flow);
-    const { detections } = await find(sampleImage, 'ring. cross. crescent. triangle. star. heart');
+    const { detections } = await detect(sampleImage, 'ring. cross. crescent. triangle. star. heart');
     const expected = detections.map(({ label }, at) => `${at + 1} ${label}.png`).sort();
     const files = (): string[] => (existsSync(join(folder, 'cut-outs')) ? readdirSync(join(folder, 'cut-outs')) : []);
     await until(() => files().length === expected.length);
@@ -153,13 +159,13 @@ describe('the example flows', () => {
     }
   });
 
-  it('6 dataset: labels every picture of a folder that can be read', async () => {
-    const pictures = join(folder, 'pictures');
+  it('6 dataset: labels every readable image of a folder', async () => {
+    const images = join(folder, 'images');
     const dataset = join(folder, 'shapes-dataset');
-    mkdirSync(pictures);
-    for (const index of [3, 7, 19]) copyFileSync(scenePath(index), join(pictures, `scene ${index}.png`));
-    writeFileSync(join(pictures, 'broken.jpg'), 'no picture');
-    process.env.GROUNDED_SAM_PICTURES = pictures;
+    mkdirSync(images);
+    for (const index of [3, 7, 19]) copyFileSync(scenePath(index), join(images, `scene ${index}.png`));
+    writeFileSync(join(images, 'broken.jpg'), 'not an image');
+    process.env.GROUNDED_SAM_PICTURES = images;
     const flow = examples.get('6 dataset.json')!;
     const isExport = ({ type }: FlowNode): boolean => type === 'dataset-export';
     const url = await start(flow.map((node) => (isExport(node) ? { ...node, folder: dataset } : node)));
@@ -176,7 +182,7 @@ describe('the example flows', () => {
     assert.ok(cocos.flatMap(({ annotations }) => annotations).length > 3);
   });
 
-  it('7 count: a message for each class, ready for a chart', async () => {
+  it('7 count: sends one message per class with the number of detections', async () => {
     const counted = join(folder, 'counted.jsonl');
     const flow = examples.get('7 count.json')!;
     const toFile = {
@@ -198,7 +204,7 @@ describe('the example flows', () => {
     const lines = (): string[] => (existsSync(counted) ? readFileSync(counted, 'utf8').trim().split('\n') : []);
     await until(() => lines().length >= 4);
 
-    const { detections } = await find(sampleImage, 'star. heart. ring. circle');
+    const { detections } = await detect(sampleImage, 'star. heart. ring. circle');
     const count = (label: string): number => detections.filter((detection) => detection.label === label).length;
     assert.deepEqual(
       lines().map((line) => JSON.parse(line)),
@@ -206,11 +212,11 @@ describe('the example flows', () => {
     );
   });
 
-  it('8 toy camera: every frame is another one, with four shapes found in it', async () => {
-    const sentOn = join(folder, 'toy camera.jsonl');
+  it('8 toy camera: each frame differs, and four shapes are detected in each', async () => {
+    const recorded = join(folder, 'toy camera.jsonl');
     const flow = examples.get('8 toy camera.json')!;
     const record = {
-      ...{ id: 'ffffffffffffffff', z: flow[0]!.id, type: 'file', name: '', filename: sentOn, filenameType: 'str' },
+      ...{ id: 'ffffffffffffffff', z: flow[0]!.id, type: 'file', name: '', filename: recorded, filenameType: 'str' },
       ...{ appendNewline: true, createDir: false, overwriteFile: 'false', encoding: 'none', x: 0, y: 0, wires: [] },
     };
     const labels = {
@@ -230,16 +236,18 @@ describe('the example flows', () => {
     }
 
     assert.equal(new Set(frames).size, frames.length);
-    await until(() => existsSync(sentOn) && readFileSync(sentOn, 'utf8').trim().split('\n').length === frames.length);
-    for (const line of readFileSync(sentOn, 'utf8').trim().split('\n')) {
-      const found = JSON.parse(line) as { label: string; area: number }[];
-      assert.deepEqual(found.map(({ label }) => label).sort(), [
+    await until(
+      () => existsSync(recorded) && readFileSync(recorded, 'utf8').trim().split('\n').length === frames.length,
+    );
+    for (const line of readFileSync(recorded, 'utf8').trim().split('\n')) {
+      const detections = JSON.parse(line) as { label: string; area: number }[];
+      assert.deepEqual(detections.map(({ label }) => label).sort(), [
         'blue square',
         'green cross',
         'purple ring',
         'red circle',
       ]);
-      assert.ok(found.every(({ area }) => area > 1000));
+      assert.ok(detections.every(({ area }) => area > 1000));
     }
   });
 });
@@ -249,22 +257,23 @@ interface Coco {
   readonly annotations: readonly object[];
 }
 
-interface Found {
+/** What `/find.json` returns. */
+interface FindResponse {
   readonly image: { readonly width: number; readonly height: number };
   readonly detections: readonly { readonly label: string }[];
 }
 
-/** Presses the inject node's button, as the editor does; the editor answers a moment before the flow runs. */
+/** Presses the inject node's button as the editor does. Retries, because the server responds a moment before the flow runs. */
 async function press(url: string, flow: readonly FlowNode[]): Promise<void> {
   const inject = flow.find(({ type }) => type === 'inject')!;
   await until(async () => (await fetch(`${url}/inject/${inject.id}`, { method: 'POST' })).status === 200);
 }
 
-/** What the demo detector finds, without Node-RED. */
-async function find(picture: string, prompt: string, threshold = 0.3) {
+/** Runs the demo detector on the image file `path`, without Node-RED. */
+async function detect(path: string, prompt: string, threshold = 0.3) {
   const engine = openEngine('examples', { graceMs: 0 });
   const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
-  const image = readFileSync(picture);
+  const image = readFileSync(path);
   const nms = 'agnostic';
   try {
     return await engine.detect({ image, model, classes: parsePrompt('prompt', prompt), threshold, nms });
@@ -273,7 +282,7 @@ async function find(picture: string, prompt: string, threshold = 0.3) {
   }
 }
 
-/** The share of a box's pixels that are black, but for what JPEG adds. */
+/** The share of the box's pixels that are black: every channel below 12, to allow for JPEG noise. */
 function blackWithin({ data, width: stride }: RgbPixels, [x, y, width, height]: Bbox): number {
   let black = 0;
   let count = 0;
