@@ -1,13 +1,13 @@
-// onnxruntime-node as most code calls it: on the calling thread, with the options it comes with.
+// onnxruntime-node as most code calls it: on the calling thread, with default options.
 const { join } = require('node:path');
 const { built, ours } = require('./paths');
 
 const DETECTOR_SIDE = 800;
 const ENCODER_SIDE = 1024;
-/** Boxes a decoder run takes, as the engine does it. */
+/** Boxes per decoder run, as in the engine. */
 const BOXES_PER_RUN = 8;
 
-/** Opens the graphs of two model folders. Each function runs one graph once. */
+/** Opens the graphs of two model folders. Each returned function runs one graph once and returns its output tensors. */
 async function openBare({ detector, segmenter }) {
   const { InferenceSession, Tensor } = ours('onnxruntime-node');
   const open = (folder, name) => InferenceSession.create(join(folder, 'onnx', `${name}.onnx`), { logSeverityLevel: 3 });
@@ -19,6 +19,10 @@ async function openBare({ detector, segmenter }) {
   const detectorMask = int64([1, DETECTOR_SIDE, DETECTOR_SIDE], new Uint8Array(DETECTOR_SIDE ** 2).fill(1));
 
   return {
+    /**
+     * @param data pixels as `pixelsOf` returns them, for a side of `DETECTOR_SIDE`
+     * @param ids token ids of the prompt
+     */
     detector(data, ids) {
       return model.run({
         pixel_values: pixels(DETECTOR_SIDE, data),
@@ -28,8 +32,12 @@ async function openBare({ detector, segmenter }) {
         attention_mask: int64([1, ids.length], new Uint8Array(ids.length).fill(1)),
       });
     },
+    /** @param data pixels as `pixelsOf` returns them, for a side of `ENCODER_SIDE` */
     encoder: (data) => encoder.run({ pixel_values: pixels(ENCODER_SIDE, data) }),
-    /** @param corners `[x1, y1, x2, y2]` of each box, in pixels of the encoder's square */
+    /**
+     * @param embeddings output of `encoder`
+     * @param corners `[x1, y1, x2, y2]` of each box, in pixels of the encoder's square
+     */
     decoder: (embeddings, corners) =>
       decoder.run({
         ...embeddings,
@@ -40,7 +48,7 @@ async function openBare({ detector, segmenter }) {
   };
 }
 
-/** The tokens of a prompt, as the engine makes them. */
+/** The token ids of `prompt`, as the engine makes them for the model in `folder`. */
 function idsOf(folder, prompt) {
   const { openTokenizer } = built('src/models/grounding-dino/tokenizer');
   const { captionsFor } = built('src/models/grounding-dino/caption');
@@ -48,11 +56,11 @@ function idsOf(folder, prompt) {
   const json = (name) => require(join(folder, name));
   const tokenizer = openTokenizer(json('tokenizer.json'), json('tokenizer_config.json'));
   const captions = captionsFor(parsePrompt('prompt', prompt), tokenizer, 256);
-  if (captions.length > 1) throw new Error('The prompt must fit one caption, so that both sides run the detector once');
+  if (captions.length > 1) throw new Error('The prompt must fit into one caption: both sides run the detector once');
   return captions[0].ids;
 }
 
-/** A picture as the models take it, split and normalised. */
+/** Decodes and resizes an image to float32 [3, side, side], RGB planes normalised to (value / 255 - 0.45) / 0.225. */
 async function pixelsOf(image, side) {
   const data = await ours('sharp')(image).resize(side, side, { fit: 'fill' }).removeAlpha().raw().toBuffer();
   const plane = side * side;
@@ -70,7 +78,10 @@ const chunksOf = (boxes) =>
     boxes.slice(at * BOXES_PER_RUN, (at + 1) * BOXES_PER_RUN),
   );
 
-/** Corners of `[x, y, width, height]` boxes in the encoder's square. */
+/**
+ * Converts boxes to corners `[x1, y1, x2, y2]` in pixels of the encoder's square.
+ * @param boxes `[x, y, width, height]` in pixels of an image of `width` x `height`
+ */
 const cornersOf = (boxes, { width, height }) =>
   boxes.map(([x, y, w, h]) => {
     const [scaleX, scaleY] = [ENCODER_SIDE / width, ENCODER_SIDE / height];

@@ -1,4 +1,4 @@
-// What everything around the models costs: a JPEG in, 20 masks out, against the bare session runs.
+// The cost of all work around the models: from a JPEG to 20 masks, compared with the bare session runs.
 const { constants, setPriority } = require('node:os');
 const { setTimeout } = require('node:timers/promises');
 const {
@@ -12,24 +12,24 @@ const {
   pixelsOf,
 } = require('./bare');
 const { heavyModels } = require('./heavy-models');
-const { answerAsSide, median, openSide, timed } = require('./measure');
+const { median, openSide, serveSides, timed } = require('./measure');
 const { built } = require('./paths');
-const { detections, pictures, prompt, size } = require('./scene');
+const { detections, images, prompt, size } = require('./scene');
 
 const ROUNDS = 11;
 const WARM_UP = 2;
 
-/** For a while after a run its threads spin and hold up the next graph. That is not to count in our favour. */
+/** The threads of a run spin for a while after it and slow down the next graph. The wait spares the peer this cost. */
 const settled = () => setTimeout(100);
 
-/** The session runs of one chain, with feeds made beforehand. Answers with the milliseconds of each graph. */
+/** The session runs of one chain, with feeds made beforehand. Returns the milliseconds of each graph and their sum. */
 async function bareSide() {
-  // As the engine's process does, so that whatever else runs on the machine hits both sides alike.
+  // The engine's process has this priority too, so other load on the machine slows down both sides equally.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const folders = await heavyModels();
   const bare = await openBare(folders);
   const ids = idsOf(folders.detector, prompt);
-  const [image] = await pictures(1);
+  const [image] = await images(1);
   const detectorPixels = await pixelsOf(image, DETECTOR_SIDE);
   const encoderPixels = await pixelsOf(image, ENCODER_SIDE);
   const chunks = chunksOf(
@@ -61,11 +61,11 @@ function openOurs(folders) {
   return {
     async run(image) {
       const start = performance.now();
-      const found = await engine.detect({ image, model: model(folders.detector), classes });
-      const cut = await engine.segment({ image, model: model(folders.segmenter), detections });
+      const detected = await engine.detect({ image, model: model(folders.detector), classes });
+      const segmented = await engine.segment({ image, model: model(folders.segmenter), detections });
       const total = performance.now() - start;
-      if (cut.detections.some(({ area }) => !(area > 1000))) throw new Error('A mask is missing');
-      const sum = (part) => found.ms[part] + cut.ms[part];
+      if (segmented.detections.some(({ area }) => !(area > 1000))) throw new Error('A mask is missing');
+      const sum = (stage) => detected.ms[stage] + segmented.ms[stage];
       return { total, queue: sum('queue'), decode: sum('decode'), inference: sum('inference') };
     },
     close: () => engine.close(),
@@ -74,13 +74,13 @@ function openOurs(folders) {
 
 async function compare() {
   const folders = await heavyModels();
-  const images = await pictures(ROUNDS + WARM_UP);
+  const jpegs = await images(ROUNDS + WARM_UP);
   const bare = openSide(__filename, 'bare');
   const ours = openOurs(folders);
   const rounds = [];
   try {
-    for (const image of images) {
-      const runs = await bare.ask({});
+    for (const image of jpegs) {
+      const runs = await bare.call({});
       await settled();
       rounds.push({ bare: runs, ours: await ours.run(image) });
     }
@@ -89,13 +89,13 @@ async function compare() {
     await ours.close();
   }
   const measured = rounds.slice(WARM_UP);
-  const of = (side, part) => median(measured.map((round) => round[side][part]));
+  const of = (side, stage) => median(measured.map((round) => round[side][stage]));
   const runs = Math.ceil(detections.length / BOXES_PER_RUN);
   const ms = (value) => `${Math.round(value)} ms`;
   return {
     rows: [
       {
-        what: 'Chain: 1080p JPEG to 20 masks',
+        name: 'Chain: 1080p JPEG to 20 masks',
         ours: ms(of('ours', 'total')),
         peer: `${ms(of('bare', 'total'))} (bare session runs)`,
         ratio: median(measured.map((round) => round.ours.total / round.bare.total)),
@@ -110,6 +110,6 @@ async function compare() {
   };
 }
 
-if (require.main === module) answerAsSide({ bare: bareSide });
+if (require.main === module) serveSides({ bare: bareSide });
 
 module.exports = { compare };

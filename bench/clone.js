@@ -1,11 +1,11 @@
-// What Node-RED pays to clone a message, which it does at every branching wire.
+// The time that Node-RED needs to clone a message, which it does at every branching wire.
 const { median, timed } = require('./measure');
 const { ours } = require('./paths');
 const { detections, size } = require('./scene');
 
 const ROUNDS = 21;
 
-/** A message as `sam` sends it: each mask cropped to its object, in its own Buffer. */
+/** Detections as `sam` sends them: each mask cropped to its object, in its own Buffer. */
 const ourMasks = () =>
   detections.map((detection) => {
     const [x, y, width, height] = detection.bbox;
@@ -13,7 +13,7 @@ const ourMasks = () =>
     return { ...detection, mask, maskScore: 0.9, area: mask.data.length };
   });
 
-/** The same masks as plain typed arrays of the picture's size, as runtimes give them. */
+/** The same masks as typed arrays of the image's size, as runtimes return them. */
 const plainMasks = () =>
   detections.map((detection) => {
     const data = new Uint8Array(size.width * size.height).fill(1);
@@ -26,12 +26,12 @@ async function compare() {
     timed(() => util.cloneMessage({ _msgid: '1', payload: Buffer.alloc(300_000), detections: masks }));
   const oursMs = [];
   for (let round = 0; round < ROUNDS; round++) oursMs.push(await clone(ourMasks()));
-  // Once is enough: it takes seconds.
+  // One round is enough, because it takes seconds.
   const peerMs = await clone(plainMasks());
   return {
     rows: [
       {
-        what: 'Clone of a message with 20 masks',
+        name: 'Clone of a message with 20 masks',
         ours: `${median(oursMs).toFixed(2)} ms`,
         peer: `${Math.round(peerMs)} ms (full-size Uint8Array)`,
         ratio: median(oursMs) / peerMs,

@@ -1,10 +1,10 @@
-// How long Node-RED stands still while models run: with our nodes, and with onnxruntime-node called in a function node.
+// How long Node-RED's event loop is blocked while models run: our nodes against onnxruntime-node in a function node.
 const { chunksOf, cornersOf, DETECTOR_SIDE, ENCODER_SIDE, idsOf, openBare, pixelsOf } = require('./bare');
 const { heavyModels } = require('./heavy-models');
 const { loopDelay } = require('./loop-delay');
-const { answerAsSide, askFresh } = require('./measure');
+const { callOnce, serveSides } = require('./measure');
 const { startNodeRed } = require('./node-red');
-const { detections, pictures, prompt, size } = require('./scene');
+const { detections, images, prompt, size } = require('./scene');
 
 const ROUNDS = 6;
 const WARM_UP = 2;
@@ -16,14 +16,14 @@ const sides = {
     const send = await startNodeRed(
       [
         { type: 'grounding-dino', model: detector, prompt },
-        // All 20 objects, whatever the demo model finds of them.
+        // Always segment all 20 objects, even if the demo model misses some.
         { type: 'function', func: "return { ...msg, detections: global.get('detections') };" },
         { type: 'sam', model: segmenter },
         { type: 'mask-render' },
       ],
       { detections },
     );
-    return () => observed(send, ({ detections: cut }) => cut.every(({ mask }) => mask.data.length > 1000));
+    return () => measureFlow(send, (msg) => msg.detections.every(({ mask }) => mask.data.length > 1000));
   },
 
   async peer() {
@@ -45,30 +45,31 @@ const sides = {
     };
     const func = "msg.masks = await global.get('models')(msg.payload); return msg;";
     const send = await startNodeRed([{ type: 'function', func }], { models });
-    return () => observed(send, ({ masks }) => masks.length === chunks.length);
+    return () => measureFlow(send, ({ masks }) => masks.length === chunks.length);
   },
 };
 
-async function observed(send, isRight) {
-  const images = await pictures(ROUNDS + WARM_UP);
+/** Sends images through a flow and returns the delays of this event loop. Throws if a result fails `isComplete`. */
+async function measureFlow(send, isComplete) {
+  const jpegs = await images(ROUNDS + WARM_UP);
   const results = [];
-  for (const image of images.slice(0, WARM_UP)) await send({ payload: image });
+  for (const payload of jpegs.slice(0, WARM_UP)) await send({ payload });
   const delay = await loopDelay(async () => {
-    for (const image of images.slice(WARM_UP)) results.push(await send({ payload: image }));
+    for (const payload of jpegs.slice(WARM_UP)) results.push(await send({ payload }));
   });
-  if (!results.every(isRight)) throw new Error('The flow did not do its work');
+  if (!results.every(isComplete)) throw new Error('The flow returned an incomplete result');
   return delay;
 }
 
 async function compare() {
   let ours;
-  // This process has nothing to do meanwhile: when its own timers are late, it is the machine that was busy.
+  // This process is idle meanwhile. If its own timers are late, the machine was busy.
   const idle = await loopDelay(async () => {
-    ours = await askFresh(__filename, 'ours');
+    ours = await callOnce(__filename, 'ours');
   });
-  const peer = await askFresh(__filename, 'peer');
-  const row = (what, field) => ({
-    what: `Node-RED's event loop held up: ${what}`,
+  const peer = await callOnce(__filename, 'peer');
+  const row = (statistic, field) => ({
+    name: `Node-RED's event loop blocked: ${statistic}`,
     ours: `${ours[field].toFixed(1)} ms`,
     peer: `${peer[field].toFixed(0)} ms`,
     ratio: ours[field] / peer[field],
@@ -76,14 +77,12 @@ async function compare() {
   return {
     rows: [
       { ...row('longest', 'max'), target: `ours < ${LIMIT_MS} ms`, isMet: () => ours.max < LIMIT_MS },
-      row('slowest hundredth', 'p99'),
+      row('99th percentile', 'p99'),
     ],
-    notes: [
-      `Event loop: while ours ran, that of an idle process was held up for ${idle.max.toFixed(1)} ms at the most.`,
-    ],
+    notes: [`Event loop: meanwhile, the loop of an idle process was blocked for at most ${idle.max.toFixed(1)} ms.`],
   };
 }
 
-if (require.main === module) answerAsSide(sides);
+if (require.main === module) serveSides(sides);
 
 module.exports = { compare };

@@ -1,19 +1,19 @@
-// The demo models at the sizes of real ones: the same answers, from inputs and to outputs as large as those of Grounding
-// DINO and SAM 2.1, with so many needless convolutions that a run takes as long as wanted on this machine.
+// The demo models at the sizes of real ones: the same results, with inputs and outputs as large as those of Grounding
+// DINO and SAM 2.1. Needless convolutions make each run take at least `targetMs` on this machine.
 const { createHash } = require('node:crypto');
 const { cpSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { cpus } = require('node:os');
 const { basename, join } = require('node:path');
 const { BOXES_PER_RUN, DETECTOR_SIDE, ENCODER_SIDE, openBare } = require('./bare');
 const { changeModel, constant, needlessWork, node, replaceInput, replaceOutput, sideOf } = require('./graph-surgery');
-const { answerAsSide, askFresh, timed } = require('./measure');
+const { callOnce, serveSides, timed } = require('./measure');
 const { cache, root } = require('./paths');
 
 const folders = { detector: join(cache, 'grounding-dino'), segmenter: join(cache, 'sam2') };
 
-/** Milliseconds that a run takes at the least; the decoder's with a full chunk of boxes. */
-const wantedMs = { detector: 200, encoder: 200, decoder: 100 };
-/** The machine is shared: what seemed slow may just have been busy. */
+/** Minimum milliseconds per run; for the decoder with `BOXES_PER_RUN` boxes. */
+const targetMs = { detector: 200, encoder: 200, decoder: 100 };
+/** Factor on `targetMs`: other load on the machine may have slowed down the calibration. */
 const MARGIN = 1.15;
 
 const graphs = {
@@ -26,7 +26,7 @@ function enlargeDetector(graph, layers) {
   const small = enlargePixels(graph, DETECTOR_SIDE, layers);
   replaceInput(graph, 'pixel_mask', 'small_mask', [1, DETECTOR_SIDE, DETECTOR_SIDE]);
   const numbers = (name, values) => constant(graph, `bench/${name}`, [values.length], values);
-  // The pictures are squares without padding, so that any part of the mask is the same.
+  // The images are squares without padding, so every part of the mask is the same.
   const range = [numbers('starts', [0, 0]), numbers('ends', [small, small]), numbers('axes', [1, 2])];
   graph.node.unshift(node('Slice', ['pixel_mask', ...range], 'small_mask'));
 }
@@ -35,7 +35,11 @@ function enlargeEncoder(graph, layers) {
   enlargePixels(graph, ENCODER_SIDE, layers);
 }
 
-/** @returns the side that the graph had */
+/**
+ * Makes `pixel_values` take [1, 3, side, side] and resizes it to the original size inside the graph.
+ * @param layers number of needless convolutions
+ * @returns the original side in pixels
+ */
 function enlargePixels(graph, side, layers) {
   const small = sideOf(graph, 'pixel_values');
   const by = Math.floor(side / small);
@@ -50,7 +54,7 @@ function enlargePixels(graph, side, layers) {
   return small;
 }
 
-/** Masks of 256 x 256 instead of 64 x 64. The needless work grows with the boxes, as a decoder's work does. */
+/** Makes masks of 256 x 256 instead of 64 x 64. The needless work grows with the boxes, as in a real decoder. */
 function enlargeDecoder(graph, layers) {
   replaceOutput(graph, 'pred_masks', 'small_masks');
   replaceOutput(graph, 'iou_scores', 'real_scores');
@@ -68,17 +72,18 @@ function enlargeDecoder(graph, layers) {
   );
 }
 
+/** Writes the graph `name` into the cache, enlarged and with this number of needless layers. */
 function write(name, layers) {
   const { file, change } = graphs[name];
   changeModel(join(root, 'models/demo', file), join(cache, file), (graph) => change(graph, layers));
 }
 
-/** @returns the two model folders, made on first use */
+/** @returns the folders of detector and segmenter, made on first use */
 async function heavyModels() {
-  const done = join(cache, 'layers.json');
-  const key = keyOfNow();
-  if (existsSync(done) && JSON.parse(readFileSync(done, 'utf8')).key === key) return folders;
-  // Not what a training may have left beside them.
+  const layersFile = join(cache, 'layers.json');
+  const key = cacheKey();
+  if (existsSync(layersFile) && JSON.parse(readFileSync(layersFile, 'utf8')).key === key) return folders;
+  // Copies only the two folders, not the files that a training may have left in models/demo.
   for (const folder of Object.values(folders)) {
     cpSync(join(root, 'models/demo', basename(folder)), folder, { recursive: true });
   }
@@ -86,7 +91,7 @@ async function heavyModels() {
   const names = Object.keys(graphs);
   const msWith = (layers) => {
     for (const name of names) write(name, layers);
-    return askFresh(__filename, 'calibrate');
+    return callOnce(__filename, 'calibrate');
   };
   const [few, many] = [2, 6];
   const fewMs = await msWith(few);
@@ -94,22 +99,22 @@ async function heavyModels() {
   const layers = {};
   for (const name of names) {
     const layerMs = (manyMs[name] - fewMs[name]) / (many - few);
-    layers[name] = Math.max(Math.ceil(few + (wantedMs[name] * MARGIN - fewMs[name]) / layerMs), 1);
+    layers[name] = Math.max(Math.ceil(few + (targetMs[name] * MARGIN - fewMs[name]) / layerMs), 1);
     write(name, layers[name]);
   }
-  writeFileSync(done, JSON.stringify({ key, layers }));
+  writeFileSync(layersFile, JSON.stringify({ key, layers }));
   return folders;
 }
 
-/** Changes with what the models are made of and for. */
-function keyOfNow() {
-  const hash = createHash('sha256').update(JSON.stringify([wantedMs, cpus().map(({ model }) => model)]));
+/** A hash of all that the cached models depend on: target times, processor, demo graphs and this file. */
+function cacheKey() {
+  const hash = createHash('sha256').update(JSON.stringify([targetMs, cpus().map(({ model }) => model)]));
   const sources = [...Object.values(graphs).map(({ file }) => join(root, 'models/demo', file)), __filename];
   for (const file of sources) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 
-/** Milliseconds of the fastest of a few runs of each graph. */
+/** Measures each graph: milliseconds of the fastest of 5 runs. */
 async function calibrate() {
   const bare = await openBare(folders);
   const pixels = (side) => new Float32Array(3 * side * side).fill(0.1);
@@ -127,6 +132,6 @@ async function calibrate() {
   });
 }
 
-if (require.main === module) answerAsSide({ calibrate });
+if (require.main === module) serveSides({ calibrate });
 
 module.exports = { heavyModels };

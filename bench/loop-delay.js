@@ -1,20 +1,20 @@
-// How long an event loop is held up.
+// How long an event loop is blocked.
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { setTimeout } = require('node:timers/promises');
 
 const RESOLUTION_MS = 2;
 
 /**
- * Watches this thread's event loop while `work` is done. Returns milliseconds by which a timer came late, at the most
- * and for the slowest hundredth.
+ * Runs `work` and measures how late a timer of this thread's event loop fires meanwhile.
+ * @returns delays in milliseconds: the maximum and the 99th percentile
  */
 async function loopDelay(work) {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   histogram.enable();
-  // The first delay is measured from the first beat on.
+  // Only delays after the first tick of the timer are measured.
   await setTimeout(10);
   await work();
-  // The timer that is late comes once the loop is free again.
+  // A late timer fires only after the loop is free again.
   await setTimeout(10);
   histogram.disable();
   const late = (nanoseconds) => Math.max(nanoseconds / 1e6 - RESOLUTION_MS, 0);

@@ -1,13 +1,14 @@
 const { fork } = require('node:child_process');
 const { once } = require('node:events');
 
+/** The mean of the two middle values for an even count. */
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** @returns milliseconds that `work` took */
+/** Runs `work` and returns how long it took, in milliseconds. */
 async function timed(work) {
   const start = performance.now();
   await work();
@@ -15,46 +16,49 @@ async function timed(work) {
 }
 
 /**
- * A side of a comparison in a process of its own, so that neither side's memory, threads or garbage reach the other.
- * The file answers every message with one message: see `answerAsSide`.
+ * Starts one side of a comparison in its own process, so that memory, threads and garbage of one side cannot affect the
+ * other. `file` must call `serveSides`. `call` rejects if the side fails or its process exits.
  */
 function openSide(file, side) {
   const child = fork(file, [side], { serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] });
-  const gone = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`${side} of ${file} ended: ${signal ?? code}`);
+  const exited = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`${side} of ${file} exited: ${signal ?? code}`);
   });
-  gone.catch(() => {});
+  exited.catch(() => {});
   return {
-    async ask(question) {
-      child.send(question);
-      const [{ error, answer }] = await Promise.race([once(child, 'message'), gone]);
+    async call(request) {
+      child.send(request);
+      const [{ error, result }] = await Promise.race([once(child, 'message'), exited]);
       if (error) throw new Error(`${side} of ${file}: ${error}`);
-      return answer;
+      return result;
     },
     close: () => child.kill('SIGKILL'),
   };
 }
 
-/** One question to a fresh process. */
-async function askFresh(file, side, question = {}) {
+/** Makes one call to a side in a new process, and ends the process. */
+async function callOnce(file, side, request = {}) {
   const opened = openSide(file, side);
   try {
-    return await opened.ask(question);
+    return await opened.call(request);
   } finally {
     opened.close();
   }
 }
 
-/** The other end of `openSide`. */
-function answerAsSide(sides) {
+/**
+ * Handles the calls of `openSide`, in the process that it started.
+ * @param sides functions by name that set up a side and return, or resolve to, the function that handles one call
+ */
+function serveSides(sides) {
   const side = sides[process.argv[2]]();
-  process.on('message', async (question) => {
+  process.on('message', async (request) => {
     try {
-      process.send({ answer: await (await side)(question) });
+      process.send({ result: await (await side)(request) });
     } catch (error) {
       process.send({ error: error.stack });
     }
   });
 }
 
-module.exports = { answerAsSide, askFresh, median, openSide, timed };
+module.exports = { callOnce, median, openSide, serveSides, timed };

@@ -1,4 +1,4 @@
-// A real Node-RED, without editor and network, in this process.
+// A real Node-RED in this process, without editor and network.
 const { EventEmitter, once } = require('node:events');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -6,20 +6,21 @@ const { join } = require('node:path');
 const { ours, root } = require('./paths');
 
 /**
- * Starts a flow of the given nodes, in a line. Returns a function that sends a message through it.
- * @param middle nodes between the first and the last, as in flows.json, without `id` and `wires`
- * @param globals what function nodes find with `global.get`
+ * Starts a flow of `middle` wired in series. Returns a function that sends a message through it and resolves to the
+ * message that leaves it. Throws if Node-RED does not know a node's type.
+ * @param middle nodes as in flows.json, without `id` and `wires`
+ * @param globals values that function nodes read with `global.get`
  */
 async function startNodeRed(middle, globals = {}) {
   const userDir = mkdtempSync(join(tmpdir(), 'bench-node-red-'));
   process.on('exit', () => rmSync(userDir, { recursive: true, force: true }));
-  const door = new EventEmitter();
+  const gateway = new EventEmitter();
   const nodes = [
-    { type: 'function', initialize: "global.get('door').on('in', (msg) => node.send(msg));" },
+    { type: 'function', initialize: "global.get('gateway').on('in', (msg) => node.send(msg));" },
     ...middle,
-    { type: 'function', func: "global.get('door').emit('out', msg);" },
+    { type: 'function', func: "global.get('gateway').emit('out', msg);" },
     { type: 'catch', func: '' },
-    { type: 'function', func: "global.get('door').emit('error', new Error(msg.error.message));" },
+    { type: 'function', func: "global.get('gateway').emit('error', new Error(msg.error.message));" },
   ];
   const last = middle.length + 1;
   const flow = nodes.map((node, at) => ({
@@ -42,7 +43,7 @@ async function startNodeRed(middle, globals = {}) {
     credentialSecret: false,
     telemetry: { enabled: false, updateNotification: false },
     externalModules: { autoInstall: false },
-    functionGlobalContext: { ...globals, door },
+    functionGlobalContext: { ...globals, gateway },
     logging: { console: { level: 'error' } },
   });
   const started = once(RED.events, 'flows:started');
@@ -52,8 +53,8 @@ async function startNodeRed(middle, globals = {}) {
   if (missing) throw new Error(`Node-RED could not load ${missing.type}`);
 
   return async (msg) => {
-    const out = once(door, 'out');
-    door.emit('in', msg);
+    const out = once(gateway, 'out');
+    gateway.emit('in', msg);
     const [result] = await out;
     return result;
   };

@@ -1,4 +1,4 @@
-// Where the benchmarks find what they measure.
+// The folders and modules that the benchmarks measure.
 const { mkdirSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -9,8 +9,8 @@ mkdirSync(cache, { recursive: true });
 module.exports = {
   root,
   cache,
-  /** A module of the built library. */
+  /** Loads a module of the built library; `path` is relative to dist. */
   built: (path) => require(join(root, 'dist', path)),
-  /** A package that the library or Node-RED uses: the very copy, not the peers' one. */
+  /** Loads a package from the node_modules of the repository, the copy that the library uses, not the peers' copy. */
   ours: (name) => require(require.resolve(name, { paths: [root] })),
 };

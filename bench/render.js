@@ -1,7 +1,7 @@
-// How long Node-RED stands still while a 4K picture with 50 masks is drawn, in every style.
+// How long Node-RED's event loop is blocked while a 4K image with 50 masks is drawn, in every style.
 const { built, ours } = require('./paths');
 const { loopDelay } = require('./loop-delay');
-const { answerAsSide, askFresh, median } = require('./measure');
+const { callOnce, median, serveSides } = require('./measure');
 const { startNodeRed } = require('./node-red');
 
 const size = { width: 3840, height: 2160 };
@@ -11,7 +11,7 @@ const ROUNDS = 4;
 const WARM_UP = 1;
 const LIMIT_MS = 25;
 
-/** Discs that overlap their neighbours, with a hole each. */
+/** Discs with a hole, each overlapping its neighbours. */
 const detections = Array.from({ length: COLUMNS * ROWS }, (_, at) => {
   const side = 2 * RADIUS;
   const left = Math.round(((at % COLUMNS) * (size.width - side)) / (COLUMNS - 1));
@@ -27,8 +27,8 @@ const detections = Array.from({ length: COLUMNS * ROWS }, (_, at) => {
   return { label: `disc ${at % 7}`, score: 0.9 - at / 100, bbox: [left, top, side, side], mask };
 });
 
-/** JPEGs of noise. */
-function pictures(count) {
+/** Makes `count` different JPEGs of noise. */
+function noiseImages(count) {
   const sharp = ours('sharp');
   const pixels = Buffer.alloc(size.width * size.height * 3);
   return Promise.all(
@@ -48,14 +48,14 @@ const sides = {
   async draw() {
     return async ({ styles, format }) => {
       const send = await startNodeRed([{ type: 'mask-render', styles, format }]);
-      const images = await pictures(ROUNDS + WARM_UP);
+      const images = await noiseImages(ROUNDS + WARM_UP);
       const results = [];
       for (const image of images.slice(0, WARM_UP)) await send({ payload: image, detections });
       const delay = await loopDelay(async () => {
         for (const payload of images.slice(WARM_UP)) results.push(await send({ payload, detections }));
       });
       if (!results.every(({ vision }) => vision.render.ms.inference > 0))
-        throw new Error('The flow did not do its work');
+        throw new Error('The flow returned an incomplete result');
       return { ...delay, drawnMs: median(results.map(({ vision }) => vision.render.ms.inference)) };
     };
   },
@@ -71,11 +71,11 @@ async function compare() {
     let drawn;
     const format = styles.includes('cutout') ? 'png' : 'jpeg';
     const idle = await loopDelay(async () => {
-      drawn = await askFresh(__filename, 'draw', { styles, format });
+      drawn = await callOnce(__filename, 'draw', { styles, format });
     });
     idleMax = Math.max(idleMax, idle.max);
     rows.push({
-      what: `4K with 50 masks, event loop held up: ${styles.join(', ')}`,
+      name: `4K with 50 masks, event loop blocked: ${styles.join(', ')}`,
       ours: `${drawn.max.toFixed(1)} ms`,
       target: `ours < ${LIMIT_MS} ms`,
       isMet: () => drawn.max < LIMIT_MS,
@@ -85,12 +85,12 @@ async function compare() {
   return {
     rows,
     notes: [
-      `4K: while it was drawn, the event loop of an idle process was held up for ${idleMax.toFixed(1)} ms at the most.`,
-      `4K, the drawing itself, in its thread: ${times.join('; ')}.`,
+      `4K: meanwhile, the event loop of an idle process was blocked for at most ${idleMax.toFixed(1)} ms.`,
+      `4K, median time of the drawing itself, in its thread: ${times.join('; ')}.`,
     ],
   };
 }
 
-if (require.main === module) answerAsSide(sides);
+if (require.main === module) serveSides(sides);
 
 module.exports = { compare };

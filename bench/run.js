@@ -1,4 +1,4 @@
-// npm run bench [comparison...]: runs the comparisons, all or those named, and prints one table.
+// npm run bench [-- comparison...]: runs the named comparisons, by default all, and prints one table.
 const { execSync } = require('node:child_process');
 const { existsSync, statSync } = require('node:fs');
 const { cpus } = require('node:os');
@@ -6,7 +6,7 @@ const { join } = require('node:path');
 
 const comparisons = ['event-loop', 'chain', 'clone', 'masks', 'render'];
 
-/** The peers are of no use to anything else, so they have a package of their own. */
+/** Installs the peers into bench/node_modules unless they are up to date. Only the benchmarks need them. */
 function installPeers() {
   const installed = join(__dirname, 'node_modules/.package-lock.json');
   const lock = join(__dirname, 'package-lock.json');
@@ -14,7 +14,7 @@ function installPeers() {
   execSync('npm ci --no-audit --no-fund', { cwd: __dirname, stdio: ['ignore', 2, 2] });
 }
 
-async function main(wanted) {
+async function main(names) {
   installPeers();
   const { heavyModels } = require('./heavy-models');
   const { table } = require('./table');
@@ -22,7 +22,7 @@ async function main(wanted) {
   await heavyModels();
   const rows = [];
   const notes = [];
-  for (const name of wanted) {
+  for (const name of names) {
     console.error(`${name} ...`);
     const result = await require(`./${name}`).compare();
     rows.push(...result.rows);
@@ -34,11 +34,11 @@ async function main(wanted) {
   console.log(`\n${notes.map((note) => `- ${note}`).join('\n')}`);
 }
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.find((name) => !comparisons.includes(name));
-if (unknown) throw new Error(`There is no comparison ${unknown}: ${comparisons.join(', ')}`);
-// Engines and onnxruntime's threads would keep the process alive.
-main(wanted.length > 0 ? wanted : comparisons).then(
+const requested = process.argv.slice(2);
+const unknown = requested.find((name) => !comparisons.includes(name));
+if (unknown) throw new Error(`comparison must be one of ${comparisons.join(', ')}, got ${unknown}`);
+// process.exit, because engines and onnxruntime's threads would keep the process alive.
+main(requested.length > 0 ? requested : comparisons).then(
   () => process.exit(0),
   (error) => {
     console.error(error);

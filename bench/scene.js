@@ -1,5 +1,5 @@
-// A deterministic 1920 x 1080 picture with 20 coloured shapes, in as many variants as wanted: each has its own pixels, so
-// that no cache of pictures makes anything look faster than it is.
+// A deterministic 1920 x 1080 image with 20 coloured shapes, in any number of variants. Each variant has different
+// pixels, so that no image cache can make a result look faster than it is.
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { cache, ours } = require('./paths');
@@ -8,7 +8,7 @@ const size = { width: 1920, height: 1080 };
 const [COLUMNS, ROWS] = [5, 4];
 
 const colours = { red: '#d62728', green: '#2ca02c', blue: '#1f4fd8', yellow: '#f2d21b', purple: '#7b2fb5' };
-/** Drawn around the origin, about 2 wide and 2 high. */
+/** SVG shapes around the origin, about 2 units wide and 2 high. */
 const shapes = {
   circle: '<circle r="1"/>',
   square: '<rect x="-0.9" y="-0.9" width="1.8" height="1.8"/>',
@@ -28,15 +28,15 @@ const objects = Array.from({ length: COLUMNS * ROWS }, (_, at) => {
   };
 });
 
-/** What a perfect detector finds. */
+/** The detections of a perfect detector: `bbox` is `[x, y, width, height]` in pixels. */
 const detections = objects.map(({ x, y, radius, shape }) => ({
   label: shape,
   score: 1,
   bbox: [x - radius, y - radius, 2 * radius, 2 * radius],
 }));
 
-/** The picture as a JPEG. The noise makes it as hard to decode as a photograph. */
-async function picture(variant) {
+/** Draws a variant as a JPEG, or reads it from the cache. The noise makes it as slow to decode as a photograph. */
+async function sceneImage(variant) {
   const file = join(cache, `scene-${variant}.jpg`);
   if (!existsSync(file)) {
     const drawn = objects.map(
@@ -62,6 +62,7 @@ function addNoise(pixels, start) {
   }
 }
 
-const pictures = (count) => Promise.all(Array.from({ length: count }, (_, variant) => picture(variant)));
+/** JPEGs of the first `count` variants. */
+const images = (count) => Promise.all(Array.from({ length: count }, (_, variant) => sceneImage(variant)));
 
-module.exports = { detections, pictures, prompt, size };
+module.exports = { detections, images, prompt, size };

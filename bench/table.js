@@ -1,12 +1,12 @@
 /**
- * Rows as a Markdown table.
- * @param rows `ratio` is ours / peer, missing where there is no peer; `isMet` takes it, and is missing where a row has no
- * target
+ * Formats rows as a Markdown table.
+ * @param rows `ratio` is ours / peer, undefined without a peer. `isMet(ratio)` returns whether the target is met,
+ * undefined without a target.
  */
 function table(rows) {
-  const head = ['what', 'ours', 'peer', 'ours / peer', 'target', 'met'];
-  const cells = rows.map(({ what, ours, peer, ratio, target, isMet }) => [
-    what,
+  const head = ['measurement', 'ours', 'peer', 'ours / peer', 'target', 'met'];
+  const cells = rows.map(({ name, ours, peer, ratio, target, isMet }) => [
+    name,
     ours,
     peer ?? '',
     ratio === undefined ? '' : shortRatio(ratio),
