@@ -1,9 +1,9 @@
 """Exports the image encoders of SAM 2.1 tiny and EdgeTAM with random weights at their real size, 1024 x 1024.
 
-Speed does not depend on the weights. SAM 2.1 tiny is built by transformers. EdgeTAM's backbone, RepViT-M1, comes from timm,
-which is not needed here: it is written down below as it is at inference, its branches merged into single convolutions
-(https://arxiv.org/abs/2307.09283); the neck is transformers' own. The sizes agree with the published files: 4.89 million
-parameters are 19.6 MB.
+Speed does not depend on the weights. transformers builds SAM 2.1 tiny and EdgeTAM's neck. EdgeTAM's backbone,
+RepViT-M1, is part of timm, which this script does not need: `EdgeTamEncoder` defines it in its inference form, with its
+branches merged into single convolutions (https://arxiv.org/abs/2307.09283). The size agrees with the published file:
+4.89 million parameters are 19.6 MB.
 
     pip install torch==2.13.0 transformers==5.18.0 onnx onnxscript
     python bench/sam-encoders/export.py FOLDER
@@ -22,9 +22,11 @@ SIDE = 1024
 
 
 class Sam2Encoder(nn.Module):
+    """Pixels float32 [1, 3, 1024, 1024] -> embeddings of three levels, the finest first."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.model = Sam2Model(Sam2Config())  # the defaults are those of the tiny model
+        self.model = Sam2Model(Sam2Config())  # the default configuration is that of the tiny model
 
     def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, ...]:
         return tuple(self.model.get_image_embeddings(pixels))
@@ -46,7 +48,7 @@ def depthwise(width: int, stride: int = 1) -> nn.Conv2d:
 
 
 class Residual(nn.Module):
-    """x + its channels mixed."""
+    """Adds a mix of the channels of x, by two convolutions of 1 x 1."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -65,6 +67,8 @@ def downsample(width: int, to: int) -> nn.Sequential:
 
 
 class EdgeTamEncoder(nn.Module):
+    """Pixels float32 [1, 3, 1024, 1024] -> embeddings of three levels, the finest first."""
+
     def __init__(self) -> None:
         super().__init__()
         widths, depths = (48, 96, 192, 384), (2, 2, 14, 2)
@@ -76,7 +80,7 @@ class EdgeTamEncoder(nn.Module):
             )
             for stage, (width, depth) in enumerate(zip(widths, depths))
         )
-        # The backbone named here is never made.
+        # The configuration requires a backbone, but it is never built.
         config = EdgeTamVisionConfig(backbone_config={"model_type": "resnet"})
         self.levels = config.num_feature_levels
         self.neck = EdgeTamVisionNeck(config)
@@ -92,6 +96,7 @@ class EdgeTamEncoder(nn.Module):
 
 
 def main(folder: Path) -> None:
+    """Writes sam2.1-tiny.onnx and edgetam.onnx into `folder`."""
     torch.manual_seed(0)
     folder.mkdir(parents=True, exist_ok=True)
     for name, encoder in (("sam2.1-tiny", Sam2Encoder()), ("edgetam", EdgeTamEncoder())):

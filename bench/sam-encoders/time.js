@@ -1,4 +1,4 @@
-// Times the encoders that export.py made, in turns, on two threads: node bench/sam-encoders/time.js FOLDER
+// Times the encoders that export.py wrote, alternating, on two threads: node bench/sam-encoders/time.js FOLDER
 const { join } = require('node:path');
 const { InferenceSession, Tensor } = require('onnxruntime-node');
 
