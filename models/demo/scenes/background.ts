@@ -7,8 +7,8 @@ import { segment } from './segment';
 
 type Paint = (canvas: Canvas, a: Rgb, b: Rgb, random: Random) => void;
 
-/** With how often each is taken, in parts of 20. */
-const paints: readonly (readonly [parts: number, paint: Paint])[] = [
+/** Each kind of background with its weight; the weights add up to 20. */
+const paints: readonly (readonly [weight: number, paint: Paint])[] = [
   [5, plain],
   [6, gradient],
   [4, blotches],
@@ -16,11 +16,11 @@ const paints: readonly (readonly [parts: number, paint: Paint])[] = [
   [2, clutter],
 ];
 
-/** A canvas on which nothing is to be found yet. */
+/** A canvas of `side` x `side` pixels with a random background and no objects. */
 export function drawBackground(side: number, random: Random): Canvas {
   const canvas = blankCanvas(side);
-  const bag = paints.flatMap(([parts, paint]) => Array<Paint>(parts).fill(paint));
-  random.pick(bag)(canvas, backgroundTone(random), backgroundTone(random), random);
+  const choices = paints.flatMap(([weight, paint]) => Array<Paint>(weight).fill(paint));
+  random.pick(choices)(canvas, backgroundTone(random), backgroundTone(random), random);
   return canvas;
 }
 
@@ -39,7 +39,7 @@ function blotches(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
   paintField(canvas, a, b, share);
 }
 
-/** Stripes, or a chequered cloth, of two similar tones. */
+/** Stripes or a chequered pattern of two similar tones. */
 function pattern(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
   const angle = random.uniform(0, Math.PI);
   const pixels = canvas.side / random.uniform(4, 16);
@@ -49,15 +49,15 @@ function pattern(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
   paintField(canvas, a, mix(a, b, random.uniform(0.15, 0.5)), share);
 }
 
-/** Thin lines across the picture. */
+/** Thin lines across the image. */
 function clutter(canvas: Canvas, a: Rgb, b: Rgb, random: Random): void {
   plain(canvas, a);
-  const place = (): number => random.uniform(0, canvas.side);
+  const coordinate = (): number => random.uniform(0, canvas.side);
   const count = 3 + random.index(9);
   for (let line = 0; line < count; line++) {
     const [red, green, blue] = mix(a, b, 0.5);
     const vary = (value: number): number => value + 12 * random.normal();
-    const outline = segment([place(), place()], [place(), place()], 1 + random.index(3));
+    const outline = segment([coordinate(), coordinate()], [coordinate(), coordinate()], 1 + random.index(3));
     paintCovered(canvas, coverageOf([outline], canvas.side), [vary(red), vary(green), vary(blue)]);
   }
 }

@@ -3,33 +3,35 @@ import type { Rgb } from './colour';
 import type { Coverage } from './coverage';
 import type { Random } from './random';
 
-/** A square picture while it is drawn: interleaved RGB, not rounded and not yet limited to 0 to 255. */
+/** A square image in progress: interleaved RGB [side, side, 3], not rounded and not yet limited to 0 to 255. */
 export interface Canvas {
   readonly side: number;
   readonly data: Float32Array;
 }
 
-/** A value for every pixel, x and y in pixels from the top left. */
+/** A value for every pixel; x and y in pixels, origin top left. */
 export type Field = (x: number, y: number) => number;
 
+/** A black canvas of `side` x `side` pixels. */
 export const blankCanvas = (side: number): Canvas => ({ side, data: new Float32Array(side * side * 3) });
 
-/** From one colour to another, as far as the field says (0 to 1). */
+/** Paints every pixel with a mix of two colours; `share` is the share of `to`, 0 to 1. */
 export function paintField({ side, data }: Canvas, from: Rgb, to: Rgb, share: Field): void {
   for (let y = 0, at = 0; y < side; y++) {
     for (let x = 0; x < side; x++, at += 3) {
-      const part = share(x, y);
+      const weight = share(x, y);
       for (let channel = 0; channel < 3; channel++) {
-        data[at + channel] = from[channel]! + (to[channel]! - from[channel]!) * part;
+        data[at + channel] = from[channel]! + (to[channel]! - from[channel]!) * weight;
       }
     }
   }
 }
 
 /**
- * Lays a colour over the covered pixels.
- * @param light what the colour is multiplied with at a pixel
- * @param grain what is added to it
+ * Paints a colour over the covered pixels.
+ * @param light factor on the colour at each pixel
+ * @param grain added to each channel at each pixel, -255 to 255
+ * @param opacity 0 to 1
  */
 export function paintCovered(
   canvas: Canvas,
@@ -45,14 +47,14 @@ export function paintCovered(
       const added = grain(left + x, top + y);
       const at = ((top + y) * canvas.side + left + x) * 3;
       for (let channel = 0; channel < 3; channel++) {
-        const wanted = limit(colour[channel]! * factor + added);
-        canvas.data[at + channel]! += (wanted - canvas.data[at + channel]!) * share;
+        const value = limit(colour[channel]! * factor + added);
+        canvas.data[at + channel]! += (value - canvas.data[at + channel]!) * share;
       }
     }
   }
 }
 
-/** The mean colour of these pixels, given by their row-major indices. */
+/** The mean colour of `pixels`, given as row-major indices. */
 export function meanColour({ data }: Canvas, pixels: readonly number[]): Rgb {
   const sum: [number, number, number] = [0, 0, 0];
   for (const pixel of pixels) {
@@ -61,12 +63,12 @@ export function meanColour({ data }: Canvas, pixels: readonly number[]): Rgb {
   return [sum[0] / pixels.length, sum[1] / pixels.length, sum[2] / pixels.length];
 }
 
-/** Adds noise of this standard deviation to every channel of every pixel. */
+/** Adds noise to every channel of every pixel; `deviation` is its standard deviation in levels of 0 to 255. */
 export function addNoise({ data }: Canvas, deviation: number, random: Random): void {
   for (let at = 0; at < data.length; at++) data[at]! += deviation * random.normal();
 }
 
-/** A Gaussian of less than a pixel, so that the neighbours are enough. */
+/** Blurs with a Gaussian of a `deviation` below 1 pixel, for which the direct neighbours of a pixel are enough. */
 export function blur({ side, data }: Canvas, deviation: number): void {
   const neighbour = Math.exp(-1 / (2 * deviation ** 2));
   const [edge, middle] = [neighbour / (1 + 2 * neighbour), 1 / (1 + 2 * neighbour)];
@@ -74,15 +76,15 @@ export function blur({ side, data }: Canvas, deviation: number): void {
   for (const step of [3, row]) {
     const sharp = data.slice();
     for (let at = 0; at < data.length; at++) {
-      const place = step === 3 ? at % row : at;
-      const before = place < step ? sharp[at]! : sharp[at - step]!;
-      const after = place + step >= (step === 3 ? row : data.length) ? sharp[at]! : sharp[at + step]!;
+      const position = step === 3 ? at % row : at;
+      const before = position < step ? sharp[at]! : sharp[at - step]!;
+      const after = position + step >= (step === 3 ? row : data.length) ? sharp[at]! : sharp[at + step]!;
       data[at] = middle * sharp[at]! + edge * (before + after);
     }
   }
 }
 
-/** Rounded and limited to what a byte holds. */
+/** Rounds the values and limits them to 0 to 255. */
 export function toPixels({ side, data }: Canvas): RgbPixels {
   const { buffer } = Uint8ClampedArray.from(data);
   return { data: new Uint8Array(buffer), width: side, height: side };

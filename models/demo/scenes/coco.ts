@@ -3,7 +3,7 @@ import { maskArea, maskBounds } from '../../../src/geometry/mask';
 import { colours, heldOut, kinds, nameOf, sameKind, shapes } from './kinds';
 import type { Scene } from './scene';
 
-/** COCO's own format, with the phrases that name nothing in a picture beside its size. */
+/** The COCO format. Each image also has `absent`, two phrases that name no object in it. */
 export interface CocoDataset {
   readonly info: {
     readonly colours: readonly string[];
@@ -33,6 +33,7 @@ interface CocoAnnotation {
   readonly segmentation: CocoRle;
 }
 
+/** A dataset without images. Category ids start at 1, in the order of `kinds`. */
 export const emptyDataset = (): CocoDataset => ({
   info: { colours, shapes, held_out: heldOut.map(nameOf) },
   images: [],
@@ -40,6 +41,7 @@ export const emptyDataset = (): CocoDataset => ({
   categories: kinds.map((kind, at) => ({ id: at + 1, name: nameOf(kind) })),
 });
 
+/** Adds a scene as the next image, with one annotation per object. Boxes are `[x, y, width, height]` in pixels. */
 export function addScene(dataset: CocoDataset, { pixels, objects, absent }: Scene, fileName: string): void {
   const { width, height } = pixels;
   const id = dataset.images.length;

@@ -6,7 +6,7 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 
 type Range = readonly [from: number, to: number];
 
-/** What passes for a colour: hue in degrees, saturation and value 0 to 1. The ranges keep clear of each other. */
+/** The tones of each colour: hue in degrees, saturation and value 0 to 1. The ranges do not overlap. */
 const ranges: Record<Colour, { readonly hue: Range; readonly saturation: Range; readonly value: Range }> = {
   red: { hue: [-8, 8], saturation: [0.75, 1], value: [0.65, 1] },
   orange: { hue: [24, 34], saturation: [0.8, 1], value: [0.85, 1] },
@@ -18,18 +18,19 @@ const ranges: Record<Colour, { readonly hue: Range; readonly saturation: Range; 
   pink: { hue: [318, 338], saturation: [0.3, 0.6], value: [0.92, 1] },
 };
 
-/** One of the many tones that have the colour's name. */
+/** A random tone from the range of `colour`. */
 export function toneOf(colour: Colour, random: Random): Rgb {
   const { hue, saturation, value } = ranges[colour];
   return fromHsv(random.uniform(...hue), random.uniform(...saturation), random.uniform(...value));
 }
 
-/** A tone for a background: mostly dull. */
+/** A random tone for a background, mostly with a low saturation. */
 export const backgroundTone = (random: Random): Rgb =>
   random.chance(0.65)
     ? fromHsv(random.uniform(0, 360), random.uniform(0, 0.25), random.uniform(0.05, 1))
     : fromHsv(random.uniform(0, 360), random.uniform(0.2, 0.8), random.uniform(0.1, 0.95));
 
+/** A mix of two tones; `share` is the share of `b`, 0 to 1. */
 export const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
   a[0] + (b[0] - a[0]) * share,
   a[1] + (b[1] - a[1]) * share,
@@ -40,7 +41,7 @@ export const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
 export const contrast = (a: Rgb, b: Rgb): number =>
   Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]);
 
-/** @param hue degrees, any turn; saturation and value 0 to 1 */
+/** @param hue degrees, any value; saturation and value 0 to 1 */
 export function fromHsv(hue: number, saturation: number, value: number): Rgb {
   const channel = (offset: number): number => {
     const sector = (((hue / 60 + offset) % 6) + 6) % 6;

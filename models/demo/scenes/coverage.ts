@@ -1,6 +1,6 @@
 import type { Outline, Vertex } from './outlines';
 
-/** How much of each pixel an outline covers, 0 to 1, row-major, only inside the rectangle that holds the outline. */
+/** The share of each pixel that an outline covers, 0 to 1, row-major, stored only inside the outline's bounding box. */
 export interface Coverage {
   readonly left: number;
   readonly top: number;
@@ -9,10 +9,10 @@ export interface Coverage {
   readonly data: Float32Array;
 }
 
-/** Lines on which a pixel is looked at; along each of them the covered length is exact. */
+/** Scan lines per pixel row. Along each line the covered length is exact. */
 const LINES_PER_PIXEL = 4;
 
-/** The part of the outline that lies in a picture of `side` x `side` pixels; vertices in pixels. */
+/** The coverage of an outline, clipped to an image of `side` x `side` pixels. Vertices in pixels, origin top left. */
 export function coverageOf(outline: Outline, side: number): Coverage {
   const vertices = outline.flat();
   const [left, right] = rangeOf(vertices, 0, side);
@@ -22,29 +22,29 @@ export function coverageOf(outline: Outline, side: number): Coverage {
   const data = new Float32Array(width * height);
   for (let line = 0; line < height * LINES_PER_PIXEL; line++) {
     const row = data.subarray(Math.floor(line / LINES_PER_PIXEL) * width).subarray(0, width);
-    const crossed = crossings(outline, top + (line + 0.5) / LINES_PER_PIXEL);
-    for (let at = 0; at + 1 < crossed.length; at += 2) addSpan(row, crossed[at]! - left, crossed[at + 1]! - left);
+    const xs = crossings(outline, top + (line + 0.5) / LINES_PER_PIXEL);
+    for (let at = 0; at + 1 < xs.length; at += 2) addSpan(row, xs[at]! - left, xs[at + 1]! - left);
   }
   return { left, top, width, height, data };
 }
 
 function rangeOf(vertices: readonly Vertex[], axis: 0 | 1, side: number): [from: number, to: number] {
-  const places = vertices.map((vertex) => vertex[axis]);
-  return [Math.max(Math.floor(Math.min(...places)), 0), Math.min(Math.ceil(Math.max(...places)), side)];
+  const values = vertices.map((vertex) => vertex[axis]);
+  return [Math.max(Math.floor(Math.min(...values)), 0), Math.min(Math.ceil(Math.max(...values)), side)];
 }
 
-/** Where the line at `y` enters and leaves the outline, in turns. */
+/** The x coordinates, sorted, at which the line at `y` crosses the outline: it enters and leaves alternately. */
 function crossings(outline: Outline, y: number): number[] {
-  const places: number[] = [];
+  const xs: number[] = [];
   for (const corners of outline) {
     let [fromX, fromY] = corners.at(-1)!;
     for (const [toX, toY] of corners) {
-      if (fromY <= y !== toY <= y) places.push(fromX + ((y - fromY) / (toY - fromY)) * (toX - fromX));
+      if (fromY <= y !== toY <= y) xs.push(fromX + ((y - fromY) / (toY - fromY)) * (toX - fromX));
       fromX = toX;
       fromY = toY;
     }
   }
-  return places.sort((a, b) => a - b);
+  return xs.sort((a, b) => a - b);
 }
 
 function addSpan(row: Float32Array, from: number, to: number): void {

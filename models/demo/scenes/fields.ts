@@ -1,18 +1,18 @@
 import type { Field } from './canvas';
 
-/** From -1 to 1 across a stretch of `length` pixels around (x, y), constant beyond. */
+/** Rises from -1 to 1 over `length` pixels centred on (x, y), in the direction `angle` in radians. Constant beyond. */
 export function slope(x: number, y: number, length: number, angle: number): Field {
   const along = distanceAlong(x, y, angle);
   return (px, py) => Math.min(Math.max((2 * along(px, py)) / length, -1), 1);
 }
 
-/** A sine of -1 to 1 whose waves run at the angle, `pixels` from crest to crest. */
+/** A sine wave from -1 to 1 in the direction `angle` in radians, with `pixels` from crest to crest and 0 at (x, y). */
 export function waves(x: number, y: number, pixels: number, angle: number): Field {
   const along = distanceAlong(x, y, angle);
   return (px, py) => Math.sin((2 * Math.PI * along(px, py)) / pixels);
 }
 
-/** Random values on a grid of `cell` pixels, blended smoothly in between. */
+/** Random values, by `draw`, on a grid of `cell` pixels, interpolated smoothly between them. */
 export function valueNoise(side: number, cell: number, draw: () => number): Field {
   const columns = Math.ceil(side / cell) + 1;
   const values = Float32Array.from({ length: columns ** 2 }, draw);
@@ -28,7 +28,7 @@ export function valueNoise(side: number, cell: number, draw: () => number): Fiel
   };
 }
 
-/** Pixels from (x, y) in the direction of the angle. */
+/** The distance from (x, y) in pixels along the direction `angle`. */
 function distanceAlong(x: number, y: number, angle: number): Field {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);

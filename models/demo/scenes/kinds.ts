@@ -4,7 +4,7 @@ export type Colour = (typeof colours)[number];
 export const shapes = ['circle', 'square', 'triangle', 'star', 'heart', 'ring', 'cross', 'crescent'] as const;
 export type Shape = (typeof shapes)[number];
 
-/** What an object is, and nothing about where and how it is drawn. */
+/** Colour and shape of an object, without its position and style. */
 export interface Kind {
   readonly colour: Colour;
   readonly shape: Shape;
@@ -13,10 +13,10 @@ export interface Kind {
 /** The phrase that names the kind: "red star". */
 export const nameOf = ({ colour, shape }: Kind): string => `${colour} ${shape}`;
 
-/** Every kind, colour by colour. */
+/** All kinds, grouped by colour. */
 export const kinds: readonly Kind[] = colours.flatMap((colour) => shapes.map((shape) => ({ colour, shape })));
 
-/** Kinds that training never sees, each of whose colour and shape it knows: can a model put a phrase together? */
+/** Kinds without training scenes. Other kinds have their colours and shapes, so they test whether a model generalises. */
 export const heldOut: readonly Kind[] = [
   { colour: 'red', shape: 'heart' },
   { colour: 'blue', shape: 'star' },

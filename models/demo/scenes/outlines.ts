@@ -3,13 +3,13 @@ import type { Random } from './random';
 
 export type Vertex = readonly [x: number, y: number];
 
-/** Closed lines; what an odd number of them surrounds is inside. */
+/** Closed polygons. A point is inside if an odd number of them contains it. */
 export type Outline = readonly (readonly Vertex[])[];
 
 const CIRCLE_CORNERS = 48;
 const ARC_CORNERS = 40;
 
-/** A shape around the origin, about 2 wide and 2 high, y downwards. The proportions of some shapes vary. */
+/** Shapes around the origin, about 2 units wide and 2 high, y pointing down. The proportions of some shapes vary. */
 export const outlines: Record<Shape, (random: Random) => Outline> = {
   circle: () => [circle(1)],
 
@@ -29,7 +29,7 @@ export const outlines: Record<Shape, (random: Random) => Outline> = {
     return [spokes(Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? 1.1 : inner)))];
   },
 
-  // https://mathworld.wolfram.com/HeartCurve.html, the last of the curves.
+  // https://mathworld.wolfram.com/HeartCurve.html, the last curve on the page.
   heart: () => [
     turns(CIRCLE_CORNERS).map((t) => [
       Math.sin(t) ** 3,
@@ -52,7 +52,7 @@ export const outlines: Record<Shape, (random: Random) => Outline> = {
     return [[0, 1, 2, 3].flatMap((quarter) => arm.map((vertex) => quarterTurns(vertex, quarter)))];
   },
 
-  // The unit circle without a smaller one that covers its right side.
+  // The unit circle minus a smaller circle that covers its right side.
   crescent: (random) => {
     const shift = random.uniform(0.38, 0.55);
     const radius = random.uniform(0.8, 0.9);
@@ -64,15 +64,16 @@ export const outlines: Record<Shape, (random: Random) => Outline> = {
   },
 };
 
+/** `count` angles in radians, evenly spaced over a full turn. */
 const turns = (count: number): number[] => Array.from({ length: count }, (_, at) => (2 * Math.PI * at) / count);
 
-/** Corners at these distances from the origin, the first one at the top. */
+/** Corners at these distances from the origin, evenly spaced by angle, the first at the top. */
 const spokes = (distances: readonly number[]): Vertex[] =>
   turns(distances.length).map((turn, at) => [Math.sin(turn) * distances[at]!, -Math.cos(turn) * distances[at]!]);
 
 const circle = (radius: number): Vertex[] => spokes(turns(CIRCLE_CORNERS).map(() => radius));
 
-/** Part of a circle around (x, 0). */
+/** An arc of a circle around (x, 0), between two angles in radians. */
 const arc = (x: number, radius: number, from: number, to: number): Vertex[] =>
   Array.from({ length: ARC_CORNERS }, (_, at) => {
     const angle = from + ((to - from) * at) / (ARC_CORNERS - 1);

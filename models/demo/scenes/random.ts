@@ -1,13 +1,14 @@
-/** A source of random numbers that repeats itself: all of a scene follows from its seed. */
+/** A reproducible source of random numbers: a scene depends only on its seed. */
 export interface Random {
-  /** From `from` up to, but without, `to`. */
+  /** A number from `from` (included) to `to` (excluded). */
   uniform(from: number, to: number): number;
-  /** A whole number from 0 up to, but without, `count`. */
+  /** An integer from 0 (included) to `count` (excluded). */
   index(count: number): number;
+  /** One of `choices`, all equally likely. */
   pick<T>(choices: readonly T[]): T;
-  /** True in this share of all calls. */
+  /** True with the probability `share`, 0 to 1. */
   chance(share: number): boolean;
-  /** Nearly normal, mean 0, standard deviation 1: one draw of 32 bits as the sum of its four bytes. */
+  /** Approximately normal, mean 0, standard deviation 1: the scaled sum of the four bytes of one 32-bit draw. */
   normal(): number;
 }
 
@@ -15,10 +16,10 @@ export interface Random {
 const BYTES_MEAN = 4 * 127.5;
 const BYTES_DEVIATION = Math.sqrt((4 * (256 ** 2 - 1)) / 12);
 
-/** Rounds after which nothing of neighbouring seeds' likeness is left. */
+/** Rounds after which the outputs of neighbouring seeds are no longer similar. */
 const WARM_UP_ROUNDS = 16;
 
-/** sfc32 of PractRand (https://pracrand.sourceforge.net): 128 bits of state, so that no two scenes share a stretch. */
+/** sfc32 of PractRand (https://pracrand.sourceforge.net): 128 bits of state, so that no two scenes share a sequence. */
 export function seededRandom(seed: number): Random {
   let [a, b, c, counter] = [seed | 0, Math.floor(seed / 2 ** 32) | 0, 0x9e3779b9 | 0, 1];
 

@@ -6,28 +6,28 @@ import { addNoise, blur, type Canvas, meanColour, toPixels } from './canvas';
 import { contrast, toneOf } from './colour';
 import type { Coverage } from './coverage';
 import { kinds as allKinds, colours, isHeldOut, type Kind, sameKind, shapes } from './kinds';
+import { drawShape, placeShape, type Squash } from './placed-shape';
 import { type Random, seededRandom } from './random';
-import { drawThing, placeThing, type Squash } from './thing';
 
-/** A drawn picture and the truth about it. */
+/** A drawn image and its ground truth. */
 export interface Scene {
   readonly pixels: RgbPixels;
-  /** From the bottom to the top. */
+  /** The bottom object first. */
   readonly objects: readonly SceneObject[];
-  /** Two kinds that are not in the picture. */
+  /** Two kinds that are not in the image. */
   readonly absent: readonly Kind[];
 }
 
 export interface SceneObject {
   readonly kind: Kind;
-  /** The part that can be seen: pixels that are covered by more than half, and by nothing above. */
+  /** The visible pixels: those that the object covers by more than half and that no object above covers. */
   readonly mask: Mask;
 }
 
 export interface SceneOptions {
   /** Width and height in pixels. */
   readonly side: number;
-  /** Leaves the held-out kinds away. */
+  /** True to draw no held-out kinds. */
   readonly forTraining: boolean;
 }
 
@@ -35,15 +35,15 @@ const [FEWEST_OBJECTS, MOST_OBJECTS] = [2, 6];
 const ATTEMPTS_PER_OBJECT = 12;
 const ABSENT_KINDS = 2;
 
-/** The smallest object that can be told from another: on screen, in contrast, in what others leave of it. */
+/** Limits that keep every object recognisable: visible pixels, contrast, and the share that another object hides. */
 const LEAST_PIXELS = 12;
 const LEAST_CONTRAST = 110;
 const LARGEST_HIDDEN_SHARE = 0.3;
 
-/** What is in the picture so far. */
+/** A scene in progress. */
 interface Draft {
   readonly canvas: Canvas;
-  /** For each pixel the number of its topmost object, from 1; 0 is background. */
+  /** For each pixel the number of its topmost object, starting at 1. 0 is background. */
   readonly owners: Uint8Array;
   readonly kinds: Kind[];
 }
@@ -53,8 +53,8 @@ export function drawScene(seed: number, { side, forTraining }: SceneOptions): Sc
   const random = seededRandom(seed);
   const draft: Draft = { canvas: drawBackground(side, random), owners: new Uint8Array(side * side), kinds: [] };
   const squash = drawSquash(random);
-  const wanted = FEWEST_OBJECTS + random.index(MOST_OBJECTS - FEWEST_OBJECTS + 1);
-  for (let object = 0; object < wanted; object++) addObject(draft, squash, forTraining, random);
+  const count = FEWEST_OBJECTS + random.index(MOST_OBJECTS - FEWEST_OBJECTS + 1);
+  for (let object = 0; object < count; object++) addObject(draft, squash, forTraining, random);
   if (random.chance(0.5)) addNoise(draft.canvas, random.uniform(2, 11), random);
   if (random.chance(0.15)) blur(draft.canvas, random.uniform(0.4, 0.9));
   return {
@@ -64,38 +64,38 @@ export function drawScene(seed: number, { side, forTraining }: SceneOptions): Sc
   };
 }
 
-/** Tries some kinds and places; in a crowded picture none may do. */
+/** Tries up to `ATTEMPTS_PER_OBJECT` kinds and positions. Adds no object if none keeps all objects recognisable. */
 function addObject({ canvas, owners, kinds }: Draft, squash: Squash, forTraining: boolean, random: Random): void {
   for (let attempt = 0; attempt < ATTEMPTS_PER_OBJECT; attempt++) {
     const kind = drawKind(kinds, random);
     if (forTraining && isHeldOut(kind)) continue;
-    const thing = placeThing(kind.shape, canvas.side, squash, random);
+    const shape = placeShape(kind.shape, canvas.side, squash, random);
     const tone = toneOf(kind.colour, random);
-    const pixels = pixelsOf(thing.coverage, canvas.side);
+    const pixels = pixelsOf(shape.coverage, canvas.side);
     if (pixels.length < LEAST_PIXELS || hidesTooMuch(owners, pixels)) continue;
     if (contrast(meanColour(canvas, pixels), tone) < LEAST_CONTRAST) continue;
-    drawThing(canvas, thing, tone, random);
+    drawShape(canvas, shape, tone, random);
     kinds.push(kind);
     for (const pixel of pixels) owners[pixel] = kinds.length;
     return;
   }
 }
 
-/** The scene is drawn for a picture of another aspect and squashed to a square, as the models' inputs are. */
+/** Factors that squash an image of a random aspect ratio to a square, as the chain squashes images for the models. */
 function drawSquash(random: Random): Squash {
   const aspect = random.chance(0.7) ? Math.exp(random.uniform(-0.45, 0.45)) : 1;
   return [1 / Math.sqrt(aspect), Math.sqrt(aspect)];
 }
 
-/** A third of the objects share their colour or their shape with another one. */
-function drawKind(found: readonly Kind[], random: Random): Kind {
+/** A random kind. After the first object, 35 % of the draws take the colour or the shape of a kind in `present`. */
+function drawKind(present: readonly Kind[], random: Random): Kind {
   const kind = { colour: random.pick(colours), shape: random.pick(shapes) };
-  if (found.length === 0 || !random.chance(0.35)) return kind;
-  const other = random.pick(found);
+  if (present.length === 0 || !random.chance(0.35)) return kind;
+  const other = random.pick(present);
   return random.chance(0.5) ? { ...kind, colour: other.colour } : { ...kind, shape: other.shape };
 }
 
-/** Indices of the pixels that are covered by more than half. */
+/** Row-major indices of the pixels that are covered by more than half, in an image of `side` x `side`. */
 function pixelsOf({ left, top, width, data }: Coverage, side: number): number[] {
   const pixels: number[] = [];
   data.forEach((share, at) => {
@@ -104,6 +104,7 @@ function pixelsOf({ left, top, width, data }: Coverage, side: number): number[] 
   return pixels;
 }
 
+/** Whether an object on `pixels` would hide too much of an object below it. */
 function hidesTooMuch(owners: Uint8Array, pixels: readonly number[]): boolean {
   const hidden = new Map<number, number>();
   for (const pixel of pixels) hidden.set(owners[pixel]!, (hidden.get(owners[pixel]!) ?? 0) + 1);
@@ -120,11 +121,12 @@ const maskOf = (owners: Uint8Array, owner: number, side: number): Mask =>
     { width: side, height: side },
   );
 
-function drawAbsent(found: readonly Kind[], random: Random): Kind[] {
+/** `ABSENT_KINDS` random kinds that are not in `present`. */
+function drawAbsent(present: readonly Kind[], random: Random): Kind[] {
   const absent: Kind[] = [];
   while (absent.length < ABSENT_KINDS) {
     const kind = random.pick(allKinds);
-    if (![...found, ...absent].some((other) => sameKind(other, kind))) absent.push(kind);
+    if (![...present, ...absent].some((other) => sameKind(other, kind))) absent.push(kind);
   }
   return absent;
 }

@@ -1,6 +1,6 @@
 import type { Vertex } from './outlines';
 
-/** A straight line of this width as an outline, half a width longer at both ends. */
+/** The rectangle of a straight line with this width in pixels. Each end is extended by half the width. */
 export function segment([fromX, fromY]: Vertex, [toX, toY]: Vertex, width: number): Vertex[] {
   const length = Math.hypot(toX - fromX, toY - fromY) || 1;
   const alongX = ((toX - fromX) / length) * (width / 2);

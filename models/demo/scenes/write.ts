@@ -1,10 +1,10 @@
-// Writes drawn scenes as a COCO data set: pictures, and annotations.json with boxes, masks and phrases.
+// Writes drawn scenes as a COCO dataset: images, and annotations.json with boxes, masks and phrases.
 //
 //     node dist/models/demo/scenes/write.js --out FOLDER [--count 24] [--seed 0] [--size 320] [--training] [--packed 192,256]
 //
-// The scene after the first has the next seed. --training leaves the held-out kinds away. --packed writes, instead of one
-// PNG per scene, one file per size with the pixels of all scenes as the models get them: pictures-192.bin, uint8
-// [count, 192, 192, 3].
+// --count: number of scenes. --seed: of the first scene; each next scene has the next seed. --size: side of the scenes
+// in pixels. --training: draws no held-out kinds. --packed: instead of one PNG per scene, writes one file per size with
+// the pixels of all scenes, resized as the chain resizes them: pictures-192.bin, uint8 [count, 192, 192, 3].
 
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
@@ -18,13 +18,13 @@ import { addScene, emptyDataset } from './coco';
 import { drawScene } from './scene';
 import { wholeNumber } from './whole-number';
 
-interface Sink {
-  /** Returns the name of the file that holds the picture. */
+interface ImageWriter {
+  /** Writes an image and returns the name of its file. */
   add(pixels: RgbPixels, index: number): Promise<string>;
   end(): Promise<void>;
 }
 
-const pngFiles = (folder: string): Sink => ({
+const pngFiles = (folder: string): ImageWriter => ({
   async add(pixels, index) {
     const name = `scene_${String(index).padStart(5, '0')}.png`;
     writeFileSync(join(folder, name), await encodeImage(pixels, 'png', 100));
@@ -33,7 +33,7 @@ const pngFiles = (folder: string): Sink => ({
   end: async () => {},
 });
 
-function packedFile(folder: string, side: number): Sink {
+function packedFile(folder: string, side: number): ImageWriter {
   const name = `pictures-${side}.bin`;
   const file = createWriteStream(join(folder, name));
   return {
@@ -67,15 +67,15 @@ async function main(): Promise<void> {
   const options = { side: wholeNumber('--size', values.size, 1), forTraining: values.training };
   const packedSides = values.packed?.split(',').map((side) => wholeNumber('--packed', side, 1));
   mkdirSync(folder, { recursive: true });
-  const sinks = packedSides?.map((side) => packedFile(folder, side)) ?? [pngFiles(folder)];
+  const writers = packedSides?.map((side) => packedFile(folder, side)) ?? [pngFiles(folder)];
   const dataset = emptyDataset();
   for (let index = 0; index < count; index++) {
     const scene = drawScene(firstSeed + index, options);
     const names = [];
-    for (const sink of sinks) names.push(await sink.add(scene.pixels, index));
+    for (const writer of writers) names.push(await writer.add(scene.pixels, index));
     addScene(dataset, scene, names[0]!);
   }
-  for (const sink of sinks) await sink.end();
+  for (const writer of writers) await writer.end();
   writeFileSync(join(folder, 'annotations.json'), JSON.stringify(dataset));
 }
 

@@ -4,8 +4,8 @@ import { nameOf } from '../../../../models/demo/scenes/kinds';
 import { drawScene } from '../../../../models/demo/scenes/scene';
 import { maskFromRle } from '../../../../src/geometry/mask';
 
-describe('scenes as COCO', () => {
-  it('keep every object with its name, box, area and mask', () => {
+describe('a COCO dataset of scenes', () => {
+  it('keeps the name, box, area and mask of every object, and the absent phrases of every image', () => {
     const scenes = [11, 12].map((seed) => drawScene(seed, { side: 96, forTraining: false }));
     const dataset = emptyDataset();
     scenes.forEach((scene, at) => {

@@ -10,12 +10,12 @@ const summary = ({ objects }: Scene) => objects.map(({ kind, mask }) => [nameOf(
 describe('a drawn scene', () => {
   const scenes = Array.from({ length: 150 }, (_, seed) => draw(seed));
 
-  it('is the same for the same seed, pixel by pixel', () => {
+  it('has the same pixels for the same seed', () => {
     assert.deepEqual(draw(7), draw(7));
     assert.notDeepEqual(draw(7).pixels, draw(8).pixels);
   });
 
-  it('stays what it was: data sets are known by their seeds', () => {
+  it('never changes for a seed, because datasets are identified by their seeds', () => {
     assert.deepEqual(summary(draw(80_000_000)), [
       ['green heart', 0, 103, 25, 18],
       ['green cross', 30, 30, 68, 50],
@@ -23,14 +23,14 @@ describe('a drawn scene', () => {
     ]);
   });
 
-  it('has up to six objects, each of which can be seen', () => {
+  it('has one to six objects, each with at least 12 visible pixels', () => {
     for (const { objects } of scenes) {
       assert.ok(objects.length >= 1 && objects.length <= 6, `${objects.length} objects`);
       for (const { kind, mask } of objects) assert.ok(maskArea(mask) >= 12, `${maskArea(mask)} of ${nameOf(kind)}`);
     }
   });
 
-  it('gives every pixel to one object at most', () => {
+  it('assigns every pixel to at most one object', () => {
     for (const { objects } of scenes) {
       const owners = new Uint8Array(side * side);
       for (const { mask } of objects) {
@@ -43,14 +43,14 @@ describe('a drawn scene', () => {
     }
   });
 
-  it('names two kinds as absent that are not there', () => {
+  it('names two different absent kinds that are not in the scene', () => {
     for (const { objects, absent } of scenes) {
       assert.equal(new Set(absent.map(nameOf)).size, 2);
       assert.ok(!absent.some((kind) => objects.some((object) => sameKind(object.kind, kind))));
     }
   });
 
-  it('is of any kind, but for training of none that is held out', () => {
+  it('draws objects of all kinds, and for training of all kinds except the held-out ones', () => {
     const drawn = (all: readonly Scene[]) => all.flatMap(({ objects }) => objects.map(({ kind }) => kind));
     const forTraining = scenes.map((_, seed) => draw(seed, true));
 

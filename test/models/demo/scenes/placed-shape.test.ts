@@ -3,30 +3,30 @@ import { blankCanvas, toPixels } from '../../../../models/demo/scenes/canvas';
 import { type Coverage, coverageOf } from '../../../../models/demo/scenes/coverage';
 import { shapes } from '../../../../models/demo/scenes/kinds';
 import type { Outline, Vertex } from '../../../../models/demo/scenes/outlines';
+import { drawShape, placeShape } from '../../../../models/demo/scenes/placed-shape';
 import { type Random, seededRandom } from '../../../../models/demo/scenes/random';
-import { drawThing, placeThing } from '../../../../models/demo/scenes/thing';
 
 const side = 64;
 
-/** Draws without shade, shadow, grain or edge. */
+/** Makes `drawShape` draw without shade, shadow, grain or edge. */
 const plain: Random = { ...seededRandom(0), uniform: (_, to) => to, chance: () => false };
 
-describe('a thing in a scene', () => {
+describe('a placed shape', () => {
   for (const shape of shapes) {
-    it(`is drawn where its coverage says: ${shape}`, () => {
-      const thing = placeThing(shape, side, [1.2, 0.8], seededRandom(3));
+    it(`is drawn on exactly the pixels of its coverage: ${shape}`, () => {
+      const placed = placeShape(shape, side, [1.2, 0.8], seededRandom(3));
       const canvas = blankCanvas(side);
-      drawThing(canvas, thing, [200, 100, 50], plain);
+      drawShape(canvas, placed, [200, 100, 50], plain);
 
       const { data } = toPixels(canvas);
       for (let at = 0; at < side * side; at++) {
-        const share = shareAt(thing.coverage, at % side, Math.floor(at / side));
+        const share = shareAt(placed.coverage, at % side, Math.floor(at / side));
         assert.ok(Math.abs(data[at * 3]! - 200 * share) <= 1, `pixel ${at}`);
       }
     });
 
-    it(`covers what lies inside of its outline: ${shape}`, () => {
-      const { outline, coverage } = placeThing(shape, side, [1.2, 0.8], seededRandom(4));
+    it(`covers the pixels inside its outline: ${shape}`, () => {
+      const { outline, coverage } = placeShape(shape, side, [1.2, 0.8], seededRandom(4));
       for (let at = 0; at < side * side; at++) {
         const [x, y] = [at % side, Math.floor(at / side)];
         assert.ok(Math.abs(shareAt(coverage, x, y) - sampledShare(outline, x, y)) < 0.15, `pixel ${x}, ${y}`);
@@ -36,7 +36,7 @@ describe('a thing in a scene', () => {
 });
 
 describe('the coverage of an outline', () => {
-  it('is exact for upright edges, in parts of a pixel', () => {
+  it('is exact for vertical edges that cut through pixels', () => {
     const outline: Outline = [
       [
         [1.25, 1],
@@ -54,7 +54,7 @@ describe('the coverage of an outline', () => {
     );
   });
 
-  it('ends at the border of the picture', () => {
+  it('is clipped to the image', () => {
     const square: Vertex[] = [
       [-5, -5],
       [20, -5],
@@ -68,14 +68,14 @@ describe('the coverage of an outline', () => {
     assert.ok(data.every((share) => share === 1));
   });
 
-  it('is nothing for an outline beside the picture', () => {
-    const beside: Vertex[] = [
+  it('is empty for an outline outside the image', () => {
+    const outside: Vertex[] = [
       [10, 1],
       [12, 1],
       [12, 3],
     ];
 
-    assert.equal(coverageOf([beside], 8).data.length, 0);
+    assert.equal(coverageOf([outside], 8).data.length, 0);
   });
 });
 
@@ -84,18 +84,19 @@ function shareAt({ left, top, width, height, data }: Coverage, x: number, y: num
   return isInside ? data[(y - top) * width + x - left]! : 0;
 }
 
-/** The share of a grid of points in the pixel that lie inside, by the winding of angles instead of by crossings. */
+/** The share of 8 x 8 points of the pixel that are inside, decided by winding angles instead of crossings. */
 function sampledShare(outline: Outline, x: number, y: number): number {
   const steps = 8;
   let inside = 0;
   for (let at = 0; at < steps ** 2; at++) {
     const point: Vertex = [x + ((at % steps) + 0.5) / steps, y + (Math.floor(at / steps) + 0.5) / steps];
-    const surrounding = outline.filter((corners) => Math.abs(winding(corners, point)) > Math.PI).length;
-    if (surrounding % 2 === 1) inside++;
+    const containing = outline.filter((corners) => Math.abs(winding(corners, point)) > Math.PI).length;
+    if (containing % 2 === 1) inside++;
   }
   return inside / steps ** 2;
 }
 
+/** The angle in radians by which a closed polygon turns around a point: 0 if the point is outside. */
 function winding(corners: readonly Vertex[], [x, y]: Vertex): number {
   return corners.reduce((sum, corner, at) => {
     const before = corners.at(at - 1)!;
