@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { promptFor } from '../../models/demo/evaluate/labelled-picture';
-import { type Figures, figuresOf, type Tally, tallyOf } from '../../models/demo/evaluate/tally';
+import { promptFor } from '../../models/demo/evaluate/labelled-image';
+import { type Metrics, metricsOf, type Tally, tallyOf } from '../../models/demo/evaluate/tally';
 import { openEngine, parsePrompt } from '../../src';
 import { type Scene, scene, sceneCount } from '../support/scenes';
 
@@ -8,12 +8,12 @@ const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
 
 describe('the demo models on all drawn scenes', () => {
   const engine = openEngine('demo models', { device: 'cpu', graceMs: 0 });
-  let figures: Figures;
+  let metrics: Metrics;
 
   before(async () => {
     const tallies: Tally[] = [];
     for (let index = 0; index < sceneCount; index++) tallies.push(await tallyScene(scene(index)));
-    figures = figuresOf(tallies);
+    metrics = metricsOf(tallies);
   });
   after(() => engine.close());
 
@@ -24,19 +24,19 @@ describe('the demo models on all drawn scenes', () => {
     return tallyOf(drawn, detections);
   }
 
-  it('find at least 93 % of what is there', () => {
-    assert.ok(figures.recall >= 0.93, `recall ${figures.recall}`);
+  it('find at least 93 % of the objects', () => {
+    assert.ok(metrics.recall >= 0.93, `recall ${metrics.recall}`);
   });
 
-  it('are right in at least 95 % of what they find', () => {
-    assert.ok(figures.precision >= 0.95, `precision ${figures.precision}`);
+  it('are correct in at least 95 % of their detections', () => {
+    assert.ok(metrics.precision >= 0.95, `precision ${metrics.precision}`);
   });
 
-  it('find at most 5 % of what is not there', () => {
-    assert.ok(figures.absentFound <= 0.05, `absent phrases found ${figures.absentFound}`);
+  it('detect at most 5 % of the absent phrases', () => {
+    assert.ok(metrics.absentDetected <= 0.05, `absent phrases with a detection ${metrics.absentDetected}`);
   });
 
-  it('cut out masks with a mean IoU of at least 0.9', () => {
-    assert.ok(figures.maskIou >= 0.9, `mean mask IoU ${figures.maskIou}`);
+  it('segment with a mean mask IoU of at least 0.9', () => {
+    assert.ok(metrics.maskIou >= 0.9, `mean mask IoU ${metrics.maskIou}`);
   });
 });

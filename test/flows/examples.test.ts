@@ -263,7 +263,10 @@ interface FindResponse {
   readonly detections: readonly { readonly label: string }[];
 }
 
-/** Presses the inject node's button as the editor does. Retries, because the server responds a moment before the flow runs. */
+/**
+ * Presses the inject node's button as the editor does. Retries, because the server responds a moment before the flow
+ * runs.
+ */
 async function press(url: string, flow: readonly FlowNode[]): Promise<void> {
   const inject = flow.find(({ type }) => type === 'inject')!;
   await until(async () => (await fetch(`${url}/inject/${inject.id}`, { method: 'POST' })).status === 200);

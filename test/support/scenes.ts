@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabelledPicture } from '../../models/demo/evaluate/labelled-picture';
+import type { LabelledImage } from '../../models/demo/evaluate/labelled-image';
 import type { Detection } from '../../src';
 import { maskFromRle } from '../../src/geometry/mask';
 import type { CocoRle } from '../../src/geometry/rle';
@@ -13,8 +13,8 @@ interface Annotations {
   readonly categories: readonly { id: number; name: string }[];
 }
 
-/** A drawn picture of 320 x 320 pixels, what is in it, and phrases for things that are not. */
-export interface Scene extends LabelledPicture {
+/** A drawn image of 320 x 320 pixels with its ground truth, as an encoded PNG. */
+export interface Scene extends LabelledImage {
   readonly image: Buffer;
 }
 

@@ -1,4 +1,4 @@
-// `npm run demo:evaluate`: how well the chain does with the demo models on drawn scenes that nothing was trained on.
+// `npm run demo:evaluate`: measures the chain with the demo models on drawn scenes that were not used for training.
 //
 //     npm run demo:evaluate [-- --count 300] [--seed 80000000] [--detector demo] [--segmenter demo]
 import { parseArgs } from 'node:util';
@@ -6,17 +6,17 @@ import { type Detection, type Engine, type ModelRequest, openEngine, parsePrompt
 import { heldOut, nameOf } from '../scenes/kinds';
 import { drawScene } from '../scenes/scene';
 import { wholeNumber } from '../scenes/whole-number';
-import { averagePrecision, type PlacedBox, type ScoredBox } from './average-precision';
-import { type LabelledPicture, labelled, promptFor, type TrueObject } from './labelled-picture';
-import { figuresOf, type Tally, tallyOf } from './tally';
+import { averagePrecision, type LabelledBox, type ScoredBox } from './average-precision';
+import { type LabelledImage, labelled, promptFor, type TrueObject } from './labelled-image';
+import { metricsOf, type Tally, tallyOf } from './tally';
 
-/** Of all pictures, in pixels. */
+/** Width and height of all images, in pixels. */
 const SIDE = 320;
 
-/** For AP, which wants the doubtful detections too. */
+/** Threshold for AP, which needs detections with low scores too. */
 const LOW_THRESHOLD = 0.01;
 
-/** Before the clock runs: models load, and the runtime settles. */
+/** Scenes before the measured time, while the models load and the runtime warms up. */
 const WARM_UP_SCENES = 5;
 
 interface Models {
@@ -38,12 +38,12 @@ async function main(): Promise<void> {
   const models = { detector: modelRequest(values.detector), segmenter: modelRequest(values.segmenter) };
   const engine = openEngine('demo evaluation', { device: 'cpu', graceMs: 0 });
   try {
-    // All of them before the clock runs: drawing in between would slow the chain down.
-    const pictures = Array.from({ length: count }, (_, number) =>
+    // All scenes are drawn before the measured time, because drawing would slow down the chain.
+    const images = Array.from({ length: count }, (_, number) =>
       labelled(drawScene(seed + number, { side: SIDE, forTraining: false })),
     );
-    for (const picture of pictures.slice(0, WARM_UP_SCENES)) await runChain(engine, models, picture);
-    process.stdout.write(await report(engine, models, pictures));
+    for (const image of images.slice(0, WARM_UP_SCENES)) await runChain(engine, models, image);
+    process.stdout.write(await report(engine, models, images));
     process.stdout.write(`Scenes: seeds ${seed} to ${seed + count - 1}\n`);
   } finally {
     await engine.close();
@@ -52,58 +52,60 @@ async function main(): Promise<void> {
 
 const modelRequest = (model: string): ModelRequest => ({ model, dtype: 'auto', baseFolder: '.' });
 
-async function report(engine: Engine, models: Models, pictures: readonly LabelledPicture[]): Promise<string> {
-  const truth: PlacedBox[] = [];
-  const found: ScoredBox[] = [];
+/** Runs the chain on all images, and the detector once more for AP. Returns the metrics as lines of text. */
+async function report(engine: Engine, models: Models, images: readonly LabelledImage[]): Promise<string> {
+  const truth: LabelledBox[] = [];
+  const detected: ScoredBox[] = [];
   const results: ChainResult[] = [];
   const start = performance.now();
-  for (const picture of pictures) results.push({ picture, detections: await runChain(engine, models, picture) });
+  for (const image of images) results.push({ image, detections: await runChain(engine, models, image) });
   const chainMs = performance.now() - start;
-  for (const [number, picture] of pictures.entries()) {
-    truth.push(...picture.objects.map(({ label, bbox }) => ({ picture: number, label, bbox })));
-    const { detections } = await detect(engine, models, picture, LOW_THRESHOLD);
-    found.push(...detections.map((detection) => ({ ...detection, picture: number })));
+  for (const [number, image] of images.entries()) {
+    truth.push(...image.objects.map(({ label, bbox }) => ({ image: number, label, bbox })));
+    const { detections } = await detect(engine, models, image, LOW_THRESHOLD);
+    detected.push(...detections.map((detection) => ({ ...detection, image: number })));
   }
-  const { recall, precision, absentFound, maskIou } = figuresOf(results.map(tally));
-  const { ap, ap50 } = averagePrecision(truth, found);
-  const lines: [what: string, value: string][] = [
+  const { recall, precision, absentDetected, maskIou } = metricsOf(results.map(tally));
+  const { ap, ap50 } = averagePrecision(truth, detected);
+  const lines: [name: string, value: string][] = [
     ['recall', recall.toFixed(3)],
-    ['recall of kinds not in training', figuresOf(results.map(tallyHeldOut)).recall.toFixed(3)],
+    ['recall of held-out kinds', metricsOf(results.map(tallyHeldOut)).recall.toFixed(3)],
     ['precision', precision.toFixed(3)],
-    ['absent phrases with a box', absentFound.toFixed(3)],
-    ['mean mask IoU of what is found', maskIou.toFixed(3)],
+    ['absent phrases with a detection', absentDetected.toFixed(3)],
+    ['mean mask IoU of matched objects', maskIou.toFixed(3)],
     ['AP50 of boxes', ap50.toFixed(3)],
     ['AP of boxes', ap.toFixed(3)],
-    ['pictures a second', ((1000 * pictures.length) / chainMs).toFixed(1)],
+    ['images per second', ((1000 * images.length) / chainMs).toFixed(1)],
   ];
-  const rows = lines.map(([what, value]) => `  ${what.padEnd(33)}${value}\n`);
-  return `${pictures.length} scenes, ${truth.length} objects\n${rows.join('')}`;
+  const rows = lines.map(([name, value]) => `  ${name.padEnd(33)}${value}\n`);
+  return `${images.length} scenes, ${truth.length} objects\n${rows.join('')}`;
 }
 
 interface ChainResult {
-  readonly picture: LabelledPicture;
+  readonly image: LabelledImage;
   readonly detections: readonly Detection[];
 }
 
-const tally = ({ picture, detections }: ChainResult): Tally => tallyOf(picture, detections);
+const tally = ({ image, detections }: ChainResult): Tally => tallyOf(image, detections);
 
 const heldOutNames = heldOut.map(nameOf);
 const isHeldOut = ({ label }: TrueObject): boolean => heldOutNames.includes(label);
-const tallyHeldOut = ({ picture, detections }: ChainResult): Tally =>
-  tallyOf({ ...picture, objects: picture.objects.filter(isHeldOut) }, detections);
+const tallyHeldOut = ({ image, detections }: ChainResult): Tally =>
+  tallyOf({ ...image, objects: image.objects.filter(isHeldOut) }, detections);
 
-/** Words to boxes to masks, with every setting at its default. */
-async function runChain(engine: Engine, models: Models, picture: LabelledPicture) {
-  const { detections } = await detect(engine, models, picture);
-  const segmented = await engine.segment({ image: picture.image, model: models.segmenter, detections });
+/** Detects and segments the phrases of an image's prompt, with every setting at its default. */
+async function runChain(engine: Engine, models: Models, labelledImage: LabelledImage) {
+  const { image } = labelledImage;
+  const { detections } = await detect(engine, models, labelledImage);
+  const segmented = await engine.segment({ image, model: models.segmenter, detections });
   return segmented.detections;
 }
 
-const detect = (engine: Engine, { detector }: Models, picture: LabelledPicture, threshold?: number) =>
+const detect = (engine: Engine, { detector }: Models, labelledImage: LabelledImage, threshold?: number) =>
   engine.detect({
-    image: picture.image,
+    image: labelledImage.image,
     model: detector,
-    classes: parsePrompt('prompt', promptFor(picture)),
+    classes: parsePrompt('prompt', promptFor(labelledImage)),
     ...(threshold === undefined ? {} : { threshold }),
   });
 

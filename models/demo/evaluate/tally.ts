@@ -1,59 +1,66 @@
 import type { Bbox, Detection } from '../../../src';
 import { boxIou } from '../../../src/geometry/box';
 import { maskIou } from '../../../src/geometry/mask';
-import type { LabelledPicture } from './labelled-picture';
+import type { LabelledImage } from './labelled-image';
 
-/** A detection of the right label whose box overlaps this much has found an object. */
+/** A detection matches an object with the same label if the IoU of their boxes is at least this. */
 const MATCH_IOU = 0.5;
 
-/** Counts over any number of pictures. */
+/** Counts over any number of images. */
 export interface Tally {
   readonly objects: number;
   readonly detections: number;
-  /** Objects, each found by a detection of its own. */
-  readonly found: number;
-  /** Over the found objects. */
+  /** Objects that match a detection. Each detection matches at most one object. */
+  readonly matched: number;
+  /** Sum of the mask IoUs of the matched objects. */
   readonly maskIouSum: number;
+  /** Absent phrases. */
   readonly absent: number;
   /** Absent phrases with at least one detection. */
-  readonly falselyFound: number;
+  readonly absentDetected: number;
 }
 
-export interface Figures {
+/** Metrics, all from 0 to 1. */
+export interface Metrics {
   readonly recall: number;
   readonly precision: number;
-  /** Share of the absent phrases that were found. */
-  readonly absentFound: number;
+  /** Share of the absent phrases with at least one detection. */
+  readonly absentDetected: number;
+  /** Mean mask IoU of the matched objects. */
   readonly maskIou: number;
 }
 
-/** @param detections best score first, with masks */
-export function tallyOf({ objects, absent }: LabelledPicture, detections: readonly Detection[]): Tally {
-  const free = new Set(objects);
+/**
+ * Counts the objects, detections and matches of one image.
+ * @param detections best score first, with masks
+ */
+export function tallyOf({ objects, absent }: LabelledImage, detections: readonly Detection[]): Tally {
+  const unmatched = new Set(objects);
   const ious: number[] = [];
   for (const detection of detections) {
-    const truth = [...free].find((object) => isMatch(object, detection));
+    const truth = [...unmatched].find((object) => isMatch(object, detection));
     if (!truth) continue;
-    free.delete(truth);
+    unmatched.delete(truth);
     ious.push(detection.mask ? maskIou(truth.mask, detection.mask) : 0);
   }
   return {
     objects: objects.length,
     detections: detections.length,
-    found: ious.length,
+    matched: ious.length,
     maskIouSum: ious.reduce((sum, iou) => sum + iou, 0),
     absent: absent.length,
-    falselyFound: absent.filter((label) => detections.some((one) => one.label === label)).length,
+    absentDetected: absent.filter((label) => detections.some((one) => one.label === label)).length,
   };
 }
 
-export function figuresOf(tallies: readonly Tally[]): Figures {
+/** The metrics over all tallies. */
+export function metricsOf(tallies: readonly Tally[]): Metrics {
   const sum = (count: keyof Tally): number => tallies.reduce((total, tally) => total + tally[count], 0);
   return {
-    recall: sum('found') / sum('objects'),
-    precision: sum('found') / sum('detections'),
-    absentFound: sum('falselyFound') / sum('absent'),
-    maskIou: sum('maskIouSum') / sum('found'),
+    recall: sum('matched') / sum('objects'),
+    precision: sum('matched') / sum('detections'),
+    absentDetected: sum('absentDetected') / sum('absent'),
+    maskIou: sum('maskIouSum') / sum('matched'),
   };
 }
 

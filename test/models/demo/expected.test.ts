@@ -6,7 +6,7 @@ import { cropMask, maskIou } from '../../../src/geometry/mask';
 interface Expected {
   readonly file: string;
   readonly prompt: readonly string[];
-  /** Best first. Runs of 0 and 1 along the rows of the picture. */
+  /** Best score first. `maskRuns`: lengths of alternating runs of 0 and 1, row by row, starting with 0. */
   readonly detections: readonly {
     readonly label: string;
     readonly score: number;
@@ -32,11 +32,11 @@ function maskFrom(runs: readonly number[]) {
   return cropMask(full, { width: SIDE, height: SIDE });
 }
 
-describe('the demo models find what transformers finds with their weights', () => {
+describe('the demo models return the detections of transformers with the same weights', () => {
   const engine = openEngine('expected outputs', { device: 'cpu', graceMs: 0 });
   after(() => engine.close());
 
-  for (const { file, prompt, detections: wanted } of expected) {
+  for (const { file, prompt, detections: expectedDetections } of expected) {
     it(file, async () => {
       const image = readFileSync(`test/fixtures/scenes/${file}`);
       const boxes = await engine.detect({ image, model, classes: parsePrompt('prompt', [...prompt]) });
@@ -44,14 +44,14 @@ describe('the demo models find what transformers finds with their weights', () =
 
       assert.deepEqual(
         detections.map(({ label }) => label),
-        wanted.map(({ label }) => label),
+        expectedDetections.map(({ label }) => label),
       );
       detections.forEach(({ score, bbox, mask, maskScore }, at) => {
-        const { label, ...truth } = wanted[at]!;
-        assert.ok(Math.abs(score - truth.score) < 0.005, `score ${score} of ${label}, wanted ${truth.score}`);
+        const { label, ...truth } = expectedDetections[at]!;
+        assert.ok(Math.abs(score - truth.score) < 0.005, `score ${score} of ${label}, expected ${truth.score}`);
         assert.ok(Math.abs(maskScore! - truth.maskScore) < 0.005, `mask score of ${label}`);
         bbox.forEach((value, side) => {
-          assert.ok(Math.abs(value - truth.bbox[side]!) < 0.5, `box ${bbox} of ${label}, wanted ${truth.bbox}`);
+          assert.ok(Math.abs(value - truth.bbox[side]!) < 0.5, `box ${bbox} of ${label}, expected ${truth.bbox}`);
         });
         assert.ok(maskIou(mask!, maskFrom(truth.maskRuns)) > 0.99, `mask of ${label}`);
       });

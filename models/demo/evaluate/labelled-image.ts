@@ -3,20 +3,24 @@ import { maskBounds } from '../../../src/geometry/mask';
 import { nameOf } from '../scenes/kinds';
 import type { Scene } from '../scenes/scene';
 
-/** A picture, all that can be seen in it, and phrases that name nothing in it. */
-export interface LabelledPicture {
+/** An image with its ground truth. */
+export interface LabelledImage {
   readonly image: ImageInput;
+  /** All objects that are visible in the image. */
   readonly objects: readonly TrueObject[];
+  /** Phrases that name no object in the image. */
   readonly absent: readonly string[];
 }
 
 export interface TrueObject {
   readonly label: string;
+  /** `[x, y, width, height]` in pixels of the image. */
   readonly bbox: Bbox;
   readonly mask: Mask;
 }
 
-export function labelled({ pixels: { data, width, height }, objects, absent }: Scene): LabelledPicture {
+/** Converts a drawn scene. Boxes are the bounds of the masks. */
+export function labelled({ pixels: { data, width, height }, objects, absent }: Scene): LabelledImage {
   return {
     image: { data: Buffer.from(data.buffer), width, height, channels: 3 },
     objects: objects.map(({ kind, mask }) => ({ label: nameOf(kind), bbox: maskBounds(mask), mask })),
@@ -24,8 +28,8 @@ export function labelled({ pixels: { data, width, height }, objects, absent }: S
   };
 }
 
-/** What is asked of the picture: every label in it once, and what is not in it. */
-export const promptFor = ({ objects, absent }: LabelledPicture): string[] => [
+/** The phrases of the prompt for an image: every label in it once, then the absent phrases. */
+export const promptFor = ({ objects, absent }: LabelledImage): string[] => [
   ...new Set(objects.map(({ label }) => label)),
   ...absent,
 ];
