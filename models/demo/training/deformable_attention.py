@@ -1,4 +1,4 @@
-"""Deformable attention in C++: upstream's, made of general operations, is two fifths of a training step on a CPU."""
+"""Deformable attention in C++. The one of transformers ("upstream") takes two fifths of a training step on a CPU."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,31 +12,33 @@ FLAGS = ["-O3", "-march=native", "-fassociative-math", "-fno-signed-zeros", "-fn
 
 
 def use_compiled_attention() -> None:
-    """Replaces upstream's for this process."""
+    """Replaces upstream's deformable attention in this process."""
     attend = compiled_attention()
 
-    def forward(self, value, levels, levels_list, level_starts, places, weights, im2col_step) -> Tensor:
-        return attend(value, levels, places, weights)
+    def forward(self, value, levels, levels_list, level_starts, locations, weights, im2col_step) -> Tensor:
+        return attend(value, levels, locations, weights)
 
     upstream.MultiScaleDeformableAttention.forward = forward
 
 
 def compiled_attention() -> Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]:
-    """Takes value, levels, places and weights as deformable_attention.cpp describes them. The first call on a machine
-    compiles, for which it needs a C++ compiler and ninja."""
+    """Returns a function of value, levels, locations and weights; deformable_attention.cpp states shapes and units.
+
+    The first call on a machine compiles the C++ code, which needs a C++ compiler and ninja.
+    """
     source = Path(__file__).with_suffix(".cpp")
     kernel = load(source.stem, [str(source)], extra_cflags=FLAGS)
 
     class Attention(torch.autograd.Function):
         @staticmethod
-        def forward(ctx, value: Tensor, levels: Tensor, places: Tensor, weights: Tensor) -> Tensor:
-            value, places, weights = value.contiguous(), places.contiguous(), weights.contiguous()
-            ctx.save_for_backward(value, levels, places, weights)
-            return kernel.forward(value, levels, places, weights)
+        def forward(ctx, value: Tensor, levels: Tensor, locations: Tensor, weights: Tensor) -> Tensor:
+            value, locations, weights = value.contiguous(), locations.contiguous(), weights.contiguous()
+            ctx.save_for_backward(value, levels, locations, weights)
+            return kernel.forward(value, levels, locations, weights)
 
         @staticmethod
         def backward(ctx, gradient: Tensor) -> tuple[Tensor | None, ...]:
-            by_value, by_places, by_weights = kernel.backward(*ctx.saved_tensors, gradient.contiguous())
-            return by_value, None, by_places, by_weights
+            grad_value, grad_locations, grad_weights = kernel.backward(*ctx.saved_tensors, gradient.contiguous())
+            return grad_value, None, grad_locations, grad_weights
 
     return Attention.apply
