@@ -1,4 +1,4 @@
-"""Drawn scenes as `scenes/write.ts --packed` writes them."""
+"""Reads drawn scenes that `scenes/write.ts --packed` wrote."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Kind:
-    """What an object is: indices into the data set's colours and shapes."""
+    """Colour and shape of an object, as indices into the dataset's colours and shapes."""
 
     colour: int
     shape: int
@@ -20,15 +20,16 @@ class Kind:
 class SceneObject:
     kind: Kind
     box: NDArray[np.float32]
-    """Centre x, centre y, width, height in parts of the picture."""
+    """[4]: centre x, centre y, width, height, relative to the image (0 to 1)."""
     runs: NDArray[np.int64]
-    """Lengths of the mask's runs of 0 and 1, column by column, beginning with 0."""
+    """Lengths of the mask's alternating runs of 0 and 1, column by column, starting with 0."""
 
 
 @dataclass(frozen=True)
 class Scene:
     objects: list[SceneObject]
     absent: list[Kind]
+    """Two kinds that are not in the image."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,14 @@ class Dataset:
     shapes: list[str]
     held_out: set[Kind]
     side: int
-    """Of the pictures as they were drawn, whose pixels the masks have."""
+    """Width and height of the scenes as drawn, in pixels. Masks have this size."""
     scenes: list[Scene]
-    pictures: NDArray[np.uint8]
-    """[scene, height, width, 3], resized as the chain resizes them."""
+    images: NDArray[np.uint8]
+    """RGB [scene, height, width, 3], resized as the chain resizes images."""
 
 
 def open_dataset(folder: Path, side: int) -> Dataset:
-    """Scenes without a single object are left away. `side`: of the packed pictures."""
+    """Opens the dataset in `folder` with its images packed at `side` x `side` pixels. Skips scenes without objects."""
     coco = json.loads((folder / "annotations.json").read_text())
     colours, shapes = coco["info"]["colours"], coco["info"]["shapes"]
 
@@ -61,17 +62,15 @@ def open_dataset(folder: Path, side: int) -> Dataset:
         runs = expand_counts(annotation["segmentation"]["counts"])
         scenes[annotation["image_id"]].objects.append(SceneObject(kinds[annotation["category_id"]], box, runs))
     file = folder / f"pictures-{side}.bin"
-    pictures = np.memmap(file, np.uint8, "r", shape=(len(scenes), side, side, 3))
-    if all(scene.objects for scene in scenes):
-        used = pictures
-    else:
-        used = pictures[[at for at, scene in enumerate(scenes) if scene.objects]]
+    images = np.memmap(file, np.uint8, "r", shape=(len(scenes), side, side, 3))
+    if not all(scene.objects for scene in scenes):
+        images = images[[at for at, scene in enumerate(scenes) if scene.objects]]
     held_out = {kind(name) for name in coco["info"]["held_out"]}
-    return Dataset(colours, shapes, held_out, drawn_side, [scene for scene in scenes if scene.objects], used)
+    return Dataset(colours, shapes, held_out, drawn_side, [scene for scene in scenes if scene.objects], images)
 
 
 def expand_counts(text: str) -> NDArray[np.int64]:
-    """The inverse of `rleToString` in cocoapi's maskApi.c."""
+    """Decodes COCO's compressed run lengths: the inverse of `rleToString` in cocoapi's maskApi.c."""
     counts: list[int] = []
     value = shift = 0
     for character in text:
@@ -88,13 +87,13 @@ def expand_counts(text: str) -> NDArray[np.int64]:
 
 
 def mask_of(scene_object: SceneObject, side: int) -> NDArray[np.bool_]:
-    """[side, side]"""
+    """The object's mask, bool [side, side]; `side` is that of the scenes as drawn."""
     values = np.arange(len(scene_object.runs)) % 2 == 1
     return np.repeat(values, scene_object.runs).reshape(side, side).T
 
 
 def symmetry(number: int, pixels: NDArray[np.generic]) -> NDArray[np.generic]:
-    """One of the eight ways (0 to 7) to lay a square [height, width, ...] on itself."""
+    """Mirrors or rotates a square [side, side, ...] by one of its eight symmetries, `number` 0 to 7."""
     if number & 1:
         pixels = pixels[:, ::-1]
     if number & 2:
@@ -103,7 +102,7 @@ def symmetry(number: int, pixels: NDArray[np.generic]) -> NDArray[np.generic]:
 
 
 def symmetry_of_box(number: int, box: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The same for centre x, centre y, width, height in parts of the square."""
+    """Applies `symmetry` to a box: centre x, centre y, width, height, relative to the square."""
     x, y, width, height = box
     if number & 1:
         x = 1 - x

@@ -1,4 +1,4 @@
-"""Trains the demo detector; started again it goes on from its last checkpoint. See README.md."""
+"""Trains the demo detector. Resumes from the last checkpoint in --out. See README.md."""
 
 import argparse
 from pathlib import Path
@@ -8,21 +8,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .data_parallel import random_of_step, share_of, start
 from .dataset import Dataset, open_dataset, symmetry, symmetry_of_box
 from .deformable_attention import use_compiled_attention
-from .detection_figures import detection_figures
 from .detection_loss import Truth, detection_loss
+from .detection_metrics import detection_metrics
 from .detector import SIDE, build_detector, cell_centres, run_detector
 from .language import encode, sample_phrases
 from .pixels import to_pixel_values
 from .released_weights import detector_weights
-from .side_by_side import random_of_step, share_of, start
 from .trainer import Plan, Trainer
 
-# A step costs half as much as one at full size.
+# Side in pixels of the images of the first steps, which take half the time of a step at SIDE.
 SMALL_SIDE = 160
 MOST_OBJECTS = 6
-# Ten phrases of four words, each with its dot.
+# In tokens: ten phrases of four words and a separator, the start and the end token.
 LONGEST_TRAINING_PROMPT = 52
 
 
@@ -31,14 +31,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="training scenes, packed at 160 and 224")
     parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 224")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
-    parser.add_argument("--init", type=Path, help="an exported detector to start from, instead of from scratch")
-    parser.add_argument("--steps", type=int, default=10_400)
-    parser.add_argument("--small-steps", type=int, default=7_000, help="so many of them see pictures of 160 x 160")
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--rate", type=float, default=1.2e-3, help="the largest learning rate")
-    parser.add_argument("--steps-per-checkpoint", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--init", type=Path, help="exported graph whose weights to start with; default: from scratch")
+    parser.add_argument("--steps", type=int, default=10_400, help="number of training steps; default 10400")
+    parser.add_argument(
+        "--small-steps", type=int, default=7_000, help="number of first steps with images of 160 x 160; default 7000"
+    )
+    parser.add_argument("--batch", type=int, default=16, help="images per step; default 16")
+    parser.add_argument("--rate", type=float, default=1.2e-3, help="largest learning rate; default 1.2e-3")
+    parser.add_argument("--steps-per-checkpoint", type=int, default=500, help="default 500")
+    parser.add_argument("--seed", type=int, default=0, help="of the initial weights and the batches; default 0")
+    parser.add_argument("--device", default="cpu", help="torch device; default cpu")
     options = parser.parse_args()
 
     start()
@@ -62,21 +64,21 @@ def main() -> None:
     plan = Plan(options.steps, options.rate, 150, 2.0, 0.998, slow_parameters="sampling_offsets")
     Trainer(detector, plan, options.out).run(
         loss_of_step,
-        lambda averaged: detection_figures(averaged, validation, [-0.4, -0.2, 0.0]),
+        lambda averaged: detection_metrics(averaged, validation, [-0.4, -0.2, 0.0]),
         options.steps_per_checkpoint,
     )
 
 
 def make_batch(data: Dataset, size: int, random: Random, device: str) -> tuple[Tensor, Tensor, Truth]:
-    """Pixel values, token ids and the truth about them; each picture turned or mirrored, with a prompt of its own."""
+    """A random batch: pixel values, token ids and ground truth. Images are rotated or mirrored at random."""
     chosen = [random.randrange(len(data.scenes)) for _ in range(size)]
-    pictures = np.empty((size, *data.pictures.shape[1:]), np.uint8)
+    images = np.empty((size, *data.images.shape[1:]), np.uint8)
     boxes = torch.full((size, MOST_OBJECTS, 4), 0.5)
     is_object = torch.zeros(size, MOST_OBJECTS, dtype=torch.bool)
     prompts = []
     for row, number in enumerate(chosen):
         scene, turn = data.scenes[number], random.randrange(8)
-        pictures[row] = symmetry(turn, data.pictures[number])
+        images[row] = symmetry(turn, data.images[number])
         prompts.append(encode(data, sample_phrases(data, scene, random), random))
         for column, item in enumerate(scene.objects):
             boxes[row, column] = torch.from_numpy(symmetry_of_box(turn, item.box))
@@ -93,7 +95,7 @@ def make_batch(data: Dataset, size: int, random: Random, device: str) -> tuple[T
                 if phrase.names(item.kind):
                     tokens[row, column, span] = 1
     truth = Truth(boxes.to(device), is_object.to(device), tokens.to(device), attention_mask.to(device))
-    return to_pixel_values(pictures).to(device), ids.to(device), truth
+    return to_pixel_values(images).to(device), ids.to(device), truth
 
 
 if __name__ == "__main__":

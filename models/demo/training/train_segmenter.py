@@ -1,4 +1,4 @@
-"""Trains the demo segmenter; started again it goes on from its last checkpoint. See README.md."""
+"""Trains the demo segmenter. Resumes from the last checkpoint in --out. See README.md."""
 
 import argparse
 from dataclasses import dataclass
@@ -13,30 +13,35 @@ from torch import Tensor
 from transformers import Sam2Model
 
 from . import mask_loss as loss
+from .data_parallel import random_of_step, share_of, start
 from .dataset import Dataset, SceneObject, mask_of, open_dataset, symmetry, symmetry_of_box
 from .pixels import to_pixel_values
 from .released_weights import segmenter_weights
 from .segmenter import SIDE, ImageEncoder, MaskDecoder, build_segmenter
-from .side_by_side import random_of_step, share_of, start
 from .trainer import Plan, Trainer
 
-# Detected boxes miss the object by about so much of its size.
+# Standard deviation and limit of the error of a detected box's sides, relative to the size of the box.
 BOX_ERROR, LARGEST_BOX_ERROR = 0.04, 0.12
-# One step in so many has points instead of boxes.
+# Every fifth step has points instead of boxes.
 POINTS_EVERY = 5
 NOT_A_POINT = -10
 
 
 @dataclass(frozen=True)
 class Batch:
+    """Images with either points or boxes as prompts; the other kind has length 0. Coordinates are in pixels of the
+    SIDE x SIDE square."""
+
     pixels: Tensor
+    """float32 [batch, 3, SIDE, SIDE]"""
     points: Tensor
-    """[batch, prompts, points, 2], in pixels of the frame; either there are no points or no boxes"""
+    """float32 [batch, prompts, points, 2]: x, y"""
     labels: Tensor
+    """int64 [batch, prompts, points]: 1 for a point on the object, NOT_A_POINT for padding"""
     boxes: Tensor
-    """[batch, prompts, 4]: left, top, right, bottom"""
+    """float32 [batch, prompts, 4]: left, top, right, bottom"""
     truth: Tensor
-    """[batch, prompts, side, side]"""
+    """float32 [batch, prompts, mask_loss.SIDE, mask_loss.SIDE]: the share of each pixel that the object covers"""
 
 
 def main() -> None:
@@ -44,14 +49,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="training scenes, packed at 256")
     parser.add_argument("--validation", type=Path, required=True, help="other scenes, packed at 256")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
-    parser.add_argument("--init", type=Path, help="folder of exported graphs to start from, instead of from scratch")
-    parser.add_argument("--steps", type=int, default=6_500)
-    parser.add_argument("--batch", type=int, default=6)
-    parser.add_argument("--prompts", type=int, default=4, help="per picture")
-    parser.add_argument("--rate", type=float, default=1.5e-3, help="the largest learning rate")
-    parser.add_argument("--steps-per-checkpoint", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--init", type=Path, help="folder of graphs whose weights to start with; default: from scratch")
+    parser.add_argument("--steps", type=int, default=6_500, help="number of training steps; default 6500")
+    parser.add_argument("--batch", type=int, default=6, help="images per step; default 6")
+    parser.add_argument("--prompts", type=int, default=4, help="prompts per image; default 4")
+    parser.add_argument("--rate", type=float, default=1.5e-3, help="largest learning rate; default 1.5e-3")
+    parser.add_argument("--steps-per-checkpoint", type=int, default=500, help="default 500")
+    parser.add_argument("--seed", type=int, default=0, help="of the initial weights and the batches; default 0")
+    parser.add_argument("--device", default="cpu", help="torch device; default cpu")
     options = parser.parse_args()
 
     start()
@@ -74,23 +79,23 @@ def main() -> None:
 
     plan = Plan(options.steps, options.rate, 60, 1.0, 0.998)
     Trainer(segmenter, plan, options.out).run(
-        loss_of_step, lambda averaged: segmentation_figures(averaged, validation), options.steps_per_checkpoint
+        loss_of_step, lambda averaged: segmentation_metrics(averaged, validation), options.steps_per_checkpoint
     )
 
 
 def make_batch(data: Dataset, size: int, prompts: int, by_points: bool, random: Random, device: str) -> Batch:
-    """Each picture turned or mirrored, with prompts for some of its objects."""
+    """A random batch. Each image is rotated or mirrored and has prompts for `prompts` of its objects."""
     noise = np.random.default_rng(random.getrandbits(32))
-    pictures = np.empty((size, SIDE, SIDE, 3), np.uint8)
+    images = np.empty((size, SIDE, SIDE, 3), np.uint8)
     boxes = np.empty((size, prompts, 4), np.float32)
     points = np.empty((size, prompts, 2, 2), np.float32)
     labels = np.ones((size, prompts, 2), np.int64)
     masks = np.empty((size, prompts, data.side, data.side), bool)
     for row in range(size):
         number, turn = random.randrange(len(data.scenes)), random.randrange(8)
-        pictures[row] = symmetry(turn, data.pictures[number])
+        images[row] = symmetry(turn, data.images[number])
         objects = data.scenes[number].objects
-        # Some may come twice where there are fewer objects than prompts.
+        # An image with fewer objects than prompts has several prompts for one object.
         chosen = random.sample(objects, min(prompts, len(objects))) + random.choices(objects, k=prompts)
         for column, item in enumerate(chosen[:prompts]):
             masks[row, column] = symmetry(turn, mask_of(item, data.side))
@@ -98,18 +103,18 @@ def make_batch(data: Dataset, size: int, prompts: int, by_points: bool, random: 
             points[row, column] = points_on(masks[row, column], noise)
             labels[row, column, 1] = random.choice([1, NOT_A_POINT])
     truth = F.interpolate(torch.from_numpy(masks).float(), size=(loss.SIDE, loss.SIDE), mode="area")
-    some, none = slice(None), slice(0)
+    used, unused = slice(None), slice(0)
     return Batch(
-        to_pixel_values(pictures).to(device),
-        torch.from_numpy(points)[:, :, some if by_points else none].to(device),
-        torch.from_numpy(labels)[:, :, some if by_points else none].to(device),
-        torch.from_numpy(boxes)[:, none if by_points else some].to(device),
+        to_pixel_values(images).to(device),
+        torch.from_numpy(points)[:, :, used if by_points else unused].to(device),
+        torch.from_numpy(labels)[:, :, used if by_points else unused].to(device),
+        torch.from_numpy(boxes)[:, unused if by_points else used].to(device),
         truth.to(device),
     )
 
 
 def detected_box(box: NDArray[np.float32], noise: np.random.Generator) -> NDArray[np.float32]:
-    """Corners in the frame, mostly a little off."""
+    """Corners x1, y1, x2, y2 of a box in pixels of the square. 70 % of the boxes get an error, as of a detector."""
     centre, size = box[:2], box[2:]
     corners = np.concatenate([centre - size / 2, centre + size / 2])
     if noise.random() < 0.7:
@@ -119,21 +124,21 @@ def detected_box(box: NDArray[np.float32], noise: np.random.Generator) -> NDArra
 
 
 def points_on(mask: NDArray[np.bool_], noise: np.random.Generator) -> NDArray[np.float32]:
-    """Two points of the object as x and y in the frame."""
+    """Two random points [2, 2] on the object: x, y in pixels of the SIDE x SIDE square. `mask`: [side, side]."""
     rows, columns = np.nonzero(mask)
     chosen = noise.integers(0, len(rows), 2)
     return (np.stack([columns[chosen], rows[chosen]], 1) + 0.5) * (SIDE / len(mask))
 
 
 @torch.no_grad()
-def segmentation_figures(segmenter: Sam2Model, dataset: Dataset, scenes: int = 150) -> str:
-    """Mean IoU of the masks that the model rates best, for true boxes, at the pictures' own size."""
+def segmentation_metrics(segmenter: Sam2Model, dataset: Dataset, scenes: int = 150) -> str:
+    """Mean, median and share over 0.9 of the IoU of the best rated masks, for true boxes, at the size of the scenes."""
     encoder, decoder = ImageEncoder(segmenter), MaskDecoder(segmenter)
     device = segmenter.device
-    found: list[Tensor] = []
+    ious_of_scenes: list[Tensor] = []
     for number in range(min(scenes, len(dataset.scenes))):
         objects = dataset.scenes[number].objects
-        embeddings = encoder(to_pixel_values(dataset.pictures[number : number + 1]).to(device))
+        embeddings = encoder(to_pixel_values(dataset.images[number : number + 1]).to(device))
         boxes = torch.tensor(np.stack([exact_box(item) for item in objects]))[None].to(device)
         no_points = torch.zeros(1, len(objects), 0, 2, device=device)
         ious, logits, _ = decoder(no_points, no_points[..., 0].long(), boxes, *embeddings)
@@ -141,12 +146,14 @@ def segmentation_figures(segmenter: Sam2Model, dataset: Dataset, scenes: int = 1
         size = (dataset.side, dataset.side)
         masks = F.interpolate(best[None], size=size, mode="bilinear", align_corners=False)[0] > 0
         truth = torch.from_numpy(np.stack([mask_of(item, dataset.side) for item in objects])).to(device)
-        found.append(loss.intersection_over_union(masks, truth).cpu())
-    every = torch.cat(found)
-    return f"mask IoU mean {every.mean():.4f} median {every.median():.4f} over 0.9 {(every > 0.9).float().mean():.3f}"
+        ious_of_scenes.append(loss.intersection_over_union(masks, truth).cpu())
+    all_ious = torch.cat(ious_of_scenes)
+    share = (all_ious > 0.9).float().mean()
+    return f"mask IoU mean {all_ious.mean():.4f} median {all_ious.median():.4f} over 0.9 {share:.3f}"
 
 
 def exact_box(item: SceneObject) -> NDArray[np.float32]:
+    """Corners x1, y1, x2, y2 of the object's true box, in pixels of the SIDE x SIDE square."""
     centre, size = item.box[:2], item.box[2:]
     return np.concatenate([centre - size / 2, centre + size / 2]) * SIDE
 

@@ -1,4 +1,4 @@
-"""What training both models shares: optimiser, schedule, averaged weights, and going on after a stop."""
+"""Code shared by both trainings: optimiser, schedule, averaged weights, and resuming from a checkpoint."""
 
 import copy
 import math
@@ -12,7 +12,7 @@ from statistics import mean
 import torch
 from torch import Tensor, nn
 
-from .side_by_side import RANK, average_gradients
+from .data_parallel import RANK, average_gradients
 
 STEPS_PER_LINE = 50
 
@@ -21,15 +21,21 @@ STEPS_PER_LINE = 50
 class Plan:
     steps: int
     peak_rate: float
+    """Largest learning rate."""
     warm_up_steps: int
     clip_norm: float
+    """Largest norm of the gradient."""
     average_decay: float
+    """Largest decay of the averaged weights per step, 0 to 1."""
     slow_parameters: str = "-"
-    """Parameters with this in their name learn at a fifth of the rate."""
+    """Parameters with this text in their name learn at a fifth of the rate."""
 
 
 class Trainer:
-    """Averages the weights as it goes. The step's number decides its batch, so that a run goes on where it was."""
+    """Trains a model and keeps a running average of its weights.
+
+    Resumes from `folder/checkpoint.pt` if it exists, which works because a step's batch follows from its number.
+    """
 
     def __init__(self, model: nn.Module, plan: Plan, folder: Path) -> None:
         self.model = model
@@ -48,12 +54,17 @@ class Trainer:
         validate: Callable[[nn.Module], str],
         steps_per_checkpoint: int,
     ) -> None:
+        """Trains until `plan.steps` and prints a log.
+
+        `loss_of_step` returns the loss of a step by its number, and its parts for the log. `validate` returns the
+        metrics of the averaged model as text; it runs with each checkpoint.
+        """
         values: dict[str, list[float]] = defaultdict(list)
         started = time.monotonic()
         while self.step < self.plan.steps:
             loss, parts = loss_of_step(self.step)
             self.update(loss)
-            # The first process watches for all.
+            # Only the first process writes the log, the checkpoint and the validation.
             if RANK > 0:
                 continue
             for name, value in {"loss": loss.item(), **parts}.items():
@@ -79,13 +90,13 @@ class Trainer:
         if torch.isfinite(norm):
             self.optimiser.step()
         self.step += 1
-        # Early averages forget sooner, so that they do not hang on to the beginning.
+        # The decay is smaller in early steps, so that the average does not keep the initial weights.
         decay = min(self.plan.average_decay, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
             torch._foreach_lerp_(list(self.averaged.parameters()), list(self.model.parameters()), 1 - decay)
 
     def rate(self) -> float:
-        """Linear up, then half a cosine down to a hundredth."""
+        """The learning rate: a linear warm-up, then half a cosine down to a hundredth of the peak."""
         warm_up = min(1, (self.step + 1) / self.plan.warm_up_steps)
         cosine = (1 + math.cos(math.pi * min(1, self.step / self.plan.steps))) / 2
         return self.plan.peak_rate * warm_up * (0.01 + 0.99 * cosine)
@@ -107,11 +118,11 @@ class Trainer:
         self.model.load_state_dict(state["model"])
         self.averaged.load_state_dict(state["averaged"])
         self.optimiser.load_state_dict(state["optimiser"])
-        print(f"goes on from step {self.step}", flush=True)
+        print(f"resumes at step {self.step}", flush=True)
 
 
 def parameter_groups(model: nn.Module, plan: Plan) -> list[dict]:
-    """Only matrices decay: no gains, biases or embeddings."""
+    """Parameter groups for the optimiser. Only matrices have weight decay: no gains, biases or embeddings."""
     groups = {
         "matrices": {"params": [], "weight_decay": 0.02, "share_of_rate": 1.0},
         "others": {"params": [], "weight_decay": 0.0, "share_of_rate": 1.0},
@@ -127,5 +138,5 @@ def parameter_groups(model: nn.Module, plan: Plan) -> list[dict]:
 
 
 def averaged_weights(checkpoint: Path) -> dict[str, Tensor]:
-    """What a finished or a running training has learnt."""
+    """The averaged weights in a checkpoint of a finished or running training."""
     return torch.load(checkpoint, map_location="cpu")["averaged"]

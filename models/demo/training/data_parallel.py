@@ -1,6 +1,7 @@
-"""A training in several processes, each with a part of every batch: `torchrun --nproc-per-node 2 -m training...`.
+"""Training in several processes, each with a part of every batch: `torchrun --nproc-per-node 2 -m training...`.
 
-Two processes of one thread each are faster than one with two threads: most operations are too small to be shared.
+Two processes with one thread each are faster than one with two threads: most operations are too small to be
+parallelised.
 """
 
 import os
@@ -15,24 +16,25 @@ RANK = int(os.environ.get("RANK", 0))
 
 
 def start() -> None:
+    """Joins the processes of `torchrun`. Does nothing for a single process."""
     if PROCESSES > 1:
         distributed.init_process_group("gloo")
 
 
 def share_of(batch: int) -> int:
-    """Pictures of each process."""
+    """Number of images per process. Raises ValueError if `batch` is not a multiple of the number of processes."""
     if batch % PROCESSES:
-        raise ValueError(f"{PROCESSES} processes cannot share a batch of {batch} equally")
+        raise ValueError(f"--batch must be a multiple of {PROCESSES}, the number of processes, got {batch}")
     return batch // PROCESSES
 
 
 def random_of_step(seed: int, step: int) -> Random:
-    """Decides the process's part of the batch."""
+    """The random generator that selects this process's part of the batch."""
     return Random(f"{seed} {step}" if PROCESSES == 1 else f"{seed} {step} {RANK}")
 
 
 def average_gradients(model: nn.Module) -> None:
-    """Over all processes. They begin with the same weights and take the same steps, so that these stay the same."""
+    """Averages the gradients over all processes. As all start with the same weights, their weights stay equal."""
     if PROCESSES == 1:
         return
     gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
