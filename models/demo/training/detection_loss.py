@@ -1,7 +1,7 @@
-"""The detector's training loss.
+"""The training loss of the detector.
 
-Upstream's own cannot train this model (transformers 5.18): from the second picture of a batch on it offsets the labels
-wrongly, and the heads that propose the queries get no gradient.
+The loss in transformers 5.18 cannot train this model: it offsets the labels wrongly from the second image of a batch
+on, and it gives no gradient to the heads that propose the queries.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from torch import Tensor
 
 from .detector import Outputs
 
-# So many cells learn to propose each object.
+# Number of cells that learn to propose each object.
 CELLS_PER_OBJECT = 4
-# What is wrong in the end is mostly the label: scores count twice as much as in DETR.
+# Scores count twice as much as in DETR, because most errors of a trained model are wrong labels.
 WEIGHTS = {"score": 2.0, "box": 5.0, "overlap": 2.0}
 IMPOSSIBLE = 1e4
 
@@ -24,17 +24,21 @@ IMPOSSIBLE = 1e4
 @dataclass(frozen=True)
 class Truth:
     boxes: Tensor
-    """[batch, objects, 4], centre and size, padded"""
+    """float32 [batch, objects, 4]: centre x, centre y, width, height, relative to the image. Padded."""
     is_object: Tensor
-    """bool [batch, objects], false for padding"""
+    """bool [batch, objects], false for padding."""
     tokens: Tensor
-    """[batch, objects, tokens], 1 for every token of every phrase that names the object"""
+    """float32 [batch, objects, tokens], 1 for every token of every phrase that names the object."""
     attention_mask: Tensor
-    """[batch, tokens]"""
+    """int64 [batch, tokens], 0 for padding."""
 
 
 def detection_loss(outputs: Outputs, truth: Truth, centres: Tensor) -> tuple[Tensor, dict[str, float]]:
-    """The sum, and its parts for the log. Objects that nobody asked for teach the proposals their boxes."""
+    """The weighted sum of all terms, and the terms for the log.
+
+    `centres` [cells, 2] as `cell_centres` returns them. Objects that no phrase names still train the boxes of
+    proposals.
+    """
     terms = proposal_terms(outputs, truth, centres)
     for layer, (logits, boxes) in enumerate(zip(outputs.layer_logits, outputs.layer_boxes)):
         terms |= {f"{name}-{layer}": value for name, value in decoder_terms(logits, boxes, truth).items()}
@@ -43,7 +47,8 @@ def detection_loss(outputs: Outputs, truth: Truth, centres: Tensor) -> tuple[Ten
 
 
 def proposal_terms(outputs: Outputs, truth: Truth, centres: Tensor) -> dict[str, Tensor]:
-    """Dense: the best few cells inside of each object."""
+    """Terms of the proposals: for each object, up to CELLS_PER_OBJECT cells inside it that match it at the lowest
+    cost."""
     logits = masked(outputs.proposal_logits, truth)
     is_finite = torch.isfinite(outputs.proposal_boxes).all(-1)
     boxes = torch.where(is_finite[..., None], outputs.proposal_boxes, 0.5)
@@ -54,52 +59,56 @@ def proposal_terms(outputs: Outputs, truth: Truth, centres: Tensor) -> dict[str,
         cost = torch.where(is_inside & is_finite[..., None] & truth.is_object[:, None], cost, IMPOSSIBLE)
         cheapest = cost.topk(CELLS_PER_OBJECT, dim=1, largest=False).indices
         is_taken = torch.zeros_like(cost, dtype=torch.bool).scatter_(1, cheapest, True) & (cost < IMPOSSIBLE)
-        # A cell that several objects want takes the cheapest of them.
+        # A cell that several objects take is matched with the one of the lowest cost.
         chosen = torch.where(is_taken, cost, IMPOSSIBLE).argmin(-1)
-        picture, cell = is_taken.any(-1).nonzero(as_tuple=True)
-        objects = chosen[picture, cell]
+        image, cell = is_taken.any(-1).nonzero(as_tuple=True)
+        objects = chosen[image, cell]
     count = truth.is_object.sum().clamp(min=1) * CELLS_PER_OBJECT
-    terms = matched_terms(logits, boxes, truth, (picture, cell, objects), count)
-    terms["score"] = terms["score"] * count / (2 * asked_for(truth).sum().clamp(min=1))
+    terms = matched_terms(logits, boxes, truth, (image, cell, objects), count)
+    terms["score"] = terms["score"] * count / (2 * named_objects(truth).sum().clamp(min=1))
     return {f"{name}-proposal": value for name, value in terms.items()}
 
 
 def decoder_terms(logits: Tensor, boxes: Tensor, truth: Truth) -> dict[str, Tensor]:
-    """One query for each object that a phrase names, by the cheapest assignment."""
+    """Terms of a decoder layer: one query for each object that a phrase names, by the assignment of the lowest cost."""
     logits = masked(logits, truth)
-    asked = asked_for(truth)
+    named = named_objects(truth)
     with torch.no_grad():
         costs = matching_cost(logits, boxes, truth).cpu().numpy()
-    pictures, queries, objects = [], [], []
-    for picture, wanted in enumerate(asked.cpu().numpy()):
-        columns = np.flatnonzero(wanted)
-        rows, picked = linear_sum_assignment(costs[picture][:, columns])
-        pictures += [picture] * len(rows)
+    images, queries, objects = [], [], []
+    for image, is_named in enumerate(named.cpu().numpy()):
+        columns = np.flatnonzero(is_named)
+        rows, assigned = linear_sum_assignment(costs[image][:, columns])
+        images += [image] * len(rows)
         queries += rows.tolist()
-        objects += columns[picked].tolist()
-    matches = tuple(torch.tensor(each, dtype=torch.long, device=logits.device) for each in (pictures, queries, objects))
-    return matched_terms(logits, boxes, truth, matches, asked.sum().clamp(min=1))
+        objects += columns[assigned].tolist()
+    matches = tuple(torch.tensor(each, dtype=torch.long, device=logits.device) for each in (images, queries, objects))
+    return matched_terms(logits, boxes, truth, matches, named.sum().clamp(min=1))
 
 
 def matched_terms(
     logits: Tensor, boxes: Tensor, truth: Truth, matches: tuple[Tensor, Tensor, Tensor], count: Tensor
 ) -> dict[str, Tensor]:
-    picture, candidate, item = matches
-    found, wanted = boxes[picture, candidate], truth.boxes[picture, item]
-    iou, generalised_iou = overlaps(found, wanted)
+    """The loss terms "score", "box" and "overlap", each divided by `count`.
+
+    `matches`: image, candidate and object index of each match, [matches] each.
+    """
+    image, candidate, item = matches
+    matched_boxes, true_boxes = boxes[image, candidate], truth.boxes[image, item]
+    iou, generalised_iou = overlaps(matched_boxes, true_boxes)
     targets = torch.zeros_like(logits)
-    # A score says how well the box fits, too.
+    # The target score also rises with the IoU of the box.
     quality = 0.4 + 0.6 * iou.detach().clamp(0, 1)
-    targets[picture, candidate] = truth.tokens[picture, item] * quality[:, None]
+    targets[image, candidate] = truth.tokens[image, item] * quality[:, None]
     return {
         "score": (varifocal(logits, targets) * truth.attention_mask[:, None]).sum() / count,
-        "box": (found - wanted).abs().sum() / count,
+        "box": (matched_boxes - true_boxes).abs().sum() / count,
         "overlap": (1 - generalised_iou).sum() / count,
     }
 
 
 def matching_cost(logits: Tensor, boxes: Tensor, truth: Truth) -> Tensor:
-    """[batch, candidates, objects], as in DETR with focal scores."""
+    """The matching cost [batch, candidates, objects], as in DETR with focal scores."""
     score = logits.sigmoid()
     named = truth.tokens / truth.tokens.sum(-1, keepdim=True).clamp(min=1)
     if_object = 0.25 * (1 - score) ** 2 * -(score + 1e-8).log()
@@ -110,25 +119,28 @@ def matching_cost(logits: Tensor, boxes: Tensor, truth: Truth) -> Tensor:
     return 2 * scores + WEIGHTS["box"] * distance - WEIGHTS["overlap"] * generalised_iou
 
 
-def asked_for(truth: Truth) -> Tensor:
-    """bool [batch, objects]: named by some phrase."""
+def named_objects(truth: Truth) -> Tensor:
+    """bool [batch, objects]: whether at least one phrase names the object."""
     return truth.is_object & (truth.tokens.sum(-1) > 0)
 
 
 def masked(logits: Tensor, truth: Truth) -> Tensor:
-    """Only the prompt's columns, where padding has no score to speak of."""
+    """Cuts the logits to the columns of the longest prompt and sets padding to -20, a score of almost 0."""
     columns = truth.attention_mask.shape[1]
     return logits[..., :columns].masked_fill(truth.attention_mask[:, None] == 0, -20.0)
 
 
 def varifocal(logits: Tensor, targets: Tensor) -> Tensor:
-    """Targets count by their quality, everything else the less the surer it is (https://arxiv.org/abs/2008.13367)."""
+    """Varifocal loss (https://arxiv.org/abs/2008.13367).
+
+    Positive targets are weighted by their value, all others by 0.75 times the square of the predicted score.
+    """
     weights = torch.where(targets > 0, targets, 0.75 * logits.sigmoid().detach() ** 2)
     return F.binary_cross_entropy_with_logits(logits, targets, reduction="none") * weights
 
 
 def overlaps(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """IoU and generalised IoU of boxes [..., 4] as centre and size, broadcast."""
+    """IoU and generalised IoU, broadcast, of boxes [..., 4]: centre x, centre y, width, height."""
     a_from, a_to = a[..., :2] - a[..., 2:] / 2, a[..., :2] + a[..., 2:] / 2
     b_from, b_to = b[..., :2] - b[..., 2:] / 2, b[..., :2] + b[..., 2:] / 2
     intersection = (torch.minimum(a_to, b_to) - torch.maximum(a_from, b_from)).clamp(min=0).prod(-1)

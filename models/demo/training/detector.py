@@ -1,4 +1,4 @@
-"""A Grounding DINO of 1.2 million parameters, for drawn shapes."""
+"""A Grounding DINO of 1.2 million parameters for drawn shapes. "Upstream" is the model's code in transformers."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ LONGEST_PROMPT = 256
 STRIDES = (8, 16, 32)
 WIDTH = 64
 
-# Upstream has BERT's ids written into it. They decide which tokens belong to one phrase.
+# Upstream hard-codes BERT's ids. They decide which tokens belong to one phrase.
 upstream.SPECIAL_TOKENS[:] = [START, END, DOT, QUESTION]
 
 PRIOR_LOGIT = -4.0
@@ -26,7 +26,7 @@ def make_config(longest_prompt: int) -> GroundingDinoConfig:
         depths=[1, 2, 3, 1],
         patch_size=4,
         image_size=SIDE,
-        # The usual 1e-6 takes longer to grow than this training takes.
+        # The default of 1e-6 needs longer to grow than this training lasts.
         layer_scale_init_value=0.5,
         out_features=["stage2", "stage3", "stage4"],
     )
@@ -63,9 +63,10 @@ def make_config(longest_prompt: int) -> GroundingDinoConfig:
 
 
 def build_detector(seed: int = 0, longest_prompt: int = LONGEST_PROMPT) -> GroundingDinoForObjectDetection:
-    """In eval mode, also for training: it has no dropout, and skips upstream's checks of every activation.
+    """Builds the detector with initial weights by `seed`.
 
-    `longest_prompt`, in tokens: logits have so many columns. The weights do not depend on it.
+    It stays in eval mode even for training: it has no dropout, and eval mode skips upstream's checks of every
+    activation. `longest_prompt`: number of tokens, and of columns of the logits. The weights do not depend on it.
     """
     torch.manual_seed(seed)
     detector = GroundingDinoForObjectDetection(make_config(longest_prompt)).eval()
@@ -75,7 +76,7 @@ def build_detector(seed: int = 0, longest_prompt: int = LONGEST_PROMPT) -> Groun
 
 
 def initialise(detector: GroundingDinoForObjectDetection) -> None:
-    """Upstream's initial values are meant for pretrained parts; from scratch they need far longer."""
+    """Sets initial weights. Those of upstream assume pretrained parts; from scratch they need far longer."""
     model = detector.model
     heads = [model.encoder_output_bbox_embed, *detector.bbox_embed]
     for part in (model.encoder, model.decoder, model.enc_output, model.text_projection, *heads):
@@ -98,7 +99,7 @@ def initialise(detector: GroundingDinoForObjectDetection) -> None:
     for head in heads:
         nn.init.zeros_(head.layers[-1].weight)
         nn.init.zeros_(head.layers[-1].bias)
-    # Proposals begin about as large as the shapes are: 0.13, 0.23 and 0.40 of the picture, level by level.
+    # Proposals start about as large as the shapes: 0.13, 0.23 and 0.40 of the image's side, level by level.
     model.encoder_output_bbox_embed.layers[-1].bias[2:] = 1.0
     for layer in model.encoder.layers:
         layer.fusion_layer.vision_param.fill_(0.5)
@@ -109,9 +110,10 @@ def initialise(detector: GroundingDinoForObjectDetection) -> None:
 
 
 def initialise_scores(detector: GroundingDinoForObjectDetection) -> None:
-    """A score is the bare product of a query and a text token: without this it begins with a deviation of 8.
+    """Makes all logits start near PRIOR_LOGIT: scales the text side down and makes the first channel of both sides
+    constant.
 
-    The text side is made small, and the first channel of both sides constant, so that all scores begin at PRIOR_LOGIT.
+    A logit is the plain product of a query and a text token. Without this it starts with a standard deviation of 8.
     """
     model = detector.model
     text_norm = model.encoder.layers[-1].text_enhancer_layer.layer_norm_after
@@ -125,19 +127,26 @@ def initialise_scores(detector: GroundingDinoForObjectDetection) -> None:
 
 @dataclass(frozen=True)
 class Outputs:
-    """Logits [batch, candidates, tokens]; boxes [batch, candidates, 4], centre and size in parts of the picture."""
+    """Logits float32 [batch, candidates, tokens]. Boxes float32 [batch, candidates, 4]: centre x, centre y, width,
+    height, relative to the image."""
 
     proposal_logits: Tensor
+    """One candidate for each cell of the feature maps."""
     proposal_boxes: Tensor
-    """Not finite where a cell of the feature maps takes no part."""
+    """Not finite for cells that may not propose."""
     layer_logits: list[Tensor]
+    """For each decoder layer; one candidate for each query."""
     layer_boxes: list[Tensor]
 
 
 def run_detector(
     detector: GroundingDinoForObjectDetection, pixel_values: Tensor, input_ids: Tensor, attention_mask: Tensor
 ) -> Outputs:
-    """With what upstream's own forward keeps to itself: the proposals, and every layer of the decoder."""
+    """Runs the detector and also returns the proposals and every decoder layer, which upstream's forward does not
+    return.
+
+    `pixel_values` float32 [batch, 3, SIDE, SIDE], `input_ids` and `attention_mask` int64 [batch, tokens].
+    """
     inner = detector.model(
         pixel_values=pixel_values,
         input_ids=input_ids,
@@ -156,10 +165,13 @@ def run_detector(
 
 
 def cell_centres(side: int) -> Tensor:
-    """[proposals, 2]: x and y of the cells of all levels, in parts of the picture, in the model's order."""
+    """Centres [cells, 2] of the cells of all levels, in the model's order: x and y relative to the image.
+
+    `side`: width and height of the image in pixels.
+    """
     levels = []
     for stride in STRIDES:
-        places = (torch.arange(side // stride) + 0.5) / (side // stride)
-        y, x = torch.meshgrid(places, places, indexing="ij")
+        centres = (torch.arange(side // stride) + 0.5) / (side // stride)
+        y, x = torch.meshgrid(centres, centres, indexing="ij")
         levels.append(torch.stack([x, y], -1).view(-1, 2))
     return torch.cat(levels)

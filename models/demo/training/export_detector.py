@@ -1,4 +1,4 @@
-"""Writes a trained detector as the graph that the package ships, and checks it against torch. See README.md."""
+"""Exports a trained detector to the ONNX graph of the package, and compares it with torch. See README.md."""
 
 import argparse
 from pathlib import Path
@@ -22,6 +22,8 @@ TOLERANCE = 1e-4
 
 
 class Detector(nn.Module):
+    """The detector as it is exported: with the bias added to its logits."""
+
     def __init__(self, model: GroundingDinoForObjectDetection, logit_bias: float) -> None:
         super().__init__()
         self.m = model
@@ -30,7 +32,12 @@ class Detector(nn.Module):
     def forward(
         self, pixels: Tensor, ids: Tensor, token_types: Tensor, attention_mask: Tensor, pixel_mask: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """Logits [1, 32, 256], -inf beyond the prompt, and boxes [1, 32, 4]."""
+        """Returns logits [1, 32, 256], -inf after the last token, and boxes [1, 32, 4]: centre x, centre y, width,
+        height, relative to the image.
+
+        Pixels float32 [1, 3, 224, 224]; ids, token types and attention mask int64 [1, tokens]; pixel mask int64
+        [1, 224, 224].
+        """
         outputs = self.m(
             pixel_values=pixels,
             input_ids=ids,
@@ -43,9 +50,11 @@ class Detector(nn.Module):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="model.onnx")
-    parser.add_argument("--logit-bias", type=float, default=0.0, help="added so that 0.3 is a good threshold")
+    parser.add_argument("--checkpoint", type=Path, required=True, help="checkpoint.pt of the training")
+    parser.add_argument("--out", type=Path, required=True, help="graph to write, model.onnx")
+    parser.add_argument(
+        "--logit-bias", type=float, default=0.0, help="added to the logits so that 0.3 is a good threshold; default 0"
+    )
     options = parser.parse_args()
 
     model = build_detector()
@@ -67,7 +76,7 @@ def main() -> None:
 
 
 def inputs(phrases: int, seed: int) -> tuple[Tensor, ...]:
-    """Noise for a picture, and a prompt of phrases of one to three words."""
+    """The graph's inputs: an image of noise, and a prompt of `phrases` phrases of one to three words."""
     random = Random(seed)
     tokens = [START]
     for _ in range(phrases):
@@ -81,21 +90,25 @@ def inputs(phrases: int, seed: int) -> tuple[Tensor, ...]:
 
 @torch.no_grad()
 def check(detector: Detector, graph: Path) -> float:
-    """Runs prompts of 1 to 20 phrases, and reads the weights back as `--init` does."""
+    """Compares the graph with torch for 1 to 20 phrases, and reads the weights back as `--init` does.
+
+    Returns the largest difference. Raises AssertionError if it is TOLERANCE or more, or if a weight differs.
+    """
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
     largest = 0.0
     for phrases in (1, 2, 3, 5, 8, 12, 20):
-        given = inputs(phrases, seed=phrases)
-        expected = [tensor.numpy() for tensor in detector(*given)]
-        got = session.run(OUTPUTS, {name: tensor.numpy() for name, tensor in zip(INPUTS, given)})
-        for one, other in zip(got, expected):
-            is_finite = np.isfinite(other)
-            assert np.array_equal(np.isfinite(one), is_finite), "-inf in other columns"
-            largest = max(largest, float(np.abs(one[is_finite] - other[is_finite]).max()))
-    assert largest < TOLERANCE, f"differs from torch by {largest}"
+        tensors = inputs(phrases, seed=phrases)
+        expected = [tensor.numpy() for tensor in detector(*tensors)]
+        outputs = session.run(OUTPUTS, {name: tensor.numpy() for name, tensor in zip(INPUTS, tensors)})
+        for output, reference in zip(outputs, expected):
+            is_finite = np.isfinite(reference)
+            assert np.array_equal(np.isfinite(output), is_finite), "graph and torch have -inf in different columns"
+            largest = max(largest, float(np.abs(output[is_finite] - reference[is_finite]).max()))
+    assert largest < TOLERANCE, f"graph differs from torch by {largest}"
     weights = detector.m.state_dict()
     for name, tensor in detector_weights(graph, weights).items():
-        assert torch.allclose(tensor, weights[name], atol=1e-6), f"{name} reads back otherwise"
+        is_equal = torch.allclose(tensor, weights[name], atol=1e-6)
+        assert is_equal, f"{name} read from the graph differs from the checkpoint"
     return largest
 
 

@@ -1,4 +1,4 @@
-"""The words of the demo detector: phrases for scenes, and their tokens."""
+"""The vocabulary of the demo detector: phrases for scenes, and their tokens."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ VOCABULARY = (Path(__file__).parent.parent / "grounding-dino" / "vocab.txt").rea
 TOKEN = {word: number for number, word in enumerate(VOCABULARY)}
 UNKNOWN, START, END, DOT, QUESTION = (TOKEN[word] for word in ("[UNK]", "[CLS]", "[SEP]", ".", "?"))
 
-# A name that stands here more than once is taken more often.
+# Repeated names are drawn more often.
 SYNONYMS = {
     "circle": ["circle", "circle", "circle", "disc", "disk", "ball"],
     "square": ["square", "square", "square", "box"],
@@ -28,7 +28,7 @@ ARTICLES = ["a", "the", "any", "all"]
 
 @dataclass(frozen=True)
 class Phrase:
-    """Names every object of the colour and the shape; None stands for any."""
+    """Names every object with this colour and shape, given as indices into the dataset's lists. None means any."""
 
     colour: int | None
     shape: int | None
@@ -43,11 +43,11 @@ class Prompt:
     phrases: list[Phrase]
     tokens: list[int]
     spans: list[range]
-    """Where each phrase's tokens are."""
+    """The indices of each phrase's tokens in `tokens`."""
 
 
 def encode(dataset: Dataset, phrases: list[Phrase], wording: Random | None = None) -> Prompt:
-    """`wording` varies the words: synonyms, articles, plurals."""
+    """Makes the token ids of a prompt. With `wording`, the words vary: synonyms, articles, plurals."""
     tokens = [START]
     spans = []
     for phrase in phrases:
@@ -58,6 +58,7 @@ def encode(dataset: Dataset, phrases: list[Phrase], wording: Random | None = Non
 
 
 def words_of(dataset: Dataset, phrase: Phrase, wording: Random | None) -> list[str]:
+    """The words of a phrase, as entries of VOCABULARY."""
     colour = None if phrase.colour is None else dataset.colours[phrase.colour]
     shape = "shape" if phrase.shape is None else dataset.shapes[phrase.shape]
     if phrase.has_unknown_word:
@@ -75,15 +76,15 @@ def words_of(dataset: Dataset, phrase: Phrase, wording: Random | None) -> list[s
 
 
 def sample_phrases(dataset: Dataset, scene: Scene, random: Random) -> list[Phrase]:
-    """What somebody might ask about the scene; held-out kinds are never asked for."""
+    """Random phrases for a training prompt of the scene. They never name a held-out kind."""
     if random.random() < 0.5:
-        return whole_scene(dataset, scene, random)
-    wanted = random.randint(1, 6)
-    return distinct(dataset, (any_phrase(dataset, scene, random) for _ in range(4 * wanted)), wanted)
+        return complete_scene(dataset, scene, random)
+    count = random.randint(1, 6)
+    return distinct(dataset, (any_phrase(dataset, scene, random) for _ in range(4 * count)), count)
 
 
-def whole_scene(dataset: Dataset, scene: Scene, random: Random) -> list[Phrase]:
-    """Every kind that is there and some that are not, as an annotator or a test asks."""
+def complete_scene(dataset: Dataset, scene: Scene, random: Random) -> list[Phrase]:
+    """Phrases for every kind in the scene and up to 4 absent kinds, shuffled, as annotators and tests write prompts."""
     present = {Phrase(item.kind.colour, item.kind.shape): None for item in scene.objects}
     others = (full_name(wrong_kind(dataset, scene, random)) for _ in range(40))
     absent = distinct(dataset, (phrase for phrase in others if phrase not in present), random.randint(1, 4))
@@ -93,6 +94,7 @@ def whole_scene(dataset: Dataset, scene: Scene, random: Random) -> list[Phrase]:
 
 
 def any_phrase(dataset: Dataset, scene: Scene, random: Random) -> Phrase:
+    """A random phrase: colour and shape, shape only, colour only, any object, or with an unknown word."""
     form = random.random()
     if form < 0.05:
         return Phrase(random.choice([None, random.randrange(len(dataset.colours))]), None, has_unknown_word=True)
@@ -105,7 +107,10 @@ def any_phrase(dataset: Dataset, scene: Scene, random: Random) -> Phrase:
 
 
 def wrong_kind(dataset: Dataset, scene: Scene, random: Random) -> Kind:
-    """Mostly nearly there: the colour of one object and the shape of another, or one of both. At times it is there."""
+    """A random kind, mostly close to one in the scene: with the colour of one object, the shape of another, or both.
+
+    It can be in the scene by chance.
+    """
     one, other = random.choice(scene.objects).kind, random.choice(scene.objects).kind
     colour, shape = random.randrange(len(dataset.colours)), random.randrange(len(dataset.shapes))
     nearness = random.random()
@@ -117,16 +122,17 @@ def wrong_kind(dataset: Dataset, scene: Scene, random: Random) -> Kind:
 
 
 def full_name(kind: Kind) -> Phrase:
+    """The phrase with the colour and the shape of `kind`."""
     return Phrase(kind.colour, kind.shape)
 
 
-def distinct(dataset: Dataset, phrases: Iterable[Phrase], wanted: int) -> list[Phrase]:
-    """The first so many different ones."""
-    found: dict[Phrase, None] = {}
+def distinct(dataset: Dataset, phrases: Iterable[Phrase], count: int) -> list[Phrase]:
+    """The first `count` different phrases that name no held-out kind."""
+    kept: dict[Phrase, None] = {}
     for phrase in phrases:
-        if len(found) == wanted:
+        if len(kept) == count:
             break
-        asks_for_held_out = not phrase.has_unknown_word and Kind(phrase.colour, phrase.shape) in dataset.held_out
-        if not asks_for_held_out:
-            found[phrase] = None
-    return list(found)
+        names_held_out = not phrase.has_unknown_word and Kind(phrase.colour, phrase.shape) in dataset.held_out
+        if not names_held_out:
+            kept[phrase] = None
+    return list(kept)

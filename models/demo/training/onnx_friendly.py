@@ -1,4 +1,4 @@
-"""Parts of Grounding DINO that the exporter cannot write, or writes wrongly, in equal terms that it can."""
+"""Equivalents for parts of Grounding DINO that torch's ONNX exporter cannot export, or exports wrongly."""
 
 import numpy as np
 import torch
@@ -7,15 +7,18 @@ from torch import Tensor
 
 
 def make_detector_exportable() -> None:
-    """Replaces them in transformers, for this process."""
+    """Replaces these parts of transformers and torch in this process."""
     upstream.generate_masks_with_special_tokens_and_transfer_map = phrase_masks_and_positions
     torch.special.logit = logit
     torch.linspace = linspace
 
 
 def phrase_masks_and_positions(input_ids: Tensor) -> tuple[Tensor, Tensor]:
-    """Which tokens see each other [batch, tokens, tokens], and the place of each in its phrase: upstream takes isin and
-    cumulative maxima for that, which ONNX does not have."""
+    """Returns which tokens attend to each other, bool [batch, tokens, tokens], and each token's position in its phrase,
+    int64 [batch, tokens]. `input_ids`: int64 [batch, tokens].
+
+    transformers uses isin and cumulative maxima, which ONNX does not have.
+    """
     length = input_ids.shape[1]
     index = torch.arange(length, device=input_ids.device)
     row, column = index[:, None], index[None, :]
@@ -32,11 +35,12 @@ def phrase_masks_and_positions(input_ids: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def logit(value: Tensor, eps: float | None = None) -> Tensor:
+    """Same result as torch.special.logit, which the exporter cannot export."""
     if eps is not None:
         value = value.clamp(eps, 1 - eps)
     return torch.log(value / (1 - value))
 
 
 def linspace(start: float, end: float, steps: int, dtype: torch.dtype | None = None, **_: object) -> Tensor:
-    """The exporter makes float64 of it, for which onnxruntime has no GridSample."""
+    """torch.linspace in float32. The exporter writes float64, for which onnxruntime has no GridSample."""
     return torch.tensor(np.linspace(float(start), float(end), int(steps)), dtype=dtype or torch.float32)

@@ -1,7 +1,7 @@
-"""Reads the weights back out of an exported graph, to go on training from a release.
+"""Reads the weights from an exported graph, so that a training can start from a release.
 
-The exporter keeps the names of most parameters. The matrix of a linear layer is transposed and nameless, but the node
-that multiplies with it is named after the layer; a few constants are found by the node that takes them.
+The exporter keeps the names of most parameters. It transposes the matrix of a linear layer and drops its name, but the
+node that multiplies by it has the layer's name. A few constants are identified by the node that reads them.
 """
 
 from pathlib import Path
@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
-# The wrapper that is exported holds the model under this name.
+# The exported wrapper module stores the model in the attribute `m`.
 PREFIX = "m."
 
 
 def detector_weights(graph: Path, expected: dict[str, Tensor]) -> dict[str, Tensor]:
-    """For the detector whose state dict is `expected`."""
+    """The state dict of a detector from its graph. `expected`: a state dict with the same names and shapes.
+
+    Raises ValueError if a weight is missing or has another shape.
+    """
     stored = stored_weights(graph)
     levels = len(expected["model.level_embed"])
     for level in range(levels):
@@ -32,7 +35,11 @@ def detector_weights(graph: Path, expected: dict[str, Tensor]) -> dict[str, Tens
 
 
 def segmenter_weights(encoder: Path, decoder: Path, expected: dict[str, Tensor]) -> dict[str, Tensor]:
-    """For the segmenter whose state dict is `expected`; what takes masks as prompts is not exported and stays as is."""
+    """The state dict of a segmenter from its two graphs. `expected`: a state dict with the same names and shapes.
+
+    The weights for mask prompts are not exported and keep the values of `expected`. Raises ValueError if another weight
+    is missing or has another shape.
+    """
     kept = {name: tensor.numpy() for name, tensor in expected.items() if ".mask_embed." in name}
     stored = kept | stored_weights(encoder)
     backbone = "vision_encoder.backbone"
@@ -50,24 +57,27 @@ def segmenter_weights(encoder: Path, decoder: Path, expected: dict[str, Tensor])
 
 
 def positional_tables(baked: NDArray[np.float32], cells: int = 8) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Tables [1, width, cells, cells] of picture and window, of which upstream makes the sum [1, 64, 64, width]."""
+    """Splits a position table [1, side, side, width] into those of image and window, [1, width, cells, cells] each.
+
+    transformers resizes the first table bicubically, repeats the second, and adds them.
+    """
     side, width = baked.shape[1], baked.shape[3]
     one_each = torch.eye(cells * cells).reshape(1, -1, cells, cells)
-    whole = F.interpolate(one_each, size=(side, side), mode="bicubic")
+    resized = F.interpolate(one_each, size=(side, side), mode="bicubic")
     window = one_each.tile(1, 1, side // cells, side // cells)
-    system = torch.cat([whole, window], 1).reshape(2 * cells * cells, -1).T
-    # A constant may stand in either table: the smallest solution shares it between them.
+    system = torch.cat([resized, window], 1).reshape(2 * cells * cells, -1).T
+    # A constant could be in either table. The solution with the smallest norm shares it between them.
     solution = torch.linalg.lstsq(system, torch.tensor(baked).reshape(-1, width), driver="gelsd").solution
     tables = solution.T.reshape(1, width, 2, cells, cells).numpy()
     return tables[:, :, 0], tables[:, :, 1]
 
 
 def stored_weights(graph: Path) -> dict[str, NDArray[np.float32]]:
-    """By the name of the parameter or, where that is lost, of the node that takes it."""
+    """All weights of a graph, by the name of the parameter or, if it was dropped, of the node that reads the weight."""
     model = onnx.load(graph).graph
     tensors = {each.name: numpy_helper.to_array(each) for each in model.initializer}
     for node in model.node:
-        # Equal tensors are stored once.
+        # The exporter stores equal tensors once; an Identity node gives the others their names.
         if node.op_type == "Identity" and node.input[0] in tensors:
             tensors[node.output[0]] = tensors[node.input[0]]
         if node.op_type == "Constant":
@@ -86,12 +96,13 @@ def stored_weights(graph: Path) -> dict[str, NDArray[np.float32]]:
 
 
 def as_state_dict(stored: dict[str, NDArray[np.float32]], expected: dict[str, Tensor]) -> dict[str, Tensor]:
-    by_place = {expected[name].data_ptr(): value for name, value in stored.items() if name in expected}
+    """The weights in the names of `expected`. Raises ValueError if one is missing or has another shape."""
+    by_address = {expected[name].data_ptr(): value for name, value in stored.items() if name in expected}
     state = {}
     for name, tensor in expected.items():
-        # Parameters that the model shares have one name in the graph.
-        value = stored.get(name, by_place.get(tensor.data_ptr()))
+        # Parameters that share a tensor in the model have one name in the graph.
+        value = stored.get(name, by_address.get(tensor.data_ptr()))
         if value is None or value.shape != tensor.shape:
-            raise ValueError(f"the graph has no {name} of shape {tuple(tensor.shape)}")
+            raise ValueError(f"the graph has no weight {name} of shape {tuple(tensor.shape)}")
         state[name] = torch.from_numpy(np.array(value))
     return state

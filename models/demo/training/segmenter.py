@@ -1,4 +1,4 @@
-"""A SAM 2 of 0.55 million parameters, for drawn shapes."""
+"""A SAM 2 of 0.55 million parameters for drawn shapes. "Upstream" is the model's code in transformers."""
 
 import torch
 from torch import Tensor, nn
@@ -43,6 +43,7 @@ def make_config() -> Sam2Config:
 
 
 def build_segmenter(seed: int = 0) -> Sam2Model:
+    """Builds the segmenter in eval mode, with initial weights by `seed`."""
     torch.manual_seed(seed)
     segmenter = Sam2Model(make_config()).eval()
     with torch.no_grad():
@@ -51,7 +52,8 @@ def build_segmenter(seed: int = 0) -> Sam2Model:
 
 
 def initialise(segmenter: Sam2Model) -> None:
-    """From scratch, what does not depend on the prompt drowns what does, and masks stay empty for hundreds of steps."""
+    """Sets initial weights. With those of upstream, features that do not depend on the prompt dominate at first, and
+    masks stay empty for hundreds of steps."""
     for module in segmenter.modules():
         if isinstance(module, nn.Linear):
             nn.init.xavier_uniform_(module.weight)
@@ -70,10 +72,10 @@ def initialise(segmenter: Sam2Model) -> None:
         convolution.weight.mul_(0.5)
     for convolution in (decoder.upscale_conv1, decoder.upscale_conv2):
         convolution.weight.mul_(2)
-    # Half of the Fourier features slow, and keys that begin like the queries: attention begins as "what is near".
+    # Half of the Fourier features get low frequencies, and keys start like queries: attention starts with near cells.
     fourier = segmenter.shared_image_embedding.positional_embedding
     fourier[:, : fourier.shape[1] // 2] *= 0.35
-    # Upstream draws two matrices where the model shares one.
+    # Upstream initialises two matrices, although the model shares one.
     segmenter.prompt_encoder.shared_embedding.positional_embedding.copy_(fourier)
     for name, module in decoder.named_modules():
         if name.endswith(("attn_token_to_image", "attn_image_to_token")):
@@ -82,7 +84,10 @@ def initialise(segmenter: Sam2Model) -> None:
 
 
 class ImageEncoder(nn.Module):
-    """As it is exported: pixels [1, 3, 256, 256] -> embeddings [1, 8, 64, 64], [1, 16, 32, 32], [1, 64, 16, 16]."""
+    """The encoder as it is exported.
+
+    Pixels float32 [1, 3, 256, 256] -> embeddings float32 [1, 8, 64, 64], [1, 16, 32, 32], [1, 64, 16, 16].
+    """
 
     def __init__(self, segmenter: Sam2Model) -> None:
         super().__init__()
@@ -99,9 +104,9 @@ class ImageEncoder(nn.Module):
 
 
 class MaskDecoder(nn.Module):
-    """As it is exported: prompts in pixels of the 256 x 256 frame; points or boxes may be of length zero.
+    """The decoder as it is exported. Prompts are in pixels of the 256 x 256 square; there may be no points or no boxes.
 
-    Upstream appends one "not a point" to every prompt, to boxes alone and to points with boxes too.
+    As upstream does, it appends one padding point ("not a point") to every prompt, also to prompts with a box.
     """
 
     def __init__(self, segmenter: Sam2Model) -> None:
@@ -112,7 +117,12 @@ class MaskDecoder(nn.Module):
     def forward(
         self, points: Tensor, labels: Tensor, boxes: Tensor, fine: Tensor, middle: Tensor, coarse: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Points [batch, prompts, points, 2], boxes [batch, prompts, 4] -> predicted IoUs, logits, presence."""
+        """Points float32 [batch, prompts, points, 2] as x, y; labels int64 [batch, prompts, points]; boxes float32
+        [batch, prompts, 4] as x1, y1, x2, y2; the embeddings of ImageEncoder.
+
+        Returns predicted IoUs [batch, prompts, 3], mask logits [batch, prompts, 3, 64, 64] and presence logits
+        [batch, prompts, 1].
+        """
         encoder = self.m.prompt_encoder
         batch, width = coarse.shape[0], encoder.hidden_size
         prompts = longest(points.shape[1], boxes.shape[1])
@@ -135,7 +145,7 @@ class MaskDecoder(nn.Module):
 
 
 def longest(points: int, boxes: int) -> int:
-    """Of the two one may be zero. While the graph is traced both are tensors that stay in it."""
+    """The larger of two numbers, one of which may be 0. During tracing it is a tensor that the graph computes."""
     if torch.jit.is_tracing():
         return torch.maximum(torch.as_tensor(points), torch.as_tensor(boxes))
     return max(points, boxes)
