@@ -1,4 +1,4 @@
-"""EdgeTAM's backbone comes from timm. Its place is taken here by convolutions; the rest is transformers' own."""
+"""Tests EdgeTAM with convolutions instead of its backbone, which is part of timm. The rest is from transformers."""
 
 from types import SimpleNamespace
 
@@ -18,7 +18,7 @@ from transformers.models.edgetam.configuration_edgetam import (
 
 
 class Backbone(nn.Module):
-    """Four maps, the finest first, at a quarter of the picture and less."""
+    """Four feature maps, the finest first, with strides of 4, 8, 16 and 32 pixels."""
 
     def __init__(self, widths: list[int]) -> None:
         super().__init__()
@@ -50,15 +50,15 @@ def edgetam() -> PreTrainedModel:
     return scatter(model, seed=1)
 
 
-def test_edgetam_equals_transformers_behind_another_backbone(monkeypatch, tmp_path):
-    # Whatever configuration is given, transformers makes a default one too, and asks the hub for timm's.
+def test_edgetam_with_another_backbone_equals_transformers(monkeypatch, tmp_path):
+    # transformers also builds a default configuration, which requests the one of timm's backbone from the hub.
     monkeypatch.setattr(AutoConfig, "from_pretrained", lambda *_, **__: ResNetConfig())
     model = edgetam()
 
     files = [tmp_path / "encoder.onnx", tmp_path / "decoder.onnx"]
     for graph, file in zip(export(model, 17), files):
         onnx.save(graph, file)
-    found = list(differences(*files, model))
+    results = list(differences(*files, model))
 
-    assert len(found) > 1
-    assert max(one.largest for one in found) < 1e-3
+    assert len(results) > 1
+    assert max(result.largest for result in results) < 1e-3

@@ -1,4 +1,4 @@
-"""The two graphs of a SAM model, whichever its generation."""
+"""Exports the two graphs of SAM 1, SAM 2, SAM 2.1 and EdgeTAM models."""
 
 from types import ModuleType
 
@@ -17,15 +17,17 @@ PROMPTS = {
 
 
 def generation(model: PreTrainedModel) -> ModuleType:
+    """The module with the encoder and decoder for this model: sam1 or sam2."""
     return sam1 if model.config.model_type == "sam" else sam2
 
 
 def side_of(model: PreTrainedModel) -> int:
+    """Side in pixels of the square that the encoder takes."""
     return model.prompt_encoder.input_image_size
 
 
 def export(model: PreTrainedModel, opset: int) -> tuple[onnx.ModelProto, onnx.ModelProto]:
-    """Encoder and decoder."""
+    """Returns the graphs of encoder and decoder. The decoder has dynamic numbers of prompts, points and boxes."""
     kind, side = generation(model), side_of(model)
     pixels = torch.zeros(1, 3, side, side)
     encoder = to_onnx(kind.Encoder(model), Signature({"pixel_values": pixels}, kind.EMBEDDINGS), opset)

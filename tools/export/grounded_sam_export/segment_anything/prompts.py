@@ -1,7 +1,7 @@
-"""Boxes and points as the mask decoder's tokens, either of which may be missing.
+"""Makes the mask decoder's tokens from boxes and points, one of which may be missing.
 
-A missing kind is a tensor of length zero: onnxruntime joins one with others wrongly unless its length is zero along the
-very axis on which they are joined, so each kind is first brought to [1, prompts, its tokens of one prompt, width].
+A missing input is a tensor with an axis of length 0. onnxruntime concatenates such a tensor wrongly unless this is the
+axis of the concatenation. So points and boxes are first reshaped to [1, prompts, tokens per prompt, width].
 """
 
 import torch
@@ -12,16 +12,17 @@ PADDING = -10
 
 
 class Prompts(nn.Module):
-    """input_points [1, prompts, points, 2], input_labels int64 [1, prompts, points] and input_boxes [1, prompts, 4] as
-    x1, y1, x2, y2, all in pixels of the encoder's square, to tokens [1, prompts, tokens, width].
+    """input_points float32 [1, prompts, points, 2] as x, y; input_labels int64 [1, prompts, points]; input_boxes
+    float32 [1, prompts, 4] as x1, y1, x2, y2. Coordinates are in pixels of the encoder's square. Returns tokens [1,
+    prompts, tokens, width].
 
-    Labels: 1 on the object, 0 beside it, 2 and 3 the corners of a box.
+    Labels: 1 a point on the object, 0 a point not on it, 2 and 3 the corners of a box, NOT_A_POINT, PADDING.
     """
 
     def __init__(self, encoder: nn.Module, pads_boxes: bool) -> None:
-        """pads_boxes: whether a box too is followed by the token for no point, as points alone are."""
+        """pads_boxes: whether the "not a point" token also follows boxes. It always follows points without a box."""
         super().__init__()
-        self.place = encoder.shared_embedding
+        self.position_embedding = encoder.shared_embedding
         self.side = encoder.input_image_size
         self.pads_boxes = pads_boxes
         kinds = encoder.point_embed
@@ -40,16 +41,17 @@ class Prompts(nn.Module):
         return torch.cat([points, corners, self.no_point.expand(1, prompts, padding, width)], 2)
 
     def point_tokens(self, points: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        """Tokens [1, prompts, points, width] of points, by their labels."""
         labels = labels[..., None]
         tokens = torch.where(labels == NOT_A_POINT, self.no_point, self.embed(points))
         tokens = torch.where(labels == PADDING, torch.zeros_like(tokens), tokens)
         return tokens + torch.where(labels >= 0, self.kinds[labels[..., 0].clamp(min=0)], torch.zeros_like(tokens))
 
-    def embed(self, places: torch.Tensor) -> torch.Tensor:
-        """Of the middle of a pixel."""
-        return self.place((places + 0.5) / self.side)
+    def embed(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Position embedding of the centres of pixels, [..., 2] as x, y."""
+        return self.position_embedding((pixels + 0.5) / self.side)
 
 
 def length(tensor: torch.Tensor, axis: int) -> torch.Tensor:
-    """In a trace a length is a tensor; elsewhere it is made one."""
+    """The length of an axis as a tensor. During tracing the graph computes it."""
     return torch.as_tensor(tensor.shape[axis])
