@@ -1,3 +1,3 @@
-"""ONNX graphs of Grounding DINO and Segment Anything checkpoints, in the model folders of @grounded-sam/node-red."""
+"""Exports Grounding DINO and Segment Anything checkpoints to model folders for @grounded-sam/node-red."""
 
 VERSION = "0.1.0"

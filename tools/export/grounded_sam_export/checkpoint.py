@@ -1,4 +1,4 @@
-"""Checkpoints of transformers, from a folder or the hub."""
+"""Opens transformers checkpoints from a folder or from the Hugging Face hub."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ from transformers.image_processing_base import ImageProcessingMixin
 
 DETECTORS = {
     "grounding-dino": "GroundingDinoForObjectDetection",
-    # LLMDet too.
+    # Also the type of LLMDet.
     "mm-grounding-dino": "MMGroundingDinoForObjectDetection",
 }
 SEGMENTERS = {
     "sam": "SamModel",
     "sam2": "Sam2Model",
-    # What the published checkpoints of SAM 2 and EdgeTAM call themselves, since they follow objects in videos too.
+    # The model type in the published checkpoints of SAM 2 and EdgeTAM, which also track objects in videos.
     "sam2_video": "Sam2Model",
     "edgetam": "EdgeTamModel",
     "edgetam_video": "EdgeTamModel",
@@ -25,10 +25,10 @@ SEGMENTERS = {
 @dataclass
 class Checkpoint:
     model: PreTrainedModel
-    # Of detectors only.
     tokenizer: PreTrainedTokenizerBase | None
-    # As in preprocessor_config.json; empty where the checkpoint has none.
+    """None for segmenters."""
     preprocessor: dict
+    """The content of preprocessor_config.json; empty if the checkpoint does not have this file."""
 
     @property
     def is_detector(self) -> bool:
@@ -40,29 +40,33 @@ class Checkpoint:
 
 
 def open_checkpoint(name: str) -> Checkpoint:
-    kind = AutoConfig.from_pretrained(name).model_type
-    known = DETECTORS | SEGMENTERS
-    if kind not in known:
-        raise SystemExit(f"{name} is a {kind}; this exports {', '.join(known)}")
-    model = getattr(transformers, known[kind]).from_pretrained(name, dtype=torch.float32).eval()
+    """Opens a folder or org/name of the hub, in float32. Exits with a message for a model that cannot be exported."""
+    model_type = AutoConfig.from_pretrained(name).model_type
+    classes = DETECTORS | SEGMENTERS
+    if model_type not in classes:
+        raise SystemExit(f"The model type must be one of {', '.join(classes)}, got {model_type} in {name}")
+    model = getattr(transformers, classes[model_type]).from_pretrained(name, dtype=torch.float32).eval()
     tokenizer = None
-    if kind in DETECTORS:
+    if model_type in DETECTORS:
         tokenizer = AutoTokenizer.from_pretrained(name)
         prepare_detector(model)
     return Checkpoint(model, tokenizer, read_preprocessor(name))
 
 
 def prepare_detector(model: PreTrainedModel) -> None:
-    """
-    BERT's eager attention adds the mask that keeps phrases apart to the scores, as 0 or 1, instead of masking with it.
+    """Makes BERT use SDPA: its eager attention adds the phrase mask to the scores as 0 or 1, instead of masking with
+    it.
+
+    Exits with a message for a model that cannot be exported.
     """
     model.model.text_backbone.set_attn_implementation("sdpa")
     config = model.config
     if not getattr(config, "two_stage", True) or config.position_embedding_type != "sine":
-        raise SystemExit("Only models with two stages and sine position embeddings can be exported, as all published are")
+        raise SystemExit("The detector must have two stages and sine position embeddings, as all published ones have")
 
 
 def read_preprocessor(name: str) -> dict:
+    """The content of preprocessor_config.json; empty if the checkpoint does not have this file."""
     try:
         return ImageProcessingMixin.get_image_processor_dict(name)[0]
     except OSError:

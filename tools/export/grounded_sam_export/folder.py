@@ -1,4 +1,4 @@
-"""The model folder: what @grounded-sam/node-red reads of a model."""
+"""Writes the model folder: the files of a model that @grounded-sam/node-red reads."""
 
 import json
 from pathlib import Path
@@ -22,11 +22,14 @@ IMAGENET = {
 
 
 def write_description(folder: Path, checkpoint: Checkpoint, size: dict[str, int], about: dict) -> None:
-    """size: the resize rule of preprocessor_config.json; about: what config.json says of this export"""
+    """Writes all files except the graphs.
+
+    size: the resize rule of preprocessor_config.json, in pixels. about: properties of this export for config.json.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     model = checkpoint.model
     model.config.architectures = [type(model).__name__]
-    # With it goes `transformers_version`: 5 or later, by which the nodes know that phrases may come together.
+    # This also writes `transformers_version`. From 5 on, the nodes send all phrases of a prompt in one pass.
     model.config.save_pretrained(folder)
     config = folder / "config.json"
     write_json(config, json.loads(config.read_text()) | {"grounded_sam_export": {"version": VERSION, **about}})
@@ -36,7 +39,7 @@ def write_description(folder: Path, checkpoint: Checkpoint, size: dict[str, int]
 
 
 def write_graph(folder: Path, name: str, dtype: Dtype, graph: onnx.ModelProto) -> list[Path]:
-    """The graph's file, and that of its weights where it keeps them outside."""
+    """Writes a graph and returns its files: one, or two if the weights need a file of their own."""
     path = folder / "onnx" / f"{name}{SUFFIXES[dtype]}.onnx"
     path.parent.mkdir(parents=True, exist_ok=True)
     return save_graph(graph, path)

@@ -1,4 +1,4 @@
-"""From a torch module to an ONNX graph."""
+"""Makes ONNX graphs from torch modules, writes and changes them."""
 
 import tempfile
 import warnings
@@ -9,30 +9,33 @@ import onnx
 import torch
 from torch import nn
 
-# What a protobuf file can hold, less some room for what is not weights. What is larger keeps its weights beside it, can be
-# read and written, but neither copied nor changed.
+# The limit of a protobuf file, minus a reserve for everything but the weights. A larger graph has its weights in a
+# second file. It can be read and written, but neither copied nor changed.
 LIMIT_BYTES = 2_000_000_000
 
 
 @dataclass
 class Signature:
-    """Inputs by name, outputs by name, and the names of the dimensions that are left open, by input or output."""
+    """Inputs and outputs of a graph, in order."""
 
     inputs: dict[str, torch.Tensor]
+    """Example tensors by name."""
     outputs: list[str]
     open_dimensions: dict[str, dict[int, str]] = field(default_factory=dict)
+    """Names of the dynamic axes by index, for each input or output that has some."""
 
 
 def to_onnx(module: nn.Module, signature: Signature, opset: int) -> onnx.ModelProto:
+    """Traces `module` with the example inputs. Weights of any size are included in the result."""
     with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
         file = Path(folder) / "graph.onnx"
-        # On traced shapes, which are what is wanted here, and on this exporter's age: the newer one takes ten times as
-        # long and cannot leave Swin's height and width open.
+        # Ignores warnings about traced shapes, which are intended, and about the legacy exporter: the newer one takes
+        # ten times as long and cannot export Swin with dynamic height and width.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module.eval(),
             tuple(signature.inputs.values()),
-            # Not as a Path: beside that, no weights are put in files of their own.
+            # A str, because for a Path the exporter cannot write large weights to separate files.
             str(file),
             input_names=list(signature.inputs),
             output_names=signature.outputs,
@@ -44,11 +47,12 @@ def to_onnx(module: nn.Module, signature: Signature, opset: int) -> onnx.ModelPr
 
 
 def weight_bytes(graph: onnx.ModelProto) -> int:
+    """Bytes of all weights of a graph."""
     return sum(len(weight.raw_data) for weight in graph.graph.initializer)
 
 
 def save_graph(graph: onnx.ModelProto, path: Path) -> list[Path]:
-    """The files that hold it: one or, where its weights are too many for that, two."""
+    """Writes a graph. Returns its files: `path` and, if the weights exceed LIMIT_BYTES, the file of the weights."""
     data = path.with_name(f"{path.name}_data")
     data.unlink(missing_ok=True)
     if weight_bytes(graph) <= LIMIT_BYTES:
@@ -59,12 +63,13 @@ def save_graph(graph: onnx.ModelProto, path: Path) -> list[Path]:
 
 
 def without_output(graph: onnx.ModelProto, name: str) -> onnx.ModelProto:
-    """The tensor stays in the graph under its name, where `with_output` finds it."""
+    """A copy without the output `name`. Its tensor stays in the graph, so that `with_output` can restore the output."""
     return _with_outputs(graph, [output for output in graph.graph.output if output.name != name])
 
 
-def with_output(graph: onnx.ModelProto, name: str, kind: int) -> onnx.ModelProto:
-    return _with_outputs(graph, [*graph.graph.output, onnx.helper.make_tensor_value_info(name, kind, None)])
+def with_output(graph: onnx.ModelProto, name: str, element_type: int) -> onnx.ModelProto:
+    """A copy in which the tensor `name` is also an output. element_type: of onnx.TensorProto."""
+    return _with_outputs(graph, [*graph.graph.output, onnx.helper.make_tensor_value_info(name, element_type, None)])
 
 
 def _with_outputs(graph: onnx.ModelProto, outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
@@ -76,7 +81,7 @@ def _with_outputs(graph: onnx.ModelProto, outputs: list[onnx.ValueInfoProto]) ->
 
 
 def allow_zero_lengths(graph: onnx.ModelProto) -> None:
-    """A 0 in the shape of a Reshape means a length of zero, not "as before": prompts may have no points or no boxes."""
+    """Makes 0 in the shape of a Reshape mean a length of 0, not "keep the length": there may be no points or boxes."""
     for node in graph.graph.node:
         if node.op_type != "Reshape":
             continue

@@ -1,6 +1,6 @@
-"""Checkpoints with random weights: the speed of the real ones, and everything but what they have learned.
+"""Makes checkpoints with random weights, which have the speed and the files of the real ones.
 
-    python -m grounded_sam_export.random_checkpoint FOLDER    # Grounding DINO in the size of grounding-dino-tiny
+    python -m grounded_sam_export.random_checkpoint FOLDER    # Grounding DINO of the size of grounding-dino-tiny
 """
 
 import sys
@@ -22,14 +22,17 @@ from transformers import (
 
 @torch.no_grad()
 def scatter(model: PreTrainedModel, seed: int) -> PreTrainedModel:
-    """Draws the weights again: transformers starts many at 0, at 1 or close to it, where a mistake would not show."""
+    """Redraws the weights in place and returns the model in eval mode.
+
+    transformers initialises many weights with 0, 1 or a value close to it, which would hide mistakes of an export.
+    """
     generator = torch.Generator().manual_seed(seed)
     for name, weight in model.named_parameters():
         noise = torch.randn(weight.shape, generator=generator)
         if name.endswith(("vision_param", "text_param")):
             weight.copy_(0.5 + 0.1 * noise)
         elif weight.dim() == 0:
-            # MM-Grounding-DINO's bias of all scores, which starts so low that nothing is found.
+            # MM-Grounding-DINO's bias of all scores, whose low initial value would prevent any detection.
             weight.zero_()
         elif name.endswith("bias"):
             weight.add_(0.05 * noise)
@@ -37,7 +40,7 @@ def scatter(model: PreTrainedModel, seed: int) -> PreTrainedModel:
             weight.add_(0.1 * noise)
         else:
             weight.copy_(noise / weight[0].numel() ** 0.5)
-        # So that scores lie between 0 and 1 instead of at either; MM-Grounding-DINO does so itself.
+        # Keeps scores away from exactly 0 and 1. MM-Grounding-DINO scales its scores itself.
         if name == "model.decoder.layer_norm.weight" and model.config.model_type == "grounding-dino":
             weight.mul_(2 / model.config.d_model**0.5)
     return model.eval()
@@ -64,7 +67,7 @@ def sam_vit_huge() -> PreTrainedModel:
 
 
 def bert_tokenizer() -> PreTrainedTokenizerFast:
-    """BERT's vocabulary as far as Grounding DINO knows it: its size, the special tokens and ASCII where BERT has them."""
+    """A tokenizer with as many tokens as BERT; special tokens and ASCII characters have the ids of BERT."""
     tokens = [f"[unused{id}]" for id in range(30522)]
     tokens[0], tokens[100:104] = "[PAD]", ["[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]

@@ -1,16 +1,16 @@
-"""onnxruntime on the processor."""
+"""Opens onnxruntime sessions on the CPU."""
 
 from pathlib import Path
 
 import onnx
 import onnxruntime
 
-# Below it onnxruntime warns of shapes that it could not infer, which are right.
+# At lower levels, onnxruntime warns about correct shapes that it cannot infer.
 ERRORS_ONLY = 3
 
 
 def open_session(graph: onnx.ModelProto | Path, threads: int = 0) -> onnxruntime.InferenceSession:
-    """threads: 0 for one per core"""
+    """Opens a graph or its file. threads: 0 means one per core."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = ERRORS_ONLY
     options.intra_op_num_threads = threads

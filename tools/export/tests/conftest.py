@@ -12,8 +12,11 @@ from tiny_checkpoints import save_checkpoint  # noqa: E402
 
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory) -> Callable[..., Path]:
-    """Exports a tiny checkpoint once for each set of options; the program's own check must pass. With `checkpoint` beside
-    the model folder."""
+    """Exports a tiny checkpoint once for each set of options and returns the model folder. The exporter's check must
+    pass.
+
+    The folder of the checkpoint, `checkpoint`, is next to the model folder.
+    """
     folders: dict[tuple, Path] = {}
 
     def export(make, *options: str) -> Path:

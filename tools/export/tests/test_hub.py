@@ -1,4 +1,4 @@
-"""A checkpoint by its name on the hub: an HTTP server here that answers as the hub does."""
+"""Tests a checkpoint by its name on the hub, with a local HTTP server that responds like the hub."""
 
 import hashlib
 import os
@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 from tiny_checkpoints import grounding_dino, save_checkpoint
 
-NAME = "somebody/tiny-detector"
+NAME = "an-organisation/tiny-detector"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -22,13 +22,13 @@ def hub(tmp_path) -> Iterator[str]:
 
     class Hub(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
-            self.answer()
+            self.respond()
 
         def do_GET(self) -> None:
-            self.wfile.write(self.answer())
+            self.wfile.write(self.respond())
 
-        def answer(self) -> bytes:
-            """Sends the headers, and returns the body."""
+        def respond(self) -> bytes:
+            """Sends the headers and returns the body."""
             file = self.file()
             body = b"" if file is None else file.read_bytes()
             self.send_response(404 if file is None else 200)
@@ -57,12 +57,12 @@ def hub(tmp_path) -> Iterator[str]:
         server.shutdown()
 
 
-def test_a_checkpoint_of_the_hub(hub, tmp_path):
-    # The hub's address is read when its library is imported.
+def test_exports_a_checkpoint_of_the_hub(hub, tmp_path):
+    # A new process, because huggingface_hub reads the hub's address when it is imported.
     environment = os.environ | {"HF_ENDPOINT": hub, "HF_HOME": str(tmp_path / "cache"), "NO_PROXY": "127.0.0.1"}
     program = Path(__file__).parents[1]
 
-    ran = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "grounded_sam_export", NAME, tmp_path / "model", "--size", "160"],
         cwd=program,
         env=environment,
@@ -70,6 +70,6 @@ def test_a_checkpoint_of_the_hub(hub, tmp_path):
         text=True,
     )
 
-    assert ran.returncode == 0, ran.stderr
+    assert process.returncode == 0, process.stderr
     assert (tmp_path / "model" / "onnx" / "model.onnx").exists()
     assert (tmp_path / "cache" / "hub" / f"models--{NAME.replace('/', '--')}" / "snapshots" / COMMIT).is_dir()

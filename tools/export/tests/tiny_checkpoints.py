@@ -1,4 +1,4 @@
-"""Checkpoints of every class, tiny and with random weights."""
+"""Tiny checkpoints of every class, with random weights."""
 
 from pathlib import Path
 
@@ -119,6 +119,7 @@ SEGMENTERS = [sam, sam2]
 
 
 def save_checkpoint(make, folder: Path) -> Path:
+    """Writes the checkpoint of one of the functions above, for a detector with a tokenizer. Returns the folder."""
     torch.manual_seed(0)
     model = scatter(make(), seed=1)
     model.save_pretrained(folder)
