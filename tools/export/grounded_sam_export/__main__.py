@@ -105,7 +105,7 @@ def export_detector(
     # A picture too narrow to have a place for every query gets fewer queries.
     write_description(options.out, checkpoint, size, {**ways, "takes_any_shape": len(sides) == 2})
     for dtype in options.dtype:
-        finished = in_dtype(without_output(graph, detector.CHOSEN_PLACES), dtype)
+        finished = in_dtype(without_output(graph, detector.CHOSEN_CELLS), dtype)
         print(describe(write_graph(options.out, "model", dtype, finished)))
         for difference in detector_check.differences(finished, model, tokenizer, sizes_to_check(sides), **ways):
             yield dtype, difference

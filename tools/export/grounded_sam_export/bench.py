@@ -1,9 +1,9 @@
-"""Seconds per picture of a Grounding DINO in the size of grounding-dino-tiny, against the plain export.
+"""Measures seconds per image of a Grounding DINO of the size of grounding-dino-tiny, compared with the plain export.
 
     python -m grounded_sam_export.bench [--size 800] [--threads 2] [--rounds 5] [--dtype fp32,int8,q4]
 
-With random weights, on which speed does not depend. All graphs run in turns; the best of all rounds counts, which other
-work on the machine disturbs least.
+The weights are random, because speed does not depend on them. All graphs run alternately. The best of all rounds
+counts, because other load on the machine affects it least.
 """
 
 import argparse
@@ -23,10 +23,10 @@ from .sessions import open_session
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", type=int, default=800)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--dtype", default="fp32,int8,q4")
+    parser.add_argument("--size", type=int, default=800, help="side of the square image in pixels; default 800")
+    parser.add_argument("--threads", type=int, default=2, help="threads of onnxruntime; default 2")
+    parser.add_argument("--rounds", type=int, default=5, help="measured rounds; default 5")
+    parser.add_argument("--dtype", default="fp32,int8,q4", help="precisions of the fixed size; default fp32,int8,q4")
     options = parser.parse_args()
     model, tokenizer = grounding_dino_tiny(), bert_tokenizer()
     prepare_detector(model)
@@ -38,7 +38,7 @@ def main() -> None:
             model, ids, separators, fixed_size=size, masks="in-graph", positions="original", opset=17
         )
         for dtype in options.dtype.split(",") if size else ["fp32"]:
-            finished = in_dtype(without_output(graph, export.CHOSEN_PLACES), dtype)
+            finished = in_dtype(without_output(graph, export.CHOSEN_CELLS), dtype)
             sessions[f"{name}, {dtype}"] = open_session(finished, options.threads)
     feeds = {
         "pixel_values": torch.randn(1, 3, options.size, options.size),
@@ -52,13 +52,14 @@ def main() -> None:
 
 
 def best_seconds(sessions: dict[str, onnxruntime.InferenceSession], feeds: dict, rounds: int) -> dict[str, float]:
+    """Shortest run of each session in seconds. `feeds` may contain inputs that a session does not have."""
     best = dict.fromkeys(sessions, float("inf"))
     # The first round warms up.
     for measured in range(-1, rounds):
         for name, session in sessions.items():
-            taken = {given.name: feeds[given.name] for given in session.get_inputs()}
+            inputs = {node.name: feeds[node.name] for node in session.get_inputs()}
             start = time.perf_counter()
-            session.run(None, taken)
+            session.run(None, inputs)
             if measured >= 0:
                 best[name] = min(best[name], time.perf_counter() - start)
     return best

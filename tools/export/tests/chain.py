@@ -1,4 +1,4 @@
-"""This package's own chain, and what transformers says instead, as plain detections."""
+"""Runs the chain of this package, and computes the detections that transformers would return."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from grounded_sam_export.checkpoint import Checkpoint
 from grounded_sam_export.graph_file import with_output
 from grounded_sam_export.grounding_dino.check import separators_of
-from grounded_sam_export.grounding_dino.export import CHOSEN_PLACES, picture_input, text_inputs
+from grounded_sam_export.grounding_dino.export import CHOSEN_CELLS, image_input, text_inputs
 from grounded_sam_export.grounding_dino.reference import reference
 from grounded_sam_export.sessions import open_session
 from PIL import Image
@@ -21,103 +21,114 @@ from transformers.models.grounding_dino.image_processing_pil_grounding_dino impo
 
 CLI = Path(__file__).parents[3] / "dist/src/cli.js"
 THRESHOLD = 0.5
-MOST = 100
-SAME_PLACE = 0.5
+MAX_DETECTIONS = 100
+NMS_IOU = 0.5
 
 
 def can_run() -> bool:
+    """Whether Node.js and the built command line are available."""
     return CLI.exists() and shutil.which("node") is not None
 
 
-def detections_of(command: str, picture: Path, prompt: str, *options: str) -> list[dict]:
-    found = subprocess.run(
-        ["node", CLI, command, picture, "--prompt", prompt, "--threshold", str(THRESHOLD), "--json", *options],
+def detections_of(command: str, image: Path, prompt: str, *options: str) -> list[dict]:
+    """Runs a command of the command line on an image file and returns its detections."""
+    process = subprocess.run(
+        ["node", CLI, command, image, "--prompt", prompt, "--threshold", str(THRESHOLD), "--json", *options],
         capture_output=True,
         text=True,
     )
-    assert found.returncode == 0, found.stderr
-    return json.loads(found.stdout)["detections"]
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout)["detections"]
 
 
 @dataclass
 class Expected:
     label: str
     score: float
-    bbox: np.ndarray  # x, y, width, height
+    bbox: np.ndarray  # [4]: x, y, width, height in pixels of the image
 
 
 def expected_detections(folder: Path, checkpoint: Checkpoint, masks: str, image: Image.Image, phrases: list[str]) -> list[Expected]:
-    """By transformers' own pixels and model; best first, without duplicates of a class.
+    """Detections computed with the preprocessing and the model of transformers; best first, without duplicates of a
+    class.
 
-    transformers takes a score for the best of all tokens and decodes labels from tokens; here each phrase has the score of
-    its own best token.
+    The post-processing of transformers uses the best score of all tokens and decodes labels from tokens. This function
+    gives each phrase the score of its own best token.
     """
     pixels = pixels_of(folder, image)
     ids = checkpoint.tokenizer(". ".join(phrases) + ".", return_tensors="pt").input_ids
     separators = separators_of(checkpoint.tokenizer)
     graph = onnx.load(folder / "onnx" / "model.onnx")
-    session = open_session(with_output(graph, CHOSEN_PLACES, onnx.TensorProto.INT64))
-    feeds = {picture_input(masks): pixels, **text_inputs(ids, separators, masks)}
-    chosen = session.run([CHOSEN_PLACES], {name: value.numpy() for name, value in feeds.items()})[0]
-    found = reference(checkpoint.model, pixels, ids, torch.tensor(chosen), separators, "original")
+    session = open_session(with_output(graph, CHOSEN_CELLS, onnx.TensorProto.INT64))
+    feeds = {image_input(masks): pixels, **text_inputs(ids, separators, masks)}
+    chosen = session.run([CHOSEN_CELLS], {name: value.numpy() for name, value in feeds.items()})[0]
+    outputs = reference(checkpoint.model, pixels, ids, torch.tensor(chosen), separators, "original")
 
     ends = [0, *(at for at, id in enumerate(ids[0].tolist()) if id in separators)][1:-1]
-    scores = found.logits[0].sigmoid()
+    scores = outputs.logits[0].sigmoid()
     by_phrase = torch.stack([scores[:, start + 1 : end].amax(1) for start, end in zip(ends, ends[1:])], 1)
-    best, owner = by_phrase.max(1)
-    centre_x, centre_y, width, height = found.boxes[0].unbind(1)
+    best, phrase_index = by_phrase.max(1)
+    centre_x, centre_y, width, height = outputs.boxes[0].unbind(1)
     corners = torch.stack([centre_x - width / 2, centre_y - height / 2, centre_x + width / 2, centre_y + height / 2], 1)
     corners = corners.clamp(0, 1) * torch.tensor([*image.size, *image.size])
     boxes = torch.cat([corners[:, :2], corners[:, 2:] - corners[:, :2]], 1).numpy()
     candidates = [
-        Expected(phrases[owner[at]], best[at].item(), boxes[at])
+        Expected(phrases[phrase_index[at]], best[at].item(), boxes[at])
         for at in best.argsort(descending=True).tolist()
         if best[at] > THRESHOLD
     ]
     kept: list[Expected] = []
-    for one in candidates:
-        if all(one.label != other.label or overlap(one.bbox, other.bbox) <= SAME_PLACE for other in kept):
-            kept.append(one)
-    return kept[:MOST]
+    for candidate in candidates:
+        if all(candidate.label != other.label or iou(candidate.bbox, other.bbox) <= NMS_IOU for other in kept):
+            kept.append(candidate)
+    return kept[:MAX_DETECTIONS]
 
 
 def pixels_of(folder: Path, image: Image.Image) -> torch.Tensor:
-    """Normalised with more digits than transformers has, as the chain does it: the last one decides between places whose
-    scores are nearly equal."""
+    """The pixels float32 [1, 3, height, width] of an image, normalised in float64 as the chain does it.
+
+    transformers normalises in float32. The difference in the last digit decides between cells with nearly equal scores.
+    """
     processor = GroundingDinoImageProcessorPil.from_pretrained(folder)
     levels = processor(image, do_rescale=False, do_normalize=False, return_tensors="pt")["pixel_values"].double()
     mean, std = (torch.tensor(values, dtype=torch.float64).view(3, 1, 1) for values in (processor.image_mean, processor.image_std))
     return ((levels * processor.rescale_factor - mean) / std).float()
 
 
-def overlap(a: np.ndarray, b: np.ndarray) -> float:
+def iou(a: np.ndarray, b: np.ndarray) -> float:
+    """IoU of two boxes [4]: x, y, width, height."""
     sides = np.minimum(a[:2] + a[2:], b[:2] + b[2:]) - np.maximum(a[:2], b[:2])
     shared = sides.clip(0).prod()
     return shared / (a[2:].prod() + b[2:].prod() - shared)
 
 
-def assert_same(found: list[dict], expected: list[Expected], image: Image.Image, tolerance: float = 1e-3) -> None:
-    """Whatever their order, which equal scores leave open."""
-    assert len(found) == len(expected) > 0
-    left = list(expected)
-    for one in found:
-        bbox = np.array(one["bbox"]) / (image.size * 2)
+def assert_same(
+    detections: list[dict], expected: list[Expected], image: Image.Image, tolerance: float = 1e-3
+) -> None:
+    """Compares detections in any order, because detections with equal scores can have any order.
+
+    tolerance: of scores, and of boxes relative to the image.
+    """
+    assert len(detections) == len(expected) > 0
+    unmatched = list(expected)
+    for detection in detections:
+        bbox = np.array(detection["bbox"]) / (image.size * 2)
         match = next(
             (
                 other
-                for other in left
-                if other.label == one["label"]
-                and abs(other.score - one["score"]) <= tolerance
+                for other in unmatched
+                if other.label == detection["label"]
+                and abs(other.score - detection["score"]) <= tolerance
                 and np.abs(other.bbox / (image.size * 2) - bbox).max() <= tolerance
             ),
             None,
         )
-        assert match is not None, one
-        left.remove(match)
+        assert match is not None, detection
+        unmatched.remove(match)
 
 
 def mask_of(rle: dict) -> np.ndarray:
-    """COCO's compressed run lengths to bool [height, width]."""
+    """Decodes COCO's compressed run lengths to bool [height, width]."""
     runs: list[int] = []
     text, at = rle["counts"].encode(), 0
     while at < len(text):

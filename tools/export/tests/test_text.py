@@ -1,4 +1,4 @@
-"""Which tokens see each other, against the rules as others wrote them down."""
+"""Compares mask and positions of text_blocks with other implementations of the rules."""
 
 import pytest
 import torch
@@ -22,7 +22,7 @@ def random_prompts() -> list[torch.Tensor]:
     ]
 
 
-# Behind [CLS], as every prompt is: without one, IDEA's rule leaves out the first token.
+# [CLS] comes first, as in every prompt. Without it, the original rule ignores the first token.
 PROMPTS = [torch.cat([torch.tensor([101]), prompt]) for prompt in random_prompts()]
 
 
@@ -33,16 +33,16 @@ PROMPTS = [torch.cat([torch.tensor([101]), prompt]) for prompt in random_prompts
         ("original", lambda ids: original_blocks(ids, SPECIAL_TOKENS)),
     ],
 )
-def test_blocks_equal_the_rule(positions, rule):
+def test_mask_and_positions_equal_the_rule(positions, rule):
     for prompt in PROMPTS:
-        mask, at = rule(prompt[None])
-        own_mask, own_at = text_blocks(prompt, SPECIAL_TOKENS, positions)
+        expected_mask, expected_positions = rule(prompt[None])
+        mask, token_positions = text_blocks(prompt, SPECIAL_TOKENS, positions)
 
-        assert torch.equal(own_mask, mask[0])
-        assert torch.equal(own_at, at[0])
+        assert torch.equal(mask, expected_mask[0])
+        assert torch.equal(token_positions, expected_positions[0])
 
 
-def test_a_separator_counts_on_from_its_phrase_as_models_were_trained():
+def test_a_separator_has_the_next_position_of_its_phrase_only_in_the_original():
     ids = torch.tensor([101, 1037, 4937, 1012, 3899, 1012, 102])
 
     assert text_blocks(ids, SPECIAL_TOKENS, "original")[1].tolist() == [0, 0, 1, 2, 0, 1, 0]

@@ -1,6 +1,7 @@
-"""What the model knows of the places in a picture before it has seen one: functions of the grids' sizes alone.
+"""Position embeddings and proposals of the cells of an image, which depend only on the sizes of the feature grids.
 
-Places are the cells of all grids, the finest grid first, row by row. Coordinates are x, y, relative to the picture.
+Cells are those of all grids, the finest grid first, row by row. Coordinates are x, y, relative to the image (0 to 1).
+`like` gives dtype and device of the results.
 """
 
 import math
@@ -11,18 +12,19 @@ Grid = tuple[int, int]  # height, width
 
 
 def numbers(count: int | torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """0, 1, ... count - 1."""
     return torch.arange(count, device=like.device).to(like.dtype)
 
 
 def cells_per_side(grids: list[Grid], like: torch.Tensor) -> torch.Tensor:
-    """Width and height of each grid, [grids, 2]."""
-    # While a graph with open sizes is traced, a side is a tensor, which `torch.tensor` would take for its value.
+    """Width and height of each grid in cells, [grids, 2]."""
+    # While a graph with dynamic sizes is traced, a side is a tensor. `torch.tensor` would replace it by a constant.
     sides = [side if isinstance(side, torch.Tensor) else torch.tensor(side) for grid in grids for side in grid[::-1]]
     return torch.stack(sides).view(-1, 2).to(like)
 
 
 def centres(grids: list[Grid], like: torch.Tensor) -> torch.Tensor:
-    """The middle of each place, [places, 2]."""
+    """The centre of each cell, [cells, 2]."""
 
     def of_grid(height: int, width: int) -> torch.Tensor:
         y, x = ((numbers(side, like) + 0.5) / side for side in (height, width))
@@ -32,7 +34,7 @@ def centres(grids: list[Grid], like: torch.Tensor) -> torch.Tensor:
 
 
 def sine_embedding(grid: Grid, width: int, temperature: float, like: torch.Tensor) -> torch.Tensor:
-    """[places of the grid, width]: rows in the first half of the channels, columns in the second."""
+    """Sine position embedding [cells of the grid, width]: first half of the channels for rows, second for columns."""
     half = width // 2
     index = numbers(half, like)
     periods = temperature ** (2 * torch.div(index, 2, rounding_mode="floor") / half)
@@ -49,8 +51,11 @@ def sine_embedding(grid: Grid, width: int, temperature: float, like: torch.Tenso
 
 
 def proposals(grids: list[Grid], like: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """A box before the sigmoid for each place, [places, 4] as centre x, y, width, height, twice as large per grid; and
-    whether it may be taken, [places, 1]: those at the picture's rim may not."""
+    """Returns a box before the sigmoid for each cell, [cells, 4] as centre x, centre y, width, height, and whether the
+    cell may propose, bool [cells, 1]: cells at the edge of the image may not.
+
+    The boxes of a grid are twice as large as those of the grid before.
+    """
     sides = torch.cat(
         [
             torch.full((1, 2), 0.05 * 2.0**level, device=like.device, dtype=like.dtype).expand(height * width, 2)

@@ -1,4 +1,4 @@
-"""Holds a graph against transformers, on several prompts and picture sizes."""
+"""Compares a graph with transformers, for several prompts and image sizes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from ..graph_file import with_output
 from ..sessions import open_session
-from .export import CHOSEN_PLACES, Masks, picture_input, text_inputs
+from .export import CHOSEN_CELLS, Masks, image_input, text_inputs
 from .reference import reference
 from .text import Positions
 
-Size = tuple[int, int]  # height, width
+Size = tuple[int, int]  # height, width in pixels
 
 THREE_PHRASES = "a cat. a remote control. a person with a hat."
 
 
 @dataclass
 class Difference:
-    """Largest differences, of scores from 0 to 1, of boxes relative to the picture, and of the scores by which places
-    are ranked, relative to how far those are spread."""
+    """Largest differences: of scores (0 to 1), of boxes relative to the image, and of the scores that rank the cells,
+    relative to their standard deviation."""
 
     case: str
     scores: float
@@ -39,13 +39,13 @@ class Difference:
 
 
 def separators_of(tokenizer: PreTrainedTokenizerBase) -> list[int]:
-    """Ids of what ends a phrase, as far as the vocabulary has it."""
+    """Ids of the tokens that end a phrase: start, end, "." and "?", if the vocabulary has them."""
     ids = tokenizer.convert_tokens_to_ids([tokenizer.cls_token, tokenizer.sep_token, ".", "?"])
     return [id for id in ids if id != tokenizer.unk_token_id]
 
 
 def prompts(tokenizer: PreTrainedTokenizerBase, max_tokens: int) -> list[torch.Tensor]:
-    """Ids [1, tokens] of three phrases, of one, and of as many as the model takes."""
+    """Token ids, int64 [1, tokens], of a prompt of three phrases, of one, and of as many as the model accepts."""
     phrase = "a cat."
     per_phrase = len(tokenizer.encode(phrase, add_special_tokens=False))
     many = " ".join([phrase] * ((max_tokens - 2) // per_phrase))
@@ -61,13 +61,13 @@ def differences(
     masks: Masks,
     positions: Positions,
 ) -> Iterator[Difference]:
-    """The first prompt on all sizes, all prompts on the last."""
-    session = open_session(with_output(graph, CHOSEN_PLACES, onnx.TensorProto.INT64))
+    """Differences of the first prompt for all sizes, and of all prompts for the last size."""
+    session = open_session(with_output(graph, CHOSEN_CELLS, onnx.TensorProto.INT64))
     texts = prompts(tokenizer, model.config.max_text_len)
     separators = separators_of(tokenizer)
     for size, ids in [*((size, texts[0]) for size in sizes), *((sizes[-1], ids) for ids in texts[1:])]:
         pixels = torch.randn(1, 3, *size, generator=torch.Generator().manual_seed(0))
-        feeds = {picture_input(masks): pixels, **text_inputs(ids, separators, masks)}
+        feeds = {image_input(masks): pixels, **text_inputs(ids, separators, masks)}
         yield difference(session, model, feeds, separators, positions)
 
 
@@ -78,13 +78,17 @@ def difference(
     separators: list[int],
     positions: Positions,
 ) -> Difference:
+    """The difference of one run. Exits with a message if graph and transformers mask different columns of the logits.
+
+    feeds: the inputs of the graph; the first one is the image.
+    """
     logits, boxes, chosen = session.run(None, {name: value.numpy() for name, value in feeds.items()})
     pixels, ids = next(iter(feeds.values())), feeds["input_ids"]
     expected = reference(model, pixels, ids, torch.tensor(chosen), separators, positions)
     best = expected.ranking.sort(descending=True).values[: chosen.shape[1]]
     case = f"{pixels.shape[3]} x {pixels.shape[2]}, {ids.shape[1]} tokens, {chosen.shape[1]} queries"
     if not np.array_equal(np.isneginf(logits), np.isneginf(expected.logits.numpy())):
-        raise SystemExit(f"{case}: the graph does not leave out the columns that transformers leaves out")
+        raise SystemExit(f"{case}: graph and transformers mask different columns of the logits")
     return Difference(
         case,
         largest(torch.tensor(logits).sigmoid() - expected.logits.sigmoid()),
@@ -94,5 +98,5 @@ def difference(
 
 
 def largest(differences: torch.Tensor) -> float:
-    """Not a number where one of them is none."""
+    """The largest absolute value. NaN if one of the values is NaN."""
     return differences.abs().amax().item()

@@ -1,4 +1,4 @@
-"""The two kinds of Grounding DINO graphs: one that keeps the phrases apart itself, one that is told from outside."""
+"""The two kinds of Grounding DINO graphs: one computes the mask that separates phrases, one takes it as an input."""
 
 from typing import Literal
 
@@ -13,12 +13,13 @@ from .text import Positions, text_blocks
 
 Masks = Literal["in-graph", "external"]
 
-# Which places became queries. No output of the finished graph; the check looks at it.
-CHOSEN_PLACES = "chosen_places"
+# The cells that became queries. This tensor is not an output of the written graph; the check adds it.
+CHOSEN_CELLS = "chosen_cells"
 
 
 class WithMasks(nn.Module):
-    """pixel_values [1, 3, height, width], input_ids, token_type_ids, attention_mask int64 [1, tokens]"""
+    """The graph that computes the mask. pixel_values float32 [1, 3, height, width]; input_ids, token_type_ids and
+    attention_mask int64 [1, tokens]."""
 
     def __init__(self, detector: Detector, separators: list[int], positions: Positions) -> None:
         super().__init__()
@@ -26,13 +27,14 @@ class WithMasks(nn.Module):
 
     def forward(self, pixel_values, input_ids, token_type_ids, attention_mask):
         ids = input_ids[0]
-        sees, positions = text_blocks(ids, self.separators, self.positions)
-        return self.detector(pixel_values, ids, token_type_ids[0], positions, sees, attention_mask[0] != 0)
+        token_mask, positions = text_blocks(ids, self.separators, self.positions)
+        return self.detector(pixel_values, ids, token_type_ids[0], positions, token_mask, attention_mask[0] != 0)
 
 
 class WithoutMasks(nn.Module):
-    """img [1, 3, height, width], input_ids, position_ids, token_type_ids int64 [1, tokens], attention_mask bool
-    [1, tokens], text_token_mask bool [1, tokens, tokens]: the names of the original repository's export"""
+    """The graph that takes the mask, with the input names of the original repository's export. img float32 [1, 3,
+    height, width]; input_ids, position_ids and token_type_ids int64 [1, tokens]; attention_mask bool [1, tokens];
+    text_token_mask bool [1, tokens, tokens]."""
 
     def __init__(self, detector: Detector) -> None:
         super().__init__()
@@ -45,21 +47,22 @@ class WithoutMasks(nn.Module):
 
 
 def text_inputs(ids: torch.Tensor, separators: list[int], masks: Masks) -> dict[str, torch.Tensor]:
-    """What either graph is fed for ids [1, tokens], in its order."""
+    """The text inputs of a graph for ids int64 [1, tokens], in the order of the graph."""
     zeros = torch.zeros_like(ids)
     if masks == "in-graph":
         return {"input_ids": ids, "token_type_ids": zeros, "attention_mask": torch.ones_like(ids)}
-    sees, positions = text_blocks(ids[0], separators, "original")
+    token_mask, positions = text_blocks(ids[0], separators, "original")
     return {
         "input_ids": ids,
         "attention_mask": torch.ones_like(ids, dtype=torch.bool),
         "position_ids": positions[None],
         "token_type_ids": zeros,
-        "text_token_mask": sees[None],
+        "text_token_mask": token_mask[None],
     }
 
 
-def picture_input(masks: Masks) -> str:
+def image_input(masks: Masks) -> str:
+    """The name of the image input."""
     return "pixel_values" if masks == "in-graph" else "img"
 
 
@@ -73,17 +76,20 @@ def export(
     positions: Positions,
     opset: int,
 ) -> onnx.ModelProto:
-    """ids: any prompt [1, tokens]; fixed_size: height and width, or none to leave both open"""
+    """Exports a detector to a graph with the outputs logits, boxes and CHOSEN_CELLS.
+
+    ids: any prompt, int64 [1, tokens]. fixed_size: height and width in pixels, or None to make both dynamic.
+    """
     detector = Detector(model, positions, is_size_fixed=fixed_size is not None)
     module = WithMasks(detector, separators, positions) if masks == "in-graph" else WithoutMasks(detector)
     height, width = fixed_size or (256, 320)
-    picture = picture_input(masks)
-    inputs = {picture: torch.zeros(1, 3, height, width), **text_inputs(ids, separators, masks)}
+    image = image_input(masks)
+    inputs = {image: torch.zeros(1, 3, height, width), **text_inputs(ids, separators, masks)}
     outputs = ["logits", "pred_boxes" if masks == "in-graph" else "boxes"]
-    open_dimensions = {name: {1: "tokens"} for name in inputs if name != picture}
+    open_dimensions = {name: {1: "tokens"} for name in inputs if name != image}
     if masks == "external":
         open_dimensions["text_token_mask"] = {1: "tokens", 2: "tokens"}
     if fixed_size is None:
-        open_dimensions[picture] = {2: "height", 3: "width"}
+        open_dimensions[image] = {2: "height", 3: "width"}
         open_dimensions |= {name: {1: "queries"} for name in outputs}
-    return to_onnx(module, Signature(inputs, [*outputs, CHOSEN_PLACES], open_dimensions), opset)
+    return to_onnx(module, Signature(inputs, [*outputs, CHOSEN_CELLS], open_dimensions), opset)

@@ -1,6 +1,6 @@
-"""The plain export, as others make it, to compare with: transformers' own forward pass, traced.
+"""The plain export, for comparison: the traced forward pass of transformers, as other exports use it.
 
-Only what the exporter does not know is replaced. One size, which the picture's mask must come with.
+It replaces only operations that the exporter cannot export. The image has one size and needs a pixel mask of this size.
 """
 
 from unittest.mock import patch
@@ -23,14 +23,16 @@ class Plain(nn.Module):
         self.model = model
 
     def forward(self, pixel_values, input_ids, token_type_ids, attention_mask, pixel_mask):
-        found = self.model(pixel_values, input_ids, token_type_ids, attention_mask, pixel_mask)
-        return found.logits, found.pred_boxes
+        outputs = self.model(pixel_values, input_ids, token_type_ids, attention_mask, pixel_mask)
+        return outputs.logits, outputs.pred_boxes
 
 
 def export_plain(model: PreTrainedModel, ids: torch.Tensor, separators: list[int], side: int) -> onnx.ModelProto:
-    def blocks(given: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        sees, positions = text_blocks(given[0], separators, "transformers")
-        return sees[None], positions[None]
+    """Exports the model for images of `side` x `side` pixels. ids: any prompt, int64 [1, tokens]."""
+
+    def blocks(input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        token_mask, positions = text_blocks(input_ids[0], separators, "transformers")
+        return token_mask[None], positions[None]
 
     def linspace(start: float, end: float, steps: int, **_) -> torch.Tensor:
         return torch.tensor(np.linspace(float(start), float(end), int(steps)), dtype=torch.float32)

@@ -1,4 +1,4 @@
-"""What transformers itself computes, to hold a graph against."""
+"""The results of transformers, with which a graph is compared."""
 
 import sys
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from .text import Positions
 
 @dataclass
 class Reference:
-    """logits [1, queries, tokens] and boxes [1, queries, 4] for the places that were given as queries; the score by which
-    the model ranks each place, [places]."""
-
     logits: torch.Tensor
+    """[1, queries, tokens]"""
     boxes: torch.Tensor
+    """[1, queries, 4]: centre x, centre y, width, height, relative to the image"""
     ranking: torch.Tensor
+    """The score by which the model ranks each cell, [cells]."""
 
 
 @torch.no_grad()
@@ -33,22 +33,23 @@ def reference(
     separators: list[int],
     positions: Positions,
 ) -> Reference:
-    """The model's answer, given the places that it takes for queries, in order.
+    """Runs the model with `chosen`, int64 [1, queries], as the cells of its queries, in this order.
 
-    Of 13,294 places some always have scores that only rounding tells apart. Which of two is which query changes both, so
-    the ranking is compared on its own and the rest is computed for one and the same.
+    Among 13,294 cells, some always have scores that differ only by rounding. If two of them swap their queries, the
+    outputs of both change. So the ranking is compared separately, and all other outputs are computed for the same
+    cells.
     """
     with ExitStack() as stack:
         if positions == "original":
             stack.enter_context(original_positions(sys.modules[type(model).__module__], separators))
-        ranking = stack.enter_context(chosen_places(model, chosen))
-        found = model(pixel_values=pixels, input_ids=ids)
-    return Reference(found.logits, found.pred_boxes, ranking[0])
+        ranking = stack.enter_context(force_chosen_cells(model, chosen))
+        outputs = model(pixel_values=pixels, input_ids=ids)
+    return Reference(outputs.logits, outputs.pred_boxes, ranking[0])
 
 
 @contextmanager
-def chosen_places(model: PreTrainedModel, chosen: torch.Tensor) -> Iterator[list[torch.Tensor]]:
-    """Collects what the model would have ranked."""
+def force_chosen_cells(model: PreTrainedModel, chosen: torch.Tensor) -> Iterator[list[torch.Tensor]]:
+    """Makes the model use `chosen` instead of the best ranked cells. Yields a list; each run appends its ranking."""
     ranked: list[torch.Tensor] = []
 
     def topk(scores: torch.Tensor, count: int, dim: int):
@@ -67,6 +68,7 @@ def chosen_places(model: PreTrainedModel, chosen: torch.Tensor) -> Iterator[list
 
 @contextmanager
 def original_positions(module: ModuleType, separators: list[int]) -> Iterator[None]:
+    """Makes the modeling module of transformers use the original positions. separators: ids that end a phrase."""
     encode = module.encode_sinusoidal_position_embedding
     with (
         patch.object(
@@ -74,7 +76,7 @@ def original_positions(module: ModuleType, separators: list[int]) -> Iterator[No
             "generate_masks_with_special_tokens_and_transfer_map",
             lambda ids: original_blocks(ids, separators),
         ),
-        # It returns the type that it is given: whole numbers for positions, which are sines.
+        # The function returns the dtype of its input, so integer positions would round the sines to integers.
         patch.object(
             module, "encode_sinusoidal_position_embedding", lambda at, **options: encode(at.float(), **options)
         ),
@@ -83,7 +85,9 @@ def original_positions(module: ModuleType, separators: list[int]) -> Iterator[No
 
 
 def original_blocks(ids: torch.Tensor, separators: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
-    """As IDEA-Research/GroundingDINO, mmdetection and transformers 4 have it, token by token.
+    """The rule of IDEA-Research/GroundingDINO, mmdetection and transformers 4, token by token.
+
+    ids int64 [batch, tokens] -> mask bool [batch, tokens, tokens] and positions int64 [batch, tokens].
 
     https://github.com/IDEA-Research/GroundingDINO/blob/main/groundingdino/models/GroundingDINO/bertwarper.py
     """

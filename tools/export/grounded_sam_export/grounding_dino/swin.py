@@ -1,6 +1,6 @@
-"""Swin, so that one traced graph serves every picture size.
+"""Makes Swin traceable for all image sizes.
 
-transformers pads its grids only where they need it, which a trace decides once, by the picture of the export.
+transformers pads a grid only if it needs padding. A trace makes this decision once, for the example image.
 """
 
 import torch
@@ -10,6 +10,7 @@ from transformers.models.swin.modeling_swin import SwinLayer, SwinPatchEmbedding
 
 
 def pad_always(backbone: nn.Module) -> None:
+    """Makes all Swin modules in `backbone` always pad, possibly by 0. Other backbones stay unchanged."""
     for module in backbone.modules():
         if isinstance(module, SwinPatchEmbeddings):
             module.maybe_pad = _to_whole_patches(module.patch_size)
@@ -33,7 +34,7 @@ def _to_even_sides(features: torch.Tensor, height: int, width: int) -> torch.Ten
 def _to_whole_windows(window: int):
     def pad(features: torch.Tensor, height: int, width: int) -> tuple[torch.Tensor, tuple[int, ...]]:
         padded = F.pad(features, (0, 0, 0, -width % window, 0, -height % window))
-        # These tell the layer to cut its result to height and width, which it then does in any case.
+        # Non-zero padding makes the layer always crop its result to height and width.
         return padded, (0, 0, 0, 1, 0, 1)
 
     return pad

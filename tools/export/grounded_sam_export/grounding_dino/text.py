@@ -1,7 +1,7 @@
-"""Which tokens of a prompt see each other, and their positions.
+"""The mask that separates the phrases of a prompt, and the positions of its tokens.
 
-A prompt's phrases are kept apart: tokens see those up to and including the separator that ends their phrase. What no
-separator ends, the start, the end and padding see themselves only.
+The tokens of a phrase, including the separator that ends it, attend to each other. Tokens without a separator after
+them, the start, the end and padding attend only to themselves.
 """
 
 from typing import Literal
@@ -10,24 +10,25 @@ import torch
 from transformers import PretrainedConfig
 from transformers.models.grounding_dino.modeling_grounding_dino import encode_sinusoidal_position_embedding
 
-# What a token's position means to the model. The original Grounding DINO, MM-Grounding-DINO and LLMDet were trained with
-# separators that count on from their phrase and with sines of the position. transformers 5 gives separators position 0 and
-# cuts the sines to whole numbers; models that were trained with it want it so.
+# Definition of token positions. original: a separator has the next position of its phrase, and the embedding is the
+# sine of the position; the original Grounding DINO, MM-Grounding-DINO and LLMDet were trained with it. transformers: a
+# separator has position 0, and the sines are cut to integers; models trained with transformers 5 need it.
 Positions = Literal["original", "transformers"]
 
 
 def position_table(config: PretrainedConfig, positions: Positions) -> torch.Tensor:
     """The embedding of each position in the encoder's text layers, [max_text_len, width]."""
     at = torch.arange(config.max_text_len)[:, None]
-    # transformers returns the type that it is given.
+    # encode_sinusoidal_position_embedding returns the dtype of its input.
     return encode_sinusoidal_position_embedding(at.float() if positions == "original" else at, config.d_model).float()
 
 
 def text_blocks(ids: torch.Tensor, separators: list[int], positions: Positions) -> tuple[torch.Tensor, torch.Tensor]:
-    """For ids [tokens]: mask bool [tokens, tokens], true where a row's token sees a column's; positions [tokens].
+    """ids int64 [tokens] -> mask bool [tokens, tokens], true if a row's token attends to a column's, and positions
+    int64 [tokens]. separators: ids that end a phrase.
 
-    Without a loop over the separators, which a traced graph would hold as often as the prompt of the export had some,
-    and with operators that ONNX has.
+    Uses operators that ONNX has, and no loop over the separators: a traced graph would contain as many turns of the
+    loop as the example prompt has separators.
     """
     length = ids.shape[0]
     at = torch.arange(length, device=ids.device)
