@@ -1,4 +1,4 @@
-"""What the program writes, for every class of model. That it equals transformers the program checks itself."""
+"""Tests the written files for every class of model. The exporter itself compares the graphs with transformers."""
 
 import json
 
@@ -16,7 +16,7 @@ def shapes(tensors) -> dict[str, list]:
 
 
 @pytest.mark.parametrize("make", DETECTORS)
-def test_detectors_of_any_size_equal_transformers(exported, make):
+def test_detectors_with_dynamic_size_equal_transformers(exported, make):
     session = open_session(exported(make, *ANY_SIZE) / "onnx" / "model.onnx")
 
     assert shapes(session.get_inputs())["pixel_values"] == [1, 3, "height", "width"]
@@ -24,7 +24,7 @@ def test_detectors_of_any_size_equal_transformers(exported, make):
 
 
 @pytest.mark.parametrize("make", [grounding_dino, mm_grounding_dino])
-def test_detectors_of_one_size_equal_transformers(exported, make):
+def test_detectors_with_fixed_size_equal_transformers(exported, make):
     session = open_session(exported(make, "--size", "160") / "onnx" / "model.onnx")
 
     assert shapes(session.get_inputs()) == {
@@ -35,14 +35,14 @@ def test_detectors_of_one_size_equal_transformers(exported, make):
     }
 
 
-def test_masks_from_outside_take_the_names_of_the_original_repository(exported):
+def test_external_masks_have_the_input_and_output_names_of_the_original_repository(exported):
     session = open_session(exported(grounding_dino, *ANY_SIZE, "--masks", "external") / "onnx" / "model.onnx")
 
     assert shapes(session.get_inputs())["text_token_mask"] == [1, "tokens", "tokens"]
     assert [output.name for output in session.get_outputs()] == ["logits", "boxes"]
 
 
-def test_positions_as_transformers_5_has_them_equal_it_as_it_is(exported):
+def test_positions_of_transformers_5_equal_unchanged_transformers(exported):
     exported(grounding_dino, "--size", "160", "--positions", "transformers")
 
 
@@ -56,7 +56,7 @@ def test_segmenters_take_boxes_points_and_both(exported, make):
 
 
 @pytest.mark.parametrize("make", [grounding_dino, sam2])
-def test_smaller_weights_still_find_something(exported, make):
+def test_fp32_is_the_largest_of_all_precisions(exported, make):
     size = ["--size", "160"] if make is grounding_dino else []
     folder = exported(make, *size, "--dtype", "fp32,fp16,int8,q4") / "onnx"
 
@@ -65,7 +65,7 @@ def test_smaller_weights_still_find_something(exported, make):
     assert max(sizes, key=sizes.get) == ""
 
 
-def test_weights_too_large_for_one_file_lie_beside_it(exported, tmp_path, monkeypatch):
+def test_weights_too_large_for_one_file_are_written_to_a_second_file(exported, tmp_path, monkeypatch):
     checkpoint = exported(sam).parent / "checkpoint"
     monkeypatch.setattr("grounded_sam_export.graph_file.LIMIT_BYTES", 100_000)
 
@@ -75,16 +75,16 @@ def test_weights_too_large_for_one_file_lie_beside_it(exported, tmp_path, monkey
     assert files["vision_encoder.onnx_data"] > 100_000 > files["vision_encoder.onnx"]
 
 
-def test_weights_from_2_gb_on_are_fp32(exported, tmp_path, monkeypatch):
+def test_weights_above_2_gb_must_be_fp32_and_of_a_segmenter(exported, tmp_path, monkeypatch):
     monkeypatch.setattr("grounded_sam_export.__main__.LIMIT_BYTES", 1000)
 
-    with pytest.raises(SystemExit, match="only fp32"):
+    with pytest.raises(SystemExit, match="--dtype must be fp32 for weights above 2 GB"):
         main([str(exported(sam).parent / "checkpoint"), str(tmp_path), "--dtype", "fp32,fp16"])
-    with pytest.raises(SystemExit, match="detectors may have 2 GB"):
+    with pytest.raises(SystemExit, match="The detector's weights must be at most 2 GB"):
         main([str(exported(grounding_dino, *ANY_SIZE).parent / "checkpoint"), str(tmp_path)])
 
 
-def test_the_folder_says_what_the_nodes_need_to_know(exported):
+def test_the_folder_describes_the_model_for_the_nodes(exported):
     folder = exported(grounding_dino, *ANY_SIZE)
 
     config = json.loads((folder / "config.json").read_text())
@@ -97,21 +97,22 @@ def test_the_folder_says_what_the_nodes_need_to_know(exported):
     assert (folder / "tokenizer.json").exists() and (folder / "tokenizer_config.json").exists()
 
 
-def test_sam_1_keeps_the_shape_of_pictures_and_sam_2_does_not(exported):
+def test_sam_1_keeps_the_aspect_ratio_of_images_and_sam_2_does_not(exported):
     sizes = [json.loads((exported(make) / "preprocessor_config.json").read_text())["size"] for make in (sam, sam2)]
 
     assert sizes == [{"longest_edge": 256}, {"height": 256, "width": 256}]
 
 
-def test_a_graph_that_differs_from_transformers_is_told(exported, tmp_path, monkeypatch, capsys):
+def test_exits_with_1_if_a_graph_differs_from_transformers(exported, tmp_path, monkeypatch, capsys):
     checkpoint = exported(grounding_dino, *ANY_SIZE).parent / "checkpoint"
-    monkeypatch.setattr("grounded_sam_export.__main__.in_dtype", spoiled)
+    monkeypatch.setattr("grounded_sam_export.__main__.in_dtype", with_changed_weight)
 
     assert main([str(checkpoint), str(tmp_path), "--size", "160"]) == 1
     assert "largest difference from transformers" in capsys.readouterr().out
 
 
-def spoiled(graph: onnx.ModelProto, _) -> onnx.ModelProto:
+def with_changed_weight(graph: onnx.ModelProto, _) -> onnx.ModelProto:
+    """Multiplies one weight of the decoder by 1.1."""
     weight = next(weight for weight in graph.graph.initializer if "decoder_norm" in weight.name)
     values = onnx.numpy_helper.to_array(weight) * 1.1
     weight.CopyFrom(onnx.numpy_helper.from_array(values, weight.name))
@@ -119,6 +120,6 @@ def spoiled(graph: onnx.ModelProto, _) -> onnx.ModelProto:
 
 
 @pytest.mark.parametrize("options", [["--size", "0"], ["--size", "800,600"], ["--dtype", "int3"], ["--masks", "none"]])
-def test_options_that_make_no_sense_are_refused(options):
+def test_invalid_options_are_rejected(options):
     with pytest.raises(SystemExit):
         main(["checkpoint", "out", *options])
