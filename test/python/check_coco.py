@@ -1,4 +1,4 @@
-"""Reads a COCO file with pycocotools and compares it with the masks that it was made from.
+"""Reads a COCO file with pycocotools and compares it with the masks from which it was written.
 
 usage: check_coco.py INSTANCES.json EXPECTED.json
 
@@ -25,15 +25,15 @@ for file_name, objects in expected.items():
     image = images[file_name]
     annotations = coco.loadAnns(coco.getAnnIds(imgIds=image["id"]))
     assert len(annotations) == len(objects), (file_name, len(annotations), len(objects))
-    for annotation, wanted in zip(annotations, objects):
-        pixels = numpy.frombuffer(base64.b64decode(wanted["mask"]), numpy.uint8)
+    for annotation, expected_object in zip(annotations, objects):
+        pixels = numpy.frombuffer(base64.b64decode(expected_object["mask"]), numpy.uint8)
         pixels = pixels.reshape(image["height"], image["width"])
-        found = coco.annToMask(annotation)
-        where = (file_name, annotation["id"])
-        assert names[annotation["category_id"]] == wanted["label"], where
-        assert found.shape == pixels.shape and (found == pixels).all(), (where, int((found != pixels).sum()))
-        assert annotation["area"] == pixels.sum() == rle.area(coco.annToRLE(annotation)), where
-        assert annotation["bbox"] == rle.toBbox(coco.annToRLE(annotation)).tolist(), where
-        assert annotation["id"] > 0 and annotation["iscrowd"] == 0, where
+        mask = coco.annToMask(annotation)
+        name = (file_name, annotation["id"])
+        assert names[annotation["category_id"]] == expected_object["label"], name
+        assert mask.shape == pixels.shape and (mask == pixels).all(), (name, int((mask != pixels).sum()))
+        assert annotation["area"] == pixels.sum() == rle.area(coco.annToRLE(annotation)), name
+        assert annotation["bbox"] == rle.toBbox(coco.annToRLE(annotation)).tolist(), name
+        assert annotation["id"] > 0 and annotation["iscrowd"] == 0, name
         forms["rle" if isinstance(annotation["segmentation"], dict) else "polygons"] += 1
 print(json.dumps({"images": len(images), **forms}))
