@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageFolder, samplePicture } from '../../scripts/user-dir';
+import { packageFolder, sampleImage } from '../../scripts/user-dir';
 import * as library from '../../src';
 import { decodeImage } from '../../src/image/decode';
 import { folderContent, type HubServer, startHubServer } from '../support/hub-server';
@@ -74,7 +74,7 @@ describe('docs/library.md', () => {
   it('draws what it detects', async () => {
     const drawn = join(folder, 'drawn.jpg');
 
-    const { status, stdout, stderr } = await runExample('draw.mjs', [samplePicture, PROMPT, drawn]);
+    const { status, stdout, stderr } = await runExample('draw.mjs', [sampleImage, PROMPT, drawn]);
 
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^(cyan star|blue ring): score 0\.\d\d, \d+ pixels\n(cyan star|blue ring): score /);
@@ -86,7 +86,7 @@ describe('docs/library.md', () => {
     const photos = join(folder, 'photos');
     const dataset = join(folder, 'dataset');
     mkdirSync(photos);
-    copyFileSync(samplePicture, join(photos, 'shapes.jpg'));
+    copyFileSync(sampleImage, join(photos, 'shapes.jpg'));
 
     const first = await runExample('dataset.mjs', [photos, PROMPT, dataset]);
     const second = await runExample('dataset.mjs', [photos, PROMPT, dataset]);
@@ -114,7 +114,7 @@ describe('docs/library.md', () => {
     afterEach(() => server.close());
 
     it('prints polygons, and the progress of downloads', async () => {
-      const args = [samplePicture, PROMPT, 'org/dino', 'org/sam'];
+      const args = [sampleImage, PROMPT, 'org/dino', 'org/sam'];
 
       const { status, stdout, stderr } = await runExample('polygons.mjs', args, { env });
 
@@ -134,7 +134,7 @@ describe('docs/library.md', () => {
       if (process.platform === 'win32') this.skip();
       server.addFault({ path: /model\.onnx$/, slice: 100_000, sliceMs: 50, until: () => new Promise(() => {}) });
 
-      const { status, stderr } = await runExample('polygons.mjs', [samplePicture, PROMPT, 'org/dino'], {
+      const { status, stderr } = await runExample('polygons.mjs', [sampleImage, PROMPT, 'org/dino'], {
         env,
         isInterrupted: true,
       });
