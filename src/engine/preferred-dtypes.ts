@@ -6,7 +6,7 @@ import type { Device, RequestedDevice } from './protocol';
  * The precisions that `auto` takes on a device, best first. A precision that is not listed is used there only when
  * requested by name.
  *
- * Processor: quality decides, because 8 bit saves little time for what it loses: docs/benchmarks.md, "Precisions".
+ * Processor: quality decides, because 8 bit saves little time for what it loses: docs/benchmarks.md, "Detector precisions".
  *
  * CUDA: half of the memory first. 8-bit files are known not to load there. DirectML ran fp32 for others. Elsewhere nothing
  * was measured: every provider knows fp32, and bnb4 has kernels for the processor and CUDA only.
