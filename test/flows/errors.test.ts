@@ -171,16 +171,35 @@ describe('an error', () => {
     await out.next();
     // The default engine is the one that nodes without a vision-engine share.
     const engine = openEngine();
-    const pid = (await engine.status())!.pid;
+    const { pid } = (await engine.status())!;
 
-    send('find', { payload: image });
-    // One turn later the call is on its way; the answer would take another turn to arrive.
-    setImmediate(() => setImmediate(() => process.kill(pid, 'SIGKILL')));
+    // 400 phrases take several passes, so that the call is still at work when the process is killed.
+    send('find', { payload: image, prompt: Array.from({ length: 400 }, (_, index) => `red star ${index}`) });
+    await until(async () => (await engine.status())!.calls > 0);
+    process.kill(pid, 'SIGKILL');
     const message = await caught.next();
     send('find', { payload: image });
     await out.next();
     await engine.close();
 
     assert.equal(errorOf(message).code, 'ENGINE_CRASHED');
+  });
+
+  it('kill -9 of the idle inference process: an image sent in the same moment is found by a new one', async () => {
+    await loadFlow(flow());
+    const out = inbox('out');
+    send('find', { payload: image });
+    await out.next();
+    const engine = openEngine();
+    const { pid } = (await engine.status())!;
+
+    process.kill(pid, 'SIGKILL');
+    send('find', { payload: image });
+    const { detections } = await out.next();
+    const status = await engine.status();
+    await engine.close();
+
+    assert.ok((detections as unknown[]).length > 0);
+    assert.notEqual(status!.pid, pid);
   });
 });
