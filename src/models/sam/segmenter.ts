@@ -1,6 +1,7 @@
 import type { Mask } from '../../contract';
 import { VisionError } from '../../errors';
 import { emptyMask, maskArea } from '../../geometry/mask';
+import type { NamedTensors } from '../../tensor/tensor';
 import type { Picture } from '../picture';
 import type { KeptTensors, Session } from '../session';
 import type { DecoderSignature, MaskCandidate } from './decoder-signature';
@@ -50,14 +51,26 @@ export async function segment(
     const inside = promptInImage(prompt, square.image);
     return inside ? [{ prompt: inside, index }] : [];
   });
-  for (const run of runsOf(clipped, signature)) {
+  const runs = runsOf(clipped, signature);
+  const begin = (run: readonly IndexedPrompt[] | undefined): Promise<NamedTensors> | undefined => {
+    if (!run) return undefined;
     const feeds = signature.promptFeeds(
       run.map(({ prompt }) => prompt),
       square,
       decoder.inputs,
     );
-    signature.readCandidates(await decoder.run(feeds, tensors)).forEach((candidates, position) => {
-      const { prompt, index } = run[position]!;
+    const outputs = decoder.run(feeds, tensors);
+    // If the masks of the run before cannot be read, this run is not awaited.
+    outputs.catch(() => undefined);
+    return outputs;
+  };
+  let outputs = begin(runs[0]);
+  for (const [position, run] of runs.entries()) {
+    const finished = await outputs!;
+    // The masks of a run are read while the next run computes.
+    outputs = begin(runs[position + 1]);
+    signature.readCandidates(finished).forEach((candidates, promptPosition) => {
+      const { prompt, index } = run[promptPosition]!;
       const { box } = prompt;
       const best = signature.boxesBecomePoints && box ? bestFitting(candidates, box, square) : bestRated(candidates);
       segments[index] = segmentFrom(best, square);
