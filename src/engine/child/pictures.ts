@@ -12,12 +12,17 @@ export interface DecodedPicture extends Picture {
   readonly key: string;
 }
 
-export function decodedPicture(key: string, pixels: RgbPixels, times: CallTimes): DecodedPicture {
+export function decodedPicture(
+  key: string,
+  pixels: RgbPixels,
+  times: CallTimes,
+  resize: typeof resizePixels = resizePixels,
+): DecodedPicture {
   return {
     key,
     pixels,
     size: { width: pixels.width, height: pixels.height },
-    resizedTo: (size) => times.measure('decode', () => resizePixels(pixels, size)),
+    resizedTo: (size) => times.measure('decode', () => resize(pixels, size)),
     region: (bbox) => decodedPicture(`${key} region ${bbox}`, cropPixels(pixels, bbox), times),
   };
 }
