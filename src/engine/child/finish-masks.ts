@@ -10,7 +10,7 @@ export async function finishMasks(
   { objects, cleanUp: settings, form, tolerance }: SegmentParams,
   picture: RgbPixels,
 ): Promise<Pick<SegmentResult, 'segments' | 'masks'>> {
-  const found = segments.map((segment, index) => ({ ...objects[index]!, ...segment, index }));
-  const cleaned = cleanUpMasks(found, settings, picture);
+  const scored = segments.map((segment, index) => ({ ...objects[index]!, ...segment, index }));
+  const cleaned = cleanUpMasks(scored, settings, picture);
   return { segments: cleaned, ...(form && { masks: await maskEncoders[form](cleaned, picture, tolerance) }) };
 }

@@ -6,8 +6,8 @@ interface Entry<V> {
 }
 
 /**
- * Values by key, made once however many ask at the same time, the least recently used let go first. A value in use is
- * never let go under its user; a single value may exceed the bounds.
+ * A cache of values that are expensive to make. Parallel calls for one key share one value. Beyond `limits` the least
+ * recently used value is released first. A value in use is never released, and a single value may exceed `limits`.
  */
 export class SharedCache<V> {
   private readonly entries = new Map<string, Entry<V>>();
@@ -18,10 +18,10 @@ export class SharedCache<V> {
     private readonly release: (value: V) => void = () => {},
   ) {}
 
-  /** @param make a failure is not remembered: the next caller tries again */
+  /** @param make called if the value is not cached. A failure is not cached: the next call tries again */
   async use<R>(key: string, make: () => Promise<V>, work: (value: V) => Promise<R>): Promise<R> {
     const entry = this.entries.get(key) ?? { value: make(), bytes: 0, users: 0, isEvicted: false };
-    // Set anew, so that the map's order is the order of use.
+    // Deleted and set again, so that the map's order is the order of use.
     this.entries.delete(key);
     this.entries.set(key, entry);
     entry.users++;
@@ -35,7 +35,7 @@ export class SharedCache<V> {
       throw error;
     } finally {
       entry.users--;
-      if (entry.isEvicted && entry.users === 0) await this.letGo(entry);
+      if (entry.isEvicted && entry.users === 0) await this.releaseEntry(entry);
     }
   }
 
@@ -56,10 +56,10 @@ export class SharedCache<V> {
   private drop(key: string, entry: Entry<V>): void {
     if (this.entries.get(key) === entry) this.entries.delete(key);
     entry.isEvicted = true;
-    if (entry.users === 0) void this.letGo(entry);
+    if (entry.users === 0) void this.releaseEntry(entry);
   }
 
-  private async letGo(entry: Entry<V>): Promise<void> {
+  private async releaseEntry(entry: Entry<V>): Promise<void> {
     await entry.value.then(this.release, () => undefined);
   }
 }

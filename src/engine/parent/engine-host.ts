@@ -96,7 +96,7 @@ export class EngineHost {
     return this.process.isRunning ? this.request('status', undefined) : undefined;
   }
 
-  /** Nobody can join any more, so no grace period waits for a redeploy. */
+  /** No user can join any more, so no grace period waits for a redeploy. */
   retire(): void {
     this.isRetired = true;
     if (this.users.size === 0) this.end();

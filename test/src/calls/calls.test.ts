@@ -6,7 +6,7 @@ import { callerOf, closeCalls, gate } from '../../support/calls';
 afterEach(closeCalls);
 
 describe('a call over a thread boundary', () => {
-  it('gives what the handler of its name gives', async () => {
+  it('returns the result of the handler of its name', async () => {
     const caller = callerOf({
       double: async (value: number) => value * 2,
       greet: async ({ name }: { name: string }) => ({ text: `Hello ${name}` }),
@@ -16,7 +16,7 @@ describe('a call over a thread boundary', () => {
     assert.deepEqual(await caller.call('greet', { name: 'cat' }), { text: 'Hello cat' });
   });
 
-  it('gets its own answer, whatever the order in which they come', async () => {
+  it('gets its own result, in whichever order results arrive', async () => {
     const slow = gate();
     const caller = callerOf({
       slow: () => slow.opened.then(() => 'slow'),
@@ -64,19 +64,19 @@ describe('a call over a thread boundary', () => {
     });
   }
 
-  it('fails where nobody handles its name', async () => {
+  it('fails without a handler of its name', async () => {
     await assert.rejects(callerOf<Record<string, () => Promise<void>>>({}).call('fly', undefined as never), {
       message: 'No handler for fly',
     });
   });
 
-  it('fails where the answer cannot travel', async () => {
+  it('fails if the result cannot be cloned', async () => {
     const caller = callerOf({ give: async () => () => 'a function' });
 
     await assert.rejects(caller.call('give', undefined), /could not be cloned/);
   });
 
-  it('fails where its parameters cannot travel, and is no longer in flight', async () => {
+  it('fails if its parameters cannot be cloned, and is no longer in flight', async () => {
     const counts: number[] = [];
     const caller = callerOf<Record<string, (params: unknown) => Promise<void>>>({}, (count) => counts.push(count));
 
@@ -103,7 +103,7 @@ describe('a call over a thread boundary', () => {
     assert.equal(sent[0]!.byteLength, 0);
   });
 
-  it('hears that it has its turn, and whether the work can be aborted', async () => {
+  it('receives each turn, and whether its work can be aborted', async () => {
     const caller = callerOf({
       work: async (_: number, { onTurn }: CallContext) => {
         onTurn(false);
@@ -117,7 +117,7 @@ describe('a call over a thread boundary', () => {
     assert.deepEqual(heard, [{ canAbort: false }, { canAbort: true }, 'done']);
   });
 
-  it('hears how far its work is, each call of its own', async () => {
+  it('receives the progress of its own work only', async () => {
     const caller = callerOf({
       work: async (name: string, { onProgress }: CallContext) => {
         for (const percent of [50, 100]) onProgress({ name, percent });

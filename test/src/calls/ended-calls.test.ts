@@ -6,8 +6,8 @@ import { callerOf, closeCalls, gate } from '../../support/calls';
 
 afterEach(closeCalls);
 
-describe('a call that is given up', () => {
-  it('fails at once with the reason of its signal, and its handler learns of it', async () => {
+describe('a cancelled call', () => {
+  it('fails at once with the reason of its signal, which aborts the signal of its handler', async () => {
     const began = gate();
     const learned = gate();
     const caller = callerOf({
@@ -26,7 +26,7 @@ describe('a call that is given up', () => {
     await learned.opened;
   });
 
-  it('is not made at all where its signal was aborted before', async () => {
+  it('is not sent if its signal was aborted before', async () => {
     const counts: number[] = [];
     const caller = callerOf({ work: async (_: number) => 0 }, (count) => counts.push(count));
     const gone = new Error('gone');
@@ -35,7 +35,7 @@ describe('a call that is given up', () => {
     assert.deepEqual(counts, []);
   });
 
-  it('does not take the answer of another', async () => {
+  it('does not get the result of another call', async () => {
     const caller = callerOf({ say: async (word: string) => word });
     const controller = new AbortController();
     const call = caller.call('say', 'late', { signal: controller.signal });
@@ -47,7 +47,7 @@ describe('a call that is given up', () => {
 });
 
 describe('failAll', () => {
-  it('ends every call in flight, and later calls are made anew', async () => {
+  it('ends every call in flight, and later calls work', async () => {
     const counts: number[] = [];
     const never = new Promise(() => {});
     const caller = callerOf({ never: () => never, say: async (word: string) => word }, (count) => counts.push(count));

@@ -55,7 +55,7 @@ describe('an engine whose model is of the hub', () => {
     }
   });
 
-  it('tells each of several calls how far the one download is', async () => {
+  it('reports the progress of one download to every call that waits for it', async () => {
     const steps: DownloadProgress[][] = [[], [], []];
     await Promise.all(
       steps.map((own) =>
@@ -74,9 +74,9 @@ describe('an engine whose model is of the hub', () => {
     const giveUp = new AbortController();
     const call = engine.load('detector', modelRequest('org/a'), {
       signal: giveUp.signal,
-      onProgress: ({ receivedBytes }) => receivedBytes > 500_000 && giveUp.abort(new Error('no longer wanted')),
+      onProgress: ({ receivedBytes }) => receivedBytes > 500_000 && giveUp.abort(new Error('no longer needed')),
     });
-    await assert.rejects(call, /no longer wanted/);
+    await assert.rejects(call, /no longer needed/);
 
     await engine.load('detector', modelRequest('org/a'));
 

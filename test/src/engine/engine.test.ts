@@ -44,7 +44,7 @@ describe('engine', () => {
     assert.equal(await engine.status(), undefined);
   });
 
-  it('finds and masks, and says which model ran where', async () => {
+  it('detects and segments, and reports which model ran on which device', async () => {
     const engine = open();
 
     const found = await engine.detect({ image, model, classes });
@@ -66,7 +66,7 @@ describe('engine', () => {
     }
   });
 
-  it('shares one session between nodes, also when both ask first at the same time', async () => {
+  it('shares one session between nodes, also when their first calls are parallel', async () => {
     const [one, other] = [open({}, 'shared'), open({}, 'shared')];
 
     await Promise.all([one, other, one].map((engine) => engine.detect({ image, model, classes })));
@@ -76,7 +76,7 @@ describe('engine', () => {
     assert.equal(ofOne?.models.length, 1);
   });
 
-  it('keeps the process over a redeploy, and its models while somebody holds them', async () => {
+  it('keeps the process over a redeploy, and the models that a user holds', async () => {
     const before = open({ graceMs: 60_000 }, 'redeploy');
     const pid = await pidOf(before);
     await before.close();
@@ -94,7 +94,7 @@ describe('engine', () => {
     assert.ok(await hasEnded(pid));
   });
 
-  it('unloads a model that no user holds any more', async () => {
+  it('closes a model when its last user leaves', async () => {
     const [stays, goes] = [open({}, 'unload'), open({}, 'unload')];
     await stays.load('detector', model);
     await goes.load('segmenter', model);
@@ -107,7 +107,7 @@ describe('engine', () => {
     );
   });
 
-  it('unloads no model that another user holds under another name', async () => {
+  it('closes no model that another user holds under another name', async () => {
     const relative = { ...model, model: './models/demo/grounding-dino', baseFolder: process.cwd() };
     const absolute = { ...relative, model: join(process.cwd(), 'models/demo/grounding-dino') };
     const [leaves, stays] = [open({}, 'same model'), open({}, 'same model')];
@@ -122,7 +122,7 @@ describe('engine', () => {
     assert.equal(ms.load, 0);
   });
 
-  it('unloads a model that is idle, and loads it again for the next picture', async () => {
+  it('closes an idle model, and opens it again for the next image', async () => {
     const engine = open({ idleMinutes: 0.2 / 60 });
     await engine.detect({ image, model, classes });
     while ((await engine.status())?.models.length !== 0) await delay(50);
@@ -132,7 +132,7 @@ describe('engine', () => {
     assert.ok(ms.load > 0);
   });
 
-  it('does not decode or embed a picture twice', async () => {
+  it('does not decode or embed an image twice', async () => {
     const engine = open();
     const { detections } = await engine.detect({ image, model, classes });
     const first = await engine.segment({ image, model, detections });
@@ -159,7 +159,7 @@ describe('engine', () => {
     assert.doesNotMatch(readFileSync(`/proc/${pid}/environ`, 'utf8'), /hf_aVerySecretToken/);
   });
 
-  it('gives no masks for no detections without running a model', async () => {
+  it('returns no masks for no detections, without running a model', async () => {
     const result = await open().segment({ image, model, detections: [] });
 
     assert.deepEqual(result.detections, []);
@@ -167,7 +167,7 @@ describe('engine', () => {
     assert.equal(result.model.device, 'cpu');
   });
 
-  it('cuts out the one object that points show', async () => {
+  it('segments the one object that points show', async () => {
     const engine = open();
     const [star] = (await engine.detect({ image, model, classes })).detections;
     const [x, y, width, height] = star!.bbox;
@@ -181,7 +181,7 @@ describe('engine', () => {
     assert.deepEqual(bbox, [...mask!.offset, mask!.dims[1], mask!.dims[0]]);
   });
 
-  it('gives points beside the picture an empty mask', async () => {
+  it('returns an empty mask for points outside the image', async () => {
     const points = [{ x: -5, y: 0, label: 1 }] as const;
 
     const { detections } = await open().segment({ image, model, detections: [], points });
@@ -192,7 +192,7 @@ describe('engine', () => {
     );
   });
 
-  it('shows each box the points that lie in it', async () => {
+  it('gives each box the points that lie in it', async () => {
     const engine = open();
     const { detections } = await engine.detect({ image, model, classes });
     const [x, y, width, height] = detections[0]!.bbox;
@@ -264,16 +264,16 @@ describe('engine', () => {
     assert.ok((await engine.detect({ image, model, classes })).detections.length > 0);
   });
 
-  it('lets a caller give up, and drops what has not begun', async () => {
+  it('rejects a cancelled call, and drops work that has not begun', async () => {
     const engine = open();
     await pidOf(engine);
     const giveUp = new AbortController();
 
     const call = engine.detect({ image, model, classes }, { signal: giveUp.signal });
-    giveUp.abort(new Error('no longer wanted'));
+    giveUp.abort(new Error('no longer needed'));
 
-    await assert.rejects(call, /no longer wanted/);
-    await assert.rejects(engine.detect({ image, model, classes }, { signal: giveUp.signal }), /no longer wanted/);
+    await assert.rejects(call, /no longer needed/);
+    await assert.rejects(engine.detect({ image, model, classes }, { signal: giveUp.signal }), /no longer needed/);
     assert.ok((await engine.detect({ image, model, classes })).detections.length > 0);
   });
 
@@ -287,7 +287,7 @@ describe('engine', () => {
   });
 
   for (const device of ['cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const) {
-    it(`refuses ${device} by name where it cannot be had`, async function () {
+    it(`refuses ${device} if it is requested by name and missing`, async function () {
       const engine = open({ device });
       const loaded = await engine.load('segmenter', model).catch((error: unknown) => error);
       // On a machine that has the device there is nothing to refuse.
@@ -298,7 +298,7 @@ describe('engine', () => {
     });
   }
 
-  it('reports the device that auto ended at', async () => {
+  it('reports the device that auto chose', async () => {
     const { device } = await open({ device: 'auto' }).load('segmenter', model);
 
     assert.ok(['cpu', 'cuda', 'dml'].includes(device));
@@ -315,7 +315,7 @@ describe('engine', () => {
     { case: 'a dtype that is not there', request: { model: { ...model, dtype: 'q4' } }, code: 'MODEL_NOT_FOUND' },
   ] as const;
   for (const { case: name, request, code } of refusals) {
-    it(`refuses ${name} with ${code} and works on`, async () => {
+    it(`refuses ${name} with ${code}, and the next call works`, async () => {
       const engine = open();
 
       await assert.rejects(engine.detect({ image, model, classes, ...request }), withCode(code));

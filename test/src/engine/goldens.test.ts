@@ -115,14 +115,14 @@ describe('whole models through the engine', () => {
         return (await engine.detect(request)).detections;
       };
 
-      it(`${folder}: a single phrase is found as in a text of its own`, async () => {
+      it(`${folder}: a single phrase is found as if it were the complete prompt`, async () => {
         const found = await run(['a cat'], 'one by one');
 
         assert.ok(found.length > 0);
         assert.deepEqual(found, await run(['a cat'], 'together'));
       });
 
-      it(`${folder}: several phrases are found as each alone`, async () => {
+      it(`${folder}: several phrases are found as if each were alone`, async () => {
         const labels = ['a cat', 'a dog', 'person'];
         const alone = [];
         for (const label of labels) alone.push(...(await run([label], 'together')));
@@ -149,7 +149,7 @@ describe('whole models through the engine', () => {
       });
     }
 
-    it('and the longest that is taken works', async () => {
+    it('and the longest image that is accepted works', async () => {
       const [width, height] = [900, 100];
       const image = { data: Buffer.alloc(width * height * 3, 128), width, height, channels: 3 } as const;
       const request = { model: model('grounding-dino-dynamic'), classes: parsePrompt('labels', 'a cat') };
@@ -189,7 +189,7 @@ describe('whole models through the engine', () => {
     });
   });
 
-  it('a model of float16 in and out is fed and read as any other', async () => {
+  it('a model with float16 inputs and outputs works like any other', async () => {
     const [width, height] = [80, 60];
     const data = Buffer.alloc(width * height * 3);
     for (let at = 0; at < data.length; at += 3) data.set([51, 102, 204], at);
@@ -231,7 +231,7 @@ describe('whole models through the engine', () => {
       });
     }
 
-    it('from weights in files beside the graphs', async () => {
+    it('with weights in files next to the graphs', async () => {
       const golden = cases.find(({ model: name }) => name === 'sam2')!;
       const { detections } = await cut(golden.image, 'sam2-external-data', { detections: boxesOf(golden) });
 
@@ -241,7 +241,7 @@ describe('whole models through the engine', () => {
       });
     });
 
-    it('by points, where the decoder knows only these', async () => {
+    it('by points, if the decoder takes only points', async () => {
       const [golden] = goldenCases<PointsCase>('sam_points') as [PointsCase];
       const folder = folders.join('sam1-points', {
         'onnx/vision_encoder.onnx': 'sam1-boxes/onnx/vision_encoder.onnx',
@@ -280,7 +280,7 @@ describe('whole models through the engine', () => {
       }
     }
 
-    it('boxes by their middles, where the decoder knows only points, as a point there does or closer to the box', async () => {
+    it('boxes by their centres, if the decoder takes only points', async () => {
       const golden = cases.find(({ model: name }) => name === 'sam1-boxes')!;
       const folder = folders.join('sam1-points', {});
       const boxes = boxesOf(golden);
@@ -295,7 +295,7 @@ describe('whole models through the engine', () => {
       }
     });
 
-    it('refuses points where the decoder knows only boxes', async () => {
+    it('refuses points if the decoder takes only boxes', async () => {
       const { image } = cases[0]!;
       const points = [{ x: 5, y: 5, label: 1 }] as const;
 

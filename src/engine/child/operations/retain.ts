@@ -2,7 +2,7 @@ import { type ResolvedModel, resolveModel } from '../../../model-files/model-ref
 import type { LoadParams } from '../../protocol';
 import type { Operation } from './operation';
 
-/** Closes every open model that nobody holds. */
+/** Closes every open model that no user holds. */
 export const retain: Operation<'retain'> =
   ({ models }) =>
   ({ held }) =>

@@ -31,7 +31,7 @@ function openQueue(limit: number) {
 }
 
 describe('Queue', () => {
-  it('lets as many work at a time as it was told, in the order they came', async () => {
+  it('lets `limit` calls work at a time, in the order of arrival', async () => {
     const { queue, log, add } = openQueue(2);
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => add(name)) as [Job, Job, Job, Job];
     await turn();
@@ -54,7 +54,7 @@ describe('Queue', () => {
     assert.equal(queue.length, 0);
   });
 
-  it('goes on after a call that failed', async () => {
+  it('works on after a failed call', async () => {
     const { queue, add } = openQueue(1);
     const [a, b] = [add('a'), add('b')];
     a.fail(new Error('broken'));
@@ -65,7 +65,7 @@ describe('Queue', () => {
     assert.equal(queue.length, 0);
   });
 
-  it('drops a call that was given up while it waited, without work', async () => {
+  it('drops a call that was cancelled while it waited, without calling its work', async () => {
     const { queue, log, add } = openQueue(1);
     const controller = new AbortController();
     const a = add('a');
@@ -81,7 +81,7 @@ describe('Queue', () => {
     assert.equal(queue.length, 0);
   });
 
-  it('lets a call that works end, though it was given up', async () => {
+  it('lets a working call finish although it was cancelled', async () => {
     const { add } = openQueue(1);
     const controller = new AbortController();
     const a = add('a', controller.signal);
@@ -92,7 +92,7 @@ describe('Queue', () => {
     assert.equal(await a.result, 'a');
   });
 
-  it('tells the work how long it waited', async () => {
+  it('passes the waiting time to the work', async () => {
     const queue = new Queue(1);
     const context = { signal: new AbortController().signal, onTurn: () => {} };
     const waited = await Promise.all([1, 2].map(() => queue.run(context, async (waitedMs) => waitedMs)));

@@ -24,7 +24,7 @@ function openCache(entries: number, bytes = 1e9) {
 }
 
 describe('SharedCache', () => {
-  it('makes a value once, and gives it to the work of every later use', async () => {
+  it('makes a value once, and passes it to the work of every later use', async () => {
     const { log, use } = openCache(2);
     const seen: Value[] = [];
     for (let round = 0; round < 3; round++) await use('a', 1, async (value) => seen.push(value));
@@ -33,14 +33,14 @@ describe('SharedCache', () => {
     assert.deepEqual(seen, new Array(3).fill({ name: 'a', bytes: 1 }));
   });
 
-  it('makes a value once, however many ask at the same time', async () => {
+  it('makes a value once for parallel calls', async () => {
     const { log, use } = openCache(2);
     await Promise.all([use('a'), use('a'), use('a')]);
 
     assert.deepEqual(log, ['+a']);
   });
 
-  it('gives what the work gives, or its failure, and keeps the value', async () => {
+  it('returns the result of the work, or its failure, and keeps the value', async () => {
     const { log, use } = openCache(2);
 
     assert.equal(await use('a', 1, async ({ name }) => `used ${name}`), 'used a');
@@ -54,7 +54,7 @@ describe('SharedCache', () => {
     assert.deepEqual(log, ['+a']);
   });
 
-  describe('lets go of the least recently used', () => {
+  describe('releases the least recently used value', () => {
     const cases = [
       { name: 'beyond its number', entries: 2, bytes: 99, uses: 'abc', expected: '+a +b +c -a' },
       { name: 'where a use counts, not the making', entries: 2, bytes: 99, uses: 'abac', expected: '+a +b +c -b' },
@@ -74,7 +74,7 @@ describe('SharedCache', () => {
     }
   });
 
-  it('does not release a value under its user', async () => {
+  it('does not release a value in use', async () => {
     const { log, use } = openCache(1);
     await use('a', 1, async () => {
       await use('b');
@@ -91,7 +91,7 @@ describe('SharedCache', () => {
     assert.deepEqual(log, ['+a', '+b', '-a']);
   });
 
-  it('releases everything on clear, what is in use after its use', async () => {
+  it('releases everything on clear, values in use after their use', async () => {
     const { cache, log, use } = openCache(3);
     await use('a');
     await use('b', 1, async () => cache.clear());
@@ -101,7 +101,7 @@ describe('SharedCache', () => {
     assert.deepEqual(log.slice(4), ['+a']);
   });
 
-  it('does not remember a failure to make', async () => {
+  it('does not cache a failure to make', async () => {
     const { cache, log, use } = openCache(2);
     const broken = () =>
       cache.use(

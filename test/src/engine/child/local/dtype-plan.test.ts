@@ -4,32 +4,32 @@ import { type Dtype, dtypes, type RequestedDtype } from '../../../../../src/mode
 
 describe('attemptsFor', () => {
   const order = (
-    wish: RequestedDtype,
+    requested: RequestedDtype,
     device: 'cpu' | 'cuda' | 'dml' | 'webgpu',
     present: readonly Dtype[],
-  ): Dtype[] => [...new Set(attemptsFor(wish, device, present).map(({ dtype }) => dtype))];
+  ): Dtype[] => [...new Set(attemptsFor(requested, device, present).map(({ dtype }) => dtype))];
 
   const cases = [
     {
       device: 'cpu',
-      wish: 'auto',
+      requested: 'auto',
       present: dtypes,
       expected: ['fp32', 'fp16', 'q4', 'q4f16', 'bnb4', 'q8', 'int8', 'uint8'],
     },
-    { device: 'cpu', wish: 'auto', present: ['int8', 'q4f16'], expected: ['q4f16', 'int8'] },
-    { device: 'cuda', wish: 'auto', present: dtypes, expected: ['fp16', 'fp32', 'q4f16', 'q4', 'bnb4'] },
-    { device: 'cuda', wish: 'auto', present: ['int8', 'uint8', 'q8'], expected: [] },
-    { device: 'webgpu', wish: 'auto', present: ['fp16', 'fp32', 'int8'], expected: ['fp32', 'fp16'] },
-    { device: 'cuda', wish: 'int8', present: ['int8'], expected: ['int8'] },
-    { device: 'cpu', wish: 'q4f16', present: ['q4f16'], expected: ['q4f16'] },
+    { device: 'cpu', requested: 'auto', present: ['int8', 'q4f16'], expected: ['q4f16', 'int8'] },
+    { device: 'cuda', requested: 'auto', present: dtypes, expected: ['fp16', 'fp32', 'q4f16', 'q4', 'bnb4'] },
+    { device: 'cuda', requested: 'auto', present: ['int8', 'uint8', 'q8'], expected: [] },
+    { device: 'webgpu', requested: 'auto', present: ['fp16', 'fp32', 'int8'], expected: ['fp32', 'fp16'] },
+    { device: 'cuda', requested: 'int8', present: ['int8'], expected: ['int8'] },
+    { device: 'cpu', requested: 'q4f16', present: ['q4f16'], expected: ['q4f16'] },
   ] as const;
-  for (const { device, wish, present, expected } of cases) {
-    it(`${wish} on ${device} of ${present.join(', ')}: ${expected.join(', ') || 'nothing'}`, () => {
-      assert.deepEqual(order(wish, device, present), expected);
+  for (const { device, requested, present, expected } of cases) {
+    it(`${requested} on ${device} of ${present.join(', ')}: ${expected.join(', ') || 'nothing'}`, () => {
+      assert.deepEqual(order(requested, device, present), expected);
     });
   }
 
-  it('lowers the optimisation before it goes on to another dtype', () => {
+  it('lowers the optimisation before it tries another precision', () => {
     assert.deepEqual(
       attemptsFor('auto', 'cpu', ['q4', 'fp16']).map((attempt) => Object.values(attempt).join(' ')),
       ['fp16 all', 'fp16 basic', 'fp16 disabled', 'q4 all', 'q4 basic', 'q4 disabled'],

@@ -18,14 +18,14 @@ describe('a session of float16', () => {
   });
   after(() => session.release());
 
-  it('says that it takes and gives float32', () => {
+  it('reports float32 inputs and outputs', () => {
     assert.deepEqual(
       [...infoOf(session.inputMetadata), ...infoOf(session.outputMetadata)].map(({ name, type }) => `${name} ${type}`),
       ['pixel_values float32', 'input_ids int64', 'logits float32', 'pred_boxes float32'],
     );
   });
 
-  it('takes and gives float32', async () => {
+  it('accepts and returns float32', async () => {
     const feeds = { pixel_values: float32([1, 3, 8, 8], grey()), input_ids: int64([1, 2], [101, 102]) };
     const { logits, pred_boxes } = tensorsFrom(await runOrt(session, feeds));
 
@@ -34,7 +34,7 @@ describe('a session of float16', () => {
     assert.equal(pred_boxes!.data.byteOffset, 0, 'owns its whole buffer, so that it can be moved');
   });
 
-  it('takes float32 that was kept of another session', async () => {
+  it('accepts float32 tensors kept by another session', async () => {
     const kept = {
       pixel_values: new Tensor('float32', grey(), [1, 3, 8, 8]),
       unknown: new Tensor('float32', [1], [1]),

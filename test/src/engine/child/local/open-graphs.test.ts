@@ -34,7 +34,7 @@ const choices = (...dtypes: Dtype[]) => dtypes.map((dtype) => ({ dtype, graphs: 
 describe('openGraphs', () => {
   const opens: {
     name: string;
-    wish: RequestedDtype;
+    requested: RequestedDtype;
     devices: Device[];
     present: Dtype[];
     failures: Record<string, string>;
@@ -42,7 +42,7 @@ describe('openGraphs', () => {
   }[] = [
     {
       name: 'takes the first way that works',
-      wish: 'auto',
+      requested: 'auto',
       devices: ['cpu'],
       present: ['fp32', 'fp16'],
       failures: {},
@@ -50,7 +50,7 @@ describe('openGraphs', () => {
     },
     {
       name: 'lowers the optimisation where a fusion fails',
-      wish: 'fp16',
+      requested: 'fp16',
       devices: ['cpu'],
       present: ['fp16'],
       failures: { 'fp16 all cpu': FUSION },
@@ -58,7 +58,7 @@ describe('openGraphs', () => {
     },
     {
       name: 'and lowers it again',
-      wish: 'fp16',
+      requested: 'fp16',
       devices: ['cpu'],
       present: ['fp16'],
       failures: { 'fp16 all cpu': FUSION, 'fp16 basic cpu': FUSION },
@@ -66,7 +66,7 @@ describe('openGraphs', () => {
     },
     {
       name: 'takes another dtype where no lower optimisation helps',
-      wish: 'auto',
+      requested: 'auto',
       devices: ['cpu'],
       present: ['fp16', 'q4'],
       failures: { 'fp16 cpu': FUSION },
@@ -74,7 +74,7 @@ describe('openGraphs', () => {
     },
     {
       name: 'takes another device where one cannot be had',
-      wish: 'auto',
+      requested: 'auto',
       devices: ['cuda', 'cpu'],
       present: ['fp32'],
       failures: { 'fp32 cuda': 'no driver' },
@@ -82,18 +82,18 @@ describe('openGraphs', () => {
     },
     {
       name: 'takes the processor for a model that is 8-bit only',
-      wish: 'auto',
+      requested: 'auto',
       devices: ['cuda', 'cpu'],
       present: ['int8'],
       failures: {},
       expected: ['int8', 'all', 'cpu'],
     },
   ];
-  for (const { name, wish, devices, present, failures, expected } of opens) {
+  for (const { name, requested, devices, present, failures, expected } of opens) {
     it(name, async () => {
       const { dtype, graphOptimization, device } = await openGraphs(
         choices(...present),
-        wish,
+        requested,
         devices,
         runtime(failures).runtime,
       );
@@ -109,7 +109,7 @@ describe('openGraphs', () => {
     assert.deepEqual(tried, ['q8 all cpu', 'uint8 all cpu']);
   });
 
-  it('tries nothing else for a file that is broken, which is for the user to see', async () => {
+  it('tries nothing else for a broken file, so that the user sees the error', async () => {
     const { runtime: fake, tried } = runtime({ 'fp32 cpu': CORRUPT });
 
     await assert.rejects(openGraphs(choices('fp32', 'fp16'), 'auto', ['cpu'], fake), {
@@ -119,14 +119,14 @@ describe('openGraphs', () => {
     assert.deepEqual(tried, ['fp32 all cpu']);
   });
 
-  it('tries no other dtype than the one asked for by name', async () => {
+  it('tries no other precision than the one requested by name', async () => {
     const { runtime: fake, tried } = runtime({ 'fp16 cpu': FUSION });
 
     await assert.rejects(openGraphs(choices('fp16'), 'fp16', ['cpu'], fake), { code: 'MODEL_UNSUPPORTED' });
     assert.deepEqual(tried, ['fp16 all cpu', 'fp16 basic cpu', 'fp16 disabled cpu']);
   });
 
-  it('closes what is open when the next graph fails, and opens all graphs alike', async () => {
+  it('closes the open graphs if the next one fails, and opens all graphs in the same way', async () => {
     const { runtime: fake, open } = runtime({ 'decoder all cpu': FUSION });
     const { sessions } = await openGraphs([{ dtype: 'fp16', graphs: ['encoder', 'decoder'] }], 'auto', ['cpu'], fake);
 
@@ -134,7 +134,7 @@ describe('openGraphs', () => {
     assert.deepEqual([...open], sessions);
   });
 
-  it('says why no device works', async () => {
+  it('reports why no device works', async () => {
     const { runtime: fake } = runtime({ 'int8 dml': '/onnxruntime_src/a/b.cc:12 no driver\nstack' }, ['tensorrt']);
 
     await assert.rejects(openGraphs(choices('int8'), 'auto', ['tensorrt', 'cuda', 'dml'], fake), {
