@@ -60,6 +60,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/image',
     'src/hub',
     'src/model-files',
+    'src/tensor',
     'src/engine/child/local',
     'src/engine/child/operations',
     'src/engine/protocol',

@@ -23,6 +23,9 @@ export interface Session {
    * @param kept tensors of an earlier `runAndKeep`, fed by their names
    */
   run(feeds: NamedTensors, kept?: KeptTensors): Promise<NamedTensors>;
-  /** Runs the graph and keeps its outputs, which other sessions can take as inputs of the same names. */
+  /**
+   * Runs the graph and keeps its outputs, which other sessions can take as inputs of the same names.
+   * @throws NotFiniteError
+   */
   runAndKeep(feeds: NamedTensors): Promise<KeptTensors>;
 }

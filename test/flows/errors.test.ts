@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openEngine } from '../../src';
 import { inbox, loadFlow, type Message, send, statusesOf, unloadFlow } from '../support/node-red';
+import { poisonWeights } from '../support/poisoned-weights';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
 
@@ -163,6 +167,26 @@ describe('an error', () => {
       await until(() => statusesOf('find').some(({ fill, shape }) => fill === 'red' && shape === 'ring'));
     });
   }
+
+  it('NaN in the detector: the Catch node gets MODEL_UNSUPPORTED, and no image leaves unredacted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'not-finite-'));
+    cpSync('models/demo/grounding-dino', folder, { recursive: true });
+    poisonWeights(join(folder, 'onnx/model.onnx'));
+    const [find, ...others] = flow({ model: folder });
+    const blackout = others.map((node) => (node.id === 'draw' ? { ...node, styles: ['blackout'] } : node));
+    await loadFlow([find!, ...blackout]);
+    const [caught, out] = [inbox('caught'), inbox('out')];
+
+    send('find', { payload: image });
+    const message = await caught.next();
+    send('draw', { payload: image, detections: [] });
+    await out.next();
+    rmSync(folder, { recursive: true });
+
+    assert.equal(errorOf(message).code, 'MODEL_UNSUPPORTED');
+    assert.match(errorOf(message).message, /^Output logits is not finite: /);
+    assert.equal(out.messages.length, 1, 'only the image that was sent to mask-render itself');
+  });
 
   it('kill -9 of the inference process: the Catch node gets ENGINE_CRASHED, the next image works', async () => {
     await loadFlow(flow());

@@ -1,7 +1,10 @@
 import type { CallContext } from '../../calls/api';
+import { VisionError } from '../../errors';
 import type { Hub, ModelFiles } from '../../hub/hub';
 import { type ResolvedModel, resolveModel } from '../../model-files/model-reference';
 import type { ModelRequest, ModelTask } from '../../model-files/model-request';
+import { NotFiniteError } from '../../tensor/finite';
+import type { LoadedModel } from '../protocol';
 import { type Backend, type BackendCall, sharedWork } from './backend';
 import { CallTimes } from './call-times';
 import type { ModelCache } from './model-cache';
@@ -39,7 +42,11 @@ export class ModelCalls {
         const present = files ?? (await this.fetch(model, { ...context, signal: opening.signal }));
         return openers[task](this.backend, model, present, opening);
       };
-      return this.models.use(model, open, call.times, (opened) => work(opened, call));
+      return this.models.use(model, open, call.times, (opened) =>
+        work(opened, call).catch((error: unknown) => {
+          throw error instanceof NotFiniteError ? notFinite(error, opened.loaded) : error;
+        }),
+      );
     });
   }
 
@@ -47,4 +54,17 @@ export class ModelCalls {
     const dtypes = await this.backend.preferredDtypes(model.dtype);
     return this.hub.fetch(model, { dtypes, signal, onProgress });
   }
+}
+
+/** NaN compares as false: without an error the image would pass as one in which nothing was found. */
+function notFinite(cause: NotFiniteError, { model, dtype, device }: LoadedModel): VisionError {
+  const advice =
+    device === 'cpu' && dtype === 'fp32'
+      ? 'The model file may be damaged. Use another export of this model'
+      : 'Use the precision fp32, or the device cpu';
+  return new VisionError(
+    'MODEL_UNSUPPORTED',
+    `Output ${cause.output} is not finite: ${model} (${dtype} on ${device}) computed NaN or infinity. ${advice}`,
+    { cause },
+  );
 }

@@ -66,7 +66,7 @@ export async function detect(
     const isLast = passes.length === captions.length - 1;
     const passPixels = isLast ? pixels : { ...pixels, data: pixels.data.slice() };
     const outputs = await session.run(feedsFor(session, signature, passPixels, caption, tokenizer));
-    const { logits, boxes } = readOutputs(outputs, signature);
+    const { logits, boxes } = readOutputs(outputs, signature, caption.spans);
     passes.push(readCandidates(logits, boxes, caption.spans, picture.size, options.threshold));
   }
   return selectDetections(passes, options);

@@ -1,7 +1,8 @@
 import { VisionError } from '../../errors';
+import { checkFinite, NotFiniteError } from '../../tensor/finite';
 import type { NamedTensors, Tensor } from '../../tensor/tensor';
 import type { Session, TensorInfo } from '../session';
-import type { Caption } from './caption';
+import type { Caption, PhraseSpan } from './caption';
 import type { DetectorSignature, IntegerType, Pass } from './detector-signature';
 import { nameAmong } from './signatures';
 import type { Tokenizer } from './tokenizer';
@@ -43,23 +44,48 @@ export function feedsFor(
 }
 
 /**
+ * @param spans the columns of the logits that are read. Exports fill the others with -Infinity
  * @returns logits float32 `[1, queries, tokens]` and boxes float32 `[1, queries, 4]`
- * @throws VisionError `MODEL_UNSUPPORTED` for outputs of other names or types
+ * @throws VisionError `MODEL_UNSUPPORTED` for outputs of other names or types, NotFiniteError
  */
 export function readOutputs(
   outputs: NamedTensors,
   signature: DetectorSignature,
+  spans: readonly Pick<PhraseSpan, 'start' | 'end'>[],
 ): { logits: Tensor<'float32'>; boxes: Tensor<'float32'> } {
   const names = Object.keys(outputs);
-  const logits = outputs[nameAmong(names, signature.logits) ?? ''];
-  const boxes = outputs[nameAmong(names, signature.boxes) ?? ''];
+  const logitsName = nameAmong(names, signature.logits) ?? '';
+  const boxesName = nameAmong(names, signature.boxes) ?? '';
+  const { [logitsName]: logits, [boxesName]: boxes } = outputs;
   if (logits?.type === 'float32' && boxes?.type === 'float32') {
+    checkSpans(logitsName, logits as Tensor<'float32'>, spans);
+    checkFinite(boxesName, boxes as Tensor<'float32'>);
     return { logits: logits as Tensor<'float32'>, boxes: boxes as Tensor<'float32'> };
   }
   throw new VisionError(
     'MODEL_UNSUPPORTED',
     `Unknown Grounding DINO outputs: expected float32 ${signature.logits[0]} and ${signature.boxes[0]}, got ${names.join(', ')}`,
   );
+}
+
+/** -Infinity is the logit of a token that is masked. If every token is, no object could ever be found. */
+function checkSpans(
+  output: string,
+  { data, dims }: Tensor<'float32'>,
+  spans: readonly Pick<PhraseSpan, 'start' | 'end'>[],
+): void {
+  const [, queries = 0, tokens = 0] = dims;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < queries * tokens; row += tokens) {
+    for (const { start, end } of spans) {
+      for (let at = row + start; at < row + end; at++) {
+        const logit = data[at]!;
+        if (Number.isNaN(logit)) throw new NotFiniteError(output);
+        if (logit > highest) highest = logit;
+      }
+    }
+  }
+  if (queries > 0 && !Number.isFinite(highest)) throw new NotFiniteError(output);
 }
 
 function integerType(name: string, type: string): IntegerType {

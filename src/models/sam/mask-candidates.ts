@@ -2,6 +2,7 @@ import type { Bbox } from '../../contract';
 import { VisionError } from '../../errors';
 import { boxIou } from '../../geometry/box';
 import { maskBounds } from '../../geometry/mask';
+import { checkFinite } from '../../tensor/finite';
 import type { NamedTensors, Tensor } from '../../tensor/tensor';
 import type { MaskCandidate } from './decoder-signature';
 import type { EncoderSquare } from './encoder-square';
@@ -11,7 +12,7 @@ import { maskFromLogits } from './mask-from-logits';
  * The candidates of each prompt, from a decoder's outputs.
  * @param masks name of the float32 output `[..., prompts, candidates, height, width]`
  * @param scores name of the float32 output `[..., prompts, candidates]`, the predicted IoUs
- * @throws VisionError `MODEL_UNSUPPORTED` for other names, types or shapes
+ * @throws VisionError `MODEL_UNSUPPORTED` for other names, types or shapes, NotFiniteError
  */
 export function candidatesFrom(outputs: NamedTensors, masks: string, scores: string): MaskCandidate[][] {
   const { [masks]: logits, [scores]: ious } = outputs as Record<string, Tensor<'float32'> | undefined>;
@@ -24,6 +25,8 @@ export function candidatesFrom(outputs: NamedTensors, masks: string, scores: str
       `Unknown SAM decoder outputs: expected float32 ${masks} and ${scores}, got ${Object.keys(outputs).join(', ')}`,
     );
   }
+  checkFinite(masks, logits);
+  checkFinite(scores, ious);
   return Array.from({ length: ious.data.length / candidates }, (_, prompt) =>
     Array.from({ length: candidates }, (_, candidate) => {
       const index = prompt * candidates + candidate;

@@ -8,6 +8,7 @@ import { VisionError } from '../../../errors';
 import type { ModelFiles } from '../../../hub/hub';
 import type { RequestedDtype } from '../../../model-files/dtype';
 import type { KeptTensors, Session } from '../../../models/session';
+import { NotFiniteError } from '../../../tensor/finite';
 import type { NamedTensors } from '../../../tensor/tensor';
 import { devicesToTry } from '../../devices';
 import { dtypesFor } from '../../preferred-dtypes';
@@ -96,7 +97,12 @@ export class LocalBackend implements Backend {
         return (await run(() => this.ask('run', params, buffersOf(feeds)))).outputs;
       },
       runAndKeep: async (feeds) => {
-        const { kept, bytes } = await run(() => this.ask('runAndKeep', { session, feeds }, buffersOf(feeds)));
+        const params = { session, feeds };
+        const { kept, bytes, notFinite } = await run(() => this.ask('runAndKeep', params, buffersOf(feeds)));
+        if (notFinite !== undefined) {
+          void this.release(kept);
+          throw new NotFiniteError(notFinite);
+        }
         const tensors: KeptById = { id: kept, bytes, release: () => void this.release(kept) };
         return tensors;
       },

@@ -3,6 +3,7 @@
 import * as ort from 'onnxruntime-node';
 import { messageOf, VisionError } from '../../../errors';
 import type { TensorInfo } from '../../../models/session';
+import { areFinite, areFiniteHalves } from '../../../tensor/finite';
 import { float16FromFloat32, float32FromFloat16 } from '../../../tensor/float16';
 import { float32, type NamedTensors, type Tensor } from '../../../tensor/tensor';
 import { missingLibrary } from '../../devices';
@@ -96,6 +97,13 @@ function bitsOf(data: ort.Tensor['data']): Uint16Array {
 
 export const bytesOf = (outputs: OrtTensors): number =>
   Object.values(outputs).reduce((sum, { data }) => sum + (data as Float32Array).byteLength, 0);
+
+/** The name of an output that has a value that is not finite. */
+export const notFiniteOutput = (outputs: OrtTensors): string | undefined =>
+  Object.entries(outputs).find(([, { type, data }]) => {
+    if (type === 'float32') return !areFinite(data as Float32Array);
+    return type === 'float16' && !areFiniteHalves(bitsOf(data));
+  })?.[0];
 
 /** Inputs or outputs as the models' code sees them: as float32 where the graph has float16, which is converted on the way. */
 export function infoOf(metadata: readonly ort.InferenceSession.ValueMetadata[]): TensorInfo[] {

@@ -11,8 +11,8 @@ export interface SessionApi {
   open(params: OpenParams): OpenedGraphs<OpenedSession>;
   close(params: { session: number }): void;
   run(params: RunParams): RunResult;
-  /** Runs a graph and keeps its outputs, under the returned id. */
-  runAndKeep(params: RunParams): { kept: number; bytes: number; ms: number };
+  /** Runs a graph and keeps its outputs, under the returned id. `notFinite`: an output with a value that is not finite. */
+  runAndKeep(params: RunParams): { kept: number; bytes: number; ms: number; notFinite: string | undefined };
   /** Frees kept outputs. */
   forget(params: { kept: number }): void;
   runtime(params: undefined): Runtime;

@@ -10,6 +10,7 @@ import {
   infoOf,
   knownDevices,
   missingDevices,
+  notFiniteOutput,
   type OrtSession,
   type OrtTensors,
   openOrtSession,
@@ -64,7 +65,7 @@ answerCalls<SessionApi>(threadPort(parentPort!), {
   async runAndKeep(params) {
     const { outputs, ms } = await runTimed(params);
     kept.set(++lastId, outputs);
-    return { kept: lastId, bytes: bytesOf(outputs), ms };
+    return { kept: lastId, bytes: bytesOf(outputs), ms, notFinite: notFiniteOutput(outputs) };
   },
 
   async forget({ kept: id }) {

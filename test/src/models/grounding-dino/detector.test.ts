@@ -67,6 +67,32 @@ describe('detect', () => {
     assert.deepEqual(numbers(feeds, 'pixel_mask'), new Array(24).fill(1));
   });
 
+  const notFinite = [
+    { name: 'NaN for a token of a phrase', logit: Number.NaN, box: 0.5, output: 'logits' },
+    { name: 'infinity for a token of a phrase', logit: Number.POSITIVE_INFINITY, box: 0.5, output: 'logits' },
+    { name: '-Infinity for all tokens of all phrases', logit: Number.NEGATIVE_INFINITY, box: 0.5, output: 'logits' },
+    { name: 'NaN in a box', logit: 2, box: Number.NaN, output: 'pred_boxes' },
+  ];
+  for (const { name, logit, box, output } of notFinite) {
+    it(`refuses ${name}, and names the output`, async () => {
+      const { logits } = firstWordWins(logit);
+      const graph = session(HF_INPUTS, () => ({
+        logits: logits!,
+        pred_boxes: float32([1, 1, 4], [0.5, box, 0.2, 0.4]),
+      }));
+
+      await assert.rejects(detect(graph, files, picture(), parsePrompt('prompt', 'cat. dog'), options), { output });
+    });
+  }
+
+  it('ignores NaN in columns after the caption', async () => {
+    const { logits, pred_boxes } = firstWordWins();
+    logits!.data[200] = Number.NaN;
+    const graph = session(HF_INPUTS, () => ({ logits: logits!, pred_boxes: pred_boxes! }));
+
+    assert.equal((await detect(graph, files, picture(), parsePrompt('prompt', 'cat. dog'), options)).length, 1);
+  });
+
   it('feeds only what the graph takes', async () => {
     const graph = session({ input_ids: [1, 'n'], pixel_values: [1, 3, 4, 4] });
     await detect(graph, files, picture(), parsePrompt('prompt', 'cat'), options);
