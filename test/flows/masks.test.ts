@@ -198,7 +198,7 @@ describe('masks that sam cleans up', () => {
 
   const refused: [setting: string, value: unknown, message: RegExp][] = [
     ['maskForm', 'jpeg', /^maskForm must be one of none, tensor, rle, polygons, cutouts, pngs, index, got "jpeg"/],
-    ['masks', '', /^masks must be a text/],
+    ['masks', '', /^masks must be text that is not empty/],
     ['tolerance', -1, /^tolerance must be a number from 0 to 1000, got -1/],
     ['minArea', 'few', /^minArea must be a whole number from 0 up/],
     ['fillHoles', 1.5, /^fillHoles must be a whole number from 0 up/],
