@@ -13,8 +13,14 @@ export interface NeededFiles {
 }
 
 const jsonFiles: Record<ModelTask, readonly string[]> = {
-  detector: ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json'],
-  segmenter: ['config.json', 'preprocessor_config.json'],
+  detector: [
+    'config.json',
+    'preprocessor_config.json',
+    'processor_config.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+  ],
+  segmenter: ['config.json', 'preprocessor_config.json', 'processor_config.json'],
 };
 
 /**

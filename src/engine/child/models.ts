@@ -7,6 +7,7 @@ import type { DetectorFiles } from '../../models/grounding-dino/detector';
 import { detectorSignatureFor } from '../../models/grounding-dino/signatures';
 import { openTokenizer } from '../../models/grounding-dino/tokenizer';
 import type { PreprocessConfig } from '../../models/preprocess';
+import { preprocessConfig } from '../../models/preprocess-config';
 import { type SamModel, samModel } from '../../models/sam/model';
 import type { LoadedModel } from '../protocol';
 import type { Backend, BackendCall, OpenGraph } from './backend';
@@ -47,7 +48,7 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
     const { folders, jointPrompts } = files;
     const config = await readModelJson<DetectorConfig>(folders, 'config.json', {});
     refuseOtherFamily(config.model_type);
-    const preprocess = await readModelJson<PreprocessConfig>(folders, 'preprocessor_config.json');
+    const preprocess = await readPreprocess(folders, true);
     const tokenizer = openTokenizer(
       await readModelJson(folders, 'tokenizer.json'),
       await readModelJson(folders, 'tokenizer_config.json', {}),
@@ -59,14 +60,21 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
   },
 
   async segmenter(backend, model, files, call) {
-    // Only Hugging Face's exports have this file, and only theirs differ from the usual values.
-    const preprocess = await readModelJson<PreprocessConfig>(files.folders, 'preprocessor_config.json', {});
+    // Only Hugging Face's exports have such a file, and only theirs differ from the usual values.
+    const preprocess = await readPreprocess(files.folders, false);
     return opened(backend, model, files, call, (opening) => {
       const [encoder, decoder] = opening.graphs;
       return { ...opening, sam: samModel(encoder!, decoder!, preprocess) };
     });
   },
 };
+
+/** @throws VisionError `MODEL_NOT_FOUND` if the model needs a configuration and has none, `MODEL_UNSUPPORTED` */
+async function readPreprocess(folders: readonly string[], isNeeded: boolean): Promise<PreprocessConfig> {
+  const processor = await readModelJson(folders, 'processor_config.json', {});
+  const fallback = isNeeded && !('image_processor' in processor) ? undefined : {};
+  return preprocessConfig(await readModelJson(folders, 'preprocessor_config.json', fallback), processor);
+}
 
 /** Opens all graphs of a model. If `assemble` refuses them, they are closed again. */
 async function opened<M extends Model>(
