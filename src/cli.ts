@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { commands } from './cli/commands';
-import { readOptions } from './cli/option';
+import { parseFlags } from './cli/flag';
 import { commandUsage, usage } from './cli/usage';
 import { type ErrorCode, invalidInput, messageOf, VisionError } from './index';
 
@@ -26,7 +26,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     throw invalidInput('The command', `one of ${names} (see --help)`, name ?? 'none');
   }
   if (args.includes('--help')) return print(commandUsage(command));
-  const { values, operands } = readOptions(command.options, args);
+  const { values, operands } = parseFlags(command.flags, args);
   if (command.operands && operands.length === 0) {
     throw new VisionError('INVALID_INPUT', `${command.name} needs ${command.operands.least}`);
   }

@@ -1,4 +1,4 @@
-import type { Options, Values } from './option';
+import type { Flags, FlagValues } from './flag';
 
 export interface Operands {
   /** In the help: `MODEL...` */
@@ -16,18 +16,18 @@ export interface Command {
   readonly summary: string;
   /** What the options do not say, for the command's own help. */
   readonly details?: string;
-  readonly options: Options;
+  readonly flags: Flags;
   /** @returns the exit status */
-  run(values: Values<Options>, operands: readonly string[]): Promise<number>;
+  run(values: FlagValues<Flags>, operands: readonly string[]): Promise<number>;
 }
 
 /** A command whose `run` knows the types of its options. */
-export function defineCommand<O extends Options>(
-  command: Omit<Command, 'options' | 'run'> & {
-    readonly options: O;
-    run(values: Values<O>, operands: readonly string[]): Promise<number>;
+export function defineCommand<F extends Flags>(
+  command: Omit<Command, 'flags' | 'run'> & {
+    readonly flags: F;
+    run(values: FlagValues<F>, operands: readonly string[]): Promise<number>;
   },
 ): Command {
-  // Only `readOptions` makes values, from these very options.
+  // Only `parseFlags` makes values, from these very options.
   return command as unknown as Command;
 }

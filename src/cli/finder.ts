@@ -14,7 +14,7 @@ import {
   type StageTimes,
   VisionError,
 } from '../index';
-import type { Prompt } from './find-options';
+import type { Prompt } from './detect-flags';
 
 export interface SegmenterSettings {
   readonly model: string;

@@ -1,5 +1,5 @@
 import type { Command } from './command';
-import { type Options, optionName } from './option';
+import { type Flags, flagName } from './flag';
 
 /** What `grounded-sam --help` prints. */
 export function usage(commands: readonly Command[]): string {
@@ -13,22 +13,22 @@ grounded-sam COMMAND --help says what a command takes.`;
 
 /** What `grounded-sam COMMAND --help` prints. */
 export function commandUsage(command: Command): string {
-  const { summary, details, options } = command;
+  const { summary, details, flags } = command;
   return [
     `Usage: grounded-sam ${nameAndOperands(command)} [options]`,
     `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
     ...(details === undefined ? [] : [details]),
-    `Options:\n${optionLines(options)}`,
+    `Options:\n${flagLines(flags)}`,
   ].join('\n\n');
 }
 
 const nameAndOperands = ({ name, operands }: Command): string => (operands ? `${name} ${operands.name}` : name);
 
-const optionLines = (options: Options): string =>
+const flagLines = (flags: Flags): string =>
   columns([
-    ...Object.entries(options).map(([key, { value, help }]) => {
-      const name = optionName(key);
-      return [`  ${value === undefined ? name : `${name} ${value}`}`, help] as const;
+    ...Object.entries(flags).map(([key, { placeholder, help }]) => {
+      const name = flagName(key);
+      return [`  ${placeholder === undefined ? name : `${name} ${placeholder}`}`, help] as const;
     }),
     ['  --help', 'this text'],
   ]);

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command';
-import { drawOptions } from '../draw-options';
+import { ABOUT_PICTURES, detectFlags, PICTURES } from '../detect-flags';
+import { drawFlags } from '../draw-flags';
 import { drawPictures } from '../draw-pictures';
-import { ABOUT_PICTURES, findOptions, PICTURES } from '../find-options';
 
 export const detect = defineCommand({
   name: 'detect',
@@ -9,7 +9,7 @@ export const detect = defineCommand({
   summary: 'boxes only',
   details: `${ABOUT_PICTURES}
 With --out pictures are drawn too, into NAME-boxes.jpg.`,
-  options: { ...findOptions, ...drawOptions },
+  flags: { ...detectFlags, ...drawFlags },
 
   run: (values, pictures) => drawPictures(pictures, { ...values, segmenter: undefined, suffix: '-boxes' }),
 });

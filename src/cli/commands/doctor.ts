@@ -12,7 +12,7 @@ import {
   requestedDevices,
 } from '../../index';
 import { defineCommand } from '../command';
-import { choiceOption } from '../option';
+import { choiceFlag } from '../flag';
 
 const packageFolder = resolve(__dirname, '../../../..');
 
@@ -20,8 +20,8 @@ export const doctor = defineCommand({
   name: 'doctor',
   summary: 'versions, devices that really open a model, places',
   details: 'The exit status is 0 if the device (without one, any) works.',
-  options: {
-    device: choiceOption('DEVICE', requestedDevices, 'auto', `one of ${requestedDevices.join(', ')}; default all`),
+  flags: {
+    device: choiceFlag('DEVICE', requestedDevices, 'auto', `one of ${requestedDevices.join(', ')}; default all`),
   },
   run: ({ device }) => examine(device),
 });

@@ -1,6 +1,6 @@
 import { downloadModel, openHub, preferredDtypes } from '../../index';
 import { defineCommand } from '../command';
-import { dtypeOption } from '../find-options';
+import { dtypeFlag } from '../detect-flags';
 import { MODELS } from '../model-operands';
 import { progressPrinter } from '../progress-printer';
 
@@ -9,7 +9,7 @@ export const download = defineCommand({
   operands: MODELS,
   summary: 'fetches models ahead of their first use',
   details: 'Each model is fetched for all that it can be used for.',
-  options: { dtype: dtypeOption },
+  flags: { dtype: dtypeFlag },
 
   async run({ dtype }, models) {
     const hub = openHub();

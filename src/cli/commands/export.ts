@@ -1,8 +1,8 @@
 import { defineCommand } from '../command';
-import { exportOptions } from '../export-options';
+import { ABOUT_PICTURES, detectFlags, PICTURES } from '../detect-flags';
+import { exportFlags } from '../export-flags';
 import { exportPictures } from '../export-pictures';
-import { ABOUT_PICTURES, findOptions, PICTURES } from '../find-options';
-import { maskOptions, segmenterSettings } from '../mask-options';
+import { maskFlags, segmenterSettings } from '../mask-flags';
 
 /** Named unlike the others: `export` is a keyword. */
 export const exportDataset = defineCommand({
@@ -12,7 +12,7 @@ export const exportDataset = defineCommand({
   details: `${ABOUT_PICTURES}
 The same command again goes on where it ended, however that was, and adds new pictures. Pictures that were found with
 other options are annotated anew.`,
-  options: { ...findOptions, ...maskOptions, ...exportOptions },
+  flags: { ...detectFlags, ...maskFlags, ...exportFlags },
 
   run(values, pictures) {
     const { prompt, boxesOnly, format, classes, split, masks, tolerance, crowdForRle, skipEmpty } = values;

@@ -4,7 +4,7 @@ import { defineCommand } from '../command';
 export const models = defineCommand({
   name: 'models',
   summary: 'which models are known, which are here, licences, sizes',
-  options: {},
+  flags: {},
 
   async run() {
     const header = ['model', 'task', 'licence', 'size', 'here', 'notes'];

@@ -6,7 +6,7 @@ export const remove = defineCommand({
   name: 'remove',
   operands: MODELS,
   summary: 'removes downloaded models',
-  options: {},
+  flags: {},
 
   async run(_, models) {
     for (const model of models) {

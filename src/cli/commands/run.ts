@@ -1,8 +1,8 @@
 import { defineCommand } from '../command';
-import { drawOptions } from '../draw-options';
+import { ABOUT_PICTURES, detectFlags, PICTURES } from '../detect-flags';
+import { drawFlags } from '../draw-flags';
 import { drawPictures } from '../draw-pictures';
-import { ABOUT_PICTURES, findOptions, PICTURES } from '../find-options';
-import { maskOptions, segmenterSettings } from '../mask-options';
+import { maskFlags, segmenterSettings } from '../mask-flags';
 
 export const run = defineCommand({
   name: 'run',
@@ -10,7 +10,7 @@ export const run = defineCommand({
   summary: 'boxes, masks and drawn pictures',
   details: `${ABOUT_PICTURES}
 Pictures are drawn into NAME-masks.jpg of the current folder, or of --out, where they keep their subfolders.`,
-  options: { ...findOptions, ...maskOptions, ...drawOptions },
+  flags: { ...detectFlags, ...maskFlags, ...drawFlags },
 
   run: (values, pictures) =>
     drawPictures(pictures, {

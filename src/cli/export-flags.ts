@@ -6,10 +6,10 @@ import {
   invalidInput,
   VisionError,
 } from '../index';
-import { choiceOption, numberOption, type Option, type Options, switchOption } from './option';
+import { choiceFlag, type Flag, type Flags, numberFlag, switchFlag } from './flag';
 
-const out: Option<string> = {
-  value: 'FOLDER',
+const out: Flag<string> = {
+  placeholder: 'FOLDER',
   help: 'the dataset: a new folder, or one that export made before',
   read(text, name) {
     if (text !== undefined) return text;
@@ -18,14 +18,14 @@ const out: Option<string> = {
 };
 
 /** `undefined` where the prompt says it. */
-const classes: Option<readonly string[] | undefined> = {
-  value: 'LIST',
+const classes: Flag<readonly string[] | undefined> = {
+  placeholder: 'LIST',
   help: 'classes in the order of their ids, with commas between; default as in the prompt.\nIds that were given once stay',
   read: (text) => text?.split(',').map((name) => name.trim()),
 };
 
-const split: Option<DatasetSettings['split']> = {
-  value: 'SHARES',
+const split: Flag<DatasetSettings['split']> = {
+  placeholder: 'SHARES',
   help: 'of train, val and test; default 80,20,0. The content of a picture decides where it goes',
   read(text, name) {
     if (text === undefined) return datasetDefaults.split;
@@ -41,24 +41,24 @@ const split: Option<DatasetSettings['split']> = {
 };
 
 /** What is written, and how. */
-export const exportOptions = {
+export const exportFlags = {
   out,
-  format: choiceOption('FORMAT', datasetFormats, datasetDefaults.format, `${datasetFormats.join(', ')}; default coco`),
+  format: choiceFlag('FORMAT', datasetFormats, datasetDefaults.format, `${datasetFormats.join(', ')}; default coco`),
   classes,
   split,
-  boxesOnly: switchOption('boxes without masks: the segmenter is left alone'),
-  masks: choiceOption(
+  boxesOnly: switchFlag('boxes without masks: the segmenter is left alone'),
+  masks: choiceFlag(
     'FORM',
     datasetMaskForms,
     datasetDefaults.masks,
     'polygons, or rle, of masks in coco; default polygons. Masks with holes are rle anyway',
   ),
-  tolerance: numberOption(
+  tolerance: numberFlag(
     'PIXELS',
     { min: 0, max: 100 },
     datasetDefaults.tolerance,
     'by which polygons may stray from the mask; default 0, exactly the mask',
   ),
-  crowdForRle: switchOption('coco: iscrowd 1 for rle, for tools that read rle no other way'),
-  skipEmpty: switchOption('leaves out pictures in which nothing was found'),
-} as const satisfies Options;
+  crowdForRle: switchFlag('coco: iscrowd 1 for rle, for tools that read rle no other way'),
+  skipEmpty: switchFlag('leaves out pictures in which nothing was found'),
+} as const satisfies Flags;

@@ -1,44 +1,44 @@
 import { parseArgs } from 'node:util';
 import { invalidInput, messageOf, VisionError } from '../index';
 
-/** One `--option` of a command: how its help reads, and what its text means. */
-export interface Option<T> {
+/** One `--option` of a command. Called a flag, because an option is a setting of a node. */
+export interface Flag<T> {
   /** Stands for the value in the help; a switch has none. */
-  readonly value?: string;
+  readonly placeholder?: string;
   /** Lines. */
   readonly help: string;
   /**
-   * @param text `undefined` where the option is not given
+   * @param text `undefined` if the flag is not given
    * @param name as the user types it
    */
   read(text: string | undefined, name: string): T;
 }
 
-export type Options = Readonly<Record<string, Option<unknown>>>;
-export type Values<O extends Options> = { readonly [Name in keyof O]: O[Name] extends Option<infer T> ? T : never };
+export type Flags = Readonly<Record<string, Flag<unknown>>>;
+export type FlagValues<F extends Flags> = { readonly [Name in keyof F]: F[Name] extends Flag<infer T> ? T : never };
 
 /** `boxesOnly` -> `--boxes-only` */
-export const optionName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** @throws VisionError for what cannot be understood, in one sentence */
-export function readOptions<O extends Options>(
-  options: O,
+export function parseFlags<F extends Flags>(
+  flags: F,
   args: readonly string[],
-): { readonly values: Values<O>; readonly operands: readonly string[] } {
-  const { values, positionals } = parse(options, args);
+): { readonly values: FlagValues<F>; readonly operands: readonly string[] } {
+  const { values, positionals } = parse(flags, args);
   const given = new Map(Object.entries(values));
-  const read = Object.entries(options).map(([key, option]) => {
-    const name = optionName(key);
+  const read = Object.entries(flags).map(([key, flag]) => {
+    const name = flagName(key);
     const text = given.get(name.slice(2));
-    return [key, option.read(text === true ? '' : (text as string | undefined), name)];
+    return [key, flag.read(text === true ? '' : (text as string | undefined), name)];
   });
   return { values: Object.fromEntries(read), operands: positionals };
 }
 
-function parse(options: Options, args: readonly string[]) {
-  const config = Object.entries(options).map(([key, { value }]) => [
-    optionName(key).slice(2),
-    { type: value === undefined ? 'boolean' : 'string' } as const,
+function parse(flags: Flags, args: readonly string[]) {
+  const config = Object.entries(flags).map(([key, { placeholder }]) => [
+    flagName(key).slice(2),
+    { type: placeholder === undefined ? 'boolean' : 'string' } as const,
   ]);
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: Object.fromEntries(config) });
@@ -48,22 +48,22 @@ function parse(options: Options, args: readonly string[]) {
   }
 }
 
-export const switchOption = (help: string): Option<boolean> => ({ help, read: (text) => text !== undefined });
+export const switchFlag = (help: string): Flag<boolean> => ({ help, read: (text) => text !== undefined });
 
-export const textOption = (value: string, help: string): Option<string | undefined> => ({
-  value,
+export const textFlag = (placeholder: string, help: string): Flag<string | undefined> => ({
+  placeholder,
   help,
   read: (text) => text,
 });
 
-export function choiceOption<T extends string, D extends T | undefined>(
-  value: string,
+export function choiceFlag<T extends string, D extends T | undefined>(
+  placeholder: string,
   choices: readonly T[],
   initial: D,
   help: string,
-): Option<T | D> {
+): Flag<T | D> {
   return {
-    value,
+    placeholder,
     help,
     read(text, name) {
       if (text === undefined) return initial;
@@ -78,14 +78,14 @@ export function choiceOption<T extends string, D extends T | undefined>(
 const hyphenated = (choice: string): string => choice.replaceAll(' ', '-');
 
 /** A list with commas, in the order in which it is written. */
-export function choicesOption<T extends string>(
-  value: string,
+export function listFlag<T extends string>(
+  placeholder: string,
   choices: readonly T[],
   initial: readonly T[],
   help: string,
-): Option<readonly T[]> {
+): Flag<readonly T[]> {
   return {
-    value,
+    placeholder,
     help,
     read(text, name) {
       if (text === undefined) return initial;
@@ -105,14 +105,14 @@ interface Range {
   readonly isWhole?: boolean;
 }
 
-export function numberOption(
-  value: string,
+export function numberFlag(
+  placeholder: string,
   { min, max = Number.POSITIVE_INFINITY, isWhole = false }: Range,
   initial: number,
   help: string,
-): Option<number> {
+): Flag<number> {
   return {
-    value,
+    placeholder,
     help,
     read(text, name) {
       if (text === undefined) return initial;

@@ -9,7 +9,7 @@ import {
   VisionError,
 } from '../index';
 import type { Operands } from './command';
-import { choiceOption, numberOption, type Option, type Options } from './option';
+import { choiceFlag, type Flag, type Flags, numberFlag } from './flag';
 
 /** A prompt as it was typed, and what it means. */
 export interface Prompt {
@@ -17,8 +17,8 @@ export interface Prompt {
   readonly classes: readonly PromptClass[];
 }
 
-const prompt: Option<Prompt> = {
-  value: 'TEXT',
+const prompt: Flag<Prompt> = {
+  placeholder: 'TEXT',
   help: 'what to find: phrases separated by "."; "tabby => cat @ 0.35"; "!poster" is a decoy',
   read(text, name) {
     if (text !== undefined) return { text, classes: parsePrompt(name, text) };
@@ -26,11 +26,15 @@ const prompt: Option<Prompt> = {
   },
 };
 
-export const modelOption = (help: string): Option<string> => ({ value: 'MODEL', help, read: (text = 'demo') => text });
+export const modelFlag = (help: string): Flag<string> => ({
+  placeholder: 'MODEL',
+  help,
+  read: (text = 'demo') => text,
+});
 
 const dtypeWishes: readonly RequestedDtype[] = ['auto', ...dtypes];
 
-export const dtypeOption = choiceOption(
+export const dtypeFlag = choiceFlag(
   'DTYPE',
   dtypeWishes,
   'auto',
@@ -38,33 +42,33 @@ export const dtypeOption = choiceOption(
 );
 
 /** The options of all commands that look for something in pictures. */
-export const findOptions = {
+export const detectFlags = {
   prompt,
-  detector: modelOption(`"demo" (knows drawn shapes only), a known model (see grounded-sam models),
+  detector: modelFlag(`"demo" (knows drawn shapes only), a known model (see grounded-sam models),
 "org/name[@revision][:file]" of Hugging Face, or a model folder; default demo.
 What is not here is downloaded`),
-  threshold: numberOption(
+  threshold: numberFlag(
     'NUMBER',
     { min: 0, max: 1 },
     detectDefaults.threshold,
     `score from 0 to 1 that a detection must pass; default ${detectDefaults.threshold}`,
   ),
-  phrases: choiceOption(
+  phrases: choiceFlag(
     'MODE',
     phrasesModes,
     detectDefaults.phrases,
     'auto, together, or one-by-one: a pass for each phrase, for models that\nmiss phrases; default auto',
   ),
-  dtype: dtypeOption,
-  device: choiceOption('DEVICE', requestedDevices, 'auto', `${requestedDevices.join(', ')}; default auto`),
+  dtype: dtypeFlag,
+  device: choiceFlag('DEVICE', requestedDevices, 'auto', `${requestedDevices.join(', ')}; default auto`),
   // Two in the engine, one in the model and one before it, while the third is read, drawn or written.
-  concurrency: numberOption(
+  concurrency: numberFlag(
     'N',
     { min: 1, max: 64, isWhole: true },
     3,
     'pictures worked on at a time; default 3, which keeps one model busy',
   ),
-} as const satisfies Options;
+} as const satisfies Flags;
 
 export const PICTURES: Operands = { name: 'PICTURE... --prompt "cat. dog."', least: 'at least one picture' };
 
