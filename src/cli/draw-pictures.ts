@@ -4,9 +4,9 @@ import { openRenderer, type Renderer, type RenderStyleName, renderDefaults, Visi
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
 import { type FinderSettings, type Found, openFinder, readPicture } from './finder';
+import { type InputFile, inputFiles } from './input-files';
 import { interruptible } from './interruptible';
 import { type DrawnPicture, drawnPictures, type OutputWish, outputPlace } from './output';
-import { type PictureFile, pictureFiles } from './picture-files';
 import { progressPrinter } from './progress-printer';
 import { jsonDocument, table } from './report';
 
@@ -60,7 +60,7 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
     }
   });
 
-type PlannedPicture = PictureFile & Partial<DrawnPicture>;
+type PlannedPicture = InputFile & Partial<DrawnPicture>;
 
 const isDrawn = (picture: PlannedPicture): picture is DrawnPicture => picture.out !== undefined;
 
@@ -71,7 +71,7 @@ async function planPictures(
   if (resume && out === undefined) {
     throw new VisionError('INVALID_INPUT', '--resume needs --out: what is there was done before');
   }
-  const pictures = await pictureFiles(operands, out);
+  const pictures = await inputFiles(operands, out);
   if (out === undefined) return pictures;
   const isTransparent = wish.style.includes('cutout');
   return drawnPictures(await outputPlace({ ...wish, out, isTransparent }, operands), pictures);

@@ -4,8 +4,8 @@ import { type DatasetSettings, modelProvenance, openDataset, type Provenance } f
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
 import { type FinderModels, type FinderSettings, openFinder, readPicture } from './finder';
+import { inputFiles } from './input-files';
 import { interruptible } from './interruptible';
-import { pictureFiles } from './picture-files';
 import { progressPrinter } from './progress-printer';
 
 export interface ExportSettings extends FinderSettings {
@@ -20,7 +20,7 @@ export interface ExportSettings extends FinderSettings {
  */
 export const exportPictures = (operands: readonly string[], settings: ExportSettings): Promise<number> =>
   interruptible(async (signal) => {
-    const pictures = await pictureFiles(operands, settings.out);
+    const pictures = await inputFiles(operands, settings.out);
     const screen = openScreen(process.stdout, process.stderr);
     const dataset = await openDataset(resolve(settings.out), settings.dataset);
     const finder = openFinder(settings);

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { type ImageFormat, imageFormats, invalidInput, renderDefaults, VisionError } from '../index';
-import { isFileOperand, type PictureFile } from './picture-files';
+import { type InputFile, isFileOperand } from './input-files';
 
 /** Where drawn pictures go: one file, or a file for each picture in a folder. */
 export type OutputPlace = { readonly format: ImageFormat } & (
@@ -20,7 +20,7 @@ export interface OutputWish {
 }
 
 /** A picture, and the file that it is drawn into. */
-export interface DrawnPicture extends PictureFile {
+export interface DrawnPicture extends InputFile {
   readonly out: string;
   readonly format: ImageFormat;
 }
@@ -67,7 +67,7 @@ async function placeOf(
  * Pictures that are themselves drawn from others of these are left out.
  * @throws VisionError where two pictures would be written to one file
  */
-export function drawnPictures(place: OutputPlace, pictures: readonly PictureFile[]): readonly DrawnPicture[] {
+export function drawnPictures(place: OutputPlace, pictures: readonly InputFile[]): readonly DrawnPicture[] {
   const { format } = place;
   if (place.kind === 'file') return pictures.map((picture) => ({ ...picture, out: place.file, format }));
   const shared = repeated(pictures.map(stem));
@@ -85,7 +85,7 @@ export function drawnPictures(place: OutputPlace, pictures: readonly PictureFile
   return drawn.filter(({ path }) => !results.has(resolve(path)));
 }
 
-const stem = ({ name }: PictureFile): string => name.slice(0, name.length - extname(name).length);
+const stem = ({ name }: InputFile): string => name.slice(0, name.length - extname(name).length);
 
 /** The texts that occur more than once. */
 function repeated(texts: readonly string[]): ReadonlySet<string> {

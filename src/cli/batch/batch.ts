@@ -1,10 +1,10 @@
 import { messageOf } from '../../index';
-import type { PictureFile } from '../picture-files';
+import type { InputFile } from '../input-files';
 import { type Failure, failureSummary } from './failures';
 import { inOrder } from './in-order';
 import type { Screen } from './screen';
 
-export interface Batch<P extends PictureFile, R> {
+export interface Batch<P extends InputFile, R> {
   readonly pictures: readonly P[];
   /** Pictures at a time. */
   readonly concurrency: number;
@@ -19,7 +19,7 @@ export interface Batch<P extends PictureFile, R> {
 const RECENT = 20;
 
 /** Works through many pictures; one that fails does not stop the rest. @returns the exit status */
-export async function runBatch<P extends PictureFile, R>(
+export async function runBatch<P extends InputFile, R>(
   { pictures, work, finish, ...how }: Batch<P, R>,
   screen: Screen,
 ): Promise<number> {

@@ -5,7 +5,7 @@ import { messageOf, VisionError } from '../index';
 import { isGlob, readGlob } from './glob';
 
 /** A picture that a command works on. */
-export interface PictureFile {
+export interface InputFile {
   readonly path: string;
   /** The path below the folder or the fixed part of the pattern that was given, with `/`; of a file its name. */
   readonly name: string;
@@ -28,18 +28,18 @@ export const pictureExtensions: readonly string[] = [
  * those of a folder or a pattern sorted by name. Hidden files and folders are left out, and so is `outFolder`.
  * @throws VisionError where a folder or a pattern gives no picture
  */
-export async function pictureFiles(
+export async function inputFiles(
   operands: readonly string[],
   outFolder: string | undefined,
-): Promise<readonly PictureFile[]> {
-  const found = new Map<string, PictureFile>();
+): Promise<readonly InputFile[]> {
+  const inputs = new Map<string, InputFile>();
   for (const operand of operands) {
     for (const picture of await picturesOf(operand, outFolder && resolve(outFolder))) {
       const key = resolve(picture.path);
-      if (!found.has(key)) found.set(key, picture);
+      if (!inputs.has(key)) inputs.set(key, picture);
     }
   }
-  return [...found.values()];
+  return [...inputs.values()];
 }
 
 /** Whether the argument stands for one file, whether that is there or not. */
@@ -52,7 +52,7 @@ async function kindOf(operand: string): Promise<'file' | 'folder' | 'pattern'> {
   return isGlob(operand) ? 'pattern' : 'file';
 }
 
-async function picturesOf(operand: string, outFolder: string | undefined): Promise<readonly PictureFile[]> {
+async function picturesOf(operand: string, outFolder: string | undefined): Promise<readonly InputFile[]> {
   const kind = await kindOf(operand);
   if (kind === 'file') return [{ path: operand, name: basename(operand) }];
   const glob = kind === 'pattern' ? readGlob(operand.replaceAll(sep, '/')) : undefined;

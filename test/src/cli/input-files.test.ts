@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pictureFiles } from '../../../src/cli/picture-files';
+import { inputFiles } from '../../../src/cli/input-files';
 
-describe('picture files', () => {
+describe('input files', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'grounded-sam-pictures-'));
@@ -28,7 +28,7 @@ describe('picture files', () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   const names = async (...operands: string[]): Promise<string[]> => {
-    const found = await pictureFiles(
+    const found = await inputFiles(
       operands.map((operand) => join(root, operand)),
       join(root, 'out'),
     );
