@@ -32,13 +32,13 @@ export const modelFlag = (help: string): Flag<string> => ({
   read: (text = 'demo') => text,
 });
 
-const dtypeWishes: readonly RequestedDtype[] = ['auto', ...dtypes];
+const requestedDtypes: readonly RequestedDtype[] = ['auto', ...dtypes];
 
 export const dtypeFlag = choiceFlag(
   'DTYPE',
-  dtypeWishes,
+  requestedDtypes,
   'auto',
-  `${dtypeWishes.join(', ')};\ndefault auto, the best that there is`,
+  `${requestedDtypes.join(', ')};\ndefault auto, the best that there is`,
 );
 
 /** The options of all commands that look for something in pictures. */

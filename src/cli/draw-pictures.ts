@@ -3,14 +3,14 @@ import { writeWholeFile } from '../files/whole-file';
 import { openRenderer, type Renderer, type RenderStyleName, renderDefaults, VisionError } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
-import { type FinderSettings, type Found, openFinder, readPicture } from './finder';
+import { type FinderSettings, openFinder, type PictureResult, readPicture } from './finder';
 import { type InputFile, inputFiles } from './input-files';
 import { interruptible } from './interruptible';
-import { type DrawnPicture, drawnPictures, type OutputWish, outputPlace } from './output';
+import { type DrawnPicture, drawnPictures, outputLocation, type RequestedOutput } from './output';
 import { progressPrinter } from './progress-printer';
 import { jsonDocument, table } from './report';
 
-export interface DrawSettings extends FinderSettings, Omit<OutputWish, 'out' | 'isTransparent'> {
+export interface DrawSettings extends FinderSettings, Omit<RequestedOutput, 'out' | 'isTransparent'> {
   /** Without one nothing is drawn. */
   readonly out: string | undefined;
   readonly style: readonly RenderStyleName[];
@@ -43,9 +43,9 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
           signal,
           async work(picture) {
             const image = await readPicture(picture.path);
-            const found = await finder.find(image, signal);
-            if (isDrawn(picture)) await draw(renderer, picture, image, found, settings.style, signal);
-            return { file: picture.path, ...found };
+            const result = await finder.find(image, signal);
+            if (isDrawn(picture)) await draw(renderer, picture, image, result, settings.style, signal);
+            return { file: picture.path, ...result };
           },
           finish(result, { out }) {
             const document = json ? `${jsonDocument(result)}\n` : table(result);
@@ -66,22 +66,22 @@ const isDrawn = (picture: PlannedPicture): picture is DrawnPicture => picture.ou
 
 async function planPictures(
   operands: readonly string[],
-  { out, resume, ...wish }: DrawSettings,
+  { out, resume, ...requested }: DrawSettings,
 ): Promise<readonly PlannedPicture[]> {
   if (resume && out === undefined) {
     throw new VisionError('INVALID_INPUT', '--resume needs --out: what is there was done before');
   }
   const pictures = await inputFiles(operands, out);
   if (out === undefined) return pictures;
-  const isTransparent = wish.style.includes('cutout');
-  return drawnPictures(await outputPlace({ ...wish, out, isTransparent }, operands), pictures);
+  const isTransparent = requested.style.includes('cutout');
+  return drawnPictures(await outputLocation({ ...requested, out, isTransparent }, operands), pictures);
 }
 
 async function draw(
   renderer: Renderer,
   { out, format }: DrawnPicture,
   image: Buffer,
-  { image: foundOn, detections }: Found,
+  { image: foundOn, detections }: PictureResult,
   styles: readonly RenderStyleName[],
   signal: AbortSignal,
 ): Promise<void> {

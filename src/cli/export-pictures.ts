@@ -37,12 +37,16 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
             const image = await readPicture(path);
             const entry = await dataset.find(image);
             if (entry && isSameWork(entry.provenance, provenance)) return undefined;
-            return { image, found: await finder.find(image, signal) };
+            return { image, result: await finder.find(image, signal) };
           },
           async finish(added, { name }) {
             if (!added) return void count('there already');
-            const { image, found } = added;
-            const { file, isNew } = await dataset.add({ image, name, size: found.image }, found.detections, provenance);
+            const { image, result } = added;
+            const { file, isNew } = await dataset.add(
+              { image, name, size: result.image },
+              result.detections,
+              provenance,
+            );
             count(file === null ? 'without objects left out' : isNew ? 'added' : 'annotated anew');
           },
         },
@@ -61,13 +65,13 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
 function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSettings): Provenance {
   const { prompt, threshold, phrases } = settings;
   const { masks, tolerance, crowdForRle } = settings.dataset;
-  const found = { ...modelProvenance(detector), prompt: prompt.text, threshold, phrases };
-  if (!segmenter) return { detector: found };
-  const cut = {
+  const detectorRun = { ...modelProvenance(detector), prompt: prompt.text, threshold, phrases };
+  if (!segmenter) return { detector: detectorRun };
+  const segmenterRun = {
     ...modelProvenance(segmenter),
     ...{ cleanUp: settings.segmenter?.cleanUp, written: { masks, tolerance, crowdForRle } },
   };
-  return { detector: found, segmenter: cut };
+  return { detector: detectorRun, segmenter: segmenterRun };
 }
 
 /** On another device it is the same work. */

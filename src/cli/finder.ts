@@ -34,7 +34,7 @@ export interface FinderSettings {
 }
 
 /** What is in one picture. */
-export interface Found {
+export interface PictureResult {
   readonly image: ImageSize;
   readonly detections: readonly Detection[];
   readonly ms: { readonly detector: StageTimes; readonly segmenter?: StageTimes };
@@ -49,7 +49,7 @@ export interface FinderModels {
 export interface Finder {
   /** Downloads and opens the models, so that what is wrong with them is told once and not for every picture. */
   load(signal: AbortSignal, onProgress: OnProgress): Promise<FinderModels>;
-  find(image: Buffer, signal: AbortSignal): Promise<Found>;
+  find(image: Buffer, signal: AbortSignal): Promise<PictureResult>;
   close(): Promise<void>;
 }
 
@@ -67,8 +67,8 @@ export function openFinder(settings: FinderSettings): Finder {
 
     async find(image, signal) {
       const { classes } = prompt;
-      const wanted = { image, model: request(detector), classes, threshold, phrases };
-      const boxes = await engine.detect(wanted, { signal });
+      const detectRequest = { image, model: request(detector), classes, threshold, phrases };
+      const boxes = await engine.detect(detectRequest, { signal });
       if (!segmenter) return { ...boxes, ms: { detector: boxes.ms } };
       const { detections } = boxes;
       const { model, cleanUp } = segmenter;

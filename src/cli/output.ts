@@ -4,12 +4,12 @@ import { type ImageFormat, imageFormats, invalidInput, renderDefaults, VisionErr
 import { type InputFile, isFileOperand } from './input-files';
 
 /** Where drawn pictures go: one file, or a file for each picture in a folder. */
-export type OutputPlace = { readonly format: ImageFormat } & (
+export type OutputLocation = { readonly format: ImageFormat } & (
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'folder'; readonly folder: string; readonly ending: string }
 );
 
-export interface OutputWish {
+export interface RequestedOutput {
   readonly out: string;
   /** Between the name of a picture in a folder and its extension: `-masks` */
   readonly suffix: string;
@@ -33,16 +33,16 @@ const formatOf = (file: string): ImageFormat | undefined => {
 };
 
 /** @throws VisionError before any work, where the pictures could not be written */
-export async function outputPlace(wish: OutputWish, operands: readonly string[]): Promise<OutputPlace> {
-  const place = await placeOf(wish, operands);
-  if (!wish.isTransparent || place.format !== 'jpeg') return place;
-  throw invalidInput('The format', 'png, webp or avif for --style cutout', place.format);
+export async function outputLocation(requested: RequestedOutput, operands: readonly string[]): Promise<OutputLocation> {
+  const location = await locationOf(requested, operands);
+  if (!requested.isTransparent || location.format !== 'jpeg') return location;
+  throw invalidInput('The format', 'png, webp or avif for --style cutout', location.format);
 }
 
-async function placeOf(
-  { out, suffix, format, isTransparent }: OutputWish,
+async function locationOf(
+  { out, suffix, format, isTransparent }: RequestedOutput,
   operands: readonly string[],
-): Promise<OutputPlace> {
+): Promise<OutputLocation> {
   const isOnePicture = operands.length === 1 && (await isFileOperand(operands[0]!));
   const formatOfName = formatOf(out);
   const stats = await stat(out).catch(() => undefined);
@@ -67,13 +67,13 @@ async function placeOf(
  * Pictures that are themselves drawn from others of these are left out.
  * @throws VisionError where two pictures would be written to one file
  */
-export function drawnPictures(place: OutputPlace, pictures: readonly InputFile[]): readonly DrawnPicture[] {
-  const { format } = place;
-  if (place.kind === 'file') return pictures.map((picture) => ({ ...picture, out: place.file, format }));
+export function drawnPictures(location: OutputLocation, pictures: readonly InputFile[]): readonly DrawnPicture[] {
+  const { format } = location;
+  if (location.kind === 'file') return pictures.map((picture) => ({ ...picture, out: location.file, format }));
   const shared = repeated(pictures.map(stem));
   const drawn = pictures.map((picture) => {
     const name = shared.has(stem(picture)) ? picture.name : stem(picture);
-    return { ...picture, out: join(place.folder, `${name}${place.ending}`), format };
+    return { ...picture, out: join(location.folder, `${name}${location.ending}`), format };
   });
   const [clash] = repeated(drawn.map(({ out }) => out));
   if (clash !== undefined) {

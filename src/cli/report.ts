@@ -1,12 +1,12 @@
 import { cocoRle, type Detection, type ImageSize } from '../index';
-import type { Found } from './finder';
+import type { PictureResult } from './finder';
 
-export interface PictureResult extends Found {
+export interface FileResult extends PictureResult {
   readonly file: string;
 }
 
 /** One line of JSON for one picture. Masks as COCO RLE of the whole picture. */
-export function jsonDocument({ file, image, detections, ms }: PictureResult): string {
+export function jsonDocument({ file, image, detections, ms }: FileResult): string {
   return JSON.stringify({
     image: { file, width: image.width, height: image.height },
     detections: detections.map((detection) => plainDetection(detection, image)),
@@ -19,7 +19,7 @@ function plainDetection({ mask, ...detection }: Detection, image: ImageSize): ob
 }
 
 /** A table for people: a line for the picture and one for each detection. */
-export function table({ file, image, detections }: Pick<PictureResult, 'file' | 'image' | 'detections'>): string {
+export function table({ file, image, detections }: Pick<FileResult, 'file' | 'image' | 'detections'>): string {
   const title = `${file}  ${image.width} x ${image.height}  ${detections.length} found\n`;
   if (detections.length === 0) return title;
   const hasMasks = detections.some(({ mask }) => mask);

@@ -26,8 +26,10 @@ export const doctor = defineCommand({
   run: ({ device }) => examine(device),
 });
 
-async function examine(wish: RequestedDevice): Promise<number> {
-  const devices = requestedDevices.filter((device) => device !== 'auto' && (wish === 'auto' || device === wish));
+async function examine(requested: RequestedDevice): Promise<number> {
+  const devices = requestedDevices.filter(
+    (device) => device !== 'auto' && (requested === 'auto' || device === requested),
+  );
   const checks = [];
   for (const device of devices) checks.push(await check(device));
   const status = checks.find((one) => one.status)?.status;
@@ -39,8 +41,8 @@ async function examine(wish: RequestedDevice): Promise<number> {
   line('sharp', status?.sharp ?? 'does not start');
   line('node-red', nodeRedVersion());
   for (const { device, result } of checks) line(`device ${device}`, result);
-  for (const task of ['detector', 'segmenter'] as const) line(`${task} demo`, demoPlace(task));
-  line('models', modelPlace());
+  for (const task of ['detector', 'segmenter'] as const) line(`${task} demo`, demoLocation(task));
+  line('models', modelLocation());
   line('package', packageFolder);
   return checks.some(({ isWorking }) => isWorking) ? 0 : 1;
 }
@@ -65,12 +67,12 @@ async function check(device: RequestedDevice): Promise<DeviceCheck> {
   }
 }
 
-function demoPlace(task: ModelTask): string {
+function demoLocation(task: ModelTask): string {
   const folder = demoFolder(task);
   return existsSync(join(folder, 'onnx')) ? `${folder} (knows drawn shapes only)` : `missing: ${folder}`;
 }
 
-function modelPlace(): string {
+function modelLocation(): string {
   const { cacheFolder, offline } = hubConfig({});
   return offline ? `${cacheFolder} (offline: nothing is downloaded)` : cacheFolder;
 }

@@ -20,8 +20,8 @@ export const models = defineCommand({
 });
 
 function rowOf({ id, tasks, licence, downloadBytes, cachedDtypes, cachedBytes, notes }: InventoryItem): string[] {
-  const here =
+  const cached =
     id === 'demo' ? 'built in' : cachedDtypes.length > 0 ? cachedDtypes.join(', ') : cachedBytes > 0 ? 'in part' : 'no';
   const size = cachedBytes > 0 ? cachedBytes : downloadBytes;
-  return [id, tasks.join(', '), licence, size === undefined ? '' : formatBytes(size), here, notes];
+  return [id, tasks.join(', '), licence, size === undefined ? '' : formatBytes(size), cached, notes];
 }

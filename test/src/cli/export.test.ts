@@ -13,12 +13,12 @@ import { until } from '../../support/until';
 const PROMPT = ['--prompt', 'star. circle. heart => love. !ring'];
 
 /** A line of `run --json`. */
-interface Found {
+interface RunDocument {
   readonly image: { readonly file: string; readonly width: number; readonly height: number };
   readonly detections: readonly { readonly label: string; readonly segmentation: CocoRle; readonly area: number }[];
 }
 
-const foundIn = (stdout: string): Found[] =>
+const documentsIn = (stdout: string): RunDocument[] =>
   stdout
     .trim()
     .split('\n')
@@ -81,7 +81,7 @@ describe('grounded-sam export', () => {
         [3, 'love'],
       ],
     );
-    const given = foundIn(documents).flatMap(({ image, detections }) =>
+    const given = documentsIn(documents).flatMap(({ image, detections }) =>
       detections.map(({ label, segmentation, area }) => [basename(image.file), label, segmentation, area]),
     );
     assert.ok(given.length > 6);
@@ -103,7 +103,7 @@ describe('grounded-sam export', () => {
     await exportTo('dataset', '--split', '1');
     const { stdout } = await runCli(folder, ['run', 'in', ...PROMPT, '--json']);
 
-    const expected = foundIn(stdout).map(({ image, detections }) => {
+    const expected = documentsIn(stdout).map(({ image, detections }) => {
       const objects = detections.map(({ label, segmentation }) => {
         return { label, pixels: pixelsOf(maskFromRle(segmentation), image) };
       });

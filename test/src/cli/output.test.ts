@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { drawnPictures, type OutputPlace } from '../../../src/cli/output';
+import { drawnPictures, type OutputLocation } from '../../../src/cli/output';
 
-const place: OutputPlace = { kind: 'folder', folder: 'found', ending: '-masks.jpg', format: 'jpeg' };
+const location: OutputLocation = { kind: 'folder', folder: 'found', ending: '-masks.jpg', format: 'jpeg' };
 
 const filesOf = (pictures: Readonly<Record<string, string>>): string[] =>
   drawnPictures(
-    place,
+    location,
     Object.entries(pictures).map(([path, name]) => ({ path, name })),
   ).map(({ out }) => out);
 
