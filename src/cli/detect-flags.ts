@@ -8,7 +8,6 @@ import {
   requestedDevices,
   VisionError,
 } from '../index';
-import type { Operands } from './command';
 import { choiceFlag, type Flag, type Flags, numberFlag } from './flag';
 
 /** A prompt as it was typed, and what it means. */
@@ -69,8 +68,3 @@ What is not here is downloaded`),
     'pictures worked on at a time; default 3, which keeps one model busy',
   ),
 } as const satisfies Flags;
-
-export const PICTURES: Operands = { name: 'PICTURE... --prompt "cat. dog."', least: 'at least one picture' };
-
-export const ABOUT_PICTURES = `A PICTURE is a file, a folder with all below it, or a pattern in quotes: "photos/**/*.{jpg,png}".
-Of folders and patterns only picture files count, sorted by name; hidden ones and the folder of --out are left out.`;

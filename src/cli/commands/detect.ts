@@ -1,7 +1,8 @@
 import { defineCommand } from '../command';
-import { ABOUT_PICTURES, detectFlags, PICTURES } from '../detect-flags';
+import { detectFlags } from '../detect-flags';
 import { drawFlags } from '../draw-flags';
 import { drawPictures } from '../draw-pictures';
+import { ABOUT_PICTURES, PICTURES } from '../operands';
 
 export const detect = defineCommand({
   name: 'detect',

@@ -1,7 +1,7 @@
 import { downloadModel, openHub, preferredDtypes } from '../../index';
 import { defineCommand } from '../command';
 import { dtypeFlag } from '../detect-flags';
-import { MODELS } from '../model-operands';
+import { MODELS } from '../operands';
 import { progressPrinter } from '../progress-printer';
 
 export const download = defineCommand({

@@ -1,8 +1,9 @@
 import { defineCommand } from '../command';
-import { ABOUT_PICTURES, detectFlags, PICTURES } from '../detect-flags';
+import { detectFlags } from '../detect-flags';
 import { exportFlags } from '../export-flags';
 import { exportPictures } from '../export-pictures';
 import { maskFlags, segmenterSettings } from '../mask-flags';
+import { ABOUT_PICTURES, PICTURES } from '../operands';
 
 /** Named unlike the others: `export` is a keyword. */
 export const exportDataset = defineCommand({

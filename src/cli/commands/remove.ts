@@ -1,6 +1,6 @@
 import { formatBytes, removeModel } from '../../index';
 import { defineCommand } from '../command';
-import { MODELS } from '../model-operands';
+import { MODELS } from '../operands';
 
 export const remove = defineCommand({
   name: 'remove',

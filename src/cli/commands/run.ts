@@ -1,8 +1,9 @@
 import { defineCommand } from '../command';
-import { ABOUT_PICTURES, detectFlags, PICTURES } from '../detect-flags';
+import { detectFlags } from '../detect-flags';
 import { drawFlags } from '../draw-flags';
 import { drawPictures } from '../draw-pictures';
 import { maskFlags, segmenterSettings } from '../mask-flags';
+import { ABOUT_PICTURES, PICTURES } from '../operands';
 
 export const run = defineCommand({
   name: 'run',
