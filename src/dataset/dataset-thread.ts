@@ -6,7 +6,7 @@ import { arrivedImage } from '../calls/movable';
 import { threadPort } from '../calls/ports';
 import { openTurns } from '../calls/turns';
 import { messageOf, VisionError } from '../errors';
-import type { DatasetThreadApi, Target } from './thread-protocol';
+import type { DatasetApi, Target } from './dataset-api';
 import { DatasetWriter } from './writer';
 
 /** The files about all pictures are written so long after a change, and take at most a twentieth of the time. */
@@ -81,7 +81,7 @@ function scheduleIndex(dataset: OpenDataset, settings: Target['settings']): void
   );
 }
 
-answerCalls<DatasetThreadApi>(threadPort(parentPort!), {
+answerCalls<DatasetApi>(threadPort(parentPort!), {
   open: (target) => use(target, async () => undefined),
 
   find: ({ image, ...target }) => use(target, ({ writer }) => writer.find(arrivedImage(image))),

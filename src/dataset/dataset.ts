@@ -3,10 +3,10 @@ import { MovableCopies } from '../calls/movable';
 import { SharedThread } from '../calls/shared-thread';
 import type { Detection, ImageInput } from '../contract';
 import { VisionError } from '../errors';
+import type { DatasetApi } from './dataset-api';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
-import { type DatasetSettings, datasetFolder, datasetSettings } from './settings';
-import type { DatasetThreadApi } from './thread-protocol';
+import { checkedFolder, checkedSettings, type DatasetSettings } from './settings';
 
 // Loads sharp here too. If only a thread had it, its native library would be gone with that thread and could not be
 // loaded again: https://sharp.pixelplumbing.com/install#worker-threads
@@ -31,7 +31,7 @@ export interface Dataset {
  * @throws VisionError `INVALID_INPUT`; `BAD_DATASET` where the folder holds something else or another process writes there
  */
 export async function openDataset(folder: string, settings: Partial<DatasetSettings>): Promise<Dataset> {
-  const target = { user: ++lastUser, folder: datasetFolder(folder), settings: datasetSettings(settings) };
+  const target = { user: ++lastUser, folder: checkedFolder(folder), settings: checkedSettings(settings) };
   const closed = (): VisionError => new VisionError('BAD_DATASET', `The dataset ${folder} was closed`);
   const leave = async (): Promise<void> => {
     users.delete(target.user);
@@ -75,6 +75,6 @@ export async function openDataset(folder: string, settings: Partial<DatasetSetti
   };
 }
 
-const thread = new SharedThread<DatasetThreadApi>(join(__dirname, 'dataset-thread.js'), 'dataset thread');
+const thread = new SharedThread<DatasetApi>(join(__dirname, 'dataset-thread.js'), 'dataset thread');
 const users = new Set<number>();
 let lastUser = 0;

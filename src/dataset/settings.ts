@@ -40,7 +40,7 @@ export const datasetDefaults: DatasetSettings = {
 };
 
 /** @throws VisionError `INVALID_INPUT` */
-export function datasetSettings(given: Partial<DatasetSettings>): DatasetSettings {
+export function checkedSettings(given: Partial<DatasetSettings>): DatasetSettings {
   const settings = { ...datasetDefaults, ...given };
   const { format, classes, split, masks, tolerance } = settings;
   if (!datasetFormats.includes(format)) throw invalidInput('format', `one of ${datasetFormats.join(', ')}`, format);
@@ -55,7 +55,7 @@ export function datasetSettings(given: Partial<DatasetSettings>): DatasetSetting
 }
 
 /** @throws VisionError `INVALID_INPUT` */
-export function datasetFolder(folder: string): string {
+export function checkedFolder(folder: string): string {
   if (isAbsolute(folder)) return folder;
   throw invalidInput('folder', 'an absolute path', folder);
 }

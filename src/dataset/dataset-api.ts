@@ -12,7 +12,7 @@ export interface Target {
 }
 
 /** What the dataset thread answers. Buffers arrive as plain `Uint8Array`s. */
-export interface DatasetThreadApi {
+export interface DatasetApi {
   open(params: Target): void;
   find(params: Target & { readonly image: ImageInput }): DatasetEntry | undefined;
   add(
