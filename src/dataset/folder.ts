@@ -2,10 +2,12 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VisionError } from '../errors';
 import { lockHolder, type Release, takeFileLock } from '../files/file-lock';
+import { writeWholeFile } from '../files/whole-file';
+import type { IndexFile } from './formats/format';
 import { type Manifest, privateFolder, readManifest, writeManifest } from './manifest';
 import { type LogEntry, PictureLog } from './picture-log';
 import type { DatasetFormat } from './settings';
-import { finishStaged } from './staging';
+import { finishStaged, temporaryFile } from './staging';
 
 /** @throws VisionError `BAD_DATASET` while another process writes there */
 export async function lockFolder(folder: string): Promise<Release> {
@@ -69,7 +71,16 @@ export async function removeObsolete(folder: string, before: LogEntry, now: LogE
 /** A picture that the user removed is no part of the dataset any more. */
 async function forgetRemoved(folder: string, log: PictureLog): Promise<void> {
   for (const { hash, file } of log.entries.values()) {
-    const isThere = await stat(join(folder, file)).catch(() => undefined);
-    if (!isThere) log.entries.delete(hash);
+    const stats = await stat(join(folder, file)).catch(() => undefined);
+    if (!stats) log.entries.delete(hash);
+  }
+}
+
+/** Each is there as a whole at any time, in its old or its new form. */
+export async function writeIndexFiles(folder: string, files: readonly IndexFile[]): Promise<void> {
+  for (const { path, content } of files) {
+    const file = join(folder, path);
+    if (content === undefined) await rm(file, { force: true });
+    else await writeWholeFile(file, content, temporaryFile(folder));
   }
 }

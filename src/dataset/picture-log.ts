@@ -36,8 +36,8 @@ export interface PictureRecord {
 
 /** What of a record is kept in memory: its objects may be many, with many corners. */
 export interface LogEntry extends Pick<PictureRecord, 'id' | 'hash' | 'file' | 'files' | 'split' | 'width' | 'height'> {
-  /** Place of the line in the log, in bytes. */
-  readonly at: number;
+  /** Of the line in the log, in bytes. */
+  readonly offset: number;
   readonly length: number;
 }
 
@@ -88,8 +88,8 @@ export class PictureLog {
     return this.take(record, line.length);
   }
 
-  async read({ at, length }: LogEntry): Promise<PictureRecord> {
-    const { buffer } = await this.file.read(Buffer.alloc(length), 0, length, at);
+  async read({ offset, length }: LogEntry): Promise<PictureRecord> {
+    const { buffer } = await this.file.read(Buffer.alloc(length), 0, length, offset);
     return JSON.parse(buffer.toString('utf8')) as PictureRecord;
   }
 
@@ -108,7 +108,7 @@ export class PictureLog {
   private take({ id, hash, file, files, split, width, height }: PictureRecord, length: number): LogEntry {
     const before = this.entries.get(hash);
     if (before) this.replaced.push(before);
-    const entry = { id, hash, file, files, split, width, height, at: this.end, length };
+    const entry = { id, hash, file, files, split, width, height, offset: this.end, length };
     this.entries.set(hash, entry);
     this.length += length;
     return entry;

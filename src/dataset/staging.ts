@@ -22,8 +22,8 @@ export async function stage(folder: string, logEnd: number, files: readonly Anno
 }
 
 /** Moves to their places the files that waited for the record at this place of the log. */
-export async function publish(folder: string, recordAt: number): Promise<void> {
-  const waiting = join(stagingFolder(folder), String(recordAt));
+export async function publish(folder: string, recordOffset: number): Promise<void> {
+  const waiting = join(stagingFolder(folder), String(recordOffset));
   const entries = await readdir(waiting, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((one) => one.isFile())) {
     const from = join(entry.parentPath, entry.name);
@@ -37,7 +37,7 @@ export async function publish(folder: string, recordAt: number): Promise<void> {
 /** Ends what a crash interrupted. */
 export async function finishStaged(folder: string, logEnd: number): Promise<void> {
   const waiting = await readdir(stagingFolder(folder)).catch(() => []);
-  for (const recordAt of waiting.map(Number)) if (recordAt < logEnd) await publish(folder, recordAt);
+  for (const recordOffset of waiting.map(Number)) if (recordOffset < logEnd) await publish(folder, recordOffset);
   await rm(stagingFolder(folder), { recursive: true, force: true });
   await rm(temporaryFile(folder), { force: true });
 }

@@ -3,10 +3,17 @@ import type { Detection, ImageInput } from '../contract';
 import { VisionError } from '../errors';
 import type { Release } from '../files/file-lock';
 import { fileStem } from './file-name';
-import { checkFormat, lockFolder, manifestOf, openLog, refuseOtherFiles, removeObsolete } from './folder';
+import {
+  checkFormat,
+  lockFolder,
+  manifestOf,
+  openLog,
+  refuseOtherFiles,
+  removeObsolete,
+  writeIndexFiles,
+} from './folder';
 import { formats } from './formats';
 import type { AnnotatedPicture, Format } from './formats/format';
-import { writeIndexFiles } from './index-files';
 import { type Manifest, withClasses, writeManifest } from './manifest';
 import { datasetObjects } from './objects';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
@@ -79,14 +86,14 @@ export class DatasetWriter {
     await this.addClasses(objects.map(({ label }) => label));
     const hash = pictureHash(image);
     const before = this.log.entries.get(hash);
-    const annotated = { ...this.place(hash, before, picture, name, settings), size: picture.size, objects };
+    const annotated = { ...this.location(hash, before, picture, name, settings), size: picture.size, objects };
     const file = this.format.picturePath(annotated);
     const annotations = this.format.annotate(annotated, this.manifest.classes, settings);
 
-    const recordAt = this.log.end;
+    const recordOffset = this.log.end;
     await stage(
       this.folder,
-      recordAt,
+      recordOffset,
       before ? annotations : [...annotations, { path: file, content: picture.content }],
     );
     const entry = await this.log.append({
@@ -104,7 +111,7 @@ export class DatasetWriter {
     this.isIndexDue = true;
     this.lastId = Math.max(this.lastId, entry.id);
     this.stems.add(annotated.stem.toLowerCase());
-    await publish(this.folder, recordAt);
+    await publish(this.folder, recordOffset);
     if (before) await removeObsolete(this.folder, before, entry);
     return this.result(entry, !before);
   }
@@ -134,7 +141,7 @@ export class DatasetWriter {
   }
 
   /** A picture that was there before keeps its place. */
-  private place(
+  private location(
     hash: string,
     before: LogEntry | undefined,
     { extension }: PictureFile,

@@ -7,22 +7,23 @@ import type { Ring } from '../../geometry/polygons';
 export function joinedRing([first = [], ...others]: readonly Ring[]): Ring {
   const joined = [...first];
   for (const ring of others) {
-    const { here, there } = shortestBridge(joined, ring);
-    const detour = [...ring.slice(there), ...ring.slice(0, there + 1), joined[here]!];
-    joined.splice(here + 1, 0, ...detour);
+    const { from, to } = shortestBridge(joined, ring);
+    const detour = [...ring.slice(to), ...ring.slice(0, to + 1), joined[from]!];
+    joined.splice(from + 1, 0, ...detour);
   }
   return joined;
 }
 
-function shortestBridge(from: Ring, to: Ring): { here: number; there: number } {
+/** The indices of the two corners that lie closest to each other. */
+function shortestBridge(ring: Ring, other: Ring): { from: number; to: number } {
   let shortest = Number.POSITIVE_INFINITY;
-  let bridge = { here: 0, there: 0 };
-  from.forEach(([fromX, fromY], here) => {
-    to.forEach(([toX, toY], there) => {
+  let bridge = { from: 0, to: 0 };
+  ring.forEach(([fromX, fromY], from) => {
+    other.forEach(([toX, toY], to) => {
       const distance = (fromX - toX) ** 2 + (fromY - toY) ** 2;
       if (distance >= shortest) return;
       shortest = distance;
-      bridge = { here, there };
+      bridge = { from, to };
     });
   });
   return bridge;
