@@ -36,7 +36,7 @@ export async function withFileLock<T>(file: string, signal: AbortSignal, work: (
 /** Takes the lock, also from a holder that died; `undefined` while somebody else holds it. */
 export async function takeFileLock(file: string): Promise<Release | undefined> {
   await mkdir(dirname(file), { recursive: true });
-  if (!make(file) && !((await removeAbandoned(file)) && make(file))) return undefined;
+  if (!create(file) && !((await removeAbandoned(file)) && create(file))) return undefined;
   held.add(file);
   const beat = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), BEAT_MS);
   beat.unref();
@@ -53,7 +53,7 @@ export async function lockHolder(file: string): Promise<string> {
   return pid === undefined ? 'another process' : `process ${pid} on ${host}`;
 }
 
-function make(file: string): boolean {
+function create(file: string): boolean {
   try {
     writeFileSync(file, `${process.pid} ${hostname()} ${randomUUID()}`, { flag: 'wx' });
     return true;
@@ -76,8 +76,8 @@ async function removeAbandoned(file: string): Promise<boolean> {
   const stats = await stat(file).catch(() => undefined);
   if (!stats) return true;
   const { text, pid, host } = await readLock(file);
-  const isSilent = Date.now() - stats.mtimeMs > (text === '' ? EMPTY_STALE_MS : STALE_MS);
-  if (!isSilent && (host !== hostname() || isAlive(file, pid))) return false;
+  const isStale = Date.now() - stats.mtimeMs > (text === '' ? EMPTY_STALE_MS : STALE_MS);
+  if (!isStale && (host !== hostname() || isAlive(file, pid))) return false;
   // Somebody else may have taken it over just now: only the lock that was looked at is removed.
   const aside = `${file}.${randomUUID()}`;
   const isMoved = await rename(file, aside).then(

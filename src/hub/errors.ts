@@ -21,9 +21,9 @@ export const accessRefused = ({ name, page }: Subject, status: number): VisionEr
 export const notFound = ({ name, page }: Subject): VisionError =>
   new VisionError('MODEL_NOT_FOUND', `The hub does not have ${name} (404); see ${page}`);
 
-/** @param what it answered: a status, or in words */
-export const unexpectedAnswer = ({ name }: Subject, what: number | string): VisionError =>
-  failed(`${name} cannot be downloaded: the hub answered ${what}`);
+/** @param response a status, or in words */
+export const unexpectedResponse = ({ name }: Subject, response: number | string): VisionError =>
+  failed(`${name} cannot be downloaded: the hub answered ${response}`);
 
 export const gaveUp = ({ name }: Subject, attempts: number, cause: unknown): VisionError =>
   failed(`${name} cannot be downloaded, tried ${attempts} times: ${reasonOf(cause)}`, cause);
@@ -43,10 +43,10 @@ export const notWritable = (folder: string, cause: unknown): VisionError =>
   failed(`Models cannot be kept in ${folder}: ${messageOf(cause)}`, cause);
 
 /** @param missing what lacks, by name */
-export const missingOffline = (model: string, missing: readonly string[], place: string): VisionError =>
+export const missingOffline = (model: string, missing: readonly string[], folder: string): VisionError =>
   new VisionError(
     'MODEL_NOT_FOUND',
-    `${model} is not here, and the hub is offline by setting: ${missing.join(', ')} was looked for in ${place}. ` +
+    `${model} is not here, and the hub is offline by setting: ${missing.join(', ')} was looked for in ${folder}. ` +
       'Download it with a network ("grounded-sam download"), or copy the folder from another machine',
   );
 

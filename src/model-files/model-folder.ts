@@ -52,8 +52,8 @@ export function otherChoices(
   chosen: Pick<GraphChoice, 'dtype'>,
 ): GraphChoice[] {
   const paths = pathsIn(folder);
-  const found = allowed.map((dtype) => (dtype === chosen.dtype ? undefined : graphPaths(task, paths, [dtype])));
-  return found.flatMap((choice) => (choice ? [inFolder(folder, choice)] : []));
+  const choices = allowed.map((dtype) => (dtype === chosen.dtype ? undefined : graphPaths(task, paths, [dtype])));
+  return choices.flatMap((choice) => (choice ? [inFolder(folder, choice)] : []));
 }
 
 const inFolder = (folder: string, { dtype, paths }: GraphPaths): GraphChoice => ({

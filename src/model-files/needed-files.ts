@@ -50,8 +50,8 @@ export function tasksOf(listing: Listing): ModelTask[] {
 
 function usualGraphs(listing: Listing, task: ModelTask, allowed: readonly Dtype[]): GraphPaths {
   const paths = pathsOf(listing);
-  const found = graphPaths(task, paths, allowed);
-  if (found) return found;
+  const graphs = graphPaths(task, paths, allowed);
+  if (graphs) return graphs;
 
   const missing = expectedPaths(task, allowed).join(' and ');
   const available = availableDtypes(task, paths);

@@ -29,8 +29,8 @@ export async function downloadFile(client: HttpClient, retry: RetryPolicy, downl
     signal,
     (attempts, cause) => gaveUp(subject, attempts, cause),
     async (onProgress) => {
-      const isRight = await receive(client, download, onProgress);
-      if (isRight) return;
+      const isValid = await receive(client, download, onProgress);
+      if (isValid) return;
       await rm(incomplete(target), { force: true });
       if (wasDamaged) throw wrongContent(subject);
       wasDamaged = true;
@@ -61,23 +61,23 @@ async function receive(
   onBytes(bytes);
   if (bytes < file.size) {
     const headers = bytes > 0 ? { range: `bytes=${bytes}-` } : {};
-    const answer = await client.get(url, subject, { headers, signal });
-    if (bytes > 0 && startOf(answer) !== bytes) {
+    const response = await client.get(url, subject, { headers, signal });
+    if (bytes > 0 && startOf(response) !== bytes) {
       // The server cannot go on in the middle, or not there.
       await truncate(path, 0);
       hash = contentHash(file);
       bytes = 0;
       onBytes(0);
-      if (answer.status !== 200) {
-        await answer.body.dump();
-        throw new TryAgain(`the hub answered ${answer.status} to a part`);
+      if (response.status !== 200) {
+        await response.body.dump();
+        throw new TryAgain(`the hub answered ${response.status} to a part`);
       }
     }
     const handle = await open(path, 'a').catch((error: unknown) => {
       throw notWritable(dirname(path), error);
     });
     try {
-      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      for await (const chunk of response.body as AsyncIterable<Buffer>) {
         hash.update(chunk);
         await handle.writeFile(chunk).catch((error: unknown) => {
           throw notWritable(dirname(path), error);

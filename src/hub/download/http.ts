@@ -1,6 +1,6 @@
 // The one file that imports undici: Node 20's own fetch knows no proxies.
 import type { Dispatcher } from 'undici';
-import { accessRefused, notFound, type Subject, unexpectedAnswer } from '../errors';
+import { accessRefused, notFound, type Subject, unexpectedResponse } from '../errors';
 import type { HubConfig } from '../hub-config';
 import { retryAfterMs, TryAgain } from './retry';
 
@@ -31,7 +31,7 @@ export function openHttpClient({ endpoint, token }: HubConfig, stallMs = 30_000)
     dispatcher ??= new undici.EnvHttpProxyAgent({ headersTimeout: stallMs, bodyTimeout: stallMs });
     // Large files are kept on other hosts, by addresses that are signed: the token is for the hub alone.
     const isHub = url.origin === new URL(endpoint).origin;
-    const { statusCode, ...answer } = await undici.request(url, {
+    const response = await undici.request(url, {
       dispatcher,
       signal,
       headers: {
@@ -41,21 +41,21 @@ export function openHttpClient({ endpoint, token }: HubConfig, stallMs = 30_000)
         ...(token && isHub ? { authorization: `Bearer ${token}` } : {}),
       },
     });
-    return { status: statusCode, headers: answer.headers, body: answer.body };
+    return { status: response.statusCode, headers: response.headers, body: response.body };
   }
 
   return {
     async get(url, subject, options) {
       let target = new URL(url);
       for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-        const answer = await request(target, options);
-        if (answer.status === 200 || answer.status === 206 || answer.status === 416) return answer;
-        await answer.body.dump({ limit: 1 << 16 });
-        const location = answer.headers.location;
-        if (answer.status < 300 || answer.status >= 400 || typeof location !== 'string') throw failure(answer, subject);
-        target = new URL(location, target);
+        const response = await request(target, options);
+        const { status, headers, body } = response;
+        if (status === 200 || status === 206 || status === 416) return response;
+        await body.dump({ limit: 1 << 16 });
+        if (status < 300 || status >= 400 || typeof headers.location !== 'string') throw failure(response, subject);
+        target = new URL(headers.location, target);
       }
-      throw unexpectedAnswer(subject, 'with one redirect after another');
+      throw unexpectedResponse(subject, 'with one redirect after another');
     },
   };
 }
@@ -66,5 +66,5 @@ function failure({ status, headers }: HttpResponse, subject: Subject): Error {
   if (status === 408 || status === 429 || status >= 500) {
     return new TryAgain(`the hub answered ${status}`, retryAfterMs(headers['retry-after'] as string | undefined));
   }
-  return unexpectedAnswer(subject, status);
+  return unexpectedResponse(subject, status);
 }

@@ -1,5 +1,5 @@
 import type { Listing, RemoteFile } from '../../model-files/repository-listing';
-import { gaveUp, type Subject, unexpectedAnswer } from '../errors';
+import { gaveUp, type Subject, unexpectedResponse } from '../errors';
 import type { HttpClient } from './http';
 import { type RetryPolicy, withRetries } from './retry';
 
@@ -50,7 +50,7 @@ export function openHubApi(endpoint: string, client: HttpClient, retry: RetryPol
       const url = `${endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}`;
       const about = subject(repository, revision);
       const { sha } = (await json<{ sha?: string }>(url, about, signal)).value;
-      if (sha === undefined || !HASH.test(sha)) throw unexpectedAnswer(about, 'without a commit');
+      if (sha === undefined || !HASH.test(sha)) throw unexpectedResponse(about, 'without a commit');
       return sha;
     },
 
@@ -62,7 +62,7 @@ export function openHubApi(endpoint: string, client: HttpClient, retry: RetryPol
         files.push(...page.value.filter(({ type }) => type === 'file').map(remoteFile));
         url = page.next;
       }
-      if (!files.every(isNameable)) throw unexpectedAnswer(subject(repository, commit), 'with names that are none');
+      if (!files.every(isNameable)) throw unexpectedResponse(subject(repository, commit), 'with names that are none');
       return { repository, commit, files };
     },
   };

@@ -43,9 +43,9 @@ export async function withRetries<T>(
       signal.throwIfAborted();
       if (error instanceof VisionError) throw error;
       if (attempt >= policy.attempts) throw giveUp(attempt, error);
-      const asked = error instanceof TryAgain ? error.retryAfterMs : undefined;
-      const backOff = policy.baseMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
-      await delay(Math.min(asked ?? backOff, MAX_WAIT_MS), undefined, { signal });
+      const requestedMs = error instanceof TryAgain ? error.retryAfterMs : undefined;
+      const backOffMs = policy.baseMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+      await delay(Math.min(requestedMs ?? backOffMs, MAX_WAIT_MS), undefined, { signal });
     }
   }
 }

@@ -23,15 +23,15 @@ export class SharedWork<T, P> {
     const work = this.works.get(key) ?? this.begin(key, start);
     work.waiting++;
     if (onProgress) work.listeners.add(onProgress);
-    let leave = (): void => {};
-    const left = new Promise<never>((_resolve, reject) => {
-      leave = () => reject(signal?.reason);
+    let abort = (): void => {};
+    const aborted = new Promise<never>((_resolve, reject) => {
+      abort = () => reject(signal?.reason);
     });
-    signal?.addEventListener('abort', leave, { once: true });
+    signal?.addEventListener('abort', abort, { once: true });
     try {
-      return await Promise.race([work.result, left]);
+      return await Promise.race([work.result, aborted]);
     } finally {
-      signal?.removeEventListener('abort', leave);
+      signal?.removeEventListener('abort', abort);
       if (onProgress) work.listeners.delete(onProgress);
       if (--work.waiting === 0) this.end(key, work);
     }
