@@ -10,7 +10,7 @@ import {
 } from '../index';
 import { choiceFlag, type Flag, type Flags, numberFlag } from './flag';
 
-/** A prompt as it was typed, and what it means. */
+/** A prompt as the user typed it, and the classes that it asks for. */
 export interface Prompt {
   readonly text: string;
   readonly classes: readonly PromptClass[];
@@ -18,7 +18,9 @@ export interface Prompt {
 
 const prompt: Flag<Prompt> = {
   placeholder: 'TEXT',
-  help: 'what to find: phrases separated by "."; "tabby => cat @ 0.35"; "!poster" is a decoy',
+  help: `objects to find: phrases separated by ".", such as "cat. red car";
+"tabby => cat @ 0.35" labels a tabby "cat", with a threshold of its own;
+"!poster" is a decoy: detections that match it best are removed`,
   read(text, name) {
     if (text !== undefined) return { text, classes: parsePrompt(name, text) };
     throw new VisionError('BAD_PROMPT', `${name} is missing: it says what to find, such as ${name} "cat. dog."`);
@@ -37,34 +39,39 @@ export const dtypeFlag = choiceFlag(
   'DTYPE',
   requestedDtypes,
   'auto',
-  `${requestedDtypes.join(', ')};\ndefault auto, the best that there is`,
+  `precision: ${requestedDtypes.join(', ')};\ndefault auto, the best that the model has and the device runs`,
 );
 
-/** The options of all commands that look for something in pictures. */
+/** Flags of all commands that detect objects. */
 export const detectFlags = {
   prompt,
-  detector: modelFlag(`"demo" (knows drawn shapes only), a known model (see grounded-sam models),
+  detector: modelFlag(`"demo" (built-in, knows drawn shapes only), a model that grounded-sam models lists,
 "org/name[@revision][:file]" of Hugging Face, or a model folder; default demo.
-What is not here is downloaded`),
+A model that is not cached is downloaded`),
   threshold: numberFlag(
     'NUMBER',
     { min: 0, max: 1 },
     detectDefaults.threshold,
-    `score from 0 to 1 that a detection must pass; default ${detectDefaults.threshold}`,
+    `score from 0 to 1 that a detection must exceed; default ${detectDefaults.threshold}`,
   ),
   phrases: choiceFlag(
     'MODE',
     phrasesModes,
     detectDefaults.phrases,
-    'auto, together, or one-by-one: a pass for each phrase, for models that\nmiss phrases; default auto',
+    'auto, together (all phrases in one pass), or one-by-one (a pass for each phrase,\nfor models that otherwise miss phrases); default auto',
   ),
   dtype: dtypeFlag,
-  device: choiceFlag('DEVICE', requestedDevices, 'auto', `${requestedDevices.join(', ')}; default auto`),
-  // Two in the engine, one in the model and one before it, while the third is read, drawn or written.
+  device: choiceFlag(
+    'DEVICE',
+    requestedDevices,
+    'auto',
+    `where models run: ${requestedDevices.join(', ')};\ndefault auto`,
+  ),
+  // Two images are in the engine, one of them in the model. The third is read, drawn or written meanwhile.
   concurrency: numberFlag(
     'N',
     { min: 1, max: 64, isWhole: true },
     3,
-    'pictures worked on at a time; default 3, which keeps one model busy',
+    'images processed at the same time; default 3, which keeps one model busy',
   ),
 } as const satisfies Flags;

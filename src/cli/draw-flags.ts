@@ -1,21 +1,21 @@
 import { imageFormats, renderDefaults, renderStyleNames } from '../index';
 import { choiceFlag, type Flags, listFlag, switchFlag, textFlag } from './flag';
 
-/** The options of commands that draw what they found. */
+/** Flags of the commands that draw detections. */
 export const drawFlags = {
-  out: textFlag('FILE|FOLDER', 'where to draw: a file for one picture, whose name tells the format,\nor a folder'),
+  out: textFlag('FILE|FOLDER', 'where to draw: a file for one image, whose extension sets the format, or a folder'),
   style: listFlag(
     'LIST',
     renderStyleNames,
     renderDefaults.styles,
-    `what to draw, one over the other, of ${renderStyleNames.join(', ')};\ndefault ${renderDefaults.styles.join(',')}`,
+    `what to draw, separated by commas, later styles on top:\n${renderStyleNames.join(', ')};\ndefault ${renderDefaults.styles.join(',')}`,
   ),
   format: choiceFlag(
     'FORMAT',
     imageFormats,
     undefined,
-    `${imageFormats.join(', ')}: of pictures in a folder; default ${renderDefaults.format}, png for cutout`,
+    `format of images in a folder: ${imageFormats.join(', ')};\ndefault ${renderDefaults.format}, for cutout png`,
   ),
-  resume: switchFlag('leaves out pictures that are drawn already'),
-  json: switchFlag('one line of JSON for each picture on standard output, and nothing else;\nmasks as COCO RLE'),
+  resume: switchFlag('skip images whose drawn file exists'),
+  json: switchFlag('print one line of JSON for each image and nothing else; masks are COCO RLE'),
 } as const satisfies Flags;

@@ -10,23 +10,23 @@ import { choiceFlag, type Flag, type Flags, numberFlag, switchFlag } from './fla
 
 const out: Flag<string> = {
   placeholder: 'FOLDER',
-  help: 'the dataset: a new folder, or one that export made before',
+  help: 'folder of the dataset: a new one, an empty one, or a dataset that export made',
   read(text, name) {
     if (text !== undefined) return text;
     throw new VisionError('INVALID_INPUT', `${name} is missing: it says where the dataset is, such as ${name} dataset`);
   },
 };
 
-/** `undefined` where the prompt says it. */
+/** `undefined`: the classes of the prompt. */
 const classes: Flag<readonly string[] | undefined> = {
   placeholder: 'LIST',
-  help: 'classes in the order of their ids, with commas between; default as in the prompt.\nIds that were given once stay',
+  help: 'class names in the order of their ids, separated by commas; default: those of the\nprompt. Ids of existing classes do not change',
   read: (text) => text?.split(',').map((name) => name.trim()),
 };
 
 const split: Flag<DatasetSettings['split']> = {
   placeholder: 'SHARES',
-  help: 'of train, val and test; default 80,20,0. The content of a picture decides where it goes',
+  help: 'shares of train, val and test, of any sum; default 80,20,0. The content of an image\ndecides its split',
   read(text, name) {
     if (text === undefined) return datasetDefaults.split;
     const [train = 0, val = 0, test = 0, ...more] = text
@@ -40,25 +40,30 @@ const split: Flag<DatasetSettings['split']> = {
   },
 };
 
-/** What is written, and how. */
+/** Flags of the dataset that is written. */
 export const exportFlags = {
   out,
-  format: choiceFlag('FORMAT', datasetFormats, datasetDefaults.format, `${datasetFormats.join(', ')}; default coco`),
+  format: choiceFlag(
+    'FORMAT',
+    datasetFormats,
+    datasetDefaults.format,
+    `format of the dataset: ${datasetFormats.join(', ')}; default coco`,
+  ),
   classes,
   split,
-  boxesOnly: switchFlag('boxes without masks: the segmenter is left alone'),
+  boxesOnly: switchFlag('boxes without masks; no segmenter runs'),
   masks: choiceFlag(
     'FORM',
     datasetMaskForms,
     datasetDefaults.masks,
-    'polygons, or rle, of masks in coco; default polygons. Masks with holes are rle anyway',
+    'coco: polygons or rle; default polygons. A mask with holes is always rle',
   ),
   tolerance: numberFlag(
     'PIXELS',
     { min: 0, max: 100 },
     datasetDefaults.tolerance,
-    'by which polygons may stray from the mask; default 0, exactly the mask',
+    'distance by which polygons may be off the mask; default 0, exactly the mask',
   ),
-  crowdForRle: switchFlag('coco: iscrowd 1 for rle, for tools that read rle no other way'),
-  skipEmpty: switchFlag('leaves out pictures in which nothing was found'),
+  crowdForRle: switchFlag('coco: write iscrowd 1 for rle, for tools that otherwise do not read rle'),
+  skipEmpty: switchFlag('leave out images without detections'),
 } as const satisfies Flags;

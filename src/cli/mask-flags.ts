@@ -6,44 +6,54 @@ import { choiceFlag, type Flag, type Flags, type FlagValues, numberFlag, switchF
 const PIXELS = { min: 0, isWhole: true };
 
 const cleanUpFlags = {
-  fillHoles: numberFlag('PIXELS', PIXELS, cleanUpDefaults.fillHoles, 'holes of up to so many pixels become object'),
-  minArea: numberFlag('PIXELS', PIXELS, cleanUpDefaults.minArea, 'parts of masks with fewer pixels are removed'),
-  largestPart: switchFlag('keeps only the largest part of each mask'),
+  fillHoles: numberFlag(
+    'PIXELS',
+    PIXELS,
+    cleanUpDefaults.fillHoles,
+    `fill holes of at most this many pixels; default ${cleanUpDefaults.fillHoles}`,
+  ),
+  minArea: numberFlag(
+    'PIXELS',
+    PIXELS,
+    cleanUpDefaults.minArea,
+    `remove components of a mask with fewer pixels; default ${cleanUpDefaults.minArea}`,
+  ),
+  largestPart: switchFlag('keep only the largest component of each mask'),
   grow: numberFlag(
     'PIXELS',
     { min: -1000, max: 1000, isWhole: true },
     cleanUpDefaults.grow,
-    'grows the masks; below 0 shrinks them: --grow=-2',
+    `grow masks in all directions; a negative number shrinks them: --grow=-2;\ndefault ${cleanUpDefaults.grow}`,
   ),
   duplicates: choiceFlag(
     'MODE',
     duplicateModes,
     cleanUpDefaults.duplicates,
-    'keep, class, agnostic: of masks of one thing keep all, or the best score of\na class, or of all classes; default keep',
+    'keep, class, agnostic: keep duplicate masks, or only the best score among those\nof a class, or among those of all classes; default keep',
   ),
   duplicateMetric: choiceFlag(
     'METRIC',
     duplicateMetrics,
     cleanUpDefaults.duplicateMetric,
-    'iou, ios: overlap as a share of all pixels of both masks, or of the smaller;\ndefault iou',
+    'iou, ios: overlap divided by the union of both masks, or by the smaller mask;\ndefault iou',
   ),
   duplicateOverlap: numberFlag(
     'SHARE',
     { min: 0, max: 1 },
     cleanUpDefaults.duplicateOverlap,
-    `masks that overlap by more are of one thing; default ${cleanUpDefaults.duplicateOverlap}`,
+    `masks that overlap by more are duplicates, from 0 to 1; default ${cleanUpDefaults.duplicateOverlap}`,
   ),
   overlaps: choiceFlag(
     'MODE',
     overlapModes,
     cleanUpDefaults.overlaps,
-    'keep, score, smaller: pixels of several masks stay in all, or go to the\nbest score, or to the smaller mask; default keep',
+    'keep, score, smaller: a pixel of several masks stays in all of them, or belongs to\nthe mask with the best score, or to the smallest mask; default keep',
   ),
 } as const satisfies { readonly [Setting in keyof CleanUp]: Flag<CleanUp[Setting]> };
 
-/** The options of commands that cut masks. */
+/** Flags of the commands that make masks. */
 export const maskFlags = {
-  segmenter: modelFlag('as --detector, for masks; default demo'),
+  segmenter: modelFlag('model that makes the masks, written like --detector; default demo'),
   ...cleanUpFlags,
 } as const satisfies Flags;
 

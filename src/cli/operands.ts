@@ -1,8 +1,8 @@
 import type { Operands } from './command';
 
-export const PICTURES: Operands = { name: 'PICTURE... --prompt "cat. dog."', least: 'at least one picture' };
+export const IMAGES: Operands = { name: 'IMAGE... --prompt "cat. dog."', least: 'at least one image' };
 
-export const ABOUT_PICTURES = `A PICTURE is a file, a folder with all below it, or a pattern in quotes: "photos/**/*.{jpg,png}".
-Of folders and patterns only picture files count, sorted by name; hidden ones and the folder of --out are left out.`;
+export const ABOUT_IMAGES = `IMAGE is a file, a folder including its subfolders, or a pattern in quotes: "photos/**/*.{jpg,png}".
+Folders and patterns give their image files, sorted by name, without hidden files and without the folder of --out.`;
 
 export const MODELS: Operands = { name: 'MODEL...', least: 'the name of at least one model' };

@@ -1,17 +1,17 @@
 import type { Command } from './command';
 import { type Flags, flagName } from './flag';
 
-/** What `grounded-sam --help` prints. */
+/** The text of `grounded-sam --help`. */
 export function usage(commands: readonly Command[]): string {
   const rows = commands.map((command) => [`  ${nameAndOperands(command)}`, command.summary] as const);
   return `Usage: grounded-sam COMMAND [options]
 
 ${columns(rows)}
 
-grounded-sam COMMAND --help says what a command takes.`;
+Run grounded-sam COMMAND --help for the options of a command.`;
 }
 
-/** What `grounded-sam COMMAND --help` prints. */
+/** The text of `grounded-sam COMMAND --help`. */
 export function commandUsage(command: Command): string {
   const { summary, details, flags } = command;
   return [
@@ -30,7 +30,7 @@ const flagLines = (flags: Flags): string =>
       const name = flagName(key);
       return [`  ${placeholder === undefined ? name : `${name} ${placeholder}`}`, help] as const;
     }),
-    ['  --help', 'this text'],
+    ['  --help', 'show this help'],
   ]);
 
 function columns(rows: readonly (readonly [left: string, right: string])[]): string {

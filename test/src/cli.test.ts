@@ -114,7 +114,7 @@ describe('grounded-sam', () => {
 
   const misuses = [
     { args: ['fly'], says: /The command must be one of run, detect, export, doctor/ },
-    { args: ['run', '--prompt', 'cat'], says: /needs at least one picture/ },
+    { args: ['run', '--prompt', 'cat'], says: /needs at least one image/ },
     { args: ['run', 'a.jpg'], says: /--prompt is missing/ },
     { args: ['run', 'a.jpg', '--prompt', 'cat @ 7'], says: /--prompt, character 7/ },
     {

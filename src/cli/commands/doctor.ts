@@ -18,10 +18,15 @@ const packageFolder = resolve(__dirname, '../../../..');
 
 export const doctor = defineCommand({
   name: 'doctor',
-  summary: 'versions, devices that really open a model, places',
-  details: 'The exit status is 0 if the device (without one, any) works.',
+  summary: 'show versions, folders, and which devices can open a model',
+  details: 'Exits with 0 if the given device works; without --device, if any device works.',
   flags: {
-    device: choiceFlag('DEVICE', requestedDevices, 'auto', `one of ${requestedDevices.join(', ')}; default all`),
+    device: choiceFlag(
+      'DEVICE',
+      requestedDevices,
+      'auto',
+      `device to test: ${requestedDevices.join(', ')};\ndefault auto, which tests all of them`,
+    ),
   },
   run: ({ device }) => examine(device),
 });

@@ -7,8 +7,8 @@ import { progressPrinter } from '../progress-printer';
 export const download = defineCommand({
   name: 'download',
   operands: MODELS,
-  summary: 'fetches models ahead of their first use',
-  details: 'Each model is fetched for all that it can be used for.',
+  summary: 'download models before their first use',
+  details: 'Downloads the files of every task of a model: detection, segmentation or both.',
   flags: { dtype: dtypeFlag },
 
   async run({ dtype }, models) {

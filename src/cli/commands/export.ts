@@ -3,16 +3,16 @@ import { detectFlags } from '../detect-flags';
 import { exportFlags } from '../export-flags';
 import { exportPictures } from '../export-pictures';
 import { maskFlags, segmenterSettings } from '../mask-flags';
-import { ABOUT_PICTURES, PICTURES } from '../operands';
+import { ABOUT_IMAGES, IMAGES } from '../operands';
 
-/** Named unlike the others: `export` is a keyword. */
+/** Not named after its command, because `export` is a keyword. */
 export const exportDataset = defineCommand({
   name: 'export',
-  operands: { ...PICTURES, name: `${PICTURES.name} --out FOLDER` },
-  summary: 'a dataset for training, in COCO, YOLO, Pascal VOC or LabelMe',
-  details: `${ABOUT_PICTURES}
-The same command again goes on where it ended, however that was, and adds new pictures. Pictures that were found with
-other options are annotated anew.`,
+  operands: { ...IMAGES, name: `${IMAGES.name} --out FOLDER` },
+  summary: 'make a dataset for training: COCO, YOLO, Pascal VOC or LabelMe',
+  details: `${ABOUT_IMAGES}
+Run the same command again to resume after any interruption and to add new images. Images that were annotated with other
+options are annotated again.`,
   flags: { ...detectFlags, ...maskFlags, ...exportFlags },
 
   run(values, pictures) {

@@ -3,7 +3,7 @@ import { defineCommand } from '../command';
 
 export const models = defineCommand({
   name: 'models',
-  summary: 'which models are known, which are here, licences, sizes',
+  summary: 'list models: size, licence, downloaded or not',
   flags: {},
 
   async run() {

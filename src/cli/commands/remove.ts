@@ -5,7 +5,7 @@ import { MODELS } from '../operands';
 export const remove = defineCommand({
   name: 'remove',
   operands: MODELS,
-  summary: 'removes downloaded models',
+  summary: 'remove downloaded models',
   flags: {},
 
   async run(_, models) {

@@ -3,14 +3,15 @@ import { detectFlags } from '../detect-flags';
 import { drawFlags } from '../draw-flags';
 import { drawPictures } from '../draw-pictures';
 import { maskFlags, segmenterSettings } from '../mask-flags';
-import { ABOUT_PICTURES, PICTURES } from '../operands';
+import { ABOUT_IMAGES, IMAGES } from '../operands';
 
 export const run = defineCommand({
   name: 'run',
-  operands: PICTURES,
-  summary: 'boxes, masks and drawn pictures',
-  details: `${ABOUT_PICTURES}
-Pictures are drawn into NAME-masks.jpg of the current folder, or of --out, where they keep their subfolders.`,
+  operands: IMAGES,
+  summary: 'find and segment objects, and draw them on the images',
+  details: `${ABOUT_IMAGES}
+Each image is drawn into NAME-masks.jpg, in the current folder or in the folder of --out. Subfolders are kept.
+With --json and without --out, nothing is drawn.`,
   flags: { ...detectFlags, ...maskFlags, ...drawFlags },
 
   run: (values, pictures) =>
