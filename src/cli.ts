@@ -4,10 +4,10 @@ import { parseFlags } from './cli/flag';
 import { commandUsage, usage } from './cli/usage';
 import { type ErrorCode, invalidInput, messageOf, VisionError } from './index';
 
-/** Work that failed. */
+/** Some or all of the work failed. */
 const FAILED = 1;
 const BAD_USAGE = 2;
-/** Errors of what was typed; all others are of what happened to it. */
+/** Errors of the command line itself. All others happen while it is carried out. */
 const usageErrors: readonly ErrorCode[] = [
   'INVALID_INPUT',
   'BAD_PROMPT',
@@ -31,7 +31,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     throw new VisionError('INVALID_INPUT', `${command.name} needs ${command.operands.least}`);
   }
   if (!command.operands && operands.length > 0) {
-    throw new VisionError('INVALID_INPUT', `${command.name} works on nothing that is named, got ${operands.join(' ')}`);
+    throw new VisionError('INVALID_INPUT', `${command.name} takes no arguments, got ${operands.join(' ')}`);
   }
   return command.run(values, operands);
 }
@@ -41,7 +41,7 @@ function print(text: string): number {
   return 0;
 }
 
-// Whoever reads the results may have enough of them, as `| head` does.
+// The reader of the results may stop early, as `| head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.stderr.write(`grounded-sam: ${error.message}\n`);
   process.exit(FAILED);

@@ -23,7 +23,7 @@ const prompt: Flag<Prompt> = {
 "!poster" is a decoy: detections that match it best are removed`,
   read(text, name) {
     if (text !== undefined) return { text, classes: parsePrompt(name, text) };
-    throw new VisionError('BAD_PROMPT', `${name} is missing: it says what to find, such as ${name} "cat. dog."`);
+    throw new VisionError('BAD_PROMPT', `${name} is missing: name the objects to find, such as ${name} "cat. dog."`);
   },
 };
 

@@ -28,7 +28,7 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
     const planned = await planPictures(operands, settings);
     const pictures = resume ? planned.filter(({ out }) => out === undefined || !existsSync(out)) : planned;
     if (pictures.length < planned.length) {
-      screen.remark(`${planned.length - pictures.length} of ${planned.length} pictures were done before`);
+      screen.remark(`Skipped ${planned.length - pictures.length} of ${planned.length} images: already drawn`);
     }
     if (pictures.length === 0) return 0;
 
@@ -69,7 +69,7 @@ async function planPictures(
   { out, resume, ...requested }: DrawSettings,
 ): Promise<readonly PlannedPicture[]> {
   if (resume && out === undefined) {
-    throw new VisionError('INVALID_INPUT', '--resume needs --out: what is there was done before');
+    throw new VisionError('INVALID_INPUT', '--resume needs --out: it skips images that are drawn there');
   }
   const pictures = await inputFiles(operands, out);
   if (out === undefined) return pictures;

@@ -13,7 +13,10 @@ const out: Flag<string> = {
   help: 'folder of the dataset: a new one, an empty one, or a dataset that export made',
   read(text, name) {
     if (text !== undefined) return text;
-    throw new VisionError('INVALID_INPUT', `${name} is missing: it says where the dataset is, such as ${name} dataset`);
+    throw new VisionError(
+      'INVALID_INPUT',
+      `${name} is missing: name the folder of the dataset, such as ${name} dataset`,
+    );
   },
 };
 

@@ -40,14 +40,14 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
             return { image, result: await finder.find(image, signal) };
           },
           async finish(added, { name }) {
-            if (!added) return void count('there already');
+            if (!added) return void count('unchanged');
             const { image, result } = added;
             const { file, isNew } = await dataset.add(
               { image, name, size: result.image },
               result.detections,
               provenance,
             );
-            count(file === null ? 'without objects left out' : isNew ? 'added' : 'annotated anew');
+            count(file === null ? 'left out without detections' : isNew ? 'added' : 'annotated again');
           },
         },
         screen,

@@ -92,7 +92,7 @@ export function listFlag<T extends string>(
       return text.split(',').map((part) => {
         const choice = choices.find((one) => hyphenated(one) === part.trim());
         if (choice !== undefined) return choice;
-        throw invalidInput(name, `some of ${choices.map(hyphenated).join(', ')}, with commas between`, text);
+        throw invalidInput(name, `one or more of ${choices.map(hyphenated).join(', ')}, separated by commas`, text);
       });
     },
   };

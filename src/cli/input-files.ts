@@ -59,7 +59,10 @@ async function picturesOf(operand: string, outFolder: string | undefined): Promi
   const folder = glob?.folder ?? operand;
   const names = (await namesBelow(folder, '', outFolder)).filter((name) => glob?.matches(name) ?? true);
   if (names.length > 0) return names.sort().map((name) => ({ path: join(folder, name), name }));
-  throw new VisionError('INVALID_INPUT', `${operand} ${glob ? 'matches' : 'holds'} no picture`);
+  throw new VisionError(
+    'INVALID_INPUT',
+    `No image ${glob ? 'matches' : 'in'} ${operand}: images end in ${pictureExtensions.join(', ')}`,
+  );
 }
 
 async function namesBelow(root: string, folder: string, outFolder: string | undefined): Promise<string[]> {

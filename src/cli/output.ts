@@ -51,14 +51,15 @@ async function locationOf(
     const formatInFolder = format ?? (isTransparent ? 'png' : renderDefaults.format);
     return { kind: 'folder', folder: out, ending: suffix + extensionOf(formatInFolder), format: formatInFolder };
   }
-  if (!isOnePicture) throw new VisionError('INVALID_INPUT', `--out must be a folder for many pictures, got ${out}`);
+  if (!isOnePicture)
+    throw new VisionError('INVALID_INPUT', `--out must be a folder if there is more than one image, got ${out}`);
   if (formatOfName === undefined) {
-    throw invalidInput('--out', `a folder, or a file that ends in ${imageFormats.map(extensionOf).join(', ')}`, out);
+    throw invalidInput('--out', `a folder or a file that ends in ${imageFormats.map(extensionOf).join(', ')}`, out);
   }
   if (format !== undefined && format !== formatOfName) {
-    throw invalidInput('--format', `${formatOfName}, as the name of --out says`, format);
+    throw invalidInput('--format', `${formatOfName}, the extension of --out`, format);
   }
-  if (resolve(out) === resolve(operands[0]!)) throw invalidInput('--out', 'another file than the picture itself', out);
+  if (resolve(out) === resolve(operands[0]!)) throw invalidInput('--out', 'a file other than the image itself', out);
   return { kind: 'file', file: out, format: formatOfName };
 }
 
@@ -78,8 +79,11 @@ export function drawnPictures(location: OutputLocation, pictures: readonly Input
   const [clash] = repeated(drawn.map(({ out }) => out));
   if (clash !== undefined) {
     const paths = drawn.filter(({ out }) => out === clash).map(({ path }) => path);
-    const advice = 'give the folder above them, or a pattern in quotes';
-    throw new VisionError('INVALID_INPUT', `${paths.join(' and ')} would all be drawn into ${clash}; ${advice}`);
+    const advice = 'Name the folder above them, or a pattern in quotes';
+    throw new VisionError(
+      'INVALID_INPUT',
+      `${paths.length} images have the same output file ${clash}: ${paths.join(', ')}. ${advice}`,
+    );
   }
   const results = new Set(drawn.map(({ out }) => resolve(out)));
   return drawn.filter(({ path }) => !results.has(resolve(path)));

@@ -20,7 +20,7 @@ function plainDetection({ mask, ...detection }: Detection, image: ImageSize): ob
 
 /** A table for people: a line for the picture and one for each detection. */
 export function table({ file, image, detections }: Pick<FileResult, 'file' | 'image' | 'detections'>): string {
-  const title = `${file}  ${image.width} x ${image.height}  ${detections.length} found\n`;
+  const title = `${file}  ${image.width} x ${image.height}  ${detections.length} ${detections.length === 1 ? 'detection' : 'detections'}\n`;
   if (detections.length === 0) return title;
   const hasMasks = detections.some(({ mask }) => mask);
   const header = ['label', 'score', 'x', 'y', 'width', 'height', ...(hasMasks ? ['mask score', 'pixels'] : [])];

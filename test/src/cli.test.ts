@@ -124,7 +124,7 @@ describe('grounded-sam', () => {
     { args: ['run', 'a.jpg', '--prompt', 'cat', '--device', 'abacus'], says: /--device must be one of/ },
     {
       args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'a.txt'],
-      says: /--out must be a folder, or a file that ends in/,
+      says: /--out must be a folder or a file that ends in/,
     },
     { args: ['run', 'a.jpg', 'b.jpg', '--prompt', 'cat', '--out', 'a.jpg'], says: /--out must be a folder/ },
     { args: ['run', 'a.jpg', '--promt', 'cat'], says: /^grounded-sam: Unknown option '--promt' \(see --help\)\n$/ },
@@ -133,11 +133,14 @@ describe('grounded-sam', () => {
       says: /--concurrency must be a whole number/,
     },
     { args: ['detect', 'a.jpg', '--prompt', 'cat', '--segmenter', 'demo'], says: /Unknown option '--segmenter'/ },
-    { args: ['detect', 'a.jpg', '--prompt', 'cat', '--style', 'label,mist'], says: /--style must be some of .*label/ },
+    {
+      args: ['detect', 'a.jpg', '--prompt', 'cat', '--style', 'label,mist'],
+      says: /--style must be one or more of .*label/,
+    },
     { args: ['detect', 'a.jpg', '--prompt', 'cat', '--resume'], says: /--resume needs --out/ },
     {
       args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'a.jpg'],
-      says: /--out must be another file than the picture/,
+      says: /--out must be a file other than the image/,
     },
     {
       args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'b.jpg', '--style', 'cutout'],
@@ -145,11 +148,17 @@ describe('grounded-sam', () => {
     },
     {
       args: ['run', 'a.jpg', '--prompt', 'cat', '--out', 'b.png', '--format', 'webp'],
-      says: /--format must be png, as the name of --out says/,
+      says: /--format must be png, the extension of --out/,
     },
-    { args: ['run', '*.gif', '--prompt', 'cat', '--out', 'made/'], says: /\*\.gif matches no picture/ },
-    { args: ['run', 'x/a.jpg', 'y/a.jpg', '--prompt', 'cat'], says: /x\/a\.jpg and y\/a\.jpg would all be drawn into/ },
-    { args: ['models', 'demo'], says: /models works on nothing that is named, got demo/ },
+    {
+      args: ['run', '*.gif', '--prompt', 'cat', '--out', 'made/'],
+      says: /No image matches \*\.gif: images end in \.jpg/,
+    },
+    {
+      args: ['run', 'x/a.jpg', 'y/a.jpg', '--prompt', 'cat'],
+      says: /2 images have the same output file a\.jpg-masks\.jpg: x\/a\.jpg, y\/a\.jpg/,
+    },
+    { args: ['models', 'demo'], says: /models takes no arguments, got demo/ },
   ];
   for (const { args, says } of misuses) {
     it(`refuses "${args.join(' ')}" in a sentence`, async () => {

@@ -10,16 +10,16 @@ export interface BatchProgress {
 
 const BAR_WIDTH = 24;
 
-/** `[####------]  40 % of 120 pictures  2.1/s  34 s left  1 failed` */
+/** `[####------]  40 % of 120 images  2.1/s  34 s left  1 failed` */
 export const progressBar = (progress: BatchProgress): string => {
   const filled = Math.floor((progress.done / progress.total) * BAR_WIDTH);
   return `[${'#'.repeat(filled).padEnd(BAR_WIDTH, '-')}] ${progressText(progress)}`;
 };
 
-/** `40 % of 120 pictures  2.1/s  34 s left  1 failed` */
+/** `40 % of 120 images  2.1/s  34 s left  1 failed` */
 export function progressText({ done, failed, total, msPerPicture }: BatchProgress): string {
   const percent = String(Math.floor((done / total) * 100)).padStart(3);
-  const parts = [`${percent} % of ${total} pictures`];
+  const parts = [`${percent} % of ${total} images`];
   parts.push(
     msPerPicture > 1000 ? `${(msPerPicture / 1000).toFixed(1)} s each` : `${(1000 / msPerPicture).toFixed(1)}/s`,
   );

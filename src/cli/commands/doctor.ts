@@ -42,8 +42,8 @@ async function examine(requested: RequestedDevice): Promise<number> {
   line('grounded-sam', version(packageFolder));
   line('node', `${process.version} on ${process.platform} ${process.arch}`);
   line('processor', `${availableParallelism()} threads, ${Math.round(totalmem() / 1e9)} GB of memory`);
-  line('onnxruntime', status?.onnxruntime ?? 'does not start');
-  line('sharp', status?.sharp ?? 'does not start');
+  line('onnxruntime', status?.onnxruntime ?? 'cannot be started');
+  line('sharp', status?.sharp ?? 'cannot be started');
   line('node-red', nodeRedVersion());
   for (const { device, result } of checks) line(`device ${device}`, result);
   for (const task of ['detector', 'segmenter'] as const) line(`${task} demo`, demoLocation(task));
@@ -86,7 +86,7 @@ function nodeRedVersion(): string {
   try {
     return version(resolve(require.resolve('node-red/package.json'), '..'));
   } catch {
-    return 'not beside this package';
+    return 'not found from this package';
   }
 }
 

@@ -7,21 +7,21 @@ export const models = defineCommand({
   flags: {},
 
   async run() {
-    const header = ['model', 'task', 'licence', 'size', 'here', 'notes'];
+    const header = ['model', 'task', 'licence', 'size', 'cached', 'notes'];
     const rows = [header, ...(await modelInventory({}, preferredDtypes())).map(rowOf)];
     const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
     for (const row of rows) {
       const cells = row.map((cell, column) => cell.padEnd(widths[column]!));
       process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
     }
-    process.stdout.write(`\nModels are kept in ${hubConfig({}).cacheFolder}\n`);
+    process.stdout.write(`\nCache folder: ${hubConfig({}).cacheFolder}\n`);
     return 0;
   },
 });
 
 function rowOf({ id, tasks, licence, downloadBytes, cachedDtypes, cachedBytes, notes }: InventoryItem): string[] {
   const cached =
-    id === 'demo' ? 'built in' : cachedDtypes.length > 0 ? cachedDtypes.join(', ') : cachedBytes > 0 ? 'in part' : 'no';
+    id === 'demo' ? 'built-in' : cachedDtypes.length > 0 ? cachedDtypes.join(', ') : cachedBytes > 0 ? 'partly' : 'no';
   const size = cachedBytes > 0 ? cachedBytes : downloadBytes;
   return [id, tasks.join(', '), licence, size === undefined ? '' : formatBytes(size), cached, notes];
 }

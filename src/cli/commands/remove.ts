@@ -11,7 +11,7 @@ export const remove = defineCommand({
   async run(_, models) {
     for (const model of models) {
       const bytes = await removeModel(model);
-      process.stdout.write(bytes > 0 ? `${model} is removed: ${formatBytes(bytes)}\n` : `${model} is not here\n`);
+      process.stdout.write(bytes > 0 ? `Removed ${model}: ${formatBytes(bytes)}\n` : `${model} is not cached\n`);
     }
     return 0;
   },

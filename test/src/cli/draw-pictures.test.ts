@@ -48,13 +48,13 @@ describe('many pictures', () => {
       '-> in/out/b-masks.jpg',
       '-> in/out/sub/a-masks.jpg',
     ]);
-    assert.match(stderr, /^40 % of 5 pictures .* left {2}1 failed$/m);
+    assert.match(stderr, /^40 % of 5 images .* left {2}1 failed$/m);
     assert.match(
       stderr,
-      /^2 of 5 pictures failed:\n {2}1 x The image cannot be read: .*: in\/a2\.jpg\n {2}1 x .*: in\/sub\/empty\.jpg$/m,
+      /^2 of 5 images failed:\n {2}1 x The image cannot be read: .*: in\/a2\.jpg\n {2}1 x .*: in\/sub\/empty\.jpg$/m,
     );
-    assert.match(again.stderr, /^3 of 5 pictures were done before$/m);
-    assert.match(again.stderr, /^2 of 2 pictures failed:$/m);
+    assert.match(again.stderr, /^Skipped 3 of 5 images: already drawn$/m);
+    assert.match(again.stderr, /^2 of 2 images failed:$/m);
   });
 
   it('gives the same in the same order, however many pictures it works on at a time', async () => {
@@ -84,7 +84,7 @@ describe('many pictures', () => {
     assert.deepEqual([second.status, second.stdout.match(/"file":"[^"]*"/g)], [0, ['"file":"in/b.png"']]);
     assert.deepEqual(filesIn('out'), ['a-boxes.jpg', 'b-boxes.jpg', 'c-boxes.jpg']);
     assert.deepEqual([third.status, third.stdout], [0, '']);
-    assert.match(third.stderr, /^3 of 3 pictures were done before$/m);
+    assert.match(third.stderr, /^Skipped 3 of 3 images: already drawn$/m);
   });
 
   it('Ctrl-C ends it with whole lines and whole files, and --resume does the rest', async () => {
@@ -98,7 +98,7 @@ describe('many pictures', () => {
     const rest = await runCli(folder, args);
 
     assert.equal(interrupted.status, 130);
-    const [, done] = /^Interrupted: (\d+) of 24 pictures are done$/m.exec(interrupted.stderr)!;
+    const [, done] = /^Interrupted after (\d+) of 24 images$/m.exec(interrupted.stderr)!;
     assert.equal(withoutTimes(interrupted.stdout).length, Number(done));
     assert.ok(Number(done) < 24);
     assert.doesNotMatch(interrupted.stderr, /failed|aborted/);
@@ -155,7 +155,7 @@ describe('many pictures', () => {
     const terminal = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: folder, encoding: 'utf8' });
     if (terminal.error) this.skip();
 
-    assert.match(terminal.stdout, /\[#{12}-{12}\] {2}50 % of 2 pictures .* left/);
-    assert.match(terminal.stdout, /\[#{24}\] 100 % of 2 pictures .*\r\n$/);
+    assert.match(terminal.stdout, /\[#{12}-{12}\] {2}50 % of 2 images .* left/);
+    assert.match(terminal.stdout, /\[#{24}\] 100 % of 2 images .*\r\n$/);
   });
 });

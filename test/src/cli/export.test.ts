@@ -124,7 +124,7 @@ describe('grounded-sam export', () => {
     const again = await exportTo('one');
 
     assert.deepEqual(many, one);
-    assert.equal(again.stdout, 'one: 8 there already, 1 added\n');
+    assert.equal(again.stdout, 'one: 8 unchanged, 1 added\n');
   }).timeout(120_000);
 
   it('is whole and complete when the command is given again after kill -9', async () => {
@@ -140,7 +140,7 @@ describe('grounded-sam export', () => {
     const { status, stdout } = await exportTo('killed');
 
     assert.equal(status, 0);
-    const [, there, added] = /^killed: (\d+) there already, (\d+) added\n$/.exec(stdout)!;
+    const [, there, added] = /^killed: (\d+) unchanged, (\d+) added\n$/.exec(stdout)!;
     assert.ok(Number(there) >= 9);
     assert.equal(Number(there) + Number(added), 12);
     await whole;
@@ -156,7 +156,7 @@ describe('grounded-sam export', () => {
     const { status, stderr, stdout } = await run.outcome;
 
     assert.equal(status, 130);
-    const [, done] = /^Interrupted: (\d+) of 24 pictures are done$/m.exec(stderr)!;
+    const [, done] = /^Interrupted after (\d+) of 24 images$/m.exec(stderr)!;
     assert.equal(stdout, `dataset: ${done} added\n`);
     const pictures = contentOf('dataset').flatMap(({ images }) => images);
     assert.equal(pictures.length, Number(done));
@@ -171,9 +171,9 @@ describe('grounded-sam export', () => {
     const written = await exportTo('dataset', '--grow', '2', '--masks', 'rle');
     const same = await exportTo('dataset', '--grow=2', '--masks', 'rle', '--concurrency', '1');
 
-    assert.equal(other.stdout, 'dataset: 3 annotated anew\n');
-    assert.equal(written.stdout, 'dataset: 3 annotated anew\n');
-    assert.equal(same.stdout, 'dataset: 3 there already\n');
+    assert.equal(other.stdout, 'dataset: 3 annotated again\n');
+    assert.equal(written.stdout, 'dataset: 3 annotated again\n');
+    assert.equal(same.stdout, 'dataset: 3 unchanged\n');
   });
 
   it('--boxes-only needs no segmenter', async () => {
@@ -195,7 +195,7 @@ describe('grounded-sam export', () => {
 
     assert.equal(status, 1);
     assert.equal(stdout, 'dataset: 2 added\n');
-    assert.match(stderr, /^1 of 3 pictures failed:\n {2}1 x The image cannot be read: .*: in\/broken\.jpg$/m);
+    assert.match(stderr, /^1 of 3 images failed:\n {2}1 x The image cannot be read: .*: in\/broken\.jpg$/m);
     assert.match(readFileSync(join(folder, 'dataset/labels/train/0.txt'), 'utf8'), /^(\d( 0\.\d+){4}\n)+$/);
     assert.match(readFileSync(join(folder, 'dataset/data.yaml'), 'utf8'), /names:\n {2}0: "heart"\n {2}1: "star"/);
   });
@@ -205,7 +205,7 @@ describe('grounded-sam export', () => {
 
     const { stdout } = await exportTo('dataset', '--skip-empty', '--threshold', '1');
 
-    assert.equal(stdout, 'dataset: 2 without objects left out\n');
+    assert.equal(stdout, 'dataset: 2 left out without detections\n');
   });
 
   const misuses = [

@@ -69,8 +69,8 @@ describe('input files', () => {
   });
 
   it('says which folder or pattern gives no picture', async () => {
-    await assert.rejects(names('a.png', 'empty'), /empty holds no picture/);
-    await assert.rejects(names('**/*.txt'), /\*\*\/\*\.txt matches no picture/);
+    await assert.rejects(names('a.png', 'empty'), /^No image in .*empty: images end in/);
+    await assert.rejects(names('**/*.txt'), /^No image matches .*\*\*\/\*\.txt: images end in/);
     await assert.rejects(names('gone/*.png'), /folder cannot be read: ENOENT/);
   });
 });

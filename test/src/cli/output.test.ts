@@ -29,7 +29,7 @@ describe('drawn pictures', () => {
   it('are refused where two would be one file', () => {
     assert.throws(
       () => filesOf({ 'x/a.jpg': 'a.jpg', 'y/a.jpg': 'a.jpg' }),
-      /^x\/a\.jpg and y\/a\.jpg would all be drawn into found.a\.jpg-masks\.jpg; give the folder above/,
+      /^2 images have the same output file found.a\.jpg-masks\.jpg: x\/a\.jpg, y\/a\.jpg\. Name the folder above/,
     );
   });
 

@@ -12,7 +12,7 @@ describe('failure summary', () => {
     assert.equal(
       failureSummary(failures, 40),
       [
-        '9 of 40 pictures failed:',
+        '9 of 40 images failed:',
         '  7 x no picture: 0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg, and 2 more',
         '  2 x too dark: a.jpg, b.jpg',
       ].join('\n'),

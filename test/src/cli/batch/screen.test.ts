@@ -22,7 +22,7 @@ describe('screen', () => {
     });
 
     const [half, full] = [50, 100].map(
-      (percent) => new RegExp(`^\\[[#-]{24}\\] +${percent} % of 2 pictures  10\\.0/s(  1 s left)?$`),
+      (percent) => new RegExp(`^\\[[#-]{24}\\] +${percent} % of 2 images  10\\.0/s(  1 s left)?$`),
     );
     const lines = written.split('\n').map((line) => line.split('\r\x1b[K').filter((part) => part !== ''));
     assert.deepEqual(
@@ -49,8 +49,8 @@ describe('screen', () => {
     });
 
     assert.deepEqual(
-      written.match(/^\d+ % of 40 pictures/gm),
-      [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map((percent) => `${percent} % of 40 pictures`),
+      written.match(/^\d+ % of 40 images/gm),
+      [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map((percent) => `${percent} % of 40 images`),
     );
   });
 });
