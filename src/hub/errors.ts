@@ -1,11 +1,11 @@
 import { messageOf, VisionError } from '../errors';
 import { formatBytes } from './progress';
 
-/** What a request was about, in words that may be shown: no address, whose query may hold a signature. */
+/** The file or repository of a request, for error messages. It has no URL, whose query may hold a signature. */
 export interface Subject {
-  /** `org/name`, with the file and revision where there are. */
+  /** `org/name (revision main)`, or a file of it. */
   readonly name: string;
-  /** The page on which people read the licence and ask for access. */
+  /** The web page on which users read the licence and request access. */
   readonly page: string;
 }
 
@@ -14,46 +14,57 @@ const failed = (message: string, cause?: unknown): VisionError =>
 
 export const accessRefused = ({ name, page }: Subject, status: number): VisionError =>
   failed(
-    `${name} was refused (${status}): there is no such model, or it needs a token, or its licence must be accepted at ` +
-      `${page} first. The token is set on the vision-engine or in HF_TOKEN`,
+    `Access refused (${status}) to ${name}: it does not exist, needs a token, or its licence is not accepted yet. ` +
+      `Accept the licence at ${page}, and set the token on the vision-engine or in HF_TOKEN`,
   );
 
 export const notFound = ({ name, page }: Subject): VisionError =>
-  new VisionError('MODEL_NOT_FOUND', `The hub does not have ${name} (404); see ${page}`);
+  new VisionError('MODEL_NOT_FOUND', `The hub does not have ${name} (404). See ${page}`);
 
-/** @param response a status, or in words */
-export const unexpectedResponse = ({ name }: Subject, response: number | string): VisionError =>
-  failed(`${name} cannot be downloaded: the hub answered ${response}`);
+/** @param problem reads on from "the hub": `responded with 400` */
+export const unexpectedResponse = ({ name }: Subject, problem: string): VisionError =>
+  failed(`Cannot download ${name}: the hub ${problem}`);
 
 export const gaveUp = ({ name }: Subject, attempts: number, cause: unknown): VisionError =>
-  failed(`${name} cannot be downloaded, tried ${attempts} times: ${reasonOf(cause)}`, cause);
+  failed(`Cannot download ${name} after ${attempts} attempts: ${reasonOf(cause)}`, cause);
 
 export const wrongContent = ({ name }: Subject): VisionError =>
   failed(
-    `${name} arrived damaged twice: its hash is not the one that the hub lists. A proxy or mirror may be at fault`,
+    `Cannot download ${name}: it arrived damaged twice, with another hash than the hub lists. ` +
+      'Check the proxy or mirror in use',
   );
 
 export const wrongListing = ({ name }: Subject): VisionError =>
-  failed(`${name} is listed with another hash than this package knows; it is not used`);
+  failed(`Cannot use ${name}: the hub lists a different SHA-256 than the one pinned in this package`);
 
-export const noSpace = (model: string, neededBytes: number, freeBytes: number, folder: string): VisionError =>
-  failed(`${model} needs ${formatBytes(neededBytes)}, and ${formatBytes(freeBytes)} are free in ${folder}`);
+/** @param reserveBytes stay free in any case */
+export const noSpace = (
+  model: string,
+  neededBytes: number,
+  freeBytes: number,
+  reserveBytes: number,
+  folder: string,
+): VisionError =>
+  failed(
+    `Not enough disk space for ${model}: it needs ${formatBytes(neededBytes)}, and ${formatBytes(reserveBytes)} must ` +
+      `stay free, but only ${formatBytes(freeBytes)} are free in ${folder}`,
+  );
 
 export const notWritable = (folder: string, cause: unknown): VisionError =>
-  failed(`Models cannot be kept in ${folder}: ${messageOf(cause)}`, cause);
+  failed(`Cannot write models to ${folder}: ${messageOf(cause)}`, cause);
 
-/** @param missing what lacks, by name */
+/** @param missing names of the files or the revision */
 export const missingOffline = (model: string, missing: readonly string[], folder: string): VisionError =>
   new VisionError(
     'MODEL_NOT_FOUND',
-    `${model} is not here, and the hub is offline by setting: ${missing.join(', ')} was looked for in ${folder}. ` +
-      'Download it with a network ("grounded-sam download"), or copy the folder from another machine',
+    `${model} is not cached, and the hub is offline: ${folder} has no ${missing.join(', ')}. ` +
+      'Run "grounded-sam download" with a network, or copy the folder from another machine',
   );
 
 export const offline = (name: string): VisionError =>
-  failed(`${name} cannot be downloaded: the hub is offline by setting (HF_HUB_OFFLINE, or the vision-engine)`);
+  failed(`Cannot download ${name}: the hub is offline. Switch off Offline of the vision-engine, or HF_HUB_OFFLINE`);
 
-/** Connection errors carry the telling part in their cause or code. */
+/** Connection errors have their reason in `cause` or `code`. */
 function reasonOf(error: unknown): string {
   const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
   const message = messageOf(error) || (cause ? messageOf(cause) : '');

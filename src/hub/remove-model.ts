@@ -13,7 +13,7 @@ import { type HubSettings, hubConfig } from './hub-config';
 export async function removeModel(model: string, settings: Partial<HubSettings> = {}): Promise<number> {
   const reference = modelReference(model, '.');
   if (reference.kind !== 'hub') {
-    throw new VisionError('INVALID_INPUT', `${model} was not downloaded, so it is not removed`);
+    throw new VisionError('INVALID_INPUT', `Cannot remove ${model}: it was not downloaded`);
   }
   const folder = repositoryFolder(hubConfig(settings).cacheFolder, reference.repository);
   const before = await bytesIn(folder.path);

@@ -39,7 +39,7 @@ export function graphChoices(
 
   const missing = expectedPaths(task, allowed).filter((path) => !paths.includes(path));
   const available = availableDtypes(task, paths);
-  const hint = available.length > 0 ? `. It is there as ${available.join(', ')}` : '';
+  const hint = available.length > 0 ? `. Available precisions: ${available.join(', ')}` : '';
   const files = missing.map((path) => join(folder, path)).join(' and ');
   throw new VisionError('MODEL_NOT_FOUND', `The ${task} has no ${files}${hint}`);
 }

@@ -60,7 +60,7 @@ export function modelReference(model: string, baseFolder: string): ModelReferenc
   if (PATH.test(model) || repository === undefined || model.includes('..')) {
     throw new VisionError(
       'MODEL_NOT_FOUND',
-      `There is no model folder ${folder}. Give "demo", the name of a known model, "org/name" of a Hugging Face ` +
+      `There is no model folder ${folder}. Use "demo", the name of a known model, "org/name" of a Hugging Face ` +
         'repository, or the path of a folder in the Hugging Face layout (config.json, onnx/*.onnx)',
     );
   }

@@ -55,7 +55,7 @@ function usualGraphs(listing: Listing, task: ModelTask, allowed: readonly Dtype[
 
   const missing = expectedPaths(task, allowed).join(' and ');
   const available = availableDtypes(task, paths);
-  const hint = available.length > 0 ? `. It has ${available.join(', ')}` : '';
+  const hint = available.length > 0 ? `. Available precisions: ${available.join(', ')}` : '';
   throw new VisionError(
     'MODEL_NOT_FOUND',
     `${listing.repository} (revision ${listing.commit}) has no ${missing}, which a ${task} needs${hint}`,

@@ -122,9 +122,9 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
       name: 'without the token they need',
       engine: {},
       code: 'DOWNLOAD_FAILED',
-      says: /org\/dino .*refused \(401\).*token/,
+      says: /refused \(401\) to .*org\/dino .*token/,
     },
-    { name: 'offline', engine: { offline: true }, code: 'MODEL_NOT_FOUND', says: /org\/dino is not here.*offline/ },
+    { name: 'offline', engine: { offline: true }, code: 'MODEL_NOT_FOUND', says: /org\/dino is not cached.*offline/ },
   ];
   for (const { name, engine, code, says } of refusals) {
     it(`are refused ${name}: the Catch node gets ${code}`, async () => {

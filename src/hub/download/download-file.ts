@@ -70,7 +70,7 @@ async function receive(
       onBytes(0);
       if (response.status !== 200) {
         await response.body.dump();
-        throw new TryAgain(`the hub answered ${response.status} to a part`);
+        throw new TryAgain(`the hub responded with ${response.status} to a range request`);
       }
     }
     const handle = await open(path, 'a').catch((error: unknown) => {

@@ -40,7 +40,7 @@ export async function fetchFiles(files: readonly CachedFile[], tools: FetchTools
 
   const needed = totalBytes - receivedBytes();
   const free = await tools.freeBytes(call.cacheFolder);
-  if (needed + RESERVE_BYTES > free) throw noSpace(call.model, needed, free, call.cacheFolder);
+  if (needed + RESERVE_BYTES > free) throw noSpace(call.model, needed, free, RESERVE_BYTES, call.cacheFolder);
 
   const report = (isDone: boolean): void =>
     call.report({ model: call.model, receivedBytes: Math.min(receivedBytes(), totalBytes), totalBytes, isDone });

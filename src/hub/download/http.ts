@@ -55,7 +55,7 @@ export function openHttpClient({ endpoint, token }: HubConfig, stallMs = 30_000)
         if (status < 300 || status >= 400 || typeof headers.location !== 'string') throw failure(response, subject);
         target = new URL(headers.location, target);
       }
-      throw unexpectedResponse(subject, 'with one redirect after another');
+      throw unexpectedResponse(subject, `redirected more than ${MAX_REDIRECTS} times`);
     },
   };
 }
@@ -64,7 +64,7 @@ function failure({ status, headers }: HttpResponse, subject: Subject): Error {
   if (status === 401 || status === 403) return accessRefused(subject, status);
   if (status === 404) return notFound(subject);
   if (status === 408 || status === 429 || status >= 500) {
-    return new TryAgain(`the hub answered ${status}`, retryAfterMs(headers['retry-after'] as string | undefined));
+    return new TryAgain(`the hub responded with ${status}`, retryAfterMs(headers['retry-after'] as string | undefined));
   }
-  return unexpectedResponse(subject, status);
+  return unexpectedResponse(subject, `responded with ${status}`);
 }

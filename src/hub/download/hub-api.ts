@@ -50,7 +50,7 @@ export function openHubApi(endpoint: string, client: HttpClient, retry: RetryPol
       const url = `${endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}`;
       const about = subject(repository, revision);
       const { sha } = (await json<{ sha?: string }>(url, about, signal)).value;
-      if (sha === undefined || !HASH.test(sha)) throw unexpectedResponse(about, 'without a commit');
+      if (sha === undefined || !HASH.test(sha)) throw unexpectedResponse(about, 'named no commit');
       return sha;
     },
 
@@ -62,7 +62,8 @@ export function openHubApi(endpoint: string, client: HttpClient, retry: RetryPol
         files.push(...page.value.filter(({ type }) => type === 'file').map(remoteFile));
         url = page.next;
       }
-      if (!files.every(isNameable)) throw unexpectedResponse(subject(repository, commit), 'with names that are none');
+      if (!files.every(isNameable))
+        throw unexpectedResponse(subject(repository, commit), 'listed an invalid file name or hash');
       return { repository, commit, files };
     },
   };

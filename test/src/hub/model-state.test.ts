@@ -50,7 +50,7 @@ describe('the state of a model', () => {
 
     assert.ok(fp16.location === 'hub' && fp16.isCached && fp16.missingBytes === 0);
     assert.ok(auto.location === 'hub' && !auto.isCached && auto.missingBytes === 200_000);
-    await assert.rejects(state('org/dino', 'q8'), /It has fp32, fp16/);
+    await assert.rejects(state('org/dino', 'q8'), /Available precisions: fp32, fp16/);
     await bench.open().fetch(detector('org/dino'));
     assert.ok(Reflect.get(await state('org/dino'), 'isCached'));
   });

@@ -153,7 +153,7 @@ describe('the graphs of a folder', () => {
       graphs: sam('_fp16'),
       requested: 'q4',
       lacks: sam('_q4'),
-      hint: '. It is there as fp16',
+      hint: '. Available precisions: fp16',
     },
     {
       name: 'half a segmenter',
@@ -169,7 +169,7 @@ describe('the graphs of a folder', () => {
       graphs: ['model_q4.onnx', 'model_fp16.onnx'],
       requested: 'q8',
       lacks: ['model_quantized.onnx'],
-      hint: '. It is there as fp16, q4',
+      hint: '. Available precisions: fp16, q4',
     },
   ];
   it('finds graphs beside the folder onnx too', () => {
