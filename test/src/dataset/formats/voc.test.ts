@@ -16,8 +16,7 @@ describe('a Pascal VOC dataset', () => {
 
   async function write(detections: Detection[], classes: string[] = []): Promise<void> {
     const dataset = await folder.open({ format: 'voc', classes });
-    await dataset.add({ image: shade(10, 6, 4), name: 'grey' }, detections);
-    await dataset.close();
+    await dataset.add({ image: shade(10, 6, 4), name: 'grey' }, detections).finally(dataset.close);
   }
 
   /** The values of an index map as they are, as text. */
