@@ -38,7 +38,7 @@ function use<T>(target: Target, work: (dataset: OpenDataset) => Promise<T>): Pro
       if (error instanceof VisionError) throw error;
       // The disk may be full or gone: the next call begins with what is there.
       if (dataset) await leave(dataset);
-      const problem = `The dataset ${folder} cannot be written: ${messageOf(error)}`;
+      const problem = `Cannot write the dataset ${folder}: ${messageOf(error)}`;
       throw new VisionError('BAD_DATASET', problem, { cause: error });
     }
   });

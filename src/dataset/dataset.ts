@@ -32,7 +32,7 @@ export interface Dataset {
  */
 export async function openDataset(folder: string, settings: Partial<DatasetSettings>): Promise<Dataset> {
   const target = { user: ++lastUser, folder: checkedFolder(folder), settings: checkedSettings(settings) };
-  const closed = (): VisionError => new VisionError('BAD_DATASET', `The dataset ${folder} was closed`);
+  const closed = (): VisionError => new VisionError('BAD_DATASET', `The dataset was closed: ${folder}`);
   const leave = async (): Promise<void> => {
     users.delete(target.user);
     if (users.size === 0) await thread.end(closed());

@@ -14,7 +14,8 @@ export async function lockFolder(folder: string): Promise<Release> {
   const file = join(privateFolder(folder), 'lock');
   const release = await takeFileLock(file);
   if (release) return release;
-  throw new VisionError('BAD_DATASET', `The dataset ${folder} is being written by ${await lockHolder(file)}`);
+  const problem = `The dataset is in use by ${await lockHolder(file)}: ${folder}`;
+  throw new VisionError('BAD_DATASET', `${problem}. Close it there first, or choose another folder`);
 }
 
 /** @throws VisionError `BAD_DATASET` where the folder holds something else than a dataset */
@@ -23,7 +24,8 @@ export async function refuseOtherFiles(folder: string): Promise<void> {
   // Hidden files are ours, or of a file browser.
   const others = (await readdir(folder)).filter((name) => !name.startsWith('.'));
   if (others.length === 0) return;
-  throw new VisionError('BAD_DATASET', `${folder} holds other files (${others[0]}); choose an empty or a new folder`);
+  const problem = `The folder is not a dataset: ${folder} has other files, such as ${others[0]}`;
+  throw new VisionError('BAD_DATASET', `${problem}. Choose an empty or a new folder`);
 }
 
 /**
@@ -44,8 +46,8 @@ export async function manifestOf(folder: string, format: DatasetFormat): Promise
 /** @throws VisionError `BAD_DATASET` */
 export function checkFormat(folder: string, manifest: Manifest, format: DatasetFormat): void {
   if (manifest.format === format) return;
-  const problem = `The dataset ${folder} is of the format ${manifest.format}, not ${format}`;
-  throw new VisionError('BAD_DATASET', `${problem}; choose another folder`);
+  const problem = `The dataset has the format ${manifest.format}, not ${format}: ${folder}`;
+  throw new VisionError('BAD_DATASET', `${problem}. Set its format, or choose another folder`);
 }
 
 /** The log of a dataset that nobody else writes to, after what a crash interrupted was ended. */

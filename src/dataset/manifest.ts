@@ -28,7 +28,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   if (text === undefined) return undefined;
   const manifest = JSON.parse(text) as Manifest;
   if (manifest.version === 1) return manifest;
-  throw new VisionError('BAD_DATASET', `${file} is of a newer version of this package`);
+  throw new VisionError('BAD_DATASET', `The dataset needs a newer version of this package: ${file}`);
 }
 
 export const writeManifest = (folder: string, manifest: Manifest): Promise<void> =>

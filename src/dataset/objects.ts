@@ -34,7 +34,7 @@ export function datasetObjects(detections: readonly Detection[], picture: ImageS
 function tightMask(name: string, { dims: [height, width], offset, data }: Mask, picture: ImageSize): Mask | undefined {
   const [left, top] = offset;
   if (left < 0 || top < 0 || left + width > picture.width || top + height > picture.height) {
-    const expected = `inside the picture of ${picture.width} x ${picture.height} pixels`;
+    const expected = `inside the image of ${picture.width} x ${picture.height} pixels`;
     throw invalidInput(name, expected, `${width} x ${height} pixels at ${left}, ${top}`, 'BAD_BOXES');
   }
   const tight = maskInWindow(objectBits(data), [left, top, width, height]);

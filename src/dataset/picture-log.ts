@@ -134,6 +134,6 @@ function parsed(line: string, path: string, lineNumber: number): PictureRecord {
   try {
     return JSON.parse(line) as PictureRecord;
   } catch (error) {
-    throw new VisionError('BAD_DATASET', `${path} is damaged in line ${lineNumber}`, { cause: error });
+    throw new VisionError('BAD_DATASET', `Invalid JSON in line ${lineNumber} of ${path}`, { cause: error });
   }
 }

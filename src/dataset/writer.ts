@@ -171,6 +171,6 @@ function checkSize({ width, height }: PictureFile['size'], expected: DatasetPict
   if (!expected || (expected.width === width && expected.height === height)) return;
   throw new VisionError(
     'BAD_IMAGE',
-    `The picture has ${width} x ${height} pixels, but its detections are of one with ${expected.width} x ${expected.height}`,
+    `The image size does not match the detections: they are from ${expected.width} x ${expected.height} pixels, got ${width} x ${height}`,
   );
 }

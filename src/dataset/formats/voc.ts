@@ -41,12 +41,12 @@ export const voc: Format = {
 };
 
 /** Where objects overlap, the smaller lies on top: it would be lost otherwise. */
-function indexMap(picture: AnnotatedPicture, values: readonly number[], what: string): Buffer {
+function indexMap(picture: AnnotatedPicture, values: readonly number[], kind: 'classes' | 'objects'): Buffer {
   const { width, height } = picture.size;
   if (Math.max(...values) >= VOID) {
     throw new VisionError(
       'BAD_DATASET',
-      `Masks of Pascal VOC tell at most ${VOID - 1} ${what} apart, got ${Math.max(...values)}; choose another format`,
+      `Pascal VOC masks can have at most ${VOID - 1} ${kind}, got ${Math.max(...values)}. Choose another format`,
     );
   }
   const map = new Uint8Array(width * height);

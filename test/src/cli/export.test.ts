@@ -220,7 +220,7 @@ describe('grounded-sam export', () => {
     { args: ['--out', 'dataset', '--tolerance', '-1'], says: /--tolerance/ },
     { args: ['--out', 'dataset', '--classes', 'a,a'], says: /classes must be a list without repetitions/ },
     { args: ['--out', 'dataset', '--min-area', '1.5'], says: /--min-area must be a whole number from 0 up/ },
-    { args: ['--out', 'in'], says: /in holds other files \(0\.png\)/ },
+    { args: ['--out', 'in'], says: /The folder is not a dataset: .*in has other files, such as 0\.png/ },
   ];
   for (const { args, says } of misuses) {
     it(`refuses ${args.join(' ') || 'to guess where'} in a sentence`, async () => {

@@ -88,7 +88,7 @@ describe('a Pascal VOC dataset', () => {
 
     await assert.rejects(write([found('class 254', [0, 0, 6, 4], big)], classes), {
       code: 'BAD_DATASET',
-      message: 'Masks of Pascal VOC tell at most 254 classes apart, got 255; choose another format',
+      message: 'Pascal VOC masks can have at most 254 classes, got 255. Choose another format',
     });
   });
 });
