@@ -1,23 +1,24 @@
 import type { Flags, FlagValues } from './flag';
 
+/** The words after a command that are not flags. */
 export interface Operands {
-  /** In the help: `MODEL...` */
+  /** For the help: `MODEL...` */
   readonly name: string;
-  /** What is needed at least, in words. */
+  /** Reads on from "run needs": `at least one image`. */
   readonly least: string;
 }
 
-/** One word after `grounded-sam`, and what follows it. */
+/** A command of `grounded-sam`: its help, its flags, and its work. */
 export interface Command {
   readonly name: string;
-  /** What it works on, if on anything. */
+  /** Absent for a command without operands. */
   readonly operands?: Operands;
-  /** A line for the list of commands. */
+  /** For the list of commands, without a full stop. */
   readonly summary: string;
-  /** What the options do not say, for the command's own help. */
+  /** More lines for the help of the command. */
   readonly details?: string;
   readonly flags: Flags;
-  /** @returns the exit status */
+  /** @returns the exit status: 0, or 1 if some or all of the work failed */
   run(values: FlagValues<Flags>, operands: readonly string[]): Promise<number>;
 }
 
@@ -28,6 +29,6 @@ export function defineCommand<F extends Flags>(
     run(values: FlagValues<F>, operands: readonly string[]): Promise<number>;
   },
 ): Command {
-  // Only `parseFlags` makes values, from these very options.
+  // `values` come from `parseFlags` with these flags, so their types match.
   return command as unknown as Command;
 }

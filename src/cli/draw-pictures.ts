@@ -10,17 +10,18 @@ import { type DrawnPicture, drawnPictures, outputLocation, type RequestedOutput 
 import { progressPrinter } from './progress-printer';
 import { jsonDocument, table } from './report';
 
+/** Settings of `run` and `detect`. */
 export interface DrawSettings extends FinderSettings, Omit<RequestedOutput, 'out' | 'isTransparent'> {
-  /** Without one nothing is drawn. */
+  /** File or folder. `undefined`: nothing is drawn. */
   readonly out: string | undefined;
   readonly style: readonly RenderStyleName[];
   readonly json: boolean;
-  /** Pictures whose file is there are not worked on. */
+  /** Skips images whose drawn file exists. */
   readonly resume: boolean;
   readonly concurrency: number;
 }
 
-/** Prints what is found in pictures, and draws it. @returns the exit status */
+/** Detects objects in images, prints them and draws them. @returns the exit status */
 export const drawPictures = (operands: readonly string[], settings: DrawSettings): Promise<number> =>
   interruptible(async (signal) => {
     const { json, resume, concurrency } = settings;

@@ -8,6 +8,7 @@ import { inputFiles } from './input-files';
 import { interruptible } from './interruptible';
 import { progressPrinter } from './progress-printer';
 
+/** Settings of `export`. */
 export interface ExportSettings extends FinderSettings {
   readonly out: string;
   readonly dataset: Partial<DatasetSettings>;
@@ -15,7 +16,7 @@ export interface ExportSettings extends FinderSettings {
 }
 
 /**
- * Adds pictures to a dataset. Those that were added before are left alone, unless they were found in another way.
+ * Adds images to a dataset. Images that it has stay as they are, unless they were annotated with other options.
  * @returns the exit status
  */
 export const exportPictures = (operands: readonly string[], settings: ExportSettings): Promise<number> =>
@@ -27,7 +28,7 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
     try {
       const provenance = provenanceOf(await finder.load(signal, progressPrinter(process.stderr)), settings);
       const tally = new Map<string, number>();
-      const count = (what: string): unknown => tally.set(what, (tally.get(what) ?? 0) + 1);
+      const count = (outcome: string): unknown => tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
       const status = await runBatch(
         {
           pictures,
@@ -52,7 +53,7 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
         },
         screen,
       );
-      const counts = [...tally].map(([what, number]) => `${number} ${what}`);
+      const counts = [...tally].map(([outcome, number]) => `${number} ${outcome}`);
       if (counts.length > 0) screen.result(`${settings.out}: ${counts.join(', ')}\n`);
       return status;
     } finally {
@@ -61,7 +62,7 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
     }
   });
 
-/** More than provenance must tell: all whose change makes other annotations. */
+/** Has everything that changes annotations, which is more than other provenance has. */
 function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSettings): Provenance {
   const { prompt, threshold, phrases } = settings;
   const { masks, tolerance, crowdForRle } = settings.dataset;
@@ -74,7 +75,7 @@ function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSet
   return { detector: detectorRun, segmenter: segmenterRun };
 }
 
-/** On another device it is the same work. */
+/** The device makes no difference. */
 const isSameWork = (before: Provenance, now: Provenance): boolean =>
   isDeepStrictEqual(withoutDevices(before), withoutDevices(now));
 

@@ -16,16 +16,17 @@ import {
 } from '../index';
 import type { Prompt } from './detect-flags';
 
+/** The segmentation model, and the clean-up of its masks. */
 export interface SegmenterSettings {
   readonly model: string;
   readonly cleanUp: CleanUp;
 }
 
-/** What to find, and with which models. */
+/** The classes to detect, and the models and settings to use. */
 export interface FinderSettings {
   readonly prompt: Prompt;
   readonly detector: string;
-  /** Without one there are boxes only. */
+  /** `undefined`: boxes without masks. */
   readonly segmenter: SegmenterSettings | undefined;
   readonly threshold: number;
   readonly phrases: PhrasesMode;
@@ -33,21 +34,23 @@ export interface FinderSettings {
   readonly device: RequestedDevice;
 }
 
-/** What is in one picture. */
+/** The detections of one image. */
 export interface PictureResult {
   readonly image: ImageSize;
+  /** In pixels of the upright image. */
   readonly detections: readonly Detection[];
   readonly ms: { readonly detector: StageTimes; readonly segmenter?: StageTimes };
 }
 
-/** The models that really run. */
+/** The models as they were opened: precision, device, revision. */
 export interface FinderModels {
   readonly detector: LoadedModel;
   readonly segmenter?: LoadedModel;
 }
 
+/** Detects objects, and segments them if there is a segmenter. */
 export interface Finder {
-  /** Downloads and opens the models, so that what is wrong with them is told once and not for every picture. */
+  /** Downloads and opens the models, so that a problem with a model is reported once, not for each image. */
   load(signal: AbortSignal, onProgress: OnProgress): Promise<FinderModels>;
   find(image: Buffer, signal: AbortSignal): Promise<PictureResult>;
   close(): Promise<void>;
@@ -80,11 +83,12 @@ export function openFinder(settings: FinderSettings): Finder {
   };
 }
 
+/** @throws VisionError `BAD_IMAGE` */
 export async function readPicture(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    // Without the path that Node.js adds, so that all that are missing share a reason.
+    // Without the path that Node.js appends, so that all missing files share one reason in the summary.
     const [reason] = messageOf(error).split(', ');
     throw new VisionError('BAD_IMAGE', `The file cannot be read: ${reason}`, { cause: error });
   }

@@ -3,13 +3,14 @@ import { invalidInput, messageOf, VisionError } from '../index';
 
 /** One `--option` of a command. Called a flag, because an option is a setting of a node. */
 export interface Flag<T> {
-  /** Stands for the value in the help; a switch has none. */
+  /** For the value, in the help: `PIXELS`. Absent for a switch. */
   readonly placeholder?: string;
-  /** Lines. */
+  /** One or more lines. */
   readonly help: string;
   /**
    * @param text `undefined` if the flag is not given
-   * @param name as the user types it
+   * @param name as the user types it: `--boxes-only`
+   * @throws VisionError `INVALID_INPUT`, or another code for a value with its own syntax
    */
   read(text: string | undefined, name: string): T;
 }
@@ -20,7 +21,10 @@ export type FlagValues<F extends Flags> = { readonly [Name in keyof F]: F[Name] 
 /** `boxesOnly` -> `--boxes-only` */
 export const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** @throws VisionError for what cannot be understood, in one sentence */
+/**
+ * Separates flags and operands, and reads every flag.
+ * @throws VisionError `INVALID_INPUT` for an unknown flag or a missing value, and the errors of `Flag.read`
+ */
 export function parseFlags<F extends Flags>(
   flags: F,
   args: readonly string[],
@@ -48,14 +52,17 @@ function parse(flags: Flags, args: readonly string[]) {
   }
 }
 
+/** A flag without a value: true if it is given. */
 export const switchFlag = (help: string): Flag<boolean> => ({ help, read: (text) => text !== undefined });
 
+/** Any text; `undefined` by default. */
 export const textFlag = (placeholder: string, help: string): Flag<string | undefined> => ({
   placeholder,
   help,
   read: (text) => text,
 });
 
+/** One of `choices`. */
 export function choiceFlag<T extends string, D extends T | undefined>(
   placeholder: string,
   choices: readonly T[],
@@ -74,10 +81,10 @@ export function choiceFlag<T extends string, D extends T | undefined>(
   };
 }
 
-/** What has spaces as a setting of a node has hyphens here, which need no quotes. */
+/** Choices with spaces, such as `one by one`, have hyphens on the command line, where they need no quotes. */
 const hyphenated = (choice: string): string => choice.replaceAll(' ', '-');
 
-/** A list with commas, in the order in which it is written. */
+/** A list separated by commas. Its order is kept. */
 export function listFlag<T extends string>(
   placeholder: string,
   choices: readonly T[],
@@ -100,11 +107,12 @@ export function listFlag<T extends string>(
 
 interface Range {
   readonly min: number;
-  /** Without one the range has no end. */
+  /** By default infinite. */
   readonly max?: number;
   readonly isWhole?: boolean;
 }
 
+/** A number from `min` to `max`. */
 export function numberFlag(
   placeholder: string,
   { min, max = Number.POSITIVE_INFINITY, isWhole = false }: Range,

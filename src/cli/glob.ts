@@ -1,17 +1,17 @@
-/** A pattern for paths, which shells leave alone in quotes, and which is read alike on every system and Node.js. */
+/** A pattern for paths. Quoted, so that no shell expands it; our own, so that every system and Node.js reads it the same. */
 export interface Glob {
-  /** The part without wildcards, where the search begins; `''` is the current folder. */
+  /** The leading part without wildcards, where the search begins. `''` is the current folder. */
   readonly folder: string;
-  /** @param path below `folder`, with `/` between its parts */
+  /** @param path relative to `folder`, with `/` */
   matches(path: string): boolean;
 }
 
-/** Whether the text could be a pattern. Files may have such names too. */
+/** Whether the text has wildcards. Names of files may have the same characters. */
 export const isGlob = (text: string): boolean => /[*?[{]/.test(text);
 
 /**
- * `*` and `?` stand for characters of one name, `**` for folders at any depth, `[a-z]` and `[!a-z]` for one character,
- * `{a,b}` for one text or the other.
+ * `*` matches any characters of one name, `?` one of them, `**` folders at any depth, `[a-z]` and `[!a-z]` one character,
+ * `{a,b}` one text or the other.
  */
 export function readGlob(pattern: string): Glob {
   const parts = pattern.split('/');

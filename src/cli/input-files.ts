@@ -4,14 +4,14 @@ import { basename, extname, join, resolve, sep } from 'node:path';
 import { messageOf, VisionError } from '../index';
 import { isGlob, readGlob } from './glob';
 
-/** A picture that a command works on. */
+/** An image file that a command works on. */
 export interface InputFile {
   readonly path: string;
-  /** The path below the folder or the fixed part of the pattern that was given, with `/`; of a file its name. */
+  /** With `/`: the path below the given folder or below the fixed part of the pattern. For a given file, its file name. */
   readonly name: string;
 }
 
-/** What is taken from folders and by patterns; a file that is named is taken whatever it is called. */
+/** Extensions of the files that folders and patterns give. A file that is given by its name may have any. */
 export const pictureExtensions: readonly string[] = [
   '.jpg',
   '.jpeg',
@@ -24,9 +24,10 @@ export const pictureExtensions: readonly string[] = [
 ];
 
 /**
- * The pictures that files, folders (with all below them) and patterns name, each once: in the order of the arguments,
- * those of a folder or a pattern sorted by name. Hidden files and folders are left out, and so is `outFolder`.
- * @throws VisionError where a folder or a pattern gives no picture
+ * The image files that `operands` name: files, folders with their subfolders, and patterns. Each file is listed once, in
+ * the order of `operands`; the files of a folder or pattern are sorted by name. Hidden files, hidden folders and
+ * `outFolder` are left out.
+ * @throws VisionError `INVALID_INPUT` if a folder or pattern has no image
  */
 export async function inputFiles(
   operands: readonly string[],
@@ -42,10 +43,10 @@ export async function inputFiles(
   return [...inputs.values()];
 }
 
-/** Whether the argument stands for one file, whether that is there or not. */
+/** Whether the operand names one file, existing or not. */
 export const isFileOperand = async (operand: string): Promise<boolean> => (await kindOf(operand)) === 'file';
 
-/** What exists under a name with wildcards is no pattern. */
+/** A name with wildcards that exists is not a pattern. */
 async function kindOf(operand: string): Promise<'file' | 'folder' | 'pattern'> {
   const stats = await stat(operand).catch(() => undefined);
   if (stats) return stats.isDirectory() ? 'folder' : 'file';
@@ -77,7 +78,7 @@ async function namesBelow(root: string, folder: string, outFolder: string | unde
   return names.flat();
 }
 
-/** Links to files count, links to folders do not: they may lead in circles. */
+/** Links to files count. Links to folders do not, because they may form a cycle. */
 const isFile = async (root: string, entry: Dirent, name: string): Promise<boolean> =>
   entry.isFile() ||
   (entry.isSymbolicLink() && (await stat(join(root, name)).catch(() => undefined))?.isFile() === true);

@@ -1,8 +1,8 @@
-/** What shells report for a command that was ended by Ctrl-C. */
+/** The exit status that shells use for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
 /**
- * Ctrl-C aborts the signal, and the work ends as it sees fit; a second one ends the process at once.
+ * Runs `work`. Ctrl-C aborts `signal`, so that `work` can end cleanly. A second Ctrl-C ends the process at once.
  * @returns the exit status
  */
 export async function interruptible(work: (signal: AbortSignal) => Promise<number>): Promise<number> {

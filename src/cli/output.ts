@@ -3,23 +3,25 @@ import { extname, join, resolve } from 'node:path';
 import { type ImageFormat, imageFormats, invalidInput, renderDefaults, VisionError } from '../index';
 import { type InputFile, isFileOperand } from './input-files';
 
-/** Where drawn pictures go: one file, or a file for each picture in a folder. */
+/** Where drawn images are written: to one file, or each to a file in a folder. */
 export type OutputLocation = { readonly format: ImageFormat } & (
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'folder'; readonly folder: string; readonly ending: string }
 );
 
+/** The output that the user requests. */
 export interface RequestedOutput {
+  /** File or folder. */
   readonly out: string;
-  /** Between the name of a picture in a folder and its extension: `-masks` */
+  /** Between the name of a file in a folder and its extension: `-masks` */
   readonly suffix: string;
-  /** Of pictures in a folder; of a file its name tells. */
+  /** For files in a folder. One file has the format of its extension. */
   readonly format: ImageFormat | undefined;
-  /** The pictures need a format that has transparency. */
+  /** The images need a format with transparency. */
   readonly isTransparent: boolean;
 }
 
-/** A picture, and the file that it is drawn into. */
+/** An input file, and the file that its drawn image is written to. */
 export interface DrawnPicture extends InputFile {
   readonly out: string;
   readonly format: ImageFormat;
@@ -32,7 +34,7 @@ const formatOf = (file: string): ImageFormat | undefined => {
   return imageFormats.find((format) => extension === extensionOf(format) || extension === `.${format}`);
 };
 
-/** @throws VisionError before any work, where the pictures could not be written */
+/** @throws VisionError `INVALID_INPUT` if the images cannot be written as requested. Nothing is processed then. */
 export async function outputLocation(requested: RequestedOutput, operands: readonly string[]): Promise<OutputLocation> {
   const location = await locationOf(requested, operands);
   if (!requested.isTransparent || location.format !== 'jpeg') return location;
@@ -64,9 +66,9 @@ async function locationOf(
 }
 
 /**
- * Each picture with its file: its name below the folder, with its extension only where another one has the same without.
- * Pictures that are themselves drawn from others of these are left out.
- * @throws VisionError where two pictures would be written to one file
+ * The output file of each input. In a folder it is named after the input, with the input's extension only if two inputs
+ * have the same name without it. Inputs that are themselves outputs of other inputs are left out.
+ * @throws VisionError `INVALID_INPUT` if two inputs have the same output file
  */
 export function drawnPictures(location: OutputLocation, pictures: readonly InputFile[]): readonly DrawnPicture[] {
   const { format } = location;
@@ -91,7 +93,7 @@ export function drawnPictures(location: OutputLocation, pictures: readonly Input
 
 const stem = ({ name }: InputFile): string => name.slice(0, name.length - extname(name).length);
 
-/** The texts that occur more than once. */
+/** Texts that occur more than once. */
 function repeated(texts: readonly string[]): ReadonlySet<string> {
   const seen = new Set<string>();
   return new Set(texts.filter((text) => seen.size === seen.add(text).size));

@@ -1,10 +1,10 @@
 import { formatBytes, type OnProgress, percentOf } from '../index';
 
 const BAR_WIDTH = 30;
-/** Without a terminal, a line for so many percent. */
+/** Without a terminal, progress is written once per this many percent. */
 const STEP = 10;
 
-/** Shows downloads: a bar that moves on a terminal, else a line now and then. */
+/** Shows downloads: as a bar on a terminal, elsewhere as a line for each tenth. */
 export function progressPrinter(stream: NodeJS.WriteStream): OnProgress {
   let lastStep = -1;
   return (progress) => {

@@ -1,11 +1,12 @@
 import { cocoRle, type Detection, type ImageSize } from '../index';
 import type { PictureResult } from './finder';
 
+/** The detections of an image, with the path of its file. */
 export interface FileResult extends PictureResult {
   readonly file: string;
 }
 
-/** One line of JSON for one picture. Masks as COCO RLE of the whole picture. */
+/** One line of JSON for one image. Masks are COCO RLE of the full image. */
 export function jsonDocument({ file, image, detections, ms }: FileResult): string {
   return JSON.stringify({
     image: { file, width: image.width, height: image.height },
@@ -18,7 +19,7 @@ function plainDetection({ mask, ...detection }: Detection, image: ImageSize): ob
   return mask ? { ...detection, segmentation: cocoRle(mask, image) } : detection;
 }
 
-/** A table for people: a line for the picture and one for each detection. */
+/** A table to read: a line for the image, a header, and a line for each detection. Boxes are in pixels. */
 export function table({ file, image, detections }: Pick<FileResult, 'file' | 'image' | 'detections'>): string {
   const title = `${file}  ${image.width} x ${image.height}  ${detections.length} ${detections.length === 1 ? 'detection' : 'detections'}\n`;
   if (detections.length === 0) return title;
@@ -33,7 +34,7 @@ export function table({ file, image, detections }: Pick<FileResult, 'file' | 'im
   return title + align([header, ...rows]);
 }
 
-/** The first column is text, the others numbers. */
+/** The first column is text and aligned left, the others are numbers and aligned right. */
 function align(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows

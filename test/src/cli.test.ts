@@ -39,7 +39,7 @@ describe('grounded-sam', () => {
   before(() => writeFileSync(broken, 'no picture'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('run --json prints one document a picture, with masks as RLE of the whole picture, and nothing else', async () => {
+  it('run --json prints only one document per image, with masks as RLE of the full image', async () => {
     const { status, stdout } = await run(
       'run',
       scenePath(19),
@@ -76,10 +76,10 @@ describe('grounded-sam', () => {
       );
       assert.ok(ms.detector!.total > 0 && ms.segmenter!.total > 0);
     }
-    assert.deepEqual(readdirSync(folder), ['broken.jpg'], 'no picture is written beside JSON');
+    assert.deepEqual(readdirSync(folder), ['broken.jpg'], 'no image is drawn with --json');
   });
 
-  it('run writes the drawn picture and prints a table', async () => {
+  it('run writes the drawn image and prints a table', async () => {
     const { status, stdout } = await run('run', scenePath(19), '--prompt', 'cyan star', '--out', 'found.png');
 
     assert.equal(status, 0);
@@ -88,14 +88,14 @@ describe('grounded-sam', () => {
     assert.equal((await decodeImage(readFileSync(join(folder, 'found.png')))).width, 320);
   });
 
-  it('writes many pictures into a folder that it makes', async () => {
+  it('writes the images into a folder that it creates', async () => {
     const { status } = await run('detect', scenePath(0), scenePath(1), '--prompt', 'circle', '--out', 'many/');
 
     assert.equal(status, 0);
     assert.deepEqual(readdirSync(join(folder, 'many')), ['scene_000-boxes.jpg', 'scene_001-boxes.jpg']);
   });
 
-  it('a broken picture among many does not stop the rest', async () => {
+  it('a broken image does not stop the others', async () => {
     const { status, stdout, stderr } = await run(
       'detect',
       broken,
@@ -161,7 +161,7 @@ describe('grounded-sam', () => {
     { args: ['models', 'demo'], says: /models takes no arguments, got demo/ },
   ];
   for (const { args, says } of misuses) {
-    it(`refuses "${args.join(' ')}" in a sentence`, async () => {
+    it(`refuses "${args.join(' ')}" with one sentence`, async () => {
       const { status, stdout, stderr } = await run(...args);
 
       assert.equal(status, 2);
@@ -170,14 +170,14 @@ describe('grounded-sam', () => {
     });
   }
 
-  it('names a model folder that is not there', async () => {
+  it('names a missing model folder', async () => {
     const { status, stderr } = await run('detect', scenePath(0), '--prompt', 'circle', '--detector', './no-model');
 
     assert.equal(status, 2);
     assert.match(stderr, /no-model/);
   });
 
-  it('doctor opens a model on the processor and says where things are', async () => {
+  it('doctor opens a model on the CPU and prints folders', async () => {
     const { status, stdout } = await run('doctor', '--device', 'cpu');
 
     assert.equal(status, 0);
@@ -187,7 +187,7 @@ describe('grounded-sam', () => {
     assert.ok(existsSync(demo!));
   });
 
-  it('detect gives what the golden detectors give', async () => {
+  it('detect returns the detections of the golden detector', async () => {
     const [golden] = goldenCases<Golden>('detection').filter(({ model }) => model === 'grounding-dino-fixed');
     const { threshold, detections, ...reference } = golden!.span_reference;
     const path = (file: string): string => join(process.cwd(), goldenFile(file));

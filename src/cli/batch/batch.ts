@@ -4,21 +4,25 @@ import { type Failure, failureSummary } from './failures';
 import { inOrder } from './in-order';
 import type { Screen } from './screen';
 
+/** Images, and how each is processed. */
 export interface Batch<P extends InputFile, R> {
   readonly pictures: readonly P[];
-  /** Pictures at a time. */
+  /** Images that are processed at the same time. */
   readonly concurrency: number;
-  /** Ends the batch: what was not finished is not reported as failed. */
+  /** Ends the batch. Unfinished images are not reported as failed. */
   readonly signal: AbortSignal;
   work(picture: P): Promise<R>;
-  /** Called for one result at a time, in the order of the pictures. */
+  /** Called for one result at a time, in the order of `pictures`. */
   finish(result: R, picture: P): void | Promise<void>;
 }
 
-/** So many pictures tell the speed. */
+/** The speed is the mean of this many images. */
 const RECENT = 20;
 
-/** Works through many pictures; one that fails does not stop the rest. @returns the exit status */
+/**
+ * Processes all images, shows progress, and reports failures. One that fails does not stop the others.
+ * @returns the exit status: 1 if an image failed
+ */
 export async function runBatch<P extends InputFile, R>(
   { pictures, work, finish, ...how }: Batch<P, R>,
   screen: Screen,

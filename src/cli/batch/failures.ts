@@ -1,13 +1,13 @@
-/** What was not done, and why. */
+/** An image that failed, and the reason. */
 export interface Failure {
   readonly name: string;
   readonly reason: string;
 }
 
-/** A reason that thousands share is told with the names of a few. */
+/** Names that are listed for a reason. Thousands of images may share one. */
 const NAMES_SHOWN = 5;
 
-/** Lines: how many failed, then each reason with those that it befell, the commonest first. */
+/** Lines: how many images failed, then each reason with the names of its images, the most frequent reason first. */
 export function failureSummary(failures: readonly Failure[], total: number): string {
   const byReason = new Map<string, string[]>();
   for (const { name, reason } of failures) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);

@@ -1,13 +1,13 @@
-/** An item, and what became of it. */
+/** An item, with its result or failure. */
 export interface Outcome<T, R> {
   readonly item: T;
   readonly result: PromiseSettledResult<R>;
 }
 
 /**
- * Works on `concurrency` items at a time and gives what became of them in the order of the items. Whoever is behind a slow
- * one waits, so that no more than `concurrency` results are held. Once `signal` is aborted no work begins any more; what
- * has begun is given nevertheless.
+ * Runs `work` for `concurrency` items at a time and yields the outcomes in the order of `items`. Items behind a slow one
+ * wait, so that at most `concurrency` results are held. Once `signal` is aborted, no work begins; the outcomes of work
+ * that has begun are still yielded.
  */
 export async function* inOrder<T, R>(
   items: Iterable<T>,

@@ -1,10 +1,10 @@
-/** How far a batch is. */
+/** Progress of a batch. */
 export interface BatchProgress {
   readonly done: number;
-  /** Of those that are done. */
+  /** Included in `done`. */
   readonly failed: number;
   readonly total: number;
-  /** Of late: pictures that are left out since they were done before take no time. */
+  /** Mean of the last images. Skipped images take almost no time, so the mean of all would be too low. */
   readonly msPerPicture: number;
 }
 

@@ -1,21 +1,21 @@
 import { type BatchProgress, progressBar, progressText } from './progress';
 
-/** Where results, remarks and the progress of a batch are shown without getting into each other. */
+/** Shows results, remarks and the progress of a batch without mixing their lines. */
 export interface Screen {
-  /** To standard output: whole lines. */
+  /** Writes complete lines to standard output. */
   result(text: string): void;
-  /** To standard error: a line. */
+  /** Writes a line to standard error. */
   remark(text: string): void;
   progress(progress: BatchProgress): void;
-  /** The bar stays as it is, and what follows comes below it. */
+  /** Leaves the bar as it is. Later lines are written below it. */
   end(): void;
 }
 
-/** Without a terminal, a line for so many percent. */
+/** Without a terminal, progress is written once per this many percent. */
 const STEP = 10;
 const ERASE_LINE = '\r\x1b[K';
 
-/** On a terminal a bar stays below all other lines; elsewhere progress is a line now and then. */
+/** On a terminal, a bar stays below all other lines. Elsewhere, each tenth of the batch is a line. */
 export function openScreen(stdout: NodeJS.WritableStream, stderr: NodeJS.WriteStream): Screen {
   let bar = '';
   let lastStep = 0;
@@ -32,7 +32,7 @@ export function openScreen(stdout: NodeJS.WritableStream, stderr: NodeJS.WriteSt
 
     progress(progress) {
       if (stderr.isTTY) {
-        // A bar that wraps could not be erased. Some terminals say they have no columns.
+        // A bar that wraps cannot be erased. Some terminals report 0 columns.
         bar = progressBar(progress).slice(0, (stderr.columns || 80) - 1);
         stderr.write(`${ERASE_LINE}${bar}`);
         return;

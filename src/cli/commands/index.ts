@@ -7,5 +7,5 @@ import { models } from './models';
 import { remove } from './remove';
 import { run } from './run';
 
-/** In the order of the help. */
+/** In the order in which the help lists them. */
 export const commands: readonly Command[] = [run, detect, exportDataset, doctor, models, download, remove];

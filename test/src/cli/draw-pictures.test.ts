@@ -10,7 +10,7 @@ import { until } from '../../support/until';
 
 const PROMPT = ['--prompt', 'star. circle. heart'];
 
-describe('many pictures', () => {
+describe('many images', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'grounded-sam-batch-'));
@@ -33,7 +33,7 @@ describe('many pictures', () => {
       .split('\n')
       .map((line) => ({ ...JSON.parse(line), ms: undefined }));
 
-  it('a folder is drawn into the same folders, and what failed is summed up', async () => {
+  it('draws a folder into the same subfolders, and summarises the failures', async () => {
     copyScenes('b.png', 'a.png', 'sub/a.png');
     writeFileSync(join(folder, 'in/a2.jpg'), 'no picture');
     writeFileSync(join(folder, 'in/sub/empty.jpg'), '');
@@ -57,7 +57,7 @@ describe('many pictures', () => {
     assert.match(again.stderr, /^2 of 2 images failed:$/m);
   });
 
-  it('gives the same in the same order, however many pictures it works on at a time', async () => {
+  it('prints the same results in the same order with every --concurrency', async () => {
     copyScenes('0.png', '1.png', '2.png', '3.png', '4.png', '5.png', '6.png');
     writeFileSync(join(folder, 'in/2.jpg'), 'no picture');
     const run = (concurrency: string) =>
@@ -72,7 +72,7 @@ describe('many pictures', () => {
     );
   });
 
-  it('--resume works only on what is not drawn', async () => {
+  it('--resume processes only images without a drawn file', async () => {
     copyScenes('a.png', 'b.png', 'c.png');
     const args = ['detect', 'in', ...PROMPT, '--out', 'out', '--resume', '--json'];
     await runCli(folder, args);
@@ -87,7 +87,7 @@ describe('many pictures', () => {
     assert.match(third.stderr, /^Skipped 3 of 3 images: already drawn$/m);
   });
 
-  it('Ctrl-C ends it with whole lines and whole files, and --resume does the rest', async () => {
+  it('Ctrl-C leaves only complete lines and files, and --resume processes the remaining images', async () => {
     copyScenes(...Array.from({ length: 24 }, (_, index) => `${String(index).padStart(2, '0')}.png`));
     const args = ['run', 'in', ...PROMPT, '--out', 'out', '--resume', '--json'];
     const run = startCli(folder, args);
@@ -108,7 +108,7 @@ describe('many pictures', () => {
     assert.equal(filesIn('out').length, 24);
   });
 
-  it('a model that cannot be opened is told once', async () => {
+  it('reports once that a model cannot be opened', async () => {
     copyScenes('a.png', 'b.png');
 
     const { status, stderr } = await runCli(folder, ['detect', 'in', ...PROMPT, '--detector', './no-model']);
@@ -117,7 +117,7 @@ describe('many pictures', () => {
     assert.match(stderr, /^grounded-sam: .*no-model.*\n$/);
   });
 
-  it('ends when nobody reads its results any more', async () => {
+  it('ends when its output is closed', async () => {
     copyScenes(...Array.from({ length: 8 }, (_, index) => `${index}.png`));
     const run = startCli(folder, ['detect', 'in', ...PROMPT, '--json']);
     await once(run.child.stdout!, 'data');
@@ -129,7 +129,7 @@ describe('many pictures', () => {
     assert.doesNotMatch(stderr, /EPIPE|Error/);
   });
 
-  it('draws the styles and the format that are asked for, cut-outs with transparency', async () => {
+  it('draws the requested styles in the requested format, cut-outs with transparency', async () => {
     copyScenes('a.png');
 
     const labels = await runCli(folder, [

@@ -61,10 +61,10 @@ describe('grounded-sam export', () => {
     return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
   };
 
-  /** All but the time at which it was made. */
+  /** Without the time of creation. */
   const contentOf = (out: string) => ['train', 'val'].map((split) => ({ ...coco(out, split), info: {} }));
 
-  it('makes a COCO dataset with the masks that run gives', async () => {
+  it('makes a COCO dataset with the masks of run', async () => {
     copyScenes(6);
 
     const { status, stdout } = await exportTo('dataset', '--masks', 'rle', '--split', '1,0,0');
@@ -96,7 +96,7 @@ describe('grounded-sam export', () => {
     );
   });
 
-  it('pycocotools reads the masks that run gives', async function () {
+  it('pycocotools reads the masks of run', async function () {
     if (!pythonWithCoco) this.skip();
     copyScenes(6);
 
@@ -114,7 +114,7 @@ describe('grounded-sam export', () => {
     assert.ok(read.polygons > 6);
   });
 
-  it('is the same however many pictures it works on at a time, and leaves out what is there', async () => {
+  it('makes the same dataset with every --concurrency, and skips images that it has', async () => {
     copyScenes(8);
 
     await exportTo('one', '--concurrency', '1');
@@ -127,7 +127,7 @@ describe('grounded-sam export', () => {
     assert.equal(again.stdout, 'one: 8 unchanged, 1 added\n');
   }).timeout(120_000);
 
-  it('is whole and complete when the command is given again after kill -9', async () => {
+  it('completes the dataset when the command runs again after kill -9', async () => {
     copyScenes(12);
     const whole = exportTo('whole');
     for (const lines of [0, 4, 9]) {
@@ -147,7 +147,7 @@ describe('grounded-sam export', () => {
     assert.deepEqual(contentOf('killed'), contentOf('whole'));
   }).timeout(180_000);
 
-  it('Ctrl-C leaves a dataset with what was done', async () => {
+  it('Ctrl-C leaves a dataset with the images that were done', async () => {
     copyScenes(24);
     const run = startCli(folder, ['export', 'in', ...PROMPT, '--out', 'dataset']);
     await until(() => linesIn('dataset') > 2);
@@ -163,7 +163,7 @@ describe('grounded-sam export', () => {
     assert.ok(pictures.length < 24);
   });
 
-  it('annotates anew what was found in another way', async () => {
+  it('annotates again images that were annotated with other options', async () => {
     copyScenes(3);
     await exportTo('dataset');
 
@@ -176,7 +176,7 @@ describe('grounded-sam export', () => {
     assert.equal(same.stdout, 'dataset: 3 unchanged\n');
   });
 
-  it('--boxes-only needs no segmenter', async () => {
+  it('--boxes-only opens no segmenter', async () => {
     copyScenes(2);
     writeFileSync(join(folder, 'in/broken.jpg'), 'no picture');
     const args = [
@@ -200,7 +200,7 @@ describe('grounded-sam export', () => {
     assert.match(readFileSync(join(folder, 'dataset/data.yaml'), 'utf8'), /names:\n {2}0: "heart"\n {2}1: "star"/);
   });
 
-  it('leaves out pictures without objects where that is asked for', async () => {
+  it('--skip-empty leaves out images without detections', async () => {
     copyScenes(2);
 
     const { stdout } = await exportTo('dataset', '--skip-empty', '--threshold', '1');
@@ -223,7 +223,7 @@ describe('grounded-sam export', () => {
     { args: ['--out', 'in'], says: /The folder is not a dataset: .*in has other files, such as 0\.png/ },
   ];
   for (const { args, says } of misuses) {
-    it(`refuses ${args.join(' ') || 'to guess where'} in a sentence`, async () => {
+    it(`refuses ${args.join(' ') || 'a missing --out'} with one sentence`, async () => {
       copyScenes(1);
 
       const { status, stdout, stderr } = await runCli(folder, ['export', 'in', ...PROMPT, ...args]);

@@ -27,7 +27,7 @@ describe('glob', () => {
     });
   }
 
-  it('a name without wildcards is none', () => {
+  it('a name without wildcards is not a pattern', () => {
     assert.deepEqual(['a.jpg', 'a b/c-(1).jpg', 'C:\\a.jpg', 'a]'].filter(isGlob), []);
   });
 });

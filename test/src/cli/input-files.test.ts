@@ -35,32 +35,32 @@ describe('input files', () => {
     return found.map(({ name }) => name);
   };
 
-  it('a folder gives the pictures below it, sorted, without hidden ones and the folder for results', async () => {
+  it('a folder gives the images below it, sorted, without hidden files and the output folder', async () => {
     assert.deepEqual(await names(''), ['[1].png', 'a.png', 'b.JPG', 'sub/d.webp', 'sub/deep/e.tiff']);
   });
 
-  it('the folder for results is no exception where it is asked for', async () => {
+  it('the output folder gives its images if it is an operand itself', async () => {
     assert.deepEqual(await names('out'), ['f.jpg']);
   });
 
-  it('a pattern gives what it matches, named from where its wildcards begin', async () => {
+  it('a pattern gives its matches, with names relative to its fixed part', async () => {
     assert.deepEqual(await names('sub/**/*.{webp,tiff}'), ['d.webp', 'deep/e.tiff']);
     assert.deepEqual(await names('*'), ['[1].png', 'a.png', 'b.JPG']);
   });
 
-  it('what is there under a name with wildcards is no pattern', async () => {
+  it('an existing file with wildcards in its name is not a pattern', async () => {
     assert.deepEqual(await names('[1].png'), ['[1].png']);
   });
 
-  it('a file that is named is taken whatever it is called, and whether it is there or not', async () => {
+  it('a file operand may have any extension, be hidden or be missing', async () => {
     assert.deepEqual(await names('notes.txt', '.hidden.png', 'gone.jpg'), ['notes.txt', '.hidden.png', 'gone.jpg']);
   });
 
-  it('keeps the order of the arguments and gives each file once', async () => {
+  it('keeps the order of the operands and lists each file once', async () => {
     assert.deepEqual(await names('sub/d.webp', 'sub', 'a.png', '*.png'), ['d.webp', 'deep/e.tiff', 'a.png', '[1].png']);
   });
 
-  it('follows links to files, but not to folders, which may lead in circles', async () => {
+  it('follows links to files, but not to folders, which may form a cycle', async () => {
     symlinkSync(join(root, 'a.png'), join(root, 'sub/link.png'));
     symlinkSync(join(root, 'gone.png'), join(root, 'sub/broken.png'));
     symlinkSync(root, join(root, 'sub/circle'));
@@ -68,7 +68,7 @@ describe('input files', () => {
     assert.deepEqual(await names('sub'), ['d.webp', 'deep/e.tiff', 'link.png']);
   });
 
-  it('says which folder or pattern gives no picture', async () => {
+  it('names a folder or pattern without images', async () => {
     await assert.rejects(names('a.png', 'empty'), /^No image in .*empty: images end in/);
     await assert.rejects(names('**/*.txt'), /^No image matches .*\*\*\/\*\.txt: images end in/);
     await assert.rejects(names('gone/*.png'), /folder cannot be read: ENOENT/);

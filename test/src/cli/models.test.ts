@@ -42,7 +42,7 @@ describe('grounded-sam', () => {
     { args: ['remove', 'demo'], status: 2, says: /was not downloaded/ },
   ];
   for (const { args, env, status, says } of failures) {
-    it(`says what is wrong with: ${args.join(' ')}`, async () => {
+    it(`explains the failure of: ${args.join(' ')}`, async () => {
       const outcome = await run(args, env);
 
       assert.equal(outcome.status, status);

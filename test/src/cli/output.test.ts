@@ -10,15 +10,15 @@ const filesOf = (pictures: Readonly<Record<string, string>>): string[] =>
     Object.entries(pictures).map(([path, name]) => ({ path, name })),
   ).map(({ out }) => out);
 
-describe('drawn pictures', () => {
-  it('keep the folders of their names', () => {
+describe('output files', () => {
+  it('keep the subfolders of the inputs', () => {
     assert.deepEqual(filesOf({ 'in/a.jpg': 'a.jpg', 'in/b/a.jpg': 'b/a.jpg' }), [
       join('found', 'a-masks.jpg'),
       join('found', 'b/a-masks.jpg'),
     ]);
   });
 
-  it('keep their extension where another has the same name without it', () => {
+  it('keep the extension of inputs that have the same name without it', () => {
     assert.deepEqual(filesOf({ 'a.jpg': 'a.jpg', 'a.png': 'a.png', 'b.png': 'b.png' }), [
       join('found', 'a.jpg-masks.jpg'),
       join('found', 'a.png-masks.jpg'),
@@ -26,14 +26,14 @@ describe('drawn pictures', () => {
     ]);
   });
 
-  it('are refused where two would be one file', () => {
+  it('are refused if two inputs have the same one', () => {
     assert.throws(
       () => filesOf({ 'x/a.jpg': 'a.jpg', 'y/a.jpg': 'a.jpg' }),
       /^2 images have the same output file found.a\.jpg-masks\.jpg: x\/a\.jpg, y\/a\.jpg\. Name the folder above/,
     );
   });
 
-  it('are not drawn on again', () => {
+  it('are not used as inputs', () => {
     const drawn = join('found', 'a-masks.jpg');
 
     assert.deepEqual(filesOf({ 'found/a.jpg': 'a.jpg', [drawn]: 'a-masks.jpg' }), [drawn]);

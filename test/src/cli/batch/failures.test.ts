@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { failureSummary } from '../../../../src/cli/batch/failures';
 
 describe('failure summary', () => {
-  it('groups by reason, the commonest first, and names a few', () => {
+  it('groups failures by reason, the most frequent first, and lists up to 5 names', () => {
     const failures = [
       { name: 'a.jpg', reason: 'too dark' },
       ...Array.from({ length: 7 }, (_, index) => ({ name: `${index}.jpg`, reason: 'no picture' })),

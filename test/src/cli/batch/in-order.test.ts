@@ -17,7 +17,7 @@ const outcomeOf = ({ result }: Outcome<number, string>): string =>
 
 describe('in order', () => {
   for (const concurrency of [1, 3, 50]) {
-    it(`gives each item's own result in the order of the items, ${concurrency} at a time`, async () => {
+    it(`yields the result of each item in the order of the items, ${concurrency} at a time`, async () => {
       const next = random(concurrency);
       let running = 0;
       let most = 0;
@@ -43,7 +43,7 @@ describe('in order', () => {
     });
   }
 
-  it('a failure takes its place among the results', async () => {
+  it('yields a failure at the position of its item', async () => {
     const outcomes = await all(
       inOrder([0, 1, 2], { concurrency: 2, signal: never }, async (item) => {
         if (item === 1) throw new Error('one is bad');
@@ -54,7 +54,7 @@ describe('in order', () => {
     assert.deepEqual(outcomes.map(outcomeOf), ['of 0', 'one is bad', 'of 2']);
   });
 
-  it('begins nothing once the signal is aborted, and gives what had begun', async () => {
+  it('begins no work after the signal is aborted, and yields the outcomes of work that had begun', async () => {
     const controller = new AbortController();
     const begun: number[] = [];
 

@@ -25,7 +25,7 @@ describe('batch progress', () => {
     it(says.trim(), () => assert.equal(progressText(progress), says));
   }
 
-  it('the bar is as full as the work is done', () => {
+  it('fills the bar by the share of images that are done', () => {
     const bars = [0, 1, 2].map((done) => progressBar({ done, failed: 0, total: 2, msPerPicture: 100 }));
 
     assert.deepEqual(bars, [

@@ -12,7 +12,7 @@ function shown(isTTY: boolean, columns: number, use: (screen: ReturnType<typeof 
 const progress = (done: number, total: number) => ({ done, failed: 0, total, msPerPicture: 100 });
 
 describe('screen', () => {
-  it('on a terminal the bar stays below the results and is left where it was', () => {
+  it('keeps the bar below the results on a terminal, and leaves it there at the end', () => {
     const written = shown(true, 80, (screen) => {
       screen.progress(progress(1, 2));
       screen.result('found\n');
@@ -36,13 +36,13 @@ describe('screen', () => {
     assert.equal(lines[2]![0], 'summary');
   });
 
-  it('a bar is never wider than the terminal', () => {
+  it('cuts a bar that is wider than the terminal', () => {
     const written = shown(true, 20, (screen) => screen.progress(progress(1, 2)));
 
     assert.equal(written, '\r\x1b[K[############------');
   });
 
-  it('elsewhere progress is a line for each tenth', () => {
+  it('writes a line for each tenth without a terminal', () => {
     const written = shown(false, 0, (screen) => {
       for (let done = 1; done <= 40; done++) screen.progress(progress(done, 40));
       screen.end();
