@@ -5,21 +5,25 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A holder says this often that it lives. */
+/** Interval of the heartbeat: the holder sets the file's modification time. */
 const BEAT_MS = 5000;
-/** Unheard of for so long, a holder is gone: of another machine, nothing else tells. */
+/** A lock whose heartbeat is older than this is stale. For a holder on another host it is the only sign. */
 const STALE_MS = 30_000;
-/** A lock without content is being written, or its holder died just then. */
+/** A lock without content is being written, or its holder died while it was written. After this time, it died. */
 const EMPTY_STALE_MS = 1000;
+/** Interval at which a waiting process tries again. */
 const POLL_MS = 200;
 
-/** The locks of this thread. */
+/** The locks that this thread holds. */
 const held = new Set<string>();
 
-/** Gives back a lock. */
+/** Releases the lock. */
 export type Release = () => Promise<void>;
 
-/** Runs `work` while no other process that uses the same lock file does. A lock whose holder died is taken over. */
+/**
+ * Runs `work` while this process holds the lock. Waits for other holders, and takes a lock over whose holder died.
+ * @throws the signal's reason, if it aborts while waiting
+ */
 export async function withFileLock<T>(file: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   let release = await takeFileLock(file);
   while (!release) {
@@ -33,7 +37,7 @@ export async function withFileLock<T>(file: string, signal: AbortSignal, work: (
   }
 }
 
-/** Takes the lock, also from a holder that died; `undefined` while somebody else holds it. */
+/** Takes the lock, also from a holder that died. @returns `undefined` if another process or thread holds it */
 export async function takeFileLock(file: string): Promise<Release | undefined> {
   await mkdir(dirname(file), { recursive: true });
   if (!create(file) && !((await removeAbandoned(file)) && create(file))) return undefined;
@@ -47,7 +51,7 @@ export async function takeFileLock(file: string): Promise<Release | undefined> {
   };
 }
 
-/** Who holds the lock, as the user may look for it: `process 1234 on camera-pc`. */
+/** The holder of the lock, for error messages: `process 1234 on camera-pc`. */
 export async function lockHolder(file: string): Promise<string> {
   const { pid, host } = await readLock(file);
   return pid === undefined ? 'another process' : `process ${pid} on ${host}`;
@@ -59,7 +63,7 @@ function create(file: string): boolean {
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Windows says EPERM for a file that is just being removed.
+    // Windows reports EPERM for a file that is being removed.
     if (code === 'EEXIST' || code === 'EPERM' || code === 'EBUSY') return false;
     throw error;
   }
@@ -71,14 +75,14 @@ async function readLock(file: string) {
   return { text, host, pid: pid ? Number(pid) : undefined };
 }
 
-/** @returns whether there was an abandoned lock, which is gone now */
+/** Removes the lock if its holder died. @returns whether the lock can be taken now */
 async function removeAbandoned(file: string): Promise<boolean> {
   const stats = await stat(file).catch(() => undefined);
   if (!stats) return true;
   const { text, pid, host } = await readLock(file);
   const isStale = Date.now() - stats.mtimeMs > (text === '' ? EMPTY_STALE_MS : STALE_MS);
   if (!isStale && (host !== hostname() || isAlive(file, pid))) return false;
-  // Somebody else may have taken it over just now: only the lock that was looked at is removed.
+  // Another process may have taken the lock over meanwhile. The rename makes sure that only the lock read above is removed.
   const aside = `${file}.${randomUUID()}`;
   const isMoved = await rename(file, aside).then(
     () => true,
@@ -91,8 +95,8 @@ async function removeAbandoned(file: string): Promise<boolean> {
 }
 
 /**
- * A lock of this process that this thread does not hold is left over: from a thread that ended, or from a process that
- * had the same id, as all have that come first in a container.
+ * Whether the holder with this process id is alive. A lock with the id of this process that this thread does not hold is
+ * left over from a thread that ended, or from a process with the same id: in containers, first processes share an id.
  */
 function isAlive(file: string, pid = 0): boolean {
   if (pid === process.pid) return held.has(file);
@@ -100,18 +104,18 @@ function isAlive(file: string, pid = 0): boolean {
     process.kill(pid, 0);
     return !hasEnded(pid);
   } catch (error) {
-    // A process of another user.
+    // EPERM: a process of another user, which is alive.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** A killed process can be signalled until its parent asks for its end, which in many containers nobody does. */
+/** A killed process stays a zombie, and signalable, until its parent reaps it; containers without an init never do. */
 function hasEnded(pid: number): boolean {
   try {
-    // The state follows the name, which may hold anything: proc_pid_stat(5).
+    // The state follows the name, which may contain any character: proc_pid_stat(5).
     return /\) [ZX] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
-    // Only Linux tells.
+    // Only Linux has this file.
     return false;
   }
 }

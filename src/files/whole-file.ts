@@ -1,14 +1,15 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** Streamed content arrives in texts of any length. */
 export type FileContent = string | Uint8Array | AsyncIterable<string>;
 
-/** Streamed content is written in pieces of about this many characters. */
+/** Streamed content is written in pieces of at least this many characters. */
 const PIECE_LENGTH = 1 << 20;
 
 /**
- * Writes a file that appears as a whole or not at all, whatever ends the process or the machine.
- * @param temporary on the same file system
+ * Writes a file completely or not at all, even if the process or the machine stops. Creates missing folders.
+ * @param temporary path of the unfinished file, on the same file system
  */
 export async function writeWholeFile(
   file: string,
@@ -20,7 +21,7 @@ export async function writeWholeFile(
     const handle = await open(temporary, 'w');
     try {
       await writeContent(handle, content);
-      // Otherwise some file systems have the new name on disk before the content: the file would be empty.
+      // Some file systems write the new name to disk before the content. The file would be empty after a power cut.
       await handle.sync();
     } finally {
       await handle.close();

@@ -15,8 +15,8 @@ describe('files', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  describe('a whole file', () => {
-    it('is written into folders that are not there, from texts that come one by one', async () => {
+  describe('a file that is written completely or not at all', () => {
+    it('is written from streamed texts into folders that do not exist yet', async () => {
       async function* texts() {
         for (let index = 0; index < 300_000; index++) yield `${index}\n`;
       }
@@ -27,7 +27,7 @@ describe('files', () => {
       assert.deepEqual([lines.length, lines[0], lines.at(-2)], [300_001, '0', '299999']);
     });
 
-    it('stays as it was where its content fails, and nothing else is left', async () => {
+    it('keeps its old content if the new content fails, and leaves no other file', async () => {
       async function* broken() {
         yield 'half';
         throw new Error('no more');
@@ -44,7 +44,7 @@ describe('files', () => {
   describe('a lock', () => {
     const lock = () => join(folder, 'lock');
 
-    it('is held by one, who is named, until it is given back', async () => {
+    it('has one holder, which it names, until it is released', async () => {
       const release = await takeFileLock(lock());
 
       assert.equal(await takeFileLock(lock()), undefined);
@@ -55,10 +55,10 @@ describe('files', () => {
     });
 
     for (const [holder, content, ageMs] of [
-      ['a process that is gone', `999999999 ${hostname()} token`, 0],
-      ['this process, which does not know of it', `${process.pid} ${hostname()} token`, 0],
-      ['another machine that is silent', '1 elsewhere token', 60_000],
-      ['a process that was killed before it said its name', '', 2000],
+      ['a process that ended', `999999999 ${hostname()} token`, 0],
+      ['an earlier process with the same id', `${process.pid} ${hostname()} token`, 0],
+      ['another host without a heartbeat', '1 elsewhere token', 60_000],
+      ['a process that was killed before it wrote its id', '', 2000],
     ] as const) {
       it(`is taken over from ${holder}`, async () => {
         writeFileSync(lock(), content);
@@ -73,8 +73,8 @@ describe('files', () => {
     }
 
     for (const [holder, content] of [
-      ['another machine that is not silent', '1 elsewhere token'],
-      ['a process that lives', `${process.ppid} ${hostname()} token`],
+      ['another host with a heartbeat', '1 elsewhere token'],
+      ['a process that is alive', `${process.ppid} ${hostname()} token`],
     ] as const) {
       it(`is left to ${holder}`, async () => {
         writeFileSync(lock(), content);
@@ -84,7 +84,7 @@ describe('files', () => {
       });
     }
 
-    it('is taken over from a process that was killed and whose parent does not ask for its end', async function () {
+    it('is taken over from a zombie, whose parent does not reap it', async function () {
       if (process.platform !== 'linux') this.skip();
       const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
       const [output] = (await once(parent.stdout, 'data')) as [Buffer];
@@ -101,7 +101,7 @@ describe('files', () => {
       }
     });
 
-    it('goes to one of many who find it abandoned', async () => {
+    it('is taken over by only one of many callers', async () => {
       writeFileSync(lock(), `999999999 ${hostname()} token`);
 
       const taken = await Promise.all(Array.from({ length: 20 }, () => takeFileLock(lock())));
