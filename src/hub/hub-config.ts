@@ -1,30 +1,35 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where models come from, and where they are kept. Everything is optional: the environment says the rest. */
+/** Settings for downloads and the cache. An empty text stands for the value of the environment. */
 export interface HubSettings {
-  /** Folder for downloaded models; empty = the cache that all Hugging Face tools of this user share. */
+  /** Cache folder; empty = the cache that all Hugging Face tools of this user share. */
   readonly modelFolder: string;
-  /** Only what is here already is used. */
+  /** Use cached files only. */
   readonly offline: boolean;
-  /** Access token for models that need one. It must never reach a log, an error or a command line. */
+  /** Access token for models that need one. It must never appear in a log, an error or a command line. */
   readonly token: string;
 }
 
 export const hubDefaults: HubSettings = { modelFolder: '', offline: false, token: '' };
 
-/** The settings and the environment together. */
+/** The settings, completed from the environment. */
 export interface HubConfig {
+  /** Absolute. */
   readonly cacheFolder: string;
-  /** Without a slash at the end. */
+  /** URL without a slash at the end. */
   readonly endpoint: string;
+  /** `''` without a token. */
   readonly token: string;
   readonly offline: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the variables that huggingface_hub reads, in its order. What is set on the engine comes first. */
+/**
+ * Completes `given` with the environment variables of huggingface_hub, which have the same precedence as there:
+ * https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
+ */
 export function hubConfig(given: Partial<HubSettings>, env: Environment = process.env, home = homedir()): HubConfig {
   const { modelFolder, offline, token } = { ...hubDefaults, ...given };
   const expanded = (path: string): string => resolve(path.replace(/^~(?=$|[\\/])/, home));

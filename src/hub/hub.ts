@@ -43,11 +43,17 @@ export interface Hub {
    * @throws VisionError `MODEL_NOT_FOUND`, `DOWNLOAD_FAILED`; the signal's reason
    */
   fetch(model: ResolvedModel, options?: FetchOptions): Promise<ModelFiles>;
-  /** The listing of a repository as it is now. Later calls use it. */
+  /**
+   * Gets the current listing of a repository. Later calls use it.
+   * @throws VisionError `MODEL_NOT_FOUND`, `DOWNLOAD_FAILED`; the signal's reason
+   */
   refresh(source: Source, signal?: AbortSignal): Promise<Listing>;
 }
 
-/** @param tools replaced by tests */
+/**
+ * Opens access to the hub and its cache. Nothing is read or requested yet.
+ * @param tools replaced by tests
+ */
 export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<FetchTools> = {}): Hub {
   const config = hubConfig(settings);
   const { cacheFolder } = config;

@@ -40,7 +40,7 @@ export async function knownModels(settings: Partial<HubSettings> = {}): Promise<
 }
 
 /**
- * The known models, and what is cached of each.
+ * The known models, with the precisions and the disk usage that are cached of each.
  * @param auto the precisions that `auto` may take, best first: see `preferredDtypes`
  */
 export async function modelInventory(
@@ -59,7 +59,7 @@ async function itemOf(
   const reference = modelReference(id, cacheFolder);
   const isCached = async (dtype: Dtype): Promise<boolean> => {
     const models = tasks.map((task) => resolveModel(task, { model: id, dtype, baseFolder: cacheFolder }));
-    // `modelState` refuses a precision that the repository does not have.
+    // `modelState` throws for a precision that the repository does not have.
     const states = await Promise.all(models.map((model) => modelState(model, settings))).catch(() => []);
     return states.length > 0 && states.every((state) => state.location === 'hub' && state.isCached);
   };
@@ -74,7 +74,7 @@ async function itemOf(
   };
 }
 
-/** Models that this package downloaded and the catalogue does not have, by the names under which they are found again. */
+/** Names of downloaded models that are not in the catalogue: `org/name` or `org/name@revision`. */
 async function otherModels(cacheFolder: string): Promise<string[]> {
   const models: string[] = [];
   for (const name of await readdir(cacheFolder).catch(() => [])) {
@@ -91,7 +91,7 @@ async function otherModels(cacheFolder: string): Promise<string[]> {
   return models;
 }
 
-/** Branches and tags, by the commits for which they stand. */
+/** The branch or tag of each commit; `main` if it is one of several. */
 async function namesOfCommits(refs: string): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (const file of await filesIn(refs)) {

@@ -7,8 +7,9 @@ import { bytesIn, filesIn, idOf } from './cache/disk-usage';
 import { type HubSettings, hubConfig } from './hub-config';
 
 /**
- * Removes a model from the cache: its revision, and the contents that no other revision there uses.
- * @returns the bytes that became free; 0 where it was not here
+ * Removes a model from the cache: its revision, and the contents that no other cached revision uses.
+ * @returns the number of bytes that became free; 0 if the model was not cached
+ * @throws VisionError `INVALID_INPUT` for a model that is not from a hub, `MODEL_NOT_FOUND`
  */
 export async function removeModel(model: string, settings: Partial<HubSettings> = {}): Promise<number> {
   const reference = modelReference(model, '.');

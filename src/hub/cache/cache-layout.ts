@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import type { Listing } from '../../model-files/repository-listing';
 
 /**
- * The folder of one repository in the cache, laid out as huggingface_hub does: contents in `blobs` by their hash, names in
- * `snapshots/<commit>`, branches and tags in `refs`. What only this package needs is in `.grounded-sam`.
+ * The folder of one repository in the cache, in the layout of huggingface_hub: contents in `blobs` by their hash, names in
+ * `snapshots/<commit>`, branches and tags in `refs`. Files that only this package needs are in `.grounded-sam`.
  */
 export interface RepositoryFolder {
   readonly path: string;
   blob(oid: string): string;
-  /** A file by its name, or without one the folder of the commit. */
+  /** A file of a commit; without `file`, the folder of the commit. */
   snapshot(commit: string, file?: string): string;
   ref(revision: string): string;
-  /** Says that a blob was verified, and in which state. */
+  /** Records the state in which a blob was verified. */
   verified(oid: string): string;
   listing(commit: string): string;
 }
@@ -31,7 +31,7 @@ export function repositoryFolder(cacheFolder: string, repository: string): Repos
 
 const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(revision);
 
-/** The commit that a revision stood for when it was downloaded. */
+/** The commit that a revision pointed to when it was downloaded. */
 export async function cachedCommit(folder: RepositoryFolder, revision: string): Promise<string | undefined> {
   if (isCommit(revision)) return revision;
   return (await readText(folder.ref(revision)))?.trim() || undefined;
@@ -42,9 +42,10 @@ export async function readListing(folder: RepositoryFolder, commit: string): Pro
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Listing);
   } catch {
-    // Cut off by a crash: the hub has another.
+    // Cut off by a crash. The caller gets the listing from the hub again.
     return undefined;
   }
 }
 
+/** @returns `undefined` if the file cannot be read */
 export const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);

@@ -3,15 +3,15 @@ import { type RepositoryFolder, repositoryFolder } from './cache-layout';
 import { linkFile } from './link-file';
 import { isVerified } from './verified-file';
 
-/** A file of a commit and its places in the cache, whether or not it is there. */
+/** A file of a commit and its paths in the cache, whether or not it is cached. */
 export interface CachedFile {
   readonly repository: string;
   readonly commit: string;
   readonly file: RemoteFile;
   readonly folder: RepositoryFolder;
-  /** Where its content is. */
+  /** Path of its content. */
   readonly blob: string;
-  /** Where it has its name. */
+  /** Path in the snapshot of the commit. */
   readonly name: string;
 }
 
@@ -27,7 +27,7 @@ export function cachedFile(cacheFolder: string, { repository, commit }: Listing,
   };
 }
 
-/** Whether it can be used as it is. Another commit may have brought the content: then it only gets its name. */
+/** Whether the file can be used. If another commit brought its content, it is linked into the snapshot. */
 export async function isCached({ folder, name, blob, file }: CachedFile): Promise<boolean> {
   if (await isVerified(folder, name, file)) return true;
   if (!(await isVerified(folder, blob, file))) return false;
@@ -35,7 +35,7 @@ export async function isCached({ folder, name, blob, file }: CachedFile): Promis
   return true;
 }
 
-/** Those that are not here. */
+/** The files that are not cached. */
 export async function uncachedOf(files: readonly CachedFile[]): Promise<CachedFile[]> {
   const missing: CachedFile[] = [];
   for (const one of files) if (!(await isCached(one))) missing.push(one);

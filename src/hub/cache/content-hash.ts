@@ -2,12 +2,12 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { RemoteFile } from '../../model-files/repository-listing';
 
-/** The hash that a file's `oid` is of, before any content. */
+/** A hash without content yet, of the kind that the file's `oid` is: SHA-256, or git's SHA-1 with its header. */
 export function contentHash({ hash, size }: Pick<RemoteFile, 'hash' | 'size'>): Hash {
   return hash === 'sha256' ? createHash('sha256') : createHash('sha1').update(`blob ${size}\0`);
 }
 
-/** Adds what a file holds so far. @returns its bytes; 0 where there is none */
+/** Adds the content of a file to the hash. @returns the number of bytes; 0 if the file does not exist */
 export async function addFile(hash: Hash, path: string): Promise<number> {
   let bytes = 0;
   try {

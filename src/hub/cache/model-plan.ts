@@ -18,6 +18,7 @@ export interface ModelPlan extends GraphChoice {
   readonly files: readonly CachedFile[];
 }
 
+/** The listings of a model's repository and of its companion, if it has one. */
 export interface ModelListings {
   readonly listing: Listing;
   readonly companion?: Listing | undefined;

@@ -5,8 +5,8 @@ import { type RepositoryFolder, readText } from './cache-layout';
 import { addFile, contentHash } from './content-hash';
 
 /**
- * Whether a file of the cache holds what the hub lists. Hashed once; afterwards its size and time of change must be those
- * with which it was verified. A file that holds something else is removed.
+ * Whether a cached file has the content that the hub lists. It is hashed once. Afterwards it counts as verified as long as
+ * its size and modification time stay the same. A file with other content is removed.
  */
 export async function isVerified(folder: RepositoryFolder, path: string, file: RemoteFile): Promise<boolean> {
   const state = await stateOf(path);
@@ -25,10 +25,10 @@ export async function isVerified(folder: RepositoryFolder, path: string, file: R
   return false;
 }
 
-/** The file was just hashed. */
+/** Records that the file was hashed and is right. */
 export async function markVerified(folder: RepositoryFolder, path: string, { oid }: RemoteFile): Promise<void> {
   const state = await stateOf(path);
-  // In a cache that may only be read the file is hashed again each time it is opened.
+  // In a read-only cache, the file is hashed again each time it is opened.
   if (state) await writeWholeFile(folder.verified(oid), state.mark).catch(() => undefined);
 }
 

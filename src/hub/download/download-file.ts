@@ -6,18 +6,22 @@ import { gaveUp, notWritable, type Subject, wrongContent } from '../errors';
 import type { HttpClient, HttpResponse } from './http';
 import { type RetryPolicy, TryAgain, withRetries } from './retry';
 
+/** The download of one file. */
 export interface FileDownload {
   readonly url: string;
   readonly file: RemoteFile;
-  /** Where it appears, whole and verified. Until then it grows in `<target>.incomplete`. */
+  /** Path of the complete, verified file. Until then it grows in `<target>.incomplete`. */
   readonly target: string;
   readonly subject: Subject;
   readonly signal: AbortSignal;
-  /** @param bytes of the file that are here now; fewer than before where it begins anew */
+  /** @param bytes received so far; fewer than before if the download starts from the beginning */
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Goes on where an earlier attempt, or an earlier process, was cut off. */
+/**
+ * Downloads a file, resuming what an earlier attempt or an earlier process received.
+ * @throws VisionError `DOWNLOAD_FAILED`, `MODEL_NOT_FOUND`; the signal's reason
+ */
 export async function downloadFile(client: HttpClient, retry: RetryPolicy, download: FileDownload): Promise<void> {
   const { target, subject, signal } = download;
   await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => {
@@ -48,7 +52,11 @@ export const incompleteBytes = (target: string): Promise<number> =>
     () => 0,
   );
 
-/** Receives what lacks. @returns whether the whole has the right hash; @throws where it is not whole yet */
+/**
+ * Receives the missing bytes.
+ * @returns whether the complete file has the right hash
+ * @throws TryAgain if the file is not complete yet
+ */
 async function receive(
   client: HttpClient,
   { url, file, target, subject, signal, onBytes }: FileDownload,
@@ -63,7 +71,7 @@ async function receive(
     const headers = bytes > 0 ? { range: `bytes=${bytes}-` } : {};
     const response = await client.get(url, subject, { headers, signal });
     if (bytes > 0 && startOf(response) !== bytes) {
-      // The server cannot go on in the middle, or not there.
+      // The server cannot resume, or not at this byte.
       await truncate(path, 0);
       hash = contentHash(file);
       bytes = 0;
@@ -87,7 +95,7 @@ async function receive(
         onProgress();
         if (bytes > file.size) return false;
       }
-      // A power cut after the rename must not leave a file that only looks whole.
+      // A power cut after the rename must not leave a file that only looks complete.
       await handle.sync();
     } finally {
       await handle.close();
@@ -97,7 +105,7 @@ async function receive(
   return hash.digest('hex') === file.oid;
 }
 
-/** Where the content of an answer begins. */
+/** Position in the file of the first byte of a response. */
 function startOf({ status, headers }: HttpResponse): number | undefined {
   if (status === 200) return 0;
   const start = /^bytes (\d+)-/.exec(String(headers['content-range'] ?? ''))?.[1];

@@ -9,7 +9,7 @@ import type { HttpClient } from './http';
 import type { HubApi } from './hub-api';
 import type { RetryPolicy } from './retry';
 
-/** What fetching needs of the world; tests replace parts of it. */
+/** Access to network, clock and disk. Tests replace parts of it. */
 export interface FetchTools {
   readonly api: HubApi;
   readonly client: HttpClient;
@@ -17,20 +17,24 @@ export interface FetchTools {
   readonly freeBytes: (folder: string) => Promise<number>;
 }
 
+/** The call that files are fetched for. */
 export interface FetchCall {
-  /** The model as it was asked for. */
+  /** The name as the user wrote it. */
   readonly model: string;
   readonly cacheFolder: string;
   readonly signal: AbortSignal;
   readonly report: OnProgress;
 }
 
-/** How often progress is told, whether or not there is any: who waits knows by it that somebody works. */
+/** Interval of progress reports. They are sent without progress too, as a sign of life. */
 export const REPORT_MS = 250;
-/** Left free for others. */
+/** Disk space that stays free for other programs. */
 const RESERVE_BYTES = 32e6;
 
-/** Downloads files that are not here. They appear in the cache one by one, each whole and verified. */
+/**
+ * Downloads files into the cache. They appear there one by one, each complete and verified.
+ * @throws VisionError `DOWNLOAD_FAILED`, `MODEL_NOT_FOUND`; the signal's reason
+ */
 export async function fetchFiles(files: readonly CachedFile[], tools: FetchTools, call: FetchCall): Promise<void> {
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
   const received = new Map(
@@ -47,7 +51,7 @@ export async function fetchFiles(files: readonly CachedFile[], tools: FetchTools
   report(false);
   const timer = setInterval(() => report(false), REPORT_MS);
   try {
-    // One after the other, small ones first: what is refused or misconfigured shows before the long wait.
+    // One after the other, small files first: a refusal or a wrong setting shows before the long wait.
     for (const one of [...files].sort((a, b) => a.file.size - b.file.size)) {
       await fetchFile(one, tools, call.signal, (bytes) => received.set(one, bytes));
       received.set(one, one.file.size);
@@ -65,7 +69,7 @@ async function fetchFile(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const { repository, commit, file, blob, name, folder } = one;
-  // Another process may be at it; its part counts.
+  // Another process may be downloading the file. Its progress is reported.
   let isWatching = true;
   const watch = setInterval(() => void incompleteBytes(blob).then((bytes) => isWatching && onBytes(bytes)), REPORT_MS);
   const stopWatching = (): void => {
@@ -73,7 +77,7 @@ async function fetchFile(
     clearInterval(watch);
   };
   try {
-    // What two holders at once could spoil is found by the hash and fetched again.
+    // If a lock was taken over too early, two processes may write. The hash detects damage, and the file is fetched again.
     await withFileLock(`${blob}.lock`, signal, async () => {
       stopWatching();
       if (await isCached(one)) return;

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Bytes that may be written into a folder, which need not exist yet. */
+/** Free space for a folder in bytes. The folder need not exist. Infinite if the file system does not report it. */
 export async function freeBytes(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder);
@@ -9,7 +9,7 @@ export async function freeBytes(folder: string): Promise<number> {
   } catch (error) {
     const parent = dirname(folder);
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && parent !== folder) return freeBytes(parent);
-    // Not every file system tells; then the write itself will.
+    // Not every file system reports it. Then the write itself fails.
     return Number.POSITIVE_INFINITY;
   }
 }

@@ -1,17 +1,23 @@
-// The one file that imports undici: Node 20's own fetch knows no proxies.
+// The only file that imports undici. Node 20's own fetch does not support proxies.
 import type { Dispatcher } from 'undici';
 import { accessRefused, notFound, type Subject, unexpectedResponse } from '../errors';
 import type { HubConfig } from '../hub-config';
 import { retryAfterMs, TryAgain } from './retry';
 
+/** A response whose body was not read yet. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Dispatcher.ResponseData['body'];
 }
 
+/** Requests to the hub, with proxies of the environment and the token. */
 export interface HttpClient {
-  /** Follows redirects. @throws VisionError for a refusal, `TryAgain` for what may pass */
+  /**
+   * Follows redirects.
+   * @returns a response with status 200, 206 or 416
+   * @throws VisionError `DOWNLOAD_FAILED`, `MODEL_NOT_FOUND`; `TryAgain` for a status that may pass
+   */
   get(url: string, subject: Subject, options: GetOptions): Promise<HttpResponse>;
 }
 
@@ -22,14 +28,14 @@ interface GetOptions {
 
 const MAX_REDIRECTS = 5;
 
-/** @param stallMs so long an answer, or a part of one, may take to come */
+/** @param stallMs a request fails if its headers, or the next part of its body, take longer */
 export function openHttpClient({ endpoint, token }: HubConfig, stallMs = 30_000): HttpClient {
   let dispatcher: Dispatcher | undefined;
 
   async function request(url: URL, { headers, signal }: GetOptions): Promise<HttpResponse> {
     const undici = await import('undici');
     dispatcher ??= new undici.EnvHttpProxyAgent({ headersTimeout: stallMs, bodyTimeout: stallMs });
-    // Large files are kept on other hosts, by addresses that are signed: the token is for the hub alone.
+    // Large files are on other hosts, with signed URLs. The token is for the hub only.
     const isHub = url.origin === new URL(endpoint).origin;
     const response = await undici.request(url, {
       dispatcher,

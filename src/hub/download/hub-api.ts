@@ -11,12 +11,15 @@ interface TreeEntry {
   readonly lfs?: { readonly oid: string; readonly size: number };
 }
 
-/** What is asked of the hub, beside the files themselves. */
+/** The hub's REST API: https://huggingface.co/docs/hub/api */
 export interface HubApi {
-  /** The commit that a branch, a tag or a short hash stands for now. */
+  /** The commit that a branch, a tag or a short hash points to now. */
   commitOf(repository: string, revision: string, signal: AbortSignal): Promise<string>;
+  /** All files of a commit, with their hashes. */
   listing(repository: string, commit: string, signal: AbortSignal): Promise<Listing>;
+  /** URL of the content of a file. */
   fileUrl(repository: string, commit: string, path: string): string;
+  /** For error messages. */
   subject(repository: string, revision: string, path?: string): Subject;
 }
 
@@ -71,7 +74,7 @@ export function openHubApi(endpoint: string, client: HttpClient, retry: RetryPol
 
 const HASH = /^[0-9a-f]{40,64}$/;
 
-/** Names and hashes become paths of the cache. */
+/** Names and hashes become paths of the cache, so they must not lead out of it. */
 const isNameable = ({ path, oid }: RemoteFile): boolean =>
   HASH.test(oid) && !path.split(/[\\/]/).some((part) => part === '' || part === '..');
 

@@ -3,7 +3,7 @@ import type { CachedFile } from '../cache/cached-file';
 import { wrongListing } from '../errors';
 import type { HubApi } from './hub-api';
 
-/** @throws VisionError `DOWNLOAD_FAILED` where the hub lists another content than the catalogue pins */
+/** @throws VisionError `DOWNLOAD_FAILED` if the hub lists a different SHA-256 for a file than the catalogue pins */
 export function checkPinned(api: HubApi, entry: CatalogueEntry | undefined, files: readonly CachedFile[]): void {
   const pinned = new Map(
     Object.values(entry?.files ?? {})

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VisionError } from '../../errors';
 
+/** How often a request is repeated, and after which waits. */
 export interface RetryPolicy {
-  /** Attempts in a row that bring nothing. */
+  /** Give up after this many attempts in a row without progress. */
   readonly attempts: number;
-  /** Before the second attempt; doubled before each further one. */
+  /** Wait before the second attempt. It doubles before each further attempt. */
   readonly baseMs: number;
 }
 
@@ -13,7 +14,7 @@ export const retryDefaults: RetryPolicy = { attempts: 5, baseMs: 500 };
 /** The longest wait that a server may ask for. */
 const MAX_WAIT_MS = 60_000;
 
-/** An answer after which the same request may succeed: too many requests, a fault of the server. */
+/** A failure after which the same request may succeed: too many requests, a fault of the server. */
 export class TryAgain extends Error {
   constructor(
     message: string,
@@ -24,8 +25,10 @@ export class TryAgain extends Error {
 }
 
 /**
- * Repeats `work` until it succeeds, is aborted or fails for good: a VisionError is final, everything else is tried again.
- * @param work calls `onProgress` where it brought something: then the count of attempts begins anew
+ * Repeats `work` until it succeeds or throws a VisionError. All other errors are tried again, up to `policy.attempts` times.
+ * @param giveUp makes the error for the last failure
+ * @param work calls `onProgress` when it receives data. This resets the count of attempts
+ * @throws the signal's reason
  */
 export async function withRetries<T>(
   policy: RetryPolicy,

@@ -5,15 +5,20 @@ interface Work<T, P> {
   waiting: number;
 }
 
+/** A caller that waits for a shared result. */
 export interface Waiter<P> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: P) => void) | undefined;
 }
 
-/** Long work that is done once however many wait for it, and stopped when nobody waits any more. */
+/** Long work that runs once for all callers with the same key, and is aborted when no caller waits any more. */
 export class SharedWork<T, P> {
   private readonly works = new Map<string, Work<T, P>>();
 
+  /**
+   * Waits for the work of `key`, which `start` begins if it is not running.
+   * @throws the error of the work, or the reason of the caller's own signal
+   */
   async join(
     key: string,
     { signal, onProgress }: Waiter<P>,
@@ -45,14 +50,14 @@ export class SharedWork<T, P> {
     });
     const work = { result, controller, listeners, waiting: 0 };
     this.works.set(key, work);
-    // Those who wait see the failure; with nobody left it concerns nobody.
+    // Callers that wait get the failure. Without callers, it must not become an unhandled rejection.
     void result.catch(() => undefined).then(() => this.forget(key, work));
     return work;
   }
 
   private end(key: string, work: Work<T, P>): void {
     this.forget(key, work);
-    work.controller.abort(new Error('Nobody waits for it any more'));
+    work.controller.abort(new Error('No caller waits for this work any more'));
   }
 
   private forget(key: string, work: Work<T, P>): void {

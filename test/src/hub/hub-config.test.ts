@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join, resolve } from 'node:path';
 import { hubConfig } from '../../../src/hub/hub-config';
 
-const home = resolve('/home/somebody');
+const home = resolve('/home/user');
 
 describe('hubConfig', () => {
   const caches = [
@@ -14,25 +14,25 @@ describe('hubConfig', () => {
     { name: '~', env: { HF_HOME: '~/hf' }, folder: join(home, 'hf/hub') },
   ];
   for (const { name, env, folder } of caches) {
-    it(`finds the cache by ${name}`, () => {
+    it(`finds the cache with ${name}`, () => {
       assert.equal(hubConfig({}, env, home).cacheFolder, resolve(folder));
     });
   }
 
-  it('takes the folder of the engine before all others', () => {
+  it('prefers the folder of the engine', () => {
     assert.equal(
       hubConfig({ modelFolder: '/models' }, { HF_HUB_CACHE: '/cache' }, home).cacheFolder,
       resolve('/models'),
     );
   });
 
-  it('takes the token of the engine before that of the environment', () => {
+  it('prefers the token of the engine', () => {
     assert.equal(hubConfig({ token: 'own' }, { HF_TOKEN: 'env' }, home).token, 'own');
     assert.equal(hubConfig({ token: '' }, { HF_TOKEN: 'env' }, home).token, 'env');
     assert.equal(hubConfig({}, {}, home).token, '');
   });
 
-  it('asks huggingface.co, or the mirror that HF_ENDPOINT names', () => {
+  it('uses huggingface.co, or the mirror in HF_ENDPOINT', () => {
     assert.equal(hubConfig({}, {}, home).endpoint, 'https://huggingface.co');
     assert.equal(hubConfig({}, { HF_ENDPOINT: 'https://mirror.example/' }, home).endpoint, 'https://mirror.example');
   });
@@ -45,7 +45,7 @@ describe('hubConfig', () => {
     ['0', false],
     ['', false],
   ] as const) {
-    it(`HF_HUB_OFFLINE=${value} ${offline ? 'forbids' : 'allows'} to ask the hub`, () => {
+    it(`HF_HUB_OFFLINE=${value} ${offline ? 'forbids' : 'allows'} requests to the hub`, () => {
       assert.equal(hubConfig({}, { HF_HUB_OFFLINE: value }, home).offline, offline);
       assert.equal(hubConfig({ offline: true }, { HF_HUB_OFFLINE: value }, home).offline, true);
     });

@@ -14,7 +14,7 @@ describe('the inventory', () => {
   afterEach(() => bench.close());
   const settings = () => ({ modelFolder: bench.cacheFolder });
 
-  it('lists what is known, and that nothing of it is here', async () => {
+  it('lists the catalogue, with nothing cached', async () => {
     const items = await modelInventory(settings());
 
     assert.ok(items.some(({ id, licence }) => id === 'sam3-tracker' && licence === 'SAM License'));
@@ -22,7 +22,7 @@ describe('the inventory', () => {
     assert.deepEqual([tiny.downloadBytes, tiny.cachedDtypes, tiny.cachedBytes], [155_610_424, [], 0]);
   });
 
-  it('lists what else was downloaded, with its dtypes and its size', async () => {
+  it('lists other downloaded models, with dtypes and disk usage', async () => {
     await bench.open().fetch(detector('org/dino'));
     await bench.open().fetch(detector('org/dino', 'fp16'));
 
@@ -34,7 +34,7 @@ describe('the inventory', () => {
     assert.ok(item.cachedBytes > 201_000 && item.cachedBytes < 206_000, String(item.cachedBytes));
   });
 
-  it('loses what is removed', async () => {
+  it('does not list a removed model', async () => {
     await bench.open().fetch(detector('org/dino'));
 
     assert.ok((await removeModel('org/dino', settings())) > 200_000);
@@ -43,7 +43,7 @@ describe('the inventory', () => {
     assert.equal(await removeModel('org/dino', settings()), 0);
   });
 
-  it('keeps what another revision still uses', async () => {
+  it('keeps files that another revision uses', async () => {
     await bench.open().fetch(detector('org/dino'));
     const own = noise(5000, 8);
     bench.server.addRepository('org/dino', { ...detectorContent(), 'tokenizer.json': own }, { branch: 'v2' });
@@ -56,7 +56,7 @@ describe('the inventory', () => {
     assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
   });
 
-  it('does not remove what was not downloaded', async () => {
+  it('refuses to remove a model that was not downloaded', async () => {
     for (const model of ['demo', bench.cacheFolder]) {
       await assert.rejects(removeModel(model, settings()), { code: 'INVALID_INPUT' });
     }

@@ -17,7 +17,7 @@ describe('the state of a model', () => {
   const state = async (model: string, dtype: RequestedDtype = 'auto', task: ModelTask = 'detector') =>
     modelState(resolveModel(task, { model, dtype, baseFolder: bench.cacheFolder }), { modelFolder: bench.cacheFolder });
 
-  it('of the built-in model and of a folder says where they are', async () => {
+  it('of a built-in model or a folder is its location', async () => {
     mkdirSync(join(bench.cacheFolder, 'mine'));
 
     assert.deepEqual(await state('demo'), { location: 'built-in' });
@@ -25,7 +25,7 @@ describe('the state of a model', () => {
     await assert.rejects(state('./none'), { code: 'MODEL_NOT_FOUND' });
   });
 
-  it('of a published model says what its download brings, for the same choice of files', async () => {
+  it('of a published model has the size of the files that a download would fetch', async () => {
     const auto = await state('sam2.1-tiny', 'auto', 'segmenter');
     const fp16 = await state('sam2.1-tiny', 'fp16', 'segmenter');
 
@@ -38,11 +38,11 @@ describe('the state of a model', () => {
     assert.ok(fp16.location === 'hub' && fp16.bytes.auto === 155_610_424 && !('q4' in fp16.bytes));
   });
 
-  it('of a model that nobody knows leaves its size open', async () => {
+  it('of an unknown model has no size', async () => {
     assert.deepEqual(await state('org/dino'), { location: 'hub', isCached: false, bytes: {} });
   });
 
-  it('of a model that is here in one dtype is not that of another', async () => {
+  it('of a model that is cached in one dtype differs by dtype', async () => {
     await bench.open().fetch(detector('org/dino', 'fp16'));
 
     const fp16 = await state('org/dino', 'fp16');
@@ -55,7 +55,7 @@ describe('the state of a model', () => {
     assert.ok(Reflect.get(await state('org/dino'), 'isCached'));
   });
 
-  it('offline counts what another tool downloaded as here', async () => {
+  it('offline counts files that another tool downloaded as cached', async () => {
     await bench.open().fetch(detector('org/dino'));
     rmSync(join(bench.cacheFolder, 'models--org--dino/.grounded-sam'), { recursive: true });
     const offline = { modelFolder: bench.cacheFolder, offline: true };

@@ -35,7 +35,7 @@ describe('a model of the hub', () => {
   });
   afterEach(() => bench.close());
 
-  it('is downloaded: the files of the wished dtype and no others', async () => {
+  it('is downloaded: only the files of the requested dtype', async () => {
     const files = await bench.open().fetch(detector('org/dino', 'fp16'));
 
     assert.equal(files.dtype, 'fp16');
@@ -59,7 +59,7 @@ describe('a model of the hub', () => {
     });
   });
 
-  it('lies in the cache as huggingface_hub lays it out', async () => {
+  it('is cached in the layout of huggingface_hub', async () => {
     await bench.open().fetch(detector('org/dino'));
 
     assert.equal(readFileSync(join(repositoryFolder(), 'refs/main'), 'utf8'), commit);
@@ -70,7 +70,7 @@ describe('a model of the hub', () => {
     assert.ok(!readdirSync(join(repositoryFolder(), 'blobs')).some((file) => /incomplete|lock/.test(file)));
   });
 
-  it('brings the weights that its graphs keep outside, in all their parts, and the decoder in fp32', async () => {
+  it('is downloaded with the external data of its graphs, in all files, and with the decoder in fp32', async () => {
     const parts = ['vision_encoder', 'prompt_encoder_mask_decoder'].flatMap((graph) =>
       ['.onnx', '.onnx_data', '_fp16.onnx', '_fp16.onnx_data', '_fp16.onnx_data_1'].map((end) => `onnx/${graph}${end}`),
     );
@@ -92,18 +92,18 @@ describe('a model of the hub', () => {
     );
   });
 
-  it('says how far it is, and once that it is done', async () => {
+  it('reports progress, and once that it is done', async () => {
     bench.server.addFault({ path: /model\.onnx$/, slice: 20_000, sliceMs: 60 });
     const { steps, onProgress } = progressLog();
 
     await bench.open().fetch(detector('org/dino'), { onProgress });
 
-    const told = steps.filter(({ totalBytes }) => totalBytes > 0);
-    assert.ok(told.length >= 3, `${told.length} steps`);
+    const reported = steps.filter(({ totalBytes }) => totalBytes > 0);
+    assert.ok(reported.length >= 3, `${reported.length} steps`);
     assert.ok(
-      told.every(({ model, receivedBytes, totalBytes }) => model === 'org/dino' && receivedBytes <= totalBytes),
+      reported.every(({ model, receivedBytes, totalBytes }) => model === 'org/dino' && receivedBytes <= totalBytes),
     );
-    assert.ok(told.some(({ receivedBytes, totalBytes }) => receivedBytes > 0 && receivedBytes < totalBytes));
+    assert.ok(reported.some(({ receivedBytes, totalBytes }) => receivedBytes > 0 && receivedBytes < totalBytes));
     assert.deepEqual(
       steps.map(({ isDone }) => isDone),
       steps.map((_, index) => index === steps.length - 1),
@@ -111,9 +111,9 @@ describe('a model of the hub', () => {
     assert.equal(steps.at(-1)!.receivedBytes, steps.at(-1)!.totalBytes);
   });
 
-  it('is used without asking the hub once it is here, also offline and after a restart', async () => {
+  it('is used from the cache without a request, also offline and after a restart', async () => {
     await bench.open().fetch(detector('org/dino'));
-    const asked = bench.server.requests.length;
+    const requestsBefore = bench.server.requests.length;
     const { steps, onProgress } = progressLog();
 
     for (const offline of [false, true]) {
@@ -121,11 +121,11 @@ describe('a model of the hub', () => {
       assert.deepEqual(readFileSync(files.graphs[0]!), graph);
     }
 
-    assert.equal(bench.server.requests.length, asked);
+    assert.equal(bench.server.requests.length, requestsBefore);
     assert.deepEqual(steps, []);
   });
 
-  it('shares what two revisions have in common', async () => {
+  it('shares the files that two revisions have in common', async () => {
     await bench.open().fetch(detector('org/dino'));
     bench.server.addRepository(
       'org/dino',
@@ -153,7 +153,7 @@ describe('a model of the hub', () => {
     assert.deepEqual(readFileSync(after.graphs[0]!), newer);
   });
 
-  it('is found where Python downloaded it, listing and all missing', async () => {
+  it('is found where Python downloaded it, without a listing of ours', async () => {
     await bench.open().fetch(detector('org/dino'));
     rmSync(join(repositoryFolder(), '.grounded-sam'), { recursive: true });
     const before = bench.server.downloads.length;
@@ -165,7 +165,7 @@ describe('a model of the hub', () => {
     assert.equal(bench.server.downloads.length, before, 'hashed, not fetched');
   });
 
-  it('names a graph by its file', async () => {
+  it('has the graph that its name requests by file', async () => {
     bench.server.addRepository('org/odd', { 'special_q8.onnx': noise(99), 'tokenizer.json': '{}' });
 
     const { graphs, dtype } = await bench.open().fetch(detector('org/odd:special_q8.onnx'));
@@ -175,12 +175,12 @@ describe('a model of the hub', () => {
   });
 
   const damages = [
-    { name: 'was cut', damage: (file: string) => truncateSync(file, 1000) },
+    { name: 'was cut off', damage: (file: string) => truncateSync(file, 1000) },
     { name: 'was overwritten', damage: (file: string) => writeFileSync(file, noise(graph.length, 77)) },
-    { name: 'is gone', damage: (file: string) => rmSync(file) },
+    { name: 'was removed', damage: (file: string) => rmSync(file) },
   ];
   for (const { name, damage } of damages) {
-    it(`is fetched again where its graph in the cache ${name}, and offline it is refused`, async () => {
+    it(`is downloaded again if its cached graph ${name}, and refused offline`, async () => {
       await bench.open().fetch(detector('org/dino'));
       damage(join(repositoryFolder(), 'blobs', sha256(graph)));
 
@@ -194,7 +194,7 @@ describe('a model of the hub', () => {
     });
   }
 
-  it('takes the JSON files that a repository lacks from its companion', async () => {
+  it('takes missing JSON files from its companion', async () => {
     const { source, companion } = catalogueEntry('grounding-dino-base')!;
     bench.server.addRepository(source!.repository, { 'onnx/model.onnx': noise(50), 'config.json': '{"own": true}' });
     bench.server.addRepository(companion!.repository, detectorContent(), { branch: companion!.revision });
@@ -208,7 +208,7 @@ describe('a model of the hub', () => {
     await bench.open({ offline: true }).fetch(detector('grounding-dino-base'));
   });
 
-  it('is refused before it is fetched where the hub lists another hash than the catalogue pins', async () => {
+  it('is refused before the download if the hub lists another hash than the catalogue pins', async () => {
     const { source, companion } = catalogueEntry('grounding-dino-tiny-fixedmask')!;
     bench.server.addRepository(source!.repository, { 'model-fixedmask.onnx': noise(50), 'vocab.txt': 'a' });
     bench.server.addRepository(companion!.repository, detectorContent(), { branch: companion!.revision });

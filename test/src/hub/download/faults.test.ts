@@ -5,7 +5,7 @@ import type { VisionError } from '../../../../src';
 import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
 import { random } from '../../../support/random';
 
-describe('a hub that misbehaves', () => {
+describe('a faulty hub', () => {
   let bench: HubBench;
   const graph = noise(300_000);
   const GRAPH = /resolve\/.*\/onnx\/model\.onnx$/;
@@ -20,7 +20,7 @@ describe('a hub that misbehaves', () => {
     readFileSync((await hub.fetch(detector('org/dino'))).graphs[0]!);
   const graphRequests = () => bench.server.downloads.filter(({ path }) => GRAPH.test(path));
 
-  /** Nothing that looks whole is left behind. */
+  /** No file looks complete. */
   function assertNoGraph(): void {
     const folder = join(bench.cacheFolder, 'models--org--dino');
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -32,7 +32,7 @@ describe('a hub that misbehaves', () => {
 
   const next = random(20);
   for (const cutAfter of Array.from({ length: 5 }, () => 1 + Math.floor(next() * (graph.length - 2)))) {
-    it(`cuts the connection after ${cutAfter} bytes: the rest is asked for, and the whole is right`, async () => {
+    it(`cuts the connection after ${cutAfter} bytes: the rest is requested, and the file is right`, async () => {
       bench.server.addFault({ path: GRAPH, times: 1, cutAfter });
 
       assert.deepEqual(await fetched(), graph);
@@ -44,14 +44,14 @@ describe('a hub that misbehaves', () => {
     });
   }
 
-  it('cuts again and again: as long as something comes, it goes on', async () => {
+  it('cuts the connection repeatedly: the download continues as long as data arrives', async () => {
     bench.server.addFault({ path: GRAPH, times: 9, cutAfter: 20_000 });
 
     assert.deepEqual(await fetched(), graph);
     assert.equal(graphRequests().length, 10);
   });
 
-  it('goes on after a restart where an earlier process was cut off', async () => {
+  it('fails in one process: the next one resumes the download', async () => {
     bench.server.addFault({ path: GRAPH, times: 1, cutAfter: 120_000 });
     bench.server.addFault({ path: GRAPH, times: 4, status: 503 });
     await assert.rejects(fetched(), { code: 'DOWNLOAD_FAILED' });
@@ -61,7 +61,7 @@ describe('a hub that misbehaves', () => {
     assert.equal(graphRequests().at(-1)!.range, 'bytes=120000-');
   });
 
-  it('cannot go on in the middle: it begins anew', async () => {
+  it('cannot resume: the download starts from the beginning', async () => {
     bench.server.addFault({ path: GRAPH, times: 1, cutAfter: 50_000 });
     bench.server.addFault({ path: GRAPH, times: 1, ignoreRange: true });
 
@@ -69,14 +69,14 @@ describe('a hub that misbehaves', () => {
     assert.equal(graphRequests().length, 2);
   });
 
-  it('sends something damaged: it is fetched once more', async () => {
+  it('sends a damaged file: it is downloaded once more', async () => {
     bench.server.addFault({ path: GRAPH, times: 1, corrupt: true });
 
     assert.deepEqual(await fetched(), graph);
     assert.equal(graphRequests().length, 2);
   });
 
-  it('sends something damaged twice: it is refused, and nothing of it is kept', async () => {
+  it('sends a damaged file twice: it is refused, and none of it is kept', async () => {
     bench.server.addFault({ path: GRAPH, corrupt: true });
 
     await assert.rejects(fetched(), {
@@ -87,7 +87,7 @@ describe('a hub that misbehaves', () => {
     assertNoGraph();
   });
 
-  it('damages a file that git keeps: that is noticed too', async () => {
+  it('damages a file that git stores: its SHA-1 is checked too', async () => {
     bench.server.addFault({ path: /tokenizer\.json$/, corrupt: true });
 
     await assert.rejects(fetched(), {
@@ -96,21 +96,21 @@ describe('a hub that misbehaves', () => {
     });
   });
 
-  it('stalls in the middle: it is asked again', async () => {
+  it('stalls: the rest is requested again', async () => {
     bench.server.addFault({ path: GRAPH, times: 1, slice: 100_000, sliceMs: 4000 });
 
     assert.deepEqual(await fetched(), graph);
     assert.match(graphRequests()[1]!.range!, /^bytes=\d+-$/);
   }).timeout(10_000);
 
-  it('is slow: it is waited for', async () => {
+  it('is slow: the download waits', async () => {
     bench.server.addFault({ path: GRAPH, slice: 30_000, sliceMs: 50 });
 
     assert.deepEqual(await fetched(), graph);
     assert.equal(graphRequests().length, 1);
   });
 
-  it('is asked too often: it waits as long as the hub says', async () => {
+  it('limits the rate: the download waits for Retry-After', async () => {
     bench.server.addFault({ path: GRAPH, times: 1, status: 429, headers: { 'retry-after': '1' } });
     const start = performance.now();
 
@@ -119,7 +119,7 @@ describe('a hub that misbehaves', () => {
   });
 
   for (const status of [429, 500, 502, 503, 504]) {
-    it(`answers ${status} twice: it is asked a third time`, async () => {
+    it(`responds with ${status} twice: it is tried a third time`, async () => {
       bench.server.addFault({ path: /\/api\//, times: 2, status });
       bench.server.addFault({ path: GRAPH, times: 2, status });
 
@@ -147,7 +147,7 @@ describe('a hub that misbehaves', () => {
     },
   ];
   for (const { status, code, says } of refusals) {
-    it(`answers ${status} to the end: ${code}, with a sentence that says what and where`, async () => {
+    it(`always responds with ${status}: ${code}, with the file and the reason`, async () => {
       bench.server.addFault({ path: GRAPH, status });
 
       await assert.rejects(fetched(), (error: VisionError) => {
@@ -159,14 +159,14 @@ describe('a hub that misbehaves', () => {
     });
   }
 
-  it('does not have the repository: its name and revision are said', async () => {
+  it('does not have the repository: the error names it and its revision', async () => {
     await assert.rejects(bench.open().fetch(detector('org/none@v1')), {
       code: 'MODEL_NOT_FOUND',
       message: /org\/none \(revision v1\)/,
     });
   });
 
-  it('does not have the dtype: what it has is said', async () => {
+  it('does not have the dtype: the error lists the available ones', async () => {
     await assert.rejects(bench.open().fetch(detector('org/dino', 'q8')), {
       code: 'MODEL_NOT_FOUND',
       message:
@@ -174,7 +174,7 @@ describe('a hub that misbehaves', () => {
     });
   });
 
-  it('cannot be reached: that is said after some tries', async () => {
+  it('cannot be reached: the error comes after several attempts', async () => {
     await bench.server.close();
 
     await assert.rejects(fetched(), {
@@ -200,13 +200,13 @@ describe('a hub that misbehaves', () => {
     });
   }
 
-  it('sends the client in circles: that ends', async () => {
+  it('redirects in a cycle: the download fails', async () => {
     bench.server.addFault({ path: GRAPH, redirect: bench.server.url });
 
     await assert.rejects(fetched(), { code: 'DOWNLOAD_FAILED' });
   });
 
-  it('has more than fits on the disk: the numbers are said before anything is fetched', async () => {
+  it('has a model that does not fit on the disk: the error has the sizes, and nothing is downloaded', async () => {
     await assert.rejects(fetched(bench.open({}, { freeBytes: async () => 30e6 })), {
       code: 'DOWNLOAD_FAILED',
       message:
@@ -215,7 +215,7 @@ describe('a hub that misbehaves', () => {
     assert.deepEqual(bench.server.downloads, []);
   });
 
-  it('may not be asked: what is missing is named, and where it was looked for', async () => {
+  it('is offline: the error names the missing files and the folder, and nothing is requested', async () => {
     await assert.rejects(fetched(bench.open({ offline: true })), {
       code: 'MODEL_NOT_FOUND',
       message: /^org\/dino is not cached, and the hub is offline: .*models--org--dino has no revision main/,

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 
-/** Tunnels to whatever it is asked for, and remembers it. */
+/** Tunnels to every requested host, and records it. */
 async function startProxy(): Promise<{ server: Server; url: string; tunnels: string[] }> {
   const tunnels: string[] = [];
   const server = createServer((_request, response) => response.writeHead(405).end());
@@ -44,7 +44,7 @@ describe('a proxy', () => {
     await bench.close();
   });
 
-  it('that the environment names is used', async () => {
+  it('of the environment is used', async () => {
     process.env.HTTP_PROXY = proxy.url;
 
     await bench.open().fetch(detector('org/dino'));
@@ -53,7 +53,7 @@ describe('a proxy', () => {
     assert.ok(proxy.tunnels.every((target) => `http://${target}` === bench.server.url));
   });
 
-  it('is passed by for what NO_PROXY names', async () => {
+  it('is not used for hosts in NO_PROXY', async () => {
     process.env.HTTP_PROXY = proxy.url;
     process.env.NO_PROXY = '127.0.0.1';
 

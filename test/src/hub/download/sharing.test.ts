@@ -21,7 +21,7 @@ describe('one download', () => {
 
   const slow = (): void => bench.server.addFault({ path: /\/model\.onnx$/, slice: 10_000, sliceMs: 40 });
 
-  it('serves all who ask for it at the same time, and all are told how far it is', async () => {
+  it('serves all callers that wait for it, and reports its progress to each', async () => {
     slow();
     const hub = bench.open();
     const logs = [progressLog(), progressLog(), progressLog()];
@@ -36,7 +36,7 @@ describe('one download', () => {
     }
   });
 
-  it('goes on while somebody waits, though another gave up', async () => {
+  it('continues for one caller after another was aborted', async () => {
     slow();
     const hub = bench.open();
     const giveUp = new AbortController();
@@ -51,7 +51,7 @@ describe('one download', () => {
     assert.equal(graphRequests().length, 1);
   });
 
-  it('stops when nobody waits any more, and goes on where it was for the next', async () => {
+  it('stops without callers, and resumes for the next one', async () => {
     slow();
     const hub = bench.open();
     const giveUp = new AbortController();
@@ -67,7 +67,7 @@ describe('one download', () => {
     assert.match(graphRequests()[1]!.range!, /^bytes=[1-9]\d*-$/);
   });
 
-  it('serves two processes', async () => {
+  it('serves two processes at the same time', async () => {
     slow();
     const processes = [startProcess(bench), startProcess(bench)];
 
@@ -77,7 +77,7 @@ describe('one download', () => {
     assert.equal(bench.server.downloads.length, 5, 'each file once');
   }).timeout(20_000);
 
-  it('of a process that was killed is taken over by the next, where it was', async () => {
+  it('of a killed process is resumed by the next process', async () => {
     slow();
     const child = startProcess(bench);
     const part = join(bench.cacheFolder, 'models--org--dino/blobs', `${sha256(graph)}.incomplete`);
@@ -93,9 +93,13 @@ describe('one download', () => {
   }).timeout(20_000);
 
   const locks = [
-    { name: 'of another machine that is silent', content: '1 elsewhere', ageMs: 60_000 },
-    { name: 'whose process id is used again, but silent', content: `${process.pid} ${hostname()}`, ageMs: 60_000 },
-    { name: 'of a process that is gone', content: `4194303 ${hostname()}`, ageMs: 0 },
+    { name: 'of another host without a heartbeat', content: '1 elsewhere', ageMs: 60_000 },
+    {
+      name: 'whose process id is used again, without a heartbeat',
+      content: `${process.pid} ${hostname()}`,
+      ageMs: 60_000,
+    },
+    { name: 'of a process that ended', content: `4194303 ${hostname()}`, ageMs: 0 },
   ];
   for (const { name, content, ageMs } of locks) {
     it(`takes over a lock ${name}`, async () => {

@@ -20,7 +20,7 @@ describe('the token', () => {
   });
   afterEach(() => bench.close());
 
-  it('opens what needs one', async () => {
+  it('gives access to a gated repository', async () => {
     const files = await bench.open({ token }).fetch(detector('org/gated'));
 
     assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
@@ -40,7 +40,7 @@ describe('the token', () => {
     );
   });
 
-  it('that is wrong is refused without being told', async () => {
+  it('is not in the error if it is wrong', async () => {
     const failure = await bench
       .open({ token: `${token}2` })
       .fetch(detector('org/gated'))
@@ -50,7 +50,7 @@ describe('the token', () => {
     assert.doesNotMatch(inspect(failure, { depth: 9, showHidden: true }), new RegExp(token));
   });
 
-  it('is in no error of a broken connection, and in no file', async () => {
+  it('is not in the error of a broken connection, nor in a file', async () => {
     bench.server.addFault({ path: /\.onnx$/, cutAfter: 0 });
 
     const failure = await bench
