@@ -1,37 +1,37 @@
 import type { Dtype } from './dtype';
 import type { ModelTask } from './model-request';
 
-/** A file as it was published. */
+/** A published file of a model. */
 export interface CatalogueFile {
   readonly path: string;
-  /** Exact where a hash is given, else rounded, for people to choose by. */
+  /** Exact if there is a hash, else rounded, so that users can compare sizes. */
   readonly bytes: number;
-  /** Pinned: what the hub offers under this name must be this. */
+  /** Pinned: a file with this name and another hash is refused. */
   readonly sha256?: string;
 }
 
 /** Where a model, or a part of it, is published. */
 export interface Source {
   readonly repository: string;
-  /** A commit where one is known; a branch where the reference names no commit. */
+  /** A commit, a branch or a tag. */
   readonly revision: string;
 }
 
-/** A model that is known to exist. */
+/** A model of the catalogue. */
 export interface CatalogueEntry {
   readonly id: string;
   readonly tasks: readonly ModelTask[];
   readonly family: 'grounding-dino' | 'sam' | 'sam2' | 'edgetam' | 'sam3-tracker';
   readonly licence: string;
-  /** Without one, the model comes with this package. */
+  /** Absent for a built-in model. */
   readonly source?: Source;
-  /** The graph, where the repository does not keep it under the usual name. */
+  /** The graph, if its name in the repository is not the usual one. */
   readonly file?: string;
-  /** Has the JSON files that the repository itself lacks. */
+  /** The repository that has the JSON files which this one does not have. */
   readonly companion?: Source;
   /** Whether several phrases may share one pass; detectors only. */
   readonly jointPrompts?: boolean;
   readonly notes: string;
-  /** The graph files of each number format whose size is known; the hub may have more formats. */
+  /** The graph files of each precision whose size is known. The hub may have more precisions. */
   readonly files: Partial<Record<Dtype, readonly CatalogueFile[]>>;
 }

@@ -9,7 +9,7 @@ const groundingDinoTiny: Source = {
   revision: 'ff690b0a8050566c290287545bd059350f3e9096',
 };
 
-/** The models this package knows by name. Any other repository or folder of the same layouts works as well. */
+/** Models with short names. Any other repository or folder with the same layout works as well. */
 export const catalogue: readonly CatalogueEntry[] = [
   {
     id: 'demo',
@@ -27,7 +27,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     licence: 'Apache-2.0',
     source: groundingDinoTiny,
     jointPrompts: false,
-    notes: 'fixed 800x800; masks only the first phrase of a prompt rightly, so one pass per phrase',
+    notes: 'fixed 800x800; reads only the first phrase of a text correctly, so one pass per phrase',
     files: {
       fp32: [megabytes('model.onnx', 719)],
       fp16: [exact('model_fp16.onnx', 360_393_267, '04c18d2db35569f11c47732f2e05ed3a71559a8903823fc581e90b0e3168c9ff')],
@@ -66,7 +66,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     licence: 'Apache-2.0',
     source: { repository: 'ZumaInnovations/zuma-ground-base-onnx', revision: 'main' },
     companion: groundingDinoTiny,
-    notes: 'the bigger model; its text is padded to 256 tokens',
+    notes: 'larger model; text is padded to 256 tokens',
     files: { fp32: [megabytes('model.onnx', 923)] },
   },
   {
@@ -204,7 +204,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     family: 'sam3-tracker',
     licence: 'SAM License',
     source: { repository: 'onnx-community/sam3-tracker-ONNX', revision: '429305c8a5b3de597243d919a07e4e6bdcd00ef7' },
-    notes: 'boxes and points; a licence of its own, with conditions on use: read it first',
+    notes: 'boxes and points; own licence with conditions of use: read it first',
     files: {},
   },
   {
@@ -213,7 +213,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     family: 'sam',
     licence: 'Apache-2.0',
     source: { repository: 'Xenova/slimsam-77-uniform', revision: 'boxes' },
-    notes: 'boxes only (the revision "boxes"; the main one takes points only)',
+    notes: 'boxes only (revision "boxes"; revision "main" takes points only)',
     files: {
       fp32: [megabytes('vision_encoder.onnx', 23.3), megabytes('prompt_encoder_mask_decoder.onnx', 16.6)],
       q8: [megabytes('vision_encoder_quantized.onnx', 8.9), megabytes('prompt_encoder_mask_decoder_quantized.onnx', 5)],
@@ -237,7 +237,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
 ];
 
-/** What new nodes use. Why these: docs/decisions/010-default-models.md */
+/** Models of new nodes. Reasons: docs/decisions/010-default-models.md */
 export const defaultModels: Readonly<Record<ModelTask, string>> = {
   detector: 'grounding-dino-tiny',
   segmenter: 'edgetam',
@@ -245,7 +245,7 @@ export const defaultModels: Readonly<Record<ModelTask, string>> = {
 
 export const catalogueEntry = (id: string): CatalogueEntry | undefined => catalogue.find((entry) => entry.id === id);
 
-/** The entry of a repository; with the revision where one is given. */
+/** The entry of a repository, and of its revision if one is given. */
 export const entryOf = (repository: string, revision?: string): CatalogueEntry | undefined =>
   catalogue.find(
     ({ source }) => source?.repository === repository && (revision === undefined || source.revision === revision),

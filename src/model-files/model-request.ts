@@ -1,6 +1,6 @@
 import type { RequestedDtype } from './dtype';
 
-/** What a model does: find boxes by words, or segment what is in a box or at a point. */
+/** The task of a model: find boxes for words, or segment the object in a box or at a point. */
 export type ModelTask = 'detector' | 'segmenter';
 
 /** The model that a node requests. */

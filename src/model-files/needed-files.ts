@@ -4,7 +4,7 @@ import { availableDtypes, expectedPaths, type GraphPaths, graphNames, graphPaths
 import type { ModelTask } from './model-request';
 import type { Listing, RemoteFile } from './repository-listing';
 
-/** The files of a repository that a model needs. */
+/** The files of a repository that a task needs in one precision. */
 export interface NeededFiles {
   readonly dtype: Dtype;
   /** Paths of the graphs, in the order in which the task opens them. */

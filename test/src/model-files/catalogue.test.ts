@@ -4,13 +4,13 @@ import type { Dtype } from '../../../src/model-files/dtype';
 import { neededFiles } from '../../../src/model-files/needed-files';
 
 describe('the catalogue', () => {
-  it('knows each id once', () => {
+  it('has each id once', () => {
     assert.equal(new Set(catalogue.map(({ id }) => id)).size, catalogue.length);
     assert.equal(catalogueEntry('demo')?.source, undefined);
     assert.equal(catalogueEntry('no such'), undefined);
   });
 
-  it('knows the models of new nodes, free to use, for what they are used for', () => {
+  it('has the models of new nodes, under a free licence and for their tasks', () => {
     for (const task of ['detector', 'segmenter'] as const) {
       const entry = catalogueEntry(defaultModels[task])!;
       assert.ok(entry.source && entry.tasks.includes(task));
@@ -19,7 +19,7 @@ describe('the catalogue', () => {
   });
 
   for (const { id, source, tasks, files, licence, notes, file } of catalogue) {
-    it(`says of ${id} where it is, what it does and under which licence`, () => {
+    it(`has source, tasks and licence of ${id}`, () => {
       assert.match(id, /^[a-z0-9][a-z0-9.-]*$/);
       assert.ok(licence && notes && tasks.length > 0);
       if (source) {
@@ -32,7 +32,7 @@ describe('the catalogue', () => {
     });
 
     for (const [dtype, listed] of Object.entries(files)) {
-      it(`names the files of ${id} ${dtype} as they are looked for`, () => {
+      it(`lists the files of ${id} ${dtype} under the names that are looked up`, () => {
         const listing = {
           repository: id,
           commit: 'c',

@@ -23,7 +23,7 @@ describe('the graphs of a folder', () => {
     files: string[];
   }[] = [
     {
-      name: 'the plain file is fp32',
+      name: 'a file without suffix is fp32',
       task: 'detector',
       graphs: ['model.onnx'],
       requested: 'auto',
@@ -63,7 +63,7 @@ describe('the graphs of a folder', () => {
       files: sam(''),
     },
     {
-      name: 'a decoder is fp32 where there is one, whatever the encoder is',
+      name: 'a decoder is fp32 if there is one, whatever the encoder is',
       task: 'segmenter',
       graphs: [...sam(''), ...sam('_fp16')],
       requested: 'fp16',
@@ -71,7 +71,7 @@ describe('the graphs of a folder', () => {
       files: ['vision_encoder_fp16.onnx', 'prompt_encoder_mask_decoder.onnx'],
     },
     {
-      name: 'else a decoder is as the encoder',
+      name: 'otherwise a decoder has the precision of the encoder',
       task: 'segmenter',
       graphs: [...sam('_fp16'), ...sam('_int8')],
       requested: 'int8',
@@ -79,7 +79,7 @@ describe('the graphs of a folder', () => {
       files: sam('_int8'),
     },
     {
-      name: 'else it is the best',
+      name: 'otherwise it has the best precision',
       task: 'segmenter',
       graphs: ['vision_encoder.onnx', ...sam('_fp16'), ...sam('_int8')],
       requested: 'auto',
@@ -87,7 +87,7 @@ describe('the graphs of a folder', () => {
       files: ['vision_encoder.onnx', 'prompt_encoder_mask_decoder_fp16.onnx'],
     },
     {
-      name: 'the names of Hugging Face come before others',
+      name: 'the names of Hugging Face are preferred',
       task: 'segmenter',
       graphs: ['encoder.onnx', 'decoder.onnx', ...sam(''), 'prompt_encoder_mask_decoder_points.onnx'],
       requested: 'auto',
@@ -95,7 +95,7 @@ describe('the graphs of a folder', () => {
       files: sam(''),
     },
     {
-      name: 'other graphs are known by the words in their names',
+      name: 'other graphs are recognised by the words encoder and decoder',
       task: 'segmenter',
       graphs: ['sam2_hiera_tiny.encoder.onnx', 'sam2_hiera_tiny.decoder.onnx', 'text.onnx', 'encoder.onnx_data'],
       requested: 'auto',
@@ -103,7 +103,7 @@ describe('the graphs of a folder', () => {
       files: ['sam2_hiera_tiny.encoder.onnx', 'sam2_hiera_tiny.decoder.onnx'],
     },
     {
-      name: 'the dtype is known at the end of any name',
+      name: 'the dtype is read from the end of any name',
       task: 'segmenter',
       graphs: ['my_encoder_quantized.onnx', 'my_encoder.onnx', 'my_decoder.onnx'],
       requested: 'q8',
@@ -111,7 +111,7 @@ describe('the graphs of a folder', () => {
       files: ['my_encoder_quantized.onnx', 'my_decoder.onnx'],
     },
     {
-      name: 'of several pairs the one with the shortest name is taken, not halves of two',
+      name: 'of several pairs, the one with the shortest name is used, not halves of two',
       task: 'segmenter',
       graphs: ['base_encoder.onnx', 'base_decoder.onnx', 'an_encoder.onnx', 'an_decoder.onnx', 'decoder.onnx'],
       requested: 'auto',
@@ -135,16 +135,16 @@ describe('the graphs of a folder', () => {
     task: ModelTask;
     graphs: string[];
     requested: RequestedDtype;
-    lacks: string[];
+    expected: string[];
     hint: string;
   }[] = [
-    { name: 'an empty folder', task: 'detector', graphs: [], requested: 'auto', lacks: ['model.onnx'], hint: '' },
+    { name: 'an empty folder', task: 'detector', graphs: [], requested: 'auto', expected: ['model.onnx'], hint: '' },
     {
       name: 'an empty folder for a segmenter',
       task: 'segmenter',
       graphs: [],
       requested: 'auto',
-      lacks: sam(''),
+      expected: sam(''),
       hint: '',
     },
     {
@@ -152,7 +152,7 @@ describe('the graphs of a folder', () => {
       task: 'segmenter',
       graphs: sam('_fp16'),
       requested: 'q4',
-      lacks: sam('_q4'),
+      expected: sam('_q4'),
       hint: '. Available precisions: fp16',
     },
     {
@@ -160,7 +160,7 @@ describe('the graphs of a folder', () => {
       task: 'segmenter',
       graphs: ['vision_encoder.onnx'],
       requested: 'auto',
-      lacks: ['prompt_encoder_mask_decoder.onnx'],
+      expected: ['prompt_encoder_mask_decoder.onnx'],
       hint: '',
     },
     {
@@ -168,22 +168,22 @@ describe('the graphs of a folder', () => {
       task: 'detector',
       graphs: ['model_q4.onnx', 'model_fp16.onnx'],
       requested: 'q8',
-      lacks: ['model_quantized.onnx'],
+      expected: ['model_quantized.onnx'],
       hint: '. Available precisions: fp16, q4',
     },
   ];
-  it('finds graphs beside the folder onnx too', () => {
-    const folder = folders.with('beside');
+  it('finds graphs in the root of the folder too', () => {
+    const folder = folders.with('root');
     const files = ['encoder_use_preprocess.onnx', 'decoder.onnx'].map((name) => join(folder, name));
     for (const file of files) writeFileSync(file, '');
 
     assert.deepEqual(graphChoices(folder, 'segmenter', allowedDtypes('auto'))[0], { dtype: 'fp32', graphs: files });
   });
 
-  missing.forEach(({ name, task, graphs, requested, lacks, hint }, index) => {
+  missing.forEach(({ name, task, graphs, requested, expected, hint }, index) => {
     it(`refuses ${name}, and names the missing files`, () => {
       const folder = folders.with(`missing-${index}`, graphs);
-      const files = lacks.map((file) => join(folder, 'onnx', file)).join(' and ');
+      const files = expected.map((file) => join(folder, 'onnx', file)).join(' and ');
 
       assert.throws(() => graphChoices(folder, task, allowedDtypes(requested))[0], {
         code: 'MODEL_NOT_FOUND',
@@ -197,7 +197,7 @@ describe('graphChoices', () => {
   const choicesOf = (folder: string, requested: RequestedDtype) =>
     graphChoices(folder, 'detector', allowedDtypes(requested));
 
-  it('gives auto every dtype that has all graphs, best first', () => {
+  it('returns every dtype with all graphs for auto, best first', () => {
     const folder = folders.with('choices', ['model_int8.onnx', 'model_q4f16.onnx', 'model_fp16.onnx']);
 
     assert.deepEqual(
@@ -206,7 +206,7 @@ describe('graphChoices', () => {
     );
   });
 
-  it('gives a dtype asked for by name no other', () => {
+  it('returns only the requested dtype', () => {
     const folder = folders.with('choice', ['model.onnx', 'model_q4.onnx']);
 
     assert.deepEqual(choicesOf(folder, 'q4'), [{ dtype: 'q4', graphs: [join(folder, 'onnx', 'model_q4.onnx')] }]);

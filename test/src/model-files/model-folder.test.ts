@@ -27,7 +27,7 @@ describe('readModelJson', () => {
     assert.deepEqual(await readModelJson(folder, 'config.json'), { max_text_len: 256 });
   });
 
-  it('gives the fallback only where the file is missing', async () => {
+  it('returns the fallback only if the file is missing', async () => {
     const folder = folders.with('fallback');
     writeFileSync(join(folder, 'there.json'), '{}');
 

@@ -42,7 +42,7 @@ describe('modelReference', () => {
     });
   }
 
-  it('knows what the catalogue knows of a repository', () => {
+  it('has the catalogue entry of a repository', () => {
     const reference = modelReference('ZumaInnovations/zuma-ground-base-onnx', folders.base);
 
     assert.ok(reference.kind === 'hub');
@@ -56,7 +56,7 @@ describe('modelReference', () => {
     });
   });
 
-  it('takes a folder that is there for itself, however it is written', () => {
+  it('takes an existing folder for itself, however it is written', () => {
     const folder = folders.with('models/tiny');
     const ways = [folder, 'models/tiny', './models/tiny', './models/../models/tiny/'];
 
@@ -68,7 +68,7 @@ describe('modelReference', () => {
 
   const missing = ['./models/none', '../none', '/no/such/folder', '~/no-such-folder', 'no-such-model', 'a/b/c', '..'];
   for (const model of missing.filter((one) => one !== '..')) {
-    it(`refuses ${model}, which is not there, by its whole path`, () => {
+    it(`refuses ${model}, which does not exist, by its full path`, () => {
       const folder = resolve(folders.base, model.replace('~', homedir()));
 
       assert.throws(() => modelReference(model, folders.base), {
@@ -78,7 +78,7 @@ describe('modelReference', () => {
     });
   }
 
-  it('never leaves the cache', () => {
+  it('refuses names that lead out of the cache', () => {
     for (const model of ['org/..', '../..@x', 'a..b/c', 'org/name@../../x', 'org/name:../x.onnx']) {
       assert.throws(() => modelReference(model, join(folders.base, 'none')), { code: 'MODEL_NOT_FOUND' });
     }
@@ -89,7 +89,7 @@ describe('the key of a model', () => {
   const keyOf = (model: string, dtype: RequestedDtype = 'auto', task: ModelTask = 'detector') =>
     resolveModel(task, { model, dtype, baseFolder: folders.base }).key;
 
-  it('is one for every way to write a folder', () => {
+  it('is equal for every way to write a folder', () => {
     const folder = folders.with('models/one');
     symlinkSync(folder, join(folders.base, 'link'), 'junction');
     const ways = [folder, 'models/one', './models/one', './models/../models/one/', 'link'];
@@ -97,7 +97,7 @@ describe('the key of a model', () => {
     assert.equal(new Set(ways.map((model) => keyOf(model))).size, 1);
   });
 
-  it('is one for a catalogue id and for its repository at the same revision', () => {
+  it('is equal for a catalogue id and its repository at the same revision', () => {
     const { repository, revision } = catalogueEntry('edgetam')!.source!;
 
     assert.equal(keyOf('edgetam', 'auto', 'segmenter'), keyOf(`${repository}@${revision}`, 'auto', 'segmenter'));
