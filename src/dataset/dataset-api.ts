@@ -3,15 +3,15 @@ import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
 import type { DatasetSettings } from './settings';
 
-/** Which dataset a call is about. Every call says it all, so that a thread that was started anew can go on. */
+/** The dataset of a call. Each call has all of it, so that a restarted thread can continue. */
 export interface Target {
-  /** Tells the users of a dataset apart. */
+  /** Identifies one user of the dataset. */
   readonly user: number;
   readonly folder: string;
   readonly settings: DatasetSettings;
 }
 
-/** What the dataset thread answers. Buffers arrive as plain `Uint8Array`s. */
+/** The calls that the dataset thread answers. Buffers arrive as plain `Uint8Array`s. */
 export interface DatasetApi {
   open(params: Target): void;
   find(params: Target & { readonly image: ImageInput }): DatasetEntry | undefined;

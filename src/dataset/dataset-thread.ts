@@ -1,4 +1,4 @@
-// The thread in which all datasets of a process are written.
+// The thread that writes all datasets of a process.
 import { mkdir, realpath } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { answerCalls } from '../calls/answer';
@@ -9,22 +9,28 @@ import { messageOf, VisionError } from '../errors';
 import type { DatasetApi, Target } from './dataset-api';
 import { DatasetWriter } from './writer';
 
-/** The files about all pictures are written so long after a change, and take at most a twentieth of the time. */
+/** The index files, which are about all images, are written this long after a change. */
 const INDEX_DELAY_MS = 2000;
+/** Writing index files takes at most this share of the time. For large datasets, the delay is longer. */
 const INDEX_SHARE = 1 / 20;
 
+/** A dataset that has users. */
 interface OpenDataset {
   readonly path: string;
   readonly writer: DatasetWriter;
   readonly users: Set<number>;
   indexTimer?: NodeJS.Timeout;
+  /** Time that writing the index files took last. */
   indexMs: number;
 }
 
 const datasets = new Map<string, OpenDataset>();
 const inTurn = openTurns();
 
-/** Runs work on the dataset, which is opened where it is not. */
+/**
+ * Runs `work` on the dataset, which is opened if it is not. Calls run one at a time.
+ * @throws VisionError `BAD_DATASET` for any failure that has no code
+ */
 function use<T>(target: Target, work: (dataset: OpenDataset) => Promise<T>): Promise<T> {
   const { user, folder, settings } = target;
   return inTurn(async () => {
@@ -36,7 +42,7 @@ function use<T>(target: Target, work: (dataset: OpenDataset) => Promise<T>): Pro
       return await work(dataset);
     } catch (error) {
       if (error instanceof VisionError) throw error;
-      // The disk may be full or gone: the next call begins with what is there.
+      // The disk may be full or gone. The next call opens the dataset again, with the files that exist then.
       if (dataset) await leave(dataset);
       const problem = `Cannot write the dataset ${folder}: ${messageOf(error)}`;
       throw new VisionError('BAD_DATASET', problem, { cause: error });
@@ -46,7 +52,7 @@ function use<T>(target: Target, work: (dataset: OpenDataset) => Promise<T>): Pro
 
 async function open({ folder, settings }: Target): Promise<OpenDataset> {
   await mkdir(folder, { recursive: true });
-  // The same folder by another name is the same dataset.
+  // The same folder under another name, such as a link, is the same dataset.
   const path = await realpath(folder);
   let dataset = datasets.get(path);
   if (!dataset) {
@@ -74,7 +80,7 @@ function scheduleIndex(dataset: OpenDataset, settings: Target['settings']): void
       delete dataset.indexTimer;
       void inTurn(async () => {
         if (datasets.get(dataset.path) === dataset) await writeIndex(dataset, settings);
-        // What fails here is still due when the dataset is closed, and is reported then.
+        // A failure is reported when the dataset is closed, because the index is still due then.
       }).catch(() => undefined);
     },
     Math.max(INDEX_DELAY_MS, dataset.indexMs / INDEX_SHARE),

@@ -8,27 +8,32 @@ import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
 import { checkedFolder, checkedSettings, type DatasetSettings } from './settings';
 
-// Loads sharp here too. If only a thread had it, its native library would be gone with that thread and could not be
-// loaded again: https://sharp.pixelplumbing.com/install#worker-threads
+// Loads sharp in this thread too. If only the dataset thread loads it, its native library ends with that thread and
+// cannot be loaded again: https://sharp.pixelplumbing.com/install#worker-threads
 import '../image/encode';
 
-/** One user's access to a dataset. All users of one process share its writer; another process is refused meanwhile. */
+/** One user's access to a dataset. All users of a process share one writer. Other processes are refused meanwhile. */
 export interface Dataset {
-  /** The entry of the same bytes, without adding them: a run that goes on can leave its models alone. */
+  /**
+   * The entry of an image with the same bytes, if there is one. A resumed run need not run its models for it.
+   * @throws VisionError `BAD_DATASET`
+   */
   find(image: ImageInput): Promise<DatasetEntry | undefined>;
   /**
-   * Adds a picture, or replaces the annotations of the same bytes. Once it resolves, the picture survives a crash.
+   * Adds an image, or replaces the annotations of an image with the same bytes. Once the promise resolves, the image
+   * survives a crash.
+   * @param detections boxes and masks in pixels of the upright image
    * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `BAD_DATASET`
    */
   add(picture: DatasetPicture, detections: readonly Detection[], provenance?: Provenance): Promise<AddResult>;
-  /** Writes the files that are about all pictures and gives this access back. */
+  /** Writes the index files, which are about all images, and ends this access. @throws VisionError `BAD_DATASET` */
   close(): Promise<void>;
 }
 
 /**
- * Makes a dataset or goes on with one.
- * @param folder absolute; made where it is not there
- * @throws VisionError `INVALID_INPUT`; `BAD_DATASET` where the folder holds something else or another process writes there
+ * Opens a dataset, or creates one.
+ * @param folder absolute path; created if it does not exist
+ * @throws VisionError `INVALID_INPUT`; `BAD_DATASET` if the folder is not a dataset of this format, or is in use
  */
 export async function openDataset(folder: string, settings: Partial<DatasetSettings>): Promise<Dataset> {
   const target = { user: ++lastUser, folder: checkedFolder(folder), settings: checkedSettings(settings) };

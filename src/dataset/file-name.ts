@@ -1,14 +1,13 @@
-/** File systems take 255 bytes: so many characters of four, and the suffix. */
+/** In characters of at most four bytes. File systems allow 255 bytes, and a suffix needs some. */
 const MAX_LENGTH = 60;
 
-/** Windows has devices of these names in every folder. */
+/** Windows has devices with these names in every folder. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /**
- * A name without extension that is free: from the picture's own where it has one, with a part of the hash where another
- * picture has that already.
- * @param name a file name or path, of whichever system
- * @param isTaken asked with names in lower case, since some file systems do not tell cases apart
+ * A free file name without extension. It is made from `name`, with a part of the hash if another image has that name.
+ * @param name a file name or path, of any system; without one, the file is named by its hash
+ * @param isTaken gets names in lower case, because some file systems ignore case
  */
 export function fileStem(name: string | undefined, hash: string, isTaken: (stem: string) => boolean): string {
   const own = safeStem(name ?? '');
@@ -16,7 +15,7 @@ export function fileStem(name: string | undefined, hash: string, isTaken: (stem:
   return candidates.find((stem) => !isTaken(stem.toLowerCase())) ?? hash;
 }
 
-/** Without spaces, because lists of pictures are often read word by word. */
+/** Without spaces, because lists of images are often read word by word. */
 function safeStem(name: string): string {
   const file = name.split(/[\\/]/).at(-1)!;
   const safe = file

@@ -9,7 +9,7 @@ import { type LogEntry, PictureLog } from './picture-log';
 import type { DatasetFormat } from './settings';
 import { finishStaged, temporaryFile } from './staging';
 
-/** @throws VisionError `BAD_DATASET` while another process writes there */
+/** Locks a dataset's folder for this process. @throws VisionError `BAD_DATASET` if another process holds the lock */
 export async function lockFolder(folder: string): Promise<Release> {
   const file = join(privateFolder(folder), 'lock');
   const release = await takeFileLock(file);
@@ -18,10 +18,10 @@ export async function lockFolder(folder: string): Promise<Release> {
   throw new VisionError('BAD_DATASET', `${problem}. Close it there first, or choose another folder`);
 }
 
-/** @throws VisionError `BAD_DATASET` where the folder holds something else than a dataset */
+/** @throws VisionError `BAD_DATASET` if the folder has files but is not a dataset */
 export async function refuseOtherFiles(folder: string): Promise<void> {
   if (await readManifest(folder)) return;
-  // Hidden files are ours, or of a file browser.
+  // Hidden files belong to this package or to a file browser.
   const others = (await readdir(folder)).filter((name) => !name.startsWith('.'));
   if (others.length === 0) return;
   const problem = `The folder is not a dataset: ${folder} has other files, such as ${others[0]}`;
@@ -29,8 +29,8 @@ export async function refuseOtherFiles(folder: string): Promise<void> {
 }
 
 /**
- * What the folder is, from its first use on.
- * @throws VisionError `BAD_DATASET` where it is a dataset of another format
+ * The manifest of a dataset. A new folder gets one.
+ * @throws VisionError `BAD_DATASET` if it is a dataset of another format
  */
 export async function manifestOf(folder: string, format: DatasetFormat): Promise<Manifest> {
   const manifest = await readManifest(folder);
@@ -43,14 +43,14 @@ export async function manifestOf(folder: string, format: DatasetFormat): Promise
   return made;
 }
 
-/** @throws VisionError `BAD_DATASET` */
+/** @throws VisionError `BAD_DATASET` if the dataset has another format */
 export function checkFormat(folder: string, manifest: Manifest, format: DatasetFormat): void {
   if (manifest.format === format) return;
   const problem = `The dataset has the format ${manifest.format}, not ${format}: ${folder}`;
   throw new VisionError('BAD_DATASET', `${problem}. Set its format, or choose another folder`);
 }
 
-/** The log of a dataset that nobody else writes to, after what a crash interrupted was ended. */
+/** Opens the log of a dataset that this process has locked, and completes what a crash interrupted. */
 export async function openLog(folder: string): Promise<PictureLog> {
   const log = await PictureLog.open(join(folder, 'pictures.jsonl'));
   try {
@@ -64,13 +64,13 @@ export async function openLog(folder: string): Promise<PictureLog> {
   }
 }
 
-/** The files about a picture that its newer annotations do not have. */
+/** Removes the files about an image that its newer annotations do not have. */
 export async function removeObsolete(folder: string, before: LogEntry, now: LogEntry): Promise<void> {
   const obsolete = before.files.filter((file) => !now.files.includes(file));
   for (const file of obsolete) await rm(join(folder, file), { force: true });
 }
 
-/** A picture that the user removed is no part of the dataset any more. */
+/** An image whose file the user removed is no longer part of the dataset. */
 async function forgetRemoved(folder: string, log: PictureLog): Promise<void> {
   for (const { hash, file } of log.entries.values()) {
     const stats = await stat(join(folder, file)).catch(() => undefined);
@@ -78,7 +78,7 @@ async function forgetRemoved(folder: string, log: PictureLog): Promise<void> {
   }
 }
 
-/** Each is there as a whole at any time, in its old or its new form. */
+/** Writes the files about all images, or removes those without content. At any time, each file is complete. */
 export async function writeIndexFiles(folder: string, files: readonly IndexFile[]): Promise<void> {
   for (const { path, content } of files) {
     const file = join(folder, path);

@@ -4,21 +4,25 @@ import { VisionError } from '../errors';
 import { writeWholeFile } from '../files/whole-file';
 import type { DatasetFormat } from './settings';
 
-/** What holds for a dataset as a whole, in `.grounded-sam/dataset.json`. */
+/** Properties of a complete dataset: the content of `.grounded-sam/dataset.json`. */
 export interface Manifest {
   readonly version: 1;
   readonly format: DatasetFormat;
   /** ISO 8601. */
   readonly created: string;
-  /** In the order of their ids: only ever appended to, so that ids that were given stay. */
+  /** In the order of their ids. Names are only appended, so that ids never change. */
   readonly classes: readonly string[];
 }
 
+/** The folder of the files that only this package needs. */
 export const privateFolder = (folder: string): string => join(folder, '.grounded-sam');
 
 const manifestFile = (folder: string): string => join(privateFolder(folder), 'dataset.json');
 
-/** @throws VisionError `BAD_DATASET` */
+/**
+ * @returns `undefined` if the folder is not a dataset
+ * @throws VisionError `BAD_DATASET` for a dataset of a newer version of this package
+ */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const file = manifestFile(folder);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -34,7 +38,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 export const writeManifest = (folder: string, manifest: Manifest): Promise<void> =>
   writeWholeFile(manifestFile(folder), `${JSON.stringify(manifest, null, 1)}\n`);
 
-/** The manifest with the classes that it lacks, or itself where it lacks none. */
+/** The manifest with missing classes appended; the same object if none is missing. */
 export function withClasses(manifest: Manifest, labels: readonly string[]): Manifest {
   const added = [...new Set(labels)].filter((label) => !manifest.classes.includes(label));
   return added.length === 0 ? manifest : { ...manifest, classes: [...manifest.classes, ...added] };

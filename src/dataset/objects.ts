@@ -4,20 +4,20 @@ import { clipBox } from '../geometry/box';
 import { maskArea, maskBounds, objectBits } from '../geometry/mask';
 import { maskInWindow } from '../geometry/window';
 
-/** A detection as it is annotated. */
+/** A detection as it is written into annotations. In pixels of the upright image. */
 export interface DatasetObject {
   readonly label: string;
   readonly score: number;
-  /** Of the mask's pixels where there is a mask, else the detection's box inside the picture. Never empty. */
+  /** Bounds of the mask's pixels; without a mask, the part of the detection's box inside the image. Never empty. */
   readonly bbox: Bbox;
   readonly mask?: Mask;
-  /** Mask pixels; without a mask the area of the box. */
+  /** Number of mask pixels; without a mask, the area of `bbox`. */
   readonly area: number;
 }
 
 /**
- * What of the detections lies in the picture. A mask without a pixel counts as none.
- * @throws VisionError `BAD_BOXES` where a mask is of another picture
+ * The parts of the detections that are inside the image. A detection with an empty mask is annotated as its box.
+ * @throws VisionError `BAD_BOXES` if a mask reaches out of the image
  */
 export function datasetObjects(detections: readonly Detection[], picture: ImageSize): DatasetObject[] {
   return detections
@@ -30,7 +30,7 @@ export function datasetObjects(detections: readonly Detection[], picture: ImageS
     .filter(({ area }) => area > 0);
 }
 
-/** Masks of other nodes may have a margin, or 255 for 1. */
+/** The mask, cropped to its object. Masks of other nodes may have a margin, or 255 for 1. */
 function tightMask(name: string, { dims: [height, width], offset, data }: Mask, picture: ImageSize): Mask | undefined {
   const [left, top] = offset;
   if (left < 0 || top < 0 || left + width > picture.width || top + height > picture.height) {

@@ -4,19 +4,21 @@ import { decodeImage } from '../image/decode';
 import { encodeImage, type ImageFormat } from '../image/encode';
 import { inspectImage } from '../image/inspect';
 
-/** A picture as it is written into a dataset. */
+/** An image file as it is written into a dataset. */
 export interface PictureFile {
   readonly content: Buffer;
+  /** `.jpg`, `.png`, `.webp` */
   readonly extension: string;
+  /** Of the upright image. */
   readonly size: ImageSize;
 }
 
-/** Losses that no model sees. */
+/** JPEG quality. The losses make no difference to models. */
 const QUALITY = 95;
 
 const extensions: Readonly<Record<ImageFormat, string>> = { jpeg: '.jpg', png: '.png', webp: '.webp', avif: '.avif' };
 
-/** The same picture has the same hash, whatever it is called. */
+/** SHA-256 of the bytes of a file, or of the size and the raw pixels, in hexadecimal. */
 export function pictureHash(image: ImageInput): string {
   const hash = createHash('sha256');
   if (Buffer.isBuffer(image)) return hash.update(image).digest('hex');
@@ -25,10 +27,10 @@ export function pictureHash(image: ImageInput): string {
 }
 
 /**
- * The bytes as they came, where readers see them as the annotations mean them. Many readers ignore the EXIF orientation: a
- * picture that needs it is turned and encoded anew, as are raw pixels, animations and what readers do not take; as JPEG
- * where it had losses before, as PNG otherwise, where readers take that.
- * @throws VisionError `BAD_IMAGE`, also where the picture is broken: it would end a training
+ * The file to store for an image. Its bytes are kept if it is upright, not animated, and in one of the formats `readable`.
+ * Otherwise the image is encoded again, because many readers ignore the EXIF orientation: as PNG if it was lossless and
+ * readers accept PNG, else as JPEG.
+ * @throws VisionError `BAD_IMAGE`, also for a truncated file, which would stop a training
  */
 export async function pictureFile(image: ImageInput, readable: readonly ImageFormat[]): Promise<PictureFile> {
   const header = Buffer.isBuffer(image) ? await inspectImage(image) : undefined;

@@ -5,7 +5,7 @@ import { VisionError } from '../errors';
 import type { Provenance } from './provenance';
 import type { DatasetSplit } from './settings';
 
-/** An object as it is recorded in every format; some add what their index needs. */
+/** An object of a record. Formats may add properties that their index files need. */
 export interface RecordedObject {
   readonly label: string;
   readonly score: number;
@@ -13,28 +13,29 @@ export interface RecordedObject {
   readonly area: number;
 }
 
-/** A line of `pictures.jsonl`: a picture of the dataset, what was found in it and how. */
+/** A line of `pictures.jsonl`: an image of the dataset, its objects, and how they were detected. */
 export interface PictureRecord {
-  /** From 1; a picture keeps it when its annotations are replaced. */
+  /** From 1. An image keeps its id when its annotations are replaced. */
   readonly id: number;
-  /** SHA-256 of the picture as it came. */
+  /** SHA-256 of the image as it was added: see `pictureHash`. */
   readonly hash: string;
-  /** Relative to the dataset's folder, with `/`, as all paths here. */
+  /** Relative to the dataset's folder, with `/`, like all paths of a record. */
   readonly file: string;
-  /** The files about this picture alone. */
+  /** The annotation files of this image alone. */
   readonly files: readonly string[];
   readonly split: DatasetSplit;
+  /** Pixels of the upright image. */
   readonly width: number;
   readonly height: number;
   readonly objects: readonly RecordedObject[];
   readonly provenance: Provenance;
-  /** What wrote the record: `@grounded-sam/node-red 1.2.3`. */
+  /** The program that wrote the record: `@grounded-sam/node-red 1.2.3`. */
   readonly program: string;
   /** ISO 8601. */
   readonly time: string;
 }
 
-/** What of a record is kept in memory: its objects may be many, with many corners. */
+/** The part of a record that is kept in memory. Objects are not, because polygons can be large. */
 export interface LogEntry extends Pick<PictureRecord, 'id' | 'hash' | 'file' | 'files' | 'split' | 'width' | 'height'> {
   /** Of the line in the log, in bytes. */
   readonly offset: number;
@@ -42,13 +43,13 @@ export interface LogEntry extends Pick<PictureRecord, 'id' | 'hash' | 'file' | '
 }
 
 /**
- * The truth about a dataset: a line for each picture, only ever appended to; of several lines of a picture the last counts.
- * A last line that was cut off by a crash does not.
+ * The log `pictures.jsonl`, which decides what is in a dataset. It has a line for each image and is only appended to. Of
+ * several lines for one image the last one counts. A last line without its end, after a crash, does not count.
  */
 export class PictureLog {
-  /** By hash, in the order in which the pictures came. */
+  /** By hash, in the order in which the images were added. */
   readonly entries = new Map<string, LogEntry>();
-  /** Entries that later lines replaced. */
+  /** Entries that later lines have replaced. */
   readonly replaced: LogEntry[] = [];
   private length = 0;
 
@@ -57,11 +58,12 @@ export class PictureLog {
     private readonly file: FileHandle,
   ) {}
 
+  /** @throws VisionError `BAD_DATASET` for a line that is not JSON */
   static async open(path: string): Promise<PictureLog> {
     const log = new PictureLog(path, await open(path, constants.O_RDWR | constants.O_CREAT));
     try {
       await log.load();
-      // What a crash left behind the last whole line.
+      // Removes an incomplete last line.
       await log.file.truncate(log.end);
     } catch (error) {
       await log.close();
@@ -70,18 +72,18 @@ export class PictureLog {
     return log;
   }
 
-  /** Where the next line will begin, in bytes. */
+  /** Offset of the next line, in bytes. */
   get end(): number {
     return this.length;
   }
 
-  /** Once it resolves, the record survives a crash. */
+  /** Once the promise resolves, the record survives a crash. */
   async append(record: PictureRecord): Promise<LogEntry> {
     const line = Buffer.from(`${JSON.stringify(record)}\n`);
     try {
       await this.write(line);
     } catch (error) {
-      // A part of the line must not stand before the next one.
+      // An incomplete line must not precede the next one.
       await this.file.truncate(this.end).catch(() => undefined);
       throw error;
     }
@@ -98,7 +100,7 @@ export class PictureLog {
   }
 
   private async write(line: Buffer): Promise<void> {
-    // A disk that is nearly full takes a part, without an error.
+    // On an almost full disk, a part is written without an error.
     for (let written = 0; written < line.length; ) {
       written += (await this.file.write(line, written, line.length - written, this.end + written)).bytesWritten;
     }

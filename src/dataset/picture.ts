@@ -2,17 +2,17 @@ import type { ImageInput, ImageSize } from '../contract';
 import type { Provenance } from './provenance';
 import type { DatasetSplit } from './settings';
 
-/** A picture to add. */
+/** An image to add. */
 export interface DatasetPicture {
-  /** The bytes of a picture file, which are kept where readers of the dataset see them as they are meant; or raw pixels. */
+  /** The bytes of an image file, or raw pixels. Bytes are stored unchanged if readers of the dataset see the same image. */
   readonly image: ImageInput;
-  /** A file name or path that the picture's name in the dataset is made from; without one it is named by its hash. */
+  /** A file name or path, from which the name in the dataset is made. Without one, the image is named by its hash. */
   readonly name?: string;
-  /** The upright image that the detections are of, where it is known: a picture of another size is refused. */
+  /** Size of the upright image that the detections are from, if known. An image of another size is refused. */
   readonly size?: ImageSize;
 }
 
-/** A picture that is in the dataset. */
+/** An image that is in the dataset. */
 export interface DatasetEntry {
   /** Relative to the dataset's folder, with `/`. */
   readonly file: string;
@@ -20,13 +20,15 @@ export interface DatasetEntry {
   readonly provenance: Provenance;
 }
 
+/** The result of adding an image. */
 export interface AddResult {
+  /** Absolute path of the dataset. */
   readonly folder: string;
-  /** Relative to the folder, with `/`; `null` where the picture was left out because nothing was found in it. */
+  /** Relative to the folder, with `/`; `null` if the image was left out because it has no objects. */
   readonly file: string | null;
   readonly split: DatasetSplit | null;
-  /** False where the same bytes were in the dataset before: their annotations were replaced. */
+  /** False if the dataset had the same bytes: their annotations were replaced. */
   readonly isNew: boolean;
-  /** In the whole dataset, in all its parts. */
+  /** Number of images in the dataset, in all splits. */
   readonly pictures: number;
 }

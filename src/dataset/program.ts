@@ -6,5 +6,5 @@ const { name, version } = JSON.parse(readFileSync(join(__dirname, '../../../pack
   version: string;
 };
 
-/** What a dataset says it was written by: `@grounded-sam/node-red 1.2.3`. */
+/** This package, as the writer of a dataset: `@grounded-sam/node-red 1.2.3`. */
 export const program = `${name} ${version}`;

@@ -1,13 +1,13 @@
 /** A model as it ran. */
 export interface ModelProvenance {
   readonly model: string;
-  /** The commit of the model's repository, where it came from a hub. */
+  /** The commit of the model's repository, if the model is from a hub. */
   readonly revision?: string;
   readonly dtype: string;
   readonly device: string;
 }
 
-/** What of a model's run is worth keeping. */
+/** The properties of a model that a dataset keeps. */
 export const modelProvenance = ({ model, revision, dtype, device }: ModelProvenance): ModelProvenance => ({
   model,
   ...(revision === undefined ? {} : { revision }),
@@ -15,18 +15,18 @@ export const modelProvenance = ({ model, revision, dtype, device }: ModelProvena
   device,
 });
 
-/** How the detections of a picture came about: whatever of it is known. Kept beside the picture in `pictures.jsonl`. */
+/** How the detections of an image were made, as far as it is known. Kept in `pictures.jsonl`. */
 export interface Provenance {
   readonly detector?: ModelProvenance & {
     readonly prompt?: string;
     readonly threshold?: number;
-    /** Whether phrases shared a pass. */
+    /** How phrases were passed to the model: the setting `phrases`. */
     readonly phrases?: string;
   };
   readonly segmenter?: ModelProvenance & {
-    /** What was done to the masks. */
+    /** Settings of the clean-up of masks. */
     readonly cleanUp?: object | undefined;
-    /** The settings by which they were written. */
+    /** Settings with which the masks were written. */
     readonly written?: object;
   };
 }

@@ -4,28 +4,28 @@ import { invalidInput } from '../errors';
 export const datasetFormats = ['coco', 'yolo-seg', 'yolo', 'voc', 'labelme'] as const;
 export type DatasetFormat = (typeof datasetFormats)[number];
 
-/** The parts of a dataset, in the order in which the hash of a picture chooses between them. */
+/** The splits of a dataset. Their order matters to `splitOf`. */
 export const datasetSplits = ['train', 'val', 'test'] as const;
 export type DatasetSplit = (typeof datasetSplits)[number];
 
-/** How COCO files hold masks. Polygons cannot have holes: a mask with holes is written as RLE in any case. */
+/** How COCO files store masks. Polygons cannot have holes, so a mask with holes is always RLE. */
 export const datasetMaskForms = ['polygons', 'rle'] as const;
 export type DatasetMaskForm = (typeof datasetMaskForms)[number];
 
-/** What a dataset is written as. Only `format` must stay; what else changes holds for the pictures added from then on. */
+/** Settings of a dataset. `format` must stay the same; other changes apply to images that are added later. */
 export interface DatasetSettings {
   readonly format: DatasetFormat;
-  /** Classes in the order of their ids. Labels that are not among them are appended as they come. */
+  /** Class names in the order of their ids. Other labels are appended in the order in which they appear. */
   readonly classes: readonly string[];
-  /** Shares of the pictures, of any sum: 8, 2, 0 is 0.8, 0.2, 0. */
+  /** Shares of the images, of any sum: 8, 2, 0 is the same as 0.8, 0.2, 0. */
   readonly split: Readonly<Record<DatasetSplit, number>>;
-  /** Of COCO only. */
+  /** COCO only. */
   readonly masks: DatasetMaskForm;
-  /** Pixels that a polygon may stray from the mask's edge; 0 = exactly the mask. */
+  /** Pixels by which a polygon may be off the mask's edge; 0 = exactly the mask. */
   readonly tolerance: number;
-  /** COCO: `iscrowd` 1 where a mask is RLE, for tools that read RLE no other way. */
+  /** COCO only: `iscrowd` is 1 if a mask is RLE, for tools that otherwise do not read RLE. */
   readonly crowdForRle: boolean;
-  /** Pictures in which nothing was found are part of the dataset, as examples of background. */
+  /** Keep images without objects, as examples of background. */
   readonly keepEmpty: boolean;
 }
 
@@ -39,7 +39,7 @@ export const datasetDefaults: DatasetSettings = {
   keepEmpty: true,
 };
 
-/** @throws VisionError `INVALID_INPUT` */
+/** Completes settings with the defaults. @throws VisionError `INVALID_INPUT` */
 export function checkedSettings(given: Partial<DatasetSettings>): DatasetSettings {
   const settings = { ...datasetDefaults, ...given };
   const { format, classes, split, masks, tolerance } = settings;

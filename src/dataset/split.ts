@@ -1,6 +1,9 @@
 import { type DatasetSettings, type DatasetSplit, datasetSplits } from './settings';
 
-/** The same picture goes to the same part in every dataset with these shares. @param hash hexadecimal, evenly distributed */
+/**
+ * The split of an image. It is the same in every dataset with the same shares.
+ * @param hash hexadecimal, evenly distributed
+ */
 export function splitOf(hash: string, shares: DatasetSettings['split']): DatasetSplit {
   const total = datasetSplits.reduce((sum, part) => sum + shares[part], 0);
   let rest = (Number.parseInt(hash.slice(0, 12), 16) / 2 ** 48) * total;

@@ -5,15 +5,16 @@ import type { AnnotationFile } from './formats/format';
 import { privateFolder } from './manifest';
 
 /**
- * Files of a picture wait here until its record is in the log, so that a crash leaves all of it or nothing: what waits for a
- * record that came is moved to its place by the next start, the rest is removed. A waiting folder has the name of the place
- * in the log at which the record begins.
+ * Files of an image wait here until its record is in the log, so that a crash leaves all of them or none. After a crash, the
+ * next start moves files whose record is in the log to their paths and removes the others. The name of a waiting folder is
+ * the offset of its record in the log.
  */
 const stagingFolder = (folder: string): string => join(privateFolder(folder), 'staged');
 
-/** A name for files that are renamed once they are whole. */
+/** Path of a file that is being written. It is renamed once it is complete. */
 export const temporaryFile = (folder: string): string => join(privateFolder(folder), 'unfinished');
 
+/** Writes the files of an image whose record will be at `logEnd`, in bytes. */
 export async function stage(folder: string, logEnd: number, files: readonly AnnotationFile[]): Promise<void> {
   const waiting = join(stagingFolder(folder), String(logEnd));
   await rm(waiting, { recursive: true, force: true });
@@ -21,7 +22,7 @@ export async function stage(folder: string, logEnd: number, files: readonly Anno
   for (const { path, content } of files) await writeWholeFile(join(waiting, path), content, temporaryFile(folder));
 }
 
-/** Moves to their places the files that waited for the record at this place of the log. */
+/** Moves the files that waited for the record at this offset to their paths. */
 export async function publish(folder: string, recordOffset: number): Promise<void> {
   const waiting = join(stagingFolder(folder), String(recordOffset));
   const entries = await readdir(waiting, { recursive: true, withFileTypes: true });
@@ -34,7 +35,7 @@ export async function publish(folder: string, recordOffset: number): Promise<voi
   await rm(waiting, { recursive: true, force: true });
 }
 
-/** Ends what a crash interrupted. */
+/** Publishes or removes the files that waited during a crash. */
 export async function finishStaged(folder: string, logEnd: number): Promise<void> {
   const waiting = await readdir(stagingFolder(folder)).catch(() => []);
   for (const recordOffset of waiting.map(Number)) if (recordOffset < logEnd) await publish(folder, recordOffset);

@@ -25,12 +25,12 @@ import { type DatasetSettings, datasetSplits } from './settings';
 import { splitOf } from './split';
 import { publish, stage } from './staging';
 
-/** The one writer of a dataset's folder. Its calls must not overlap. */
+/** Writes a dataset. A folder has one writer at a time, and its calls must not overlap. */
 export class DatasetWriter {
-  /** The files about all pictures may not tell of all: of those that just came, or that came before a crash. */
+  /** The index files may miss images: the newest ones, or those before a crash. */
   isIndexDue = true;
   private readonly format: Format;
-  /** In lower case. */
+  /** File names without extension, in lower case. */
   private readonly stems: Set<string>;
   private lastId: number;
 
@@ -46,7 +46,7 @@ export class DatasetWriter {
     this.lastId = entries.reduce((last, { id }) => Math.max(last, id), 0);
   }
 
-  /** @throws VisionError `BAD_DATASET` where the folder cannot be such a dataset, or is written by another process */
+  /** @throws VisionError `BAD_DATASET` if the folder is not a dataset of this format, or is in use by another process */
   static async open(folder: string, settings: DatasetSettings): Promise<DatasetWriter> {
     await refuseOtherFiles(folder);
     const release = await lockFolder(folder);
@@ -59,12 +59,13 @@ export class DatasetWriter {
     }
   }
 
-  /** @throws VisionError `BAD_DATASET` where the dataset is of another format */
+  /** Adds the classes of `settings`. @throws VisionError `BAD_DATASET` if the dataset has another format */
   async accept(settings: DatasetSettings): Promise<void> {
     checkFormat(this.folder, this.manifest, settings.format);
     await this.addClasses(settings.classes);
   }
 
+  /** See `Dataset.find`. */
   async find(image: ImageInput): Promise<DatasetEntry | undefined> {
     const entry = this.log.entries.get(pictureHash(image));
     if (!entry) return undefined;
@@ -72,6 +73,7 @@ export class DatasetWriter {
     return { file, split, provenance };
   }
 
+  /** See `Dataset.add`. */
   async add(
     { image, name, size }: DatasetPicture,
     detections: readonly Detection[],
@@ -116,7 +118,7 @@ export class DatasetWriter {
     return this.result(entry, !before);
   }
 
-  /** Writes the files about all pictures, where they are due. */
+  /** Writes the index files, if they are due. */
   async writeIndex({ split }: DatasetSettings): Promise<void> {
     if (!this.isIndexDue) return;
     const { manifest, log } = this;
@@ -128,6 +130,7 @@ export class DatasetWriter {
     this.isIndexDue = false;
   }
 
+  /** Releases the folder. Does not write the index files. */
   async close(): Promise<void> {
     await this.log.close();
     await this.release();
@@ -140,7 +143,7 @@ export class DatasetWriter {
     this.manifest = manifest;
   }
 
-  /** A picture that was there before keeps its place. */
+  /** An image that the dataset has keeps its name and split. */
   private location(
     hash: string,
     before: LogEntry | undefined,

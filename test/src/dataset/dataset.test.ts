@@ -20,7 +20,7 @@ describe('a dataset', () => {
   const classesOf = () => cocoOf(folder).categories.map(({ id, name }) => `${id} ${name}`);
   const labelsOf = () => cocoOf(folder).annotations.map(({ category_id }) => category_id);
 
-  it('says where a picture went, and how many there are', async () => {
+  it('returns the file of an image and the number of images', async () => {
     const dataset = await folder.open();
     const results = [
       await dataset.add({ image: shade(1), name: '/camera/7.raw' }, [cat]),
@@ -38,7 +38,7 @@ describe('a dataset', () => {
   });
 
   for (const format of datasetFormats) {
-    it(`of ${format} goes on where another run stopped, as if it had been one`, async () => {
+    it(`of ${format} that is resumed equals one that is made in one run`, async () => {
       const other = openDatasetFolder();
       for (const indices of [
         [0, 1, 2],
@@ -56,7 +56,7 @@ describe('a dataset', () => {
     });
   }
 
-  it('replaces the annotations of a picture that comes again', async () => {
+  it('replaces the annotations of an image that is added again', async () => {
     for (const detections of [[cat], [dog, dog]]) {
       const dataset = await folder.open();
       await dataset.add({ image: shade(1) }, detections);
@@ -67,7 +67,7 @@ describe('a dataset', () => {
     assert.deepEqual(labelsOf(), [2, 2]);
   });
 
-  it('gives another name to another picture of the same name, whatever its case', async () => {
+  it('renames another image with the same name, ignoring case', async () => {
     const dataset = await folder.open({ format: 'yolo' });
     const files = [];
     for (const [grey, name] of [
@@ -86,7 +86,7 @@ describe('a dataset', () => {
     assert.equal(folder.files().filter((file) => file.startsWith('labels/')).length, 3);
   });
 
-  it('keeps the ids of its classes, whatever later runs bring', async () => {
+  it('keeps the ids of its classes in later runs', async () => {
     const runs: [Partial<DatasetSettings>, (typeof cat)[]][] = [
       [{ classes: ['horse', 'dog'] }, [cat]],
       [{ classes: ['cat', 'cow'] }, [found('zebra', [0, 0, 2, 2]), dog]],
@@ -102,7 +102,7 @@ describe('a dataset', () => {
     assert.deepEqual(labelsOf(), [3, 5, 2, 3]);
   });
 
-  it('finds a picture by its bytes, with how its annotations came about', async () => {
+  it('finds an image by its bytes, with its provenance', async () => {
     const provenance: Provenance = {
       detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt: 'cat', threshold: 0.3 },
     };
@@ -124,7 +124,7 @@ describe('a dataset', () => {
     assert.match(record.program, /^@grounded-sam\/node-red \d/);
   });
 
-  it('leaves out pictures without objects where that is chosen', async () => {
+  it('leaves out images without objects if keepEmpty is false', async () => {
     const dataset = await folder.open({ keepEmpty: false });
     const { file, split, isNew, pictures } = await dataset.add({ image: shade(1) }, []);
     await dataset.close();
@@ -133,7 +133,7 @@ describe('a dataset', () => {
     assert.deepEqual(cocoOf(folder).images, []);
   });
 
-  it('forgets a picture that the user removed', async () => {
+  it('does not list an image that the user removed', async () => {
     const dataset = await folder.open();
     await dataset.add({ image: shade(1), name: 'one' }, [cat]);
     await dataset.add({ image: shade(2), name: 'two' }, [dog]);
@@ -149,7 +149,7 @@ describe('a dataset', () => {
     assert.deepEqual(classesOf(), ['1 cat', '2 dog']);
   });
 
-  it('makes the files about all pictures again where they are gone', async () => {
+  it('writes index files again that were removed', async () => {
     const dataset = await folder.open();
     await dataset.add({ image: shade(1) }, [cat]);
     await dataset.close();
@@ -161,7 +161,7 @@ describe('a dataset', () => {
     assert.equal(folder.text('annotations/instances_train.json'), before);
   });
 
-  it('writes the files about all pictures soon after a picture came, without being closed', async () => {
+  it('writes index files soon after an image was added, without being closed', async () => {
     const dataset = await folder.open();
     await dataset.add({ image: shade(1) }, [cat]);
 
@@ -172,7 +172,7 @@ describe('a dataset', () => {
     await dataset.close();
   });
 
-  it('takes a last line of its log that was cut off as not written', async () => {
+  it('ignores an incomplete last line of its log', async () => {
     const dataset = await folder.open();
     await dataset.add({ image: shade(1) }, [cat]);
     await dataset.close();
@@ -188,7 +188,7 @@ describe('a dataset', () => {
     );
   });
 
-  it('is refused where its log is damaged', async () => {
+  it('is refused if its log is damaged', async () => {
     const dataset = await folder.open();
     await dataset.add({ image: shade(1) }, [cat]);
     await dataset.close();
@@ -200,7 +200,7 @@ describe('a dataset', () => {
     });
   });
 
-  it('is refused in another format, and in a folder of other files', async () => {
+  it('is refused in another format, and in a folder with other files', async () => {
     await (await folder.open({ format: 'yolo' })).close();
     await assert.rejects(folder.open({ format: 'voc' }), {
       code: 'BAD_DATASET',
@@ -231,7 +231,7 @@ describe('a dataset', () => {
     });
   }
 
-  it('refuses a picture of another size than its detections are of, masks outside it and what is no picture', async () => {
+  it('refuses an image whose size does not match, a mask outside it, and bytes that are not an image', async () => {
     const dataset = await folder.open();
     const outside = { type: 'uint8', dims: [2, 2], offset: [11, 0], data: Buffer.alloc(4, 1) } as const;
 
@@ -247,7 +247,7 @@ describe('a dataset', () => {
     assert.equal(cocoOf(folder).images.length, 1);
   });
 
-  it('leaves the Buffers that came in as they were', async () => {
+  it('does not change the Buffers it is given', async () => {
     const { image, objects } = scene(2);
     const before = [image, ...objects.map(({ mask }) => mask.data)].map((bytes) => Buffer.from(bytes));
     const dataset = await folder.open();
@@ -260,7 +260,7 @@ describe('a dataset', () => {
     assert.deepEqual([image, ...objects.map(({ mask }) => mask.data)], before);
   });
 
-  it('has many users in one process, by whatever name of its folder, and goes on until the last has gone', async () => {
+  it('has several users in one process, under any name of its folder, until the last one closes it', async () => {
     const link = `${folder.path}-link`;
     symlinkSync(folder.path, link);
     const [first, second] = [await folder.open(), await openDataset(link, { split: { train: 1, val: 0, test: 0 } })];
@@ -278,7 +278,7 @@ describe('a dataset', () => {
     });
   });
 
-  it('goes on after its thread ended', async () => {
+  it('continues after its thread ended', async () => {
     const worker = once(process, 'worker');
     const dataset = await folder.open();
     await dataset.add({ image: shade(1) }, [cat]);
@@ -290,7 +290,7 @@ describe('a dataset', () => {
     assert.deepEqual(labelsOf(), [1, 2]);
   });
 
-  it('is refused while another process writes to it', async () => {
+  it('is refused while another process holds its lock', async () => {
     await (await folder.open()).close();
     const lock = join(folder.path, '.grounded-sam/lock');
     const { hostname } = await import('node:os');

@@ -3,7 +3,7 @@ import { fileStem } from '../../../src/dataset/file-name';
 
 const HASH = '0123456789abcdef'.repeat(4);
 
-describe('the name of a picture', () => {
+describe('the file name of an image', () => {
   for (const [name, stem] of [
     ['cat.jpg', 'cat'],
     ['/data/pictures/cat 1.final.png', 'cat_1.final'],
@@ -26,7 +26,7 @@ describe('the name of a picture', () => {
     });
   }
 
-  it('tells apart what has the same name', () => {
+  it('gets a part of the hash if it is taken', () => {
     const taken = new Set(['cat']);
     const first = fileStem('Cat.jpg', HASH, (stem) => taken.has(stem));
     taken.add(first.toLowerCase());

@@ -11,7 +11,7 @@ import { sceneCount } from '../../support/scenes';
 
 const KILLS = 6;
 
-/** @param killAfter pictures added and milliseconds since, after which it is killed without warning */
+/** @param killAfter the process is killed `ms` after it added `pictures` images */
 async function run(path: string, format: DatasetFormat, killAfter?: { pictures: number; ms: number }): Promise<void> {
   const child = fork(join(__dirname, '../../support/dataset-process.js'), [path, format]);
   const exit = once(child, 'exit');
@@ -25,8 +25,8 @@ async function run(path: string, format: DatasetFormat, killAfter?: { pictures: 
   assert.ok(status === 0 || (killAfter && signal === 'SIGKILL'), `status ${status}, signal ${signal}`);
 }
 
-/** Every file that is there can be read to its end, whatever was killed before. */
-async function checkWhole(folder: DatasetFolder): Promise<void> {
+/** Every existing file is complete. */
+async function checkComplete(folder: DatasetFolder): Promise<void> {
   for (const file of folder.files()) {
     if (/\.(png|jpg)$/.test(file)) await assert.doesNotReject(decodeImage(folder.bytes(file)), file);
     if (file.endsWith('.json')) assert.doesNotThrow(() => folder.json(file), file);
@@ -37,14 +37,14 @@ async function checkWhole(folder: DatasetFolder): Promise<void> {
 
 const withoutTimes = (text: string): string => text.replace(/"(time|date_created)":"[^"]*"/g, '');
 
-describe('a dataset whose process is killed again and again', () => {
+describe('a dataset whose process is killed repeatedly', () => {
   for (const format of ['coco', 'yolo-seg', 'voc'] as const) {
-    it(`is whole at any moment and complete in the end: ${format}`, async () => {
+    it(`is valid at any moment and complete at the end: ${format}`, async () => {
       const [killed, undisturbed] = [openDatasetFolder(), openDatasetFolder()];
       const next = random(7);
       for (let kill = 0; kill < KILLS; kill++) {
         await run(killed.path, format, { pictures: 1 + Math.floor(next() * 3), ms: next() * 60 });
-        await checkWhole(killed);
+        await checkComplete(killed);
       }
       await run(killed.path, format);
       await run(undisturbed.path, format);

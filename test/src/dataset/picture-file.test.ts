@@ -6,7 +6,7 @@ import type { ImageFormat } from '../../../src/image/encode';
 
 const all: ImageFormat[] = ['jpeg', 'png', 'webp'];
 
-/** Left half black, right half white. */
+/** The left half is black, the right half white. */
 const halves = (width = 40, height = 20) => ({
   data: Buffer.from(
     Array.from({ length: width * height }, (_, at) => Array(3).fill(at % width < width / 2 ? 0 : 255)).flat(),
@@ -22,27 +22,27 @@ const encoded = (format: 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif', orientation?:
   return (orientation ? picture.withMetadata({ orientation }) : picture).toBuffer();
 };
 
-describe('a picture of a dataset', () => {
+describe('an image file of a dataset', () => {
   for (const [format, extension] of [
     ['jpeg', '.jpg'],
     ['png', '.png'],
     ['webp', '.webp'],
   ] as const) {
-    it(`stays as it came: ${format}`, async () => {
+    it(`keeps its bytes: ${format}`, async () => {
       const bytes = await encoded(format);
 
       assert.deepEqual(await pictureFile(bytes, all), { content: bytes, extension, size: { width: 40, height: 20 } });
     });
   }
 
-  it('stays as it came with an EXIF orientation that turns nothing', async () => {
+  it('keeps its bytes with an EXIF orientation that changes nothing', async () => {
     const bytes = await encoded('jpeg', 1);
 
     assert.equal((await pictureFile(bytes, all)).content, bytes);
   });
 
   for (const format of ['jpeg', 'webp'] as const) {
-    it(`is turned upright where EXIF says so, for readers that do not look: ${format}`, async () => {
+    it(`is rotated as EXIF says, for readers that ignore EXIF: ${format}`, async () => {
       const { content, extension, size } = await pictureFile(await encoded(format, 6), all);
 
       const { orientation, width, height } = await sharp(content).metadata();
@@ -54,13 +54,13 @@ describe('a picture of a dataset', () => {
     });
   }
 
-  for (const [what, image, readable, extension] of [
+  for (const [name, image, readable, extension] of [
     ['raw pixels', async () => halves(), all, '.png'],
     ['TIFF', () => encoded('tiff'), all, '.png'],
     ['PNG for readers of JPEG', () => encoded('png'), ['jpeg'], '.jpg'],
     ['WebP for readers of JPEG', () => encoded('webp'), ['jpeg'], '.jpg'],
   ] as const) {
-    it(`is encoded anew: ${what}`, async () => {
+    it(`is encoded again: ${name}`, async () => {
       const { content, extension: made } = await pictureFile(await image(), [...readable]);
 
       assert.equal(made, extension);
@@ -69,13 +69,13 @@ describe('a picture of a dataset', () => {
     });
   }
 
-  it('is refused where it is cut off', async () => {
+  it('is refused if it is truncated', async () => {
     const bytes = await encoded('jpeg');
 
     await assert.rejects(pictureFile(bytes.subarray(0, bytes.length - 200), all), { code: 'BAD_IMAGE' });
   });
 
-  it('is known by its bytes, and raw pixels by their size too', async () => {
+  it('has the hash of its bytes; raw pixels of their size too', async () => {
     const bytes = await encoded('png');
 
     assert.equal(pictureHash(bytes), pictureHash(Buffer.from(bytes)));

@@ -10,7 +10,7 @@ const files = [
   { path: 'images/train/new.png', content: 'new picture' },
 ];
 
-describe('a picture at which a dataset was killed', () => {
+describe('an image that was being added when the process was killed', () => {
   let folder: DatasetFolder;
   let log: PictureLog;
   beforeEach(async () => {
@@ -37,14 +37,14 @@ describe('a picture at which a dataset was killed', () => {
   const there = () => files.map(({ path }) => existsSync(join(folder.path, path)));
   const isClean = () => !existsSync(join(folder.path, '.grounded-sam/staged'));
 
-  it('is not there at all where its record was not written yet', async () => {
+  it('has no files if its record was not written', async () => {
     await stage(folder.path, log.end, files);
 
     assert.equal(await killAndOpen(), 1);
     assert.deepEqual([there(), isClean()], [[false, false], true]);
   });
 
-  it('is not there at all where its record was cut off', async () => {
+  it('has no files if its record is incomplete', async () => {
     await stage(folder.path, log.end, files);
     writeFileSync(join(folder.path, 'pictures.jsonl'), '{"id":2,', { flag: 'a' });
 
@@ -52,7 +52,7 @@ describe('a picture at which a dataset was killed', () => {
     assert.deepEqual([there(), isClean()], [[false, false], true]);
   });
 
-  it('is all there where its record was written', async () => {
+  it('has all files if its record was written', async () => {
     await stage(folder.path, log.end, files);
     await append();
 
@@ -61,7 +61,7 @@ describe('a picture at which a dataset was killed', () => {
     assert.equal(readFileSync(join(folder.path, files[0]!.path), 'utf8'), 'new\n');
   });
 
-  it('is all there where some of its files had come to their places', async () => {
+  it('has all files if some were already moved to their paths', async () => {
     const recordAt = log.end;
     await stage(folder.path, recordAt, files.slice(0, 1));
     await append();
