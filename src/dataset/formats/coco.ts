@@ -5,7 +5,7 @@ import type { RecordedObject } from '../picture-log';
 import { type DatasetSplit, datasetSplits } from '../settings';
 import type { DatasetContent, Format } from './format';
 
-/** Polygons of one object, which readers unite; a run-length encoding; nothing where there is only a box. */
+/** Polygons, whose union is the object; a run-length encoding; or empty if the object has only a box. */
 type Segmentation = readonly number[][] | CocoRle;
 
 interface CocoObject extends RecordedObject {
@@ -14,8 +14,8 @@ interface CocoObject extends RecordedObject {
 }
 
 /**
- * COCO instance segmentation: https://cocodataset.org/#format-data. Ids begin with 1, since some readers take 0 for the
- * background. `score` is an addition that readers leave alone.
+ * COCO instance segmentation: https://cocodataset.org/#format-data. Ids begin with 1, because some readers use 0 for the
+ * background. `score` is an additional property that readers ignore.
  */
 export const coco: Format = {
   keeps: ['jpeg', 'png', 'webp'],

@@ -5,55 +5,60 @@ import type { DatasetObject } from '../objects';
 import type { LogEntry, PictureRecord } from '../picture-log';
 import type { DatasetSettings, DatasetSplit } from '../settings';
 
-/** A picture with what was found in it, as the files about it need it. */
+/** An image with its objects, for the files about it. */
 export interface AnnotatedPicture {
-  /** Without folder and extension; no other picture of the dataset has it. */
+  /** File name without folder and extension. Unique in the dataset. */
   readonly stem: string;
   /** `.jpg`, `.png`, `.webp` */
   readonly extension: string;
   readonly split: DatasetSplit;
+  /** Of the upright image. */
   readonly size: ImageSize;
   readonly objects: readonly DatasetObject[];
 }
 
-/** A file about a picture. */
+/** An annotation file of one image. */
 export interface AnnotationFile {
   /** Relative to the dataset's folder, with `/`. */
   readonly path: string;
   readonly content: string | Uint8Array;
 }
 
-/** A file about all pictures. Without content there is to be none. */
+/** A file about all images of a dataset. */
 export interface IndexFile {
+  /** Relative to the dataset's folder, with `/`. */
   readonly path: string;
+  /** `undefined`: the file must not exist. */
   readonly content: FileContent | undefined;
 }
 
-/** All that is in a dataset. */
+/** The content of a dataset, for its index files. */
 export interface DatasetContent {
   /** In the order of their ids. */
   readonly classes: readonly string[];
   /** ISO 8601. */
   readonly created: string;
+  /** The program that writes the dataset. */
   readonly program: string;
-  /** Those that are to have files, with or without pictures. */
+  /** The splits that have files, with or without images. */
   readonly splits: readonly DatasetSplit[];
+  /** In the order in which the images were added. */
   readonly entries: readonly LogEntry[];
   read(entry: LogEntry): Promise<PictureRecord>;
 }
 
 /**
- * One way in which datasets are laid out. A new one is a file in this folder, a line in `index.ts` and its name in
- * `datasetFormats`.
+ * A format of datasets. A new one is a file in this folder, a line in `index.ts` and its name in `datasetFormats`.
  */
 export interface Format {
-  /** The picture files that its readers take as they are. */
+  /** Image formats that readers of this dataset format accept. Other images are encoded again. */
   readonly keeps: readonly ImageFormat[];
-  /** Where the picture lies, relative to the dataset's folder, with `/`. */
+  /** Path of the image, relative to the dataset's folder, with `/`. */
   picturePath(picture: Pick<AnnotatedPicture, 'stem' | 'extension' | 'split'>): string;
-  /** @param classes with every label of the picture, in the order of their ids */
+  /** The annotation files of one image. @param classes in the order of their ids; they include every label of the image */
   annotate(picture: AnnotatedPicture, classes: readonly string[], settings: DatasetSettings): AnnotationFile[];
-  /** What the index needs to know of an object beyond what is recorded of each. */
+  /** Properties of an object that `index` needs, in addition to those of `RecordedObject`. */
   remember?(object: DatasetObject, picture: ImageSize, settings: DatasetSettings): object;
+  /** The files about all images. */
   index(dataset: DatasetContent): IndexFile[];
 }

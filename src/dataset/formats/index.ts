@@ -5,4 +5,5 @@ import { labelme } from './labelme';
 import { voc } from './voc';
 import { yolo, yoloSeg } from './yolo';
 
+/** All formats. */
 export const formats: Readonly<Record<DatasetFormat, Format>> = { coco, 'yolo-seg': yoloSeg, yolo, voc, labelme };

@@ -1,8 +1,8 @@
 import type { Ring } from '../../geometry/polygons';
 
 /**
- * One ring in place of many: each next ring is reached by the shortest bridge between corners and left the same way, as
- * `merge_multi_segment` of Ultralytics joins parts. Holes stay holes by either fill rule.
+ * Joins several rings into one. Each ring is entered and left over the shortest bridge between two corners, like the
+ * segments in `merge_multi_segment` of Ultralytics. Holes stay holes with either fill rule.
  */
 export function joinedRing([first = [], ...others]: readonly Ring[]): Ring {
   const joined = [...first];
@@ -14,7 +14,7 @@ export function joinedRing([first = [], ...others]: readonly Ring[]): Ring {
   return joined;
 }
 
-/** The indices of the two corners that lie closest to each other. */
+/** Indices of the two corners that are closest to each other. */
 function shortestBridge(ring: Ring, other: Ring): { from: number; to: number } {
   let shortest = Number.POSITIVE_INFINITY;
   let bridge = { from: 0, to: 0 };

@@ -4,27 +4,27 @@ import { encodeIndexedPng } from '../../image/indexed-png';
 import type { DatasetObject } from '../objects';
 import type { Format } from './format';
 
-/** Of LabelMe, whose files look like these. */
+/** The version of LabelMe that writes files like these. */
 const VERSION = '5.5.0';
 
 interface Shape {
   readonly shape_type: 'polygon' | 'rectangle' | 'mask';
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** The crop as PNG in base64, with `shape_type` mask only. */
+  /** Base64 of a PNG of the cropped mask; only with `shape_type` mask. */
   readonly mask: string | null;
 }
 
-/** LabelMe, with the pictures beside the files: https://github.com/wkentaro/labelme */
+/** LabelMe, with each JSON file next to its image: https://github.com/wkentaro/labelme */
 export const labelme: Format = {
   keeps: ['jpeg', 'png', 'webp'],
   picturePath: ({ stem, extension, split }) => `${split}/${stem}${extension}`,
 
   annotate({ stem, extension, split, size, objects }, _classes, { tolerance }) {
     const shapes = objects.flatMap((object, index) => {
-      const parts = shapesOf(object, tolerance);
-      // Parts with the same label and group are one object.
-      const group_id = parts.length > 1 ? index + 1 : null;
-      return parts.map((part) => ({ label: object.label, ...part, group_id, description: '', flags: {} }));
+      const components = shapesOf(object, tolerance);
+      // Shapes with the same label and group are one object.
+      const group_id = components.length > 1 ? index + 1 : null;
+      return components.map((shape) => ({ label: object.label, ...shape, group_id, description: '', flags: {} }));
     });
     const document = {
       version: VERSION,
@@ -38,7 +38,7 @@ export const labelme: Format = {
     return [{ path: `${split}/${stem}.json`, content: `${JSON.stringify(document, null, 1)}\n` }];
   },
 
-  // The list that LabelMe is started with and that its converters number classes by.
+  // LabelMe reads this list at its start, and its converters number classes in this order.
   index: ({ classes }) => [
     { path: 'labels.txt', content: ['__ignore__', '_background_', ...classes].map((name) => `${name}\n`).join('') },
   ],
@@ -55,7 +55,7 @@ function shapesOf({ mask, bbox: [x, y, width, height] }: DatasetObject, toleranc
   return polygons.map(({ outer }) => ({ shape_type: 'polygon', points: outer, mask: null }));
 }
 
-/** The corners are the first and the last pixel of the crop. */
+/** Its two points are the first and the last pixel of the cropped mask. */
 function maskShape({ dims: [height, width], offset: [left, top], data }: Mask): Shape {
   return {
     shape_type: 'mask',

@@ -2,8 +2,8 @@ import type { Bbox, ImageSize } from '../../contract';
 import type { AnnotatedPicture } from './format';
 
 /**
- * Pixels are counted from 1 and the last one is part of the box, as in the development kit: the box of the picture's first
- * pixel is 1, 1, 1, 1.
+ * The annotations of an image as XML. As in the development kit, pixels are counted from 1 and a box includes its last
+ * pixel: the box of the image's first pixel is 1, 1, 1, 1.
  */
 export function vocXml({ stem, extension, size, objects }: AnnotatedPicture): string {
   return `<annotation>
@@ -38,7 +38,7 @@ function objectXml(label: string, [x, y, width, height]: Bbox, picture: ImageSiz
 `;
 }
 
-/** XML has no way to write most control characters. */
+/** Control characters become spaces, because XML cannot represent most of them. */
 const escaped = (text: string): string =>
   text
     .replace(/\p{Cc}/gu, ' ')

@@ -10,9 +10,9 @@ import { vocXml } from './voc-xml';
 const CLASS_MASKS = 'SegmentationClass';
 
 /**
- * Pascal VOC as its development kit lays it out: http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/. Its readers look
- * for pictures in JPEG only. Masks are index maps: of the class from 1, in the order of `labelmap.txt`, and of the object
- * from 1, in the order of the XML file.
+ * Pascal VOC in the layout of its development kit: http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/. Readers expect
+ * JPEG images. Masks are two index maps with values from 1: of classes in the order of `labelmap.txt`, and of objects in the
+ * order of the XML file.
  */
 export const voc: Format = {
   keeps: ['jpeg'],
@@ -40,7 +40,7 @@ export const voc: Format = {
   ],
 };
 
-/** Where objects overlap, the smaller lies on top: it would be lost otherwise. */
+/** Where objects overlap, the smaller one is on top. Otherwise it could vanish. @throws VisionError `BAD_DATASET` */
 function indexMap(picture: AnnotatedPicture, values: readonly number[], kind: 'classes' | 'objects'): Buffer {
   const { width, height } = picture.size;
   if (Math.max(...values) >= VOID) {
@@ -70,6 +70,6 @@ function imageSets(task: string, entries: readonly LogEntry[]): IndexFile[] {
   }));
 }
 
-/** As CVAT writes and reads it: name, colour, parts, actions. VOC itself says nowhere which value is which class. */
+/** In the format of CVAT: name, colour, parts, actions. VOC itself does not state which value is which class. */
 const labelMap = (classes: readonly string[]): string =>
   ['background', ...classes].map((name, index) => `${name}:${vocColours[index % VOID]!.join(',')}::\n`).join('');

@@ -4,13 +4,13 @@ import type { DatasetSettings, DatasetSplit } from '../settings';
 import type { AnnotatedPicture, DatasetContent, Format } from './format';
 import { joinedRing } from './joined-ring';
 
-/** The numbers of an object's row after its class, in pixels: x and y in turn. */
+/** The numbers of an object's row after its class, in pixels: x and y alternate. */
 type Coordinates = (object: DatasetObject, settings: DatasetSettings) => readonly number[];
 
 /** Centre, width and height. */
 const boxOf: Coordinates = ({ bbox: [x, y, width, height] }) => [x + width / 2, y + height / 2, width, height];
 
-/** What has no mask is outlined by its box: the readers would take the four numbers of a box for two corners. */
+/** An object without a mask has the outline of its box. Readers would take the four numbers of a box for two corners. */
 const outlineOf: Coordinates = ({ mask, bbox: [x, y, width, height] }, { tolerance }) => {
   if (mask) return joinedRing(maskPolygons(mask, tolerance).flatMap(({ outer, holes }) => [outer, ...holes])).flat();
   const corners: Ring = [
@@ -44,15 +44,15 @@ function yoloFormat(coordinates: Coordinates): Format {
   };
 }
 
-/** Class ids begin with 0; coordinates are shares of the picture's width and height. */
+/** Class ids begin with 0. Coordinates are divided by the image's width and height, to six decimals. */
 function row(classId: number, pixels: readonly number[], { width, height }: AnnotatedPicture['size']): string {
   const shares = pixels.map((value, index) => Number((value / (index % 2 === 0 ? width : height)).toFixed(6)));
   return `${[classId, ...shares].join(' ')}\n`;
 }
 
 /**
- * Without `path` it is the folder of this file: the dataset can be moved. `train` and `val` are required, so that the one
- * stands for the other where that has no pictures.
+ * Without `path`, readers use the folder of this file, so the dataset can be moved. `train` and `val` are required; if one
+ * has no images, it names the folder of the other.
  */
 function dataYaml({ entries, classes }: DatasetContent): string {
   const has = (split: DatasetSplit): boolean => entries.some((entry) => entry.split === split);
@@ -62,7 +62,7 @@ function dataYaml({ entries, classes }: DatasetContent): string {
     `val: ${folder('val', 'train')}`,
     ...(has('test') ? ['test: images/test'] : []),
     classes.length === 0 ? 'names: {}' : 'names:',
-    // What JSON writes in quotes YAML reads the same.
+    // A JSON string is also a YAML string.
     ...classes.map((name, index) => `  ${index}: ${JSON.stringify(name)}`),
     '',
   ].join('\n');

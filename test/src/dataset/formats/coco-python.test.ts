@@ -15,7 +15,7 @@ describe('pycocotools', () => {
   });
   afterEach(() => folder?.remove());
 
-  /** Noise of every kind: parts that touch at corners, holes in holes, one pixel, the whole picture. */
+  /** Noise of many kinds: components that touch at corners, holes in holes, one pixel, the full image. */
   async function writeNoise(settings: Partial<DatasetSettings>): Promise<Record<string, ExpectedObject[]>> {
     const expected: Record<string, ExpectedObject[]> = {};
     const dataset = await folder.open(settings);
@@ -30,7 +30,7 @@ describe('pycocotools', () => {
   }
 
   for (const masks of ['polygons', 'rle'] as const) {
-    it(`reads the masks, areas and boxes that went in, as ${masks}`, async () => {
+    it(`reads the masks, areas and boxes that were written, as ${masks}`, async () => {
       const expected = await writeNoise({ masks });
       const counts = checkWithPycocotools(folder.path, 'train', expected);
 
@@ -40,7 +40,7 @@ describe('pycocotools', () => {
     });
   }
 
-  it('reads pictures of drawn objects', async () => {
+  it('reads images of drawn objects', async () => {
     const size = { width: 320, height: 320 };
     const expected: Record<string, ExpectedObject[]> = {};
     const dataset = await folder.open();

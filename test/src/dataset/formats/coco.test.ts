@@ -40,7 +40,7 @@ describe('a COCO dataset', () => {
     return cocoOf(folder).annotations;
   }
 
-  it('has ids from 1, and the picture by its name in the folder of its part', async () => {
+  it('has ids from 1, and the file name of the image in the folder of its split', async () => {
     const dataset = await folder.open();
     await dataset.add({ image: shade(10), name: 'grey.bmp' }, [found('cat', [1, 1, 3, 2]), found('dog', [0, 0, 2, 2])]);
     await dataset.add({ image: shade(20, 9, 7), name: 'other' }, [found('dog', [1, 1, 3, 2])]);
@@ -69,7 +69,7 @@ describe('a COCO dataset', () => {
     );
   });
 
-  it('has a polygon for each part of an object, the area in mask pixels and the box of the mask', async () => {
+  it('has a polygon for each component of an object, its area in mask pixels and the box of the mask', async () => {
     const [annotation] = await annotationsOf([found('cat', [0.4, 0.6, 9.5, 3.3], twoParts)]);
 
     assert.deepEqual(annotation, {
@@ -87,14 +87,14 @@ describe('a COCO dataset', () => {
     });
   });
 
-  it('has run lengths where a mask has holes, which polygons cannot', async () => {
+  it('has RLE for a mask with holes, which polygons cannot have', async () => {
     const [annotation] = await annotationsOf([found('ring', [0, 0, 12, 8], withHole)]);
 
     assert.deepEqual(maskFromRle(annotation!.segmentation as unknown as CocoRle), withHole);
     assert.deepEqual([annotation!.area, annotation!.bbox, annotation!.iscrowd], [14, [7, 3, 5, 3], 0]);
   });
 
-  it('has run lengths throughout where that is chosen, as crowds for readers that need it', async () => {
+  it('has RLE for every mask with masks = rle, as crowds with crowdForRle', async () => {
     const detections = [found('cat', [0, 0, 9, 3], twoParts), found('box', [0, 0, 3, 3])];
     const [mask, box] = await annotationsOf(detections, { masks: 'rle', crowdForRle: true });
 
@@ -102,7 +102,7 @@ describe('a COCO dataset', () => {
     assert.deepEqual([mask!.iscrowd, box!.iscrowd], [1, 0]);
   });
 
-  it('has the box inside the picture where there is no mask, and nothing of what lies outside', async () => {
+  it('has the part of the box inside the image without a mask, and no object outside the image', async () => {
     const annotations = await annotationsOf([
       found('cat', [-2, 6.5, 5.25, 4]),
       found('dog', [20, 20, 4, 4]),
@@ -118,7 +118,7 @@ describe('a COCO dataset', () => {
     );
   });
 
-  it('takes masks with a margin, and with 255 for 1', async () => {
+  it('accepts masks with a margin, and with 255 for 1', async () => {
     const data = Buffer.from([0, 0, 0, 0, 255, 255, 0, 0, 0]);
     const [annotation] = await annotationsOf([
       found('cat', [0, 0, 9, 3], { type: 'uint8', dims: [3, 3], offset: [9, 5], data }),
@@ -127,7 +127,7 @@ describe('a COCO dataset', () => {
     assert.deepEqual([annotation!.bbox, annotation!.area], [[10, 6, 2, 1], 2]);
   });
 
-  it('has a file for every part with a share, with or without pictures', async () => {
+  it('has a file for every split with a share, with or without images', async () => {
     const dataset = await folder.open({ split: { train: 1e9, val: 1, test: 0 } });
     await dataset.add({ image: shade(10) }, []);
     await dataset.close();

@@ -32,7 +32,7 @@ describe('a LabelMe dataset', () => {
     return folder.json<LabelMeFile>('train/grey.json');
   }
 
-  it('has a file beside each picture', async () => {
+  it('has a file next to each image', async () => {
     const { shapes, ...rest } = await fileOf([]);
 
     assert.deepEqual(shapes, []);
@@ -47,7 +47,7 @@ describe('a LabelMe dataset', () => {
     assert.deepEqual(folder.files(), ['labels.txt', 'pictures.jsonl', 'train/grey.json', 'train/grey.png']);
   });
 
-  it('has polygons for masks, a group for the parts of one object, and rectangles for boxes', async () => {
+  it('has polygons for masks, a group for the components of one object, and rectangles for boxes', async () => {
     const twoParts = drawnMask('#.#.', '#...');
     const { shapes } = await fileOf([
       found('cat', [0, 0, 2, 2], drawnMask('.#', '##')),
@@ -69,7 +69,7 @@ describe('a LabelMe dataset', () => {
     assert.equal(folder.text('labels.txt'), '__ignore__\n_background_\ncat\ndog\nbox\n');
   });
 
-  it('has the crop of a mask with holes as PNG, between its first and its last pixel', async () => {
+  it('has the cropped mask as PNG if it has holes, with its first and last pixel as points', async () => {
     const mask = drawnMask('......', '..####', '..#..#', '..####');
     const { shapes } = await fileOf([found('ring', [0, 0, 6, 4], mask)]);
 

@@ -19,7 +19,7 @@ describe('a Pascal VOC dataset', () => {
     await dataset.add({ image: shade(10, 6, 4), name: 'grey' }, detections).finally(dataset.close);
   }
 
-  /** The values of an index map as they are, as text. */
+  /** The values of an index map, a text for each row. */
   async function valuesIn(file: string): Promise<string[]> {
     const png = folder.bytes(file);
     assert.equal(png.toString('latin1', 12, 16), 'IHDR');
@@ -35,14 +35,14 @@ describe('a Pascal VOC dataset', () => {
     return [0, 6, 12, 18].map((start) => values.slice(start, start + 6).join(''));
   }
 
-  it('counts pixels from 1, with the last one in the box', async () => {
+  it('counts pixels from 1, and includes the last one in the box', async () => {
     await write([found('cat', [0, 0, 1, 1]), found('dog', [0, 0, 6, 4], big), found('cow', [0.5, 1.5, 5.5, 2.5])]);
 
     const boxes = [...folder.text('Annotations/grey.xml').matchAll(/<(xmin|ymin|xmax|ymax)>(\d+)</g)];
     assert.deepEqual(boxes.map(([, , value]) => value).join(' '), ['1 1 1 1', '2 2 5 3', '1 2 6 4'].join(' '));
   });
 
-  it('has the picture as JPEG, and its name, size and objects in XML', async () => {
+  it('has the image as JPEG, and its name, size and objects in XML', async () => {
     await write([found('a < b & "c"', [0, 0, 1, 1])]);
 
     const xml = folder.text('Annotations/grey.xml').replace(/\s+/g, '');
@@ -60,7 +60,7 @@ describe('a Pascal VOC dataset', () => {
     assert.equal(folder.text('labelmap.txt'), 'background:0,0,0::\ncow:128,0,0::\ndog:0,128,0::\ncat:128,128,0::\n');
   });
 
-  it('lists its pictures, and those with masks', async () => {
+  it('lists all images, and those with masks', async () => {
     const dataset = await folder.open({ format: 'voc' });
     await dataset.add({ image: shade(10, 6, 4), name: 'with' }, [found('dog', [0, 0, 6, 4], big)]);
     await dataset.add({ image: shade(20, 6, 4), name: 'without' }, [found('dog', [0, 0, 6, 4])]);
@@ -72,7 +72,7 @@ describe('a Pascal VOC dataset', () => {
     assert.equal(folder.text('ImageSets/Segmentation/train.txt'), 'with\n');
   });
 
-  it('removes the index maps of a picture whose newer annotations have no masks', async () => {
+  it('removes the index maps of an image whose newer annotations have no masks', async () => {
     await write([found('dog', [0, 0, 6, 4], big)]);
     await write([found('dog', [0, 0, 6, 4])]);
 
@@ -83,7 +83,7 @@ describe('a Pascal VOC dataset', () => {
     assert.equal(folder.text('ImageSets/Segmentation/train.txt'), '');
   });
 
-  it('refuses masks of more classes than an index map can tell apart', async () => {
+  it('refuses masks of more classes than an index map can have', async () => {
     const classes = Array.from({ length: 255 }, (_, index) => `class ${index}`);
 
     await assert.rejects(write([found('class 254', [0, 0, 6, 4], big)], classes), {

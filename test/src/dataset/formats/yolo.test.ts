@@ -19,7 +19,7 @@ describe('a YOLO dataset', () => {
     return folder.text('labels/train/grey.txt').split('\n');
   }
 
-  it('has a row with class, centre, width and height for each box, in shares of the picture', async () => {
+  it('has a row with class, centre, width and height for each box, as fractions of the image', async () => {
     const mask = drawnMask('..........', '.....##...', '......#...', '..........');
 
     assert.deepEqual(await labelsOf('yolo', [found('cat', [1, 2, 3, 4]), found('dog', [0, 0, 9, 8], mask)]), [
@@ -29,7 +29,7 @@ describe('a YOLO dataset', () => {
     ]);
   });
 
-  it('has the outline of each mask, and of the box where there is none', async () => {
+  it('has the outline of each mask, or of the box without a mask', async () => {
     const mask = drawnMask('..........', '.....##...', '......#...', '..........');
 
     assert.deepEqual(await labelsOf('yolo-seg', [found('cat', [1, 2, 3, 4]), found('dog', [0, 0, 9, 8], mask)]), [
@@ -39,18 +39,18 @@ describe('a YOLO dataset', () => {
     ]);
   });
 
-  it('has one row for an object of several parts', async () => {
+  it('has one row for an object of several components', async () => {
     const mask = drawnMask('##........', '##........', '..........', '....#.....', '..........');
     const rows = await labelsOf('yolo-seg', [found('cat', [0, 0, 5, 4], mask)]);
 
     assert.deepEqual(rows, ['0 0 0 0.2 0 0.2 0.25 0.4 0.375 0.5 0.375 0.5 0.5 0.4 0.5 0.4 0.375 0.2 0.25 0 0.25', '']);
   });
 
-  it('has an empty file for a picture in which nothing was found', async () => {
+  it('has an empty file for an image without objects', async () => {
     assert.deepEqual(await labelsOf('yolo-seg', []), ['']);
   });
 
-  it('names its classes and its parts in data.yaml, relative to it', async () => {
+  it('names its classes and splits in data.yaml, with paths relative to it', async () => {
     const dataset = await folder.open({ format: 'yolo', classes: ['say "hi": #1', 'käse'] });
     await dataset.add({ image: shade(10) }, []);
     await dataset.close();
@@ -61,7 +61,7 @@ describe('a YOLO dataset', () => {
     );
   });
 
-  it('names the folder of each part that has pictures', async () => {
+  it('names the folder of each split that has images', async () => {
     const dataset = await folder.open({ format: 'yolo', split: { train: 1, val: 1, test: 1 } });
     for (let grey = 0; grey < 20; grey++) await dataset.add({ image: shade(grey) }, []);
     await dataset.close();
@@ -85,7 +85,7 @@ describe('a joined ring', () => {
     });
   }
 
-  it('covers the mask, its parts and its holes, and nothing else', () => {
+  it('covers exactly the mask, with all components and without holes', () => {
     for (const { mask, size } of randomMasks(200)) {
       const rings = maskPolygons(mask).flatMap(({ outer, holes }) => [outer, ...holes]);
 
