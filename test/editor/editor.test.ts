@@ -30,7 +30,7 @@ describe('editor', function () {
     }
     nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
     browser = await launchChromium();
-    editor = await EditorPage.open(browser, nodeRed.url, 'vision-engine');
+    editor = await EditorPage.open(browser, nodeRed.url);
     for (const type of types) {
       ids[type] = type === 'vision-engine' ? await editor.addConfigNode(type) : await editor.dropNode(type);
     }

@@ -26,7 +26,7 @@ describe('the model field of the dialogs', function () {
     ];
     const env = { HF_ENDPOINT: server.url, HF_HOME: home, HF_HUB_CACHE: '', HF_HUB_OFFLINE: '' };
     nodeRed = await startNodeRed(flow, { env, settings });
-    editor = await EditorPage.open(browser, nodeRed.url, 'vision-engine');
+    editor = await EditorPage.open(browser, nodeRed.url);
   }
 
   before(async function () {

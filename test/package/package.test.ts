@@ -50,17 +50,16 @@ describe('the package that npm pack makes', function () {
     );
   });
 
-  for (const [script, defines] of [
-    ['dialog', 'groundedSamDialog'],
-    ['model-field', 'groundedSamModelField'],
-  ] as const) {
-    it(`serves ${script}.js, which dialogs load: the editor would wait for ever without`, async () => {
-      const answer = await fetch(`${running!.url}/resources/@grounded-sam/node-red/${script}.js`);
+  it('brings an editor plugin with the scripts and texts of the dialogs', async () => {
+    const page = await fetch(`${running!.url}/plugins`, { headers: { accept: 'text/html' } });
+    const messages = await fetch(`${running!.url}/plugins/messages?lng=en-US`);
+    const catalogues = (await messages.json()) as Record<string, { models?: { download: string } }>;
 
-      assert.equal(answer.status, 200);
-      assert.ok((await answer.text()).includes(`globalThis.${defines} = `));
-    });
-  }
+    const [, own = ''] = (await page.text()).split('[red-plugin:@grounded-sam/node-red/editor]');
+    assert.match(own, /groundedSam\.dialog = /);
+    assert.doesNotMatch(own, /<script[^>]* src=/, 'the editor would wait for ever for a script that is not there');
+    assert.equal(catalogues['@grounded-sam/node-red/editor']?.models?.download, 'Download now');
+  });
 
   it('offers the examples in the import dialog', async () => {
     const url = `${running!.url}/library/examples/flows/@grounded-sam/node-red/flows`;
@@ -87,9 +86,9 @@ describe('the package that npm pack makes', function () {
       readdirSync(installed)
         .filter((name) => name !== 'node_modules')
         .sort(),
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json', 'resources'],
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json'],
     );
-    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['nodes', 'src']);
+    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['editor', 'nodes', 'src']);
     assert.deepEqual(readdirSync(join(installed, 'examples')).sort(), ['flows', 'pictures']);
     assert.deepEqual(readdirSync(join(installed, 'models/demo')).sort(), ['MODEL_CARD.md', 'grounding-dino', 'sam2']);
   });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 
@@ -8,22 +8,25 @@ export interface DialogDefinition {
   readonly credentials?: Readonly<Record<string, { readonly type: string }>>;
 }
 
-/** Runs the scripts of a dialog, without a browser, up to `RED.nodes.registerType`. */
+/** Runs the script of a dialog, without a browser and with any function of the editor plugin doing nothing. */
 export function dialogDefinition(type: string): DialogDefinition {
   const definitions = new Map<string, DialogDefinition>();
   const RED = {
     nodes: { registerType: (of: string, definition: DialogDefinition) => definitions.set(of, definition) },
   };
-  const context = createContext({ RED });
-  for (const script of scriptsOf(type)) runInContext(script, context);
+  const groundedSamNodes = { push: (register: (editor: unknown) => void) => register(anything) };
+  const context = createContext({ RED, groundedSamNodes, setTimeout: () => {} });
+  runInContext(scriptOf(type), context);
   // Objects of a context have a prototype of their own, which strict comparisons tell apart.
   const { defaults, credentials = {} } = definitions.get(type)!;
   return JSON.parse(JSON.stringify({ defaults, credentials }));
 }
 
-function scriptsOf(type: string): string[] {
-  const shared = readdirSync('resources').filter((name) => name.endsWith('.js'));
+/** Has every property, and can be called. */
+const anything: unknown = new Proxy(() => {}, { get: () => anything, apply: () => anything });
+
+function scriptOf(type: string): string {
   const page = readFileSync(join('nodes', type, `${type}.html`), 'utf8');
-  const own = [...page.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)].map(([, script]) => script!);
-  return [...shared.map((name) => readFileSync(join('resources', name), 'utf8')), ...own];
+  const scripts = page.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g);
+  return [...scripts].map(([, script]) => script).join('\n');
 }

@@ -53,16 +53,35 @@ export class EditorPage {
     });
   }
 
-  static async open(browser: Browser, url: string, lastType: string): Promise<EditorPage> {
+  /** @param prepare changes what the page will load */
+  static async open(
+    browser: Browser,
+    url: string,
+    prepare: (page: Page) => Promise<unknown> = async () => {},
+  ): Promise<EditorPage> {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
     const editor = new EditorPage(page);
+    await prepare(page);
     await page.goto(url);
-    await page.waitForFunction((type) => {
-      const editorRed = (globalThis as { RED?: Partial<typeof RED> }).RED;
-      return editorRed?.nodes?.getType?.(type) && editorRed.workspaces?.active();
-    }, lastType);
+    await page.waitForFunction(() => (globalThis as { RED?: Partial<typeof RED> }).RED?.workspaces?.active?.());
     await page.locator('.red-ui-loading-overlay, #red-ui-loading-progress').waitFor({ state: 'hidden' });
     return editor;
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+
+  /** Runs an expression in the page. */
+  evaluate<T>(expression: string): Promise<T> {
+    return this.page.evaluate(expression) as Promise<T>;
+  }
+
+  /** The texts that the editor shows over the workspace, once there is one. */
+  async notifications(): Promise<string[]> {
+    const shown = this.page.locator('.red-ui-notification');
+    await shown.first().waitFor();
+    return shown.allInnerTexts();
   }
 
   paletteTypes(): Promise<string[]> {

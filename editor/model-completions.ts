@@ -1,0 +1,36 @@
+namespace groundedSam {
+  /**
+   * The list below the model field: the models that have every word that was typed, best match first.
+   * @param settled what the field held before it was typed in: for it, and for nothing typed, the list is whole
+   */
+  export function modelCompletions(models: readonly ModelRow[], typed: string, settled: string): Completion[] {
+    const words = typed.toLowerCase().split(/\s+/);
+    const isMatch = ({ model, licence, notes }: ModelRow): boolean =>
+      words.every((word) => `${model} ${licence} ${notes}`.toLowerCase().includes(word));
+    const rank = ({ model }: ModelRow): number =>
+      model === typed ? 0 : model.startsWith(typed) ? 1 : model.includes(typed) ? 2 : 3;
+    const found = (typed === settled ? [...models] : models.filter(isMatch)).sort((a, b) => rank(a) - rank(b));
+    const rows = found.map((row) => ({ value: row.model, label: completionLabel(row) }));
+    // Enter and Tab take the first: what was there, and what can only be a repository or folder, must not be lost by them.
+    const isKept = found.length > 0 && found[0]!.model !== typed && (typed === settled || /[\\/]/.test(typed));
+    return isKept && typed !== '' ? [{ value: typed, label: completionLabel({ model: typed }) }, ...rows] : rows;
+  }
+
+  /** The name and the size or state, the licence and notes below. */
+  function completionLabel(row: Pick<ModelRow, 'model'> & Partial<ModelRow>): JQuery {
+    const { model, state, size, percent, licence = '', notes = '' } = row;
+    const isShort = state === 'builtIn' || state === 'here';
+    const short = isShort ? modelText(state) : state === 'downloading' && percent ? `${percent} %` : undefined;
+    const name = $('<span></span>').css({ overflowWrap: 'anywhere', whiteSpace: 'normal' }).text(model);
+    const right = $('<span></span>')
+      .css({ flexShrink: '0', marginLeft: '12px' })
+      .text(short ?? size ?? '');
+    return $('<div></div>')
+      .append($('<div></div>').css({ display: 'flex', justifyContent: 'space-between' }).append(name, right))
+      .append(
+        $('<div></div>')
+          .css({ fontSize: '12px', opacity: '0.8', whiteSpace: 'normal' })
+          .text(aboutText({ licence, notes })),
+      );
+  }
+}

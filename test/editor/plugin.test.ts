@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import { until } from '../support/until';
+
+const PLUGIN = 'plugins/@grounded-sam/node-red/editor';
+const types = ['dataset-export', 'grounding-dino', 'mask-render', 'sam', 'vision-engine'];
+
+/** The editor does not get the pages of plugins, but the list of them. */
+const withoutPlugins = (page: Page): Promise<unknown> =>
+  page.route('**/plugins?*', (route) =>
+    route.request().headers().accept === 'text/html' ? route.fulfill({ body: '' }) : route.continue(),
+  );
+
+describe('the editor plugin', function () {
+  this.timeout(60_000);
+
+  let nodeRed: NodeRedProcess | undefined;
+  let browser: Browser | undefined;
+  let editor: EditorPage;
+
+  before(async function () {
+    if (!hasChromium() && !process.env.CI) {
+      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
+      return this.skip();
+    }
+    nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
+    browser = await launchChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await nodeRed?.stop();
+  });
+  afterEach(() => editor?.close());
+
+  const registered = async (): Promise<string[]> => {
+    const known = await editor.evaluate<boolean[]>(`${JSON.stringify(types)}.map((type) => !!RED.nodes.getType(type))`);
+    return types.filter((_type, index) => known[index]);
+  };
+
+  it('loads every script once, whatever the number of nodes', async () => {
+    editor = await EditorPage.open(browser!, nodeRed!.url);
+    const pages = (await editor.evaluate(`document.documentElement.outerHTML`)) as string;
+
+    for (const file of readdirSync('editor').filter((name) => /(?<!\.d)\.ts$/.test(name))) {
+      const count = pages.split(`//# sourceURL=grounded-sam/${file.replace('.ts', '.js')}\n`).length - 1;
+      assert.equal(count, 1, `${file} is in editor/editor.html once`);
+    }
+    assert.deepEqual(await registered(), types);
+    assert.deepEqual(editor.errors, []);
+  });
+
+  it('may come after the nodes, as when the package is installed from the palette', async () => {
+    editor = await EditorPage.open(browser!, nodeRed!.url, withoutPlugins);
+    const before = await registered();
+    await editor.evaluate(
+      `$.ajax({ url: '${PLUGIN}', headers: { accept: 'text/html' } }).then((page) => $('body').append(page))`,
+    );
+    await until(async () => (await registered()).length === types.length);
+
+    assert.deepEqual(before, []);
+    assert.deepEqual(editor.errors, []);
+  });
+
+  it('is missed in words where it does not come', async () => {
+    editor = await EditorPage.open(browser!, nodeRed!.url, withoutPlugins);
+    const notifications = await editor.notifications();
+
+    assert.match(notifications.join(), /The dialogs of @grounded-sam\/node-red did not load\. Reload the page/);
+    assert.deepEqual(editor.errors, []);
+  });
+});
+
+describe('the html of the nodes', () => {
+  for (const type of types) {
+    it(`of ${type} registers its type only once the plugin has loaded`, () => {
+      const page = readFileSync(`nodes/${type}/${type}.html`, 'utf8');
+
+      assert.match(page, /globalThis\.groundedSamNodes \?\?= \[\];\s+groundedSamNodes\.push\(/);
+      assert.doesNotMatch(page, /<script[^>]* src=/);
+    });
+  }
+});
