@@ -96,6 +96,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/cli': ['src/index', 'src/files'],
   'nodes/shared': ['src/index'],
   'nodes/*': ['src/index', 'nodes/shared'],
+  admin: ['src/index', 'nodes/shared'],
   // Scripts of the browser: they share a namespace.
   editor: [],
 };
@@ -106,7 +107,7 @@ const packageDoors: Record<string, RegExp> = {
   'onnxruntime-node': /^src\/engine\/(child\/local\/onnxruntime|devices)\.ts$/,
   '@huggingface/tokenizers': /^src\/models\/grounding-dino\/tokenizer\.ts$/,
   undici: /^src\/hub\/download\/http\.ts$/,
-  'node-red': /^nodes\//,
+  'node-red': /^(nodes|admin)\//,
 };
 
 /**
@@ -115,7 +116,7 @@ const packageDoors: Record<string, RegExp> = {
  */
 function areaOf(file: string): string {
   const [root, ...parts] = file.replace(/\.ts$/, '').split('/');
-  if (root === 'editor') return root;
+  if (root === 'admin' || root === 'editor') return root;
   if (root === 'nodes') return parts[0] === 'shared' ? 'nodes/shared' : 'nodes/*';
   if (parts[0] === 'hub' && parts.length > 2) return `src/hub/${parts[1]}`;
   if (parts[0] === 'engine' && parts.length > 3) return `src/engine/child/${parts[2]}`;
@@ -125,7 +126,7 @@ function areaOf(file: string): string {
 const isOwn = (from: string, to: string): boolean =>
   areaOf(from) === 'nodes/*' ? from.split('/')[1] === to.split('/')[1] : areaOf(from) === areaOf(to);
 
-const files = ['src', 'nodes', 'editor'].flatMap(sourceFiles);
+const files = ['src', 'nodes', 'admin', 'editor'].flatMap(sourceFiles);
 const imports = files.flatMap(importsOf);
 
 describe('architecture', () => {

@@ -4,7 +4,6 @@ import { requestedDevices } from '../../src';
 import type { VisionEngineNode } from '../shared/engine-source';
 import { type Migration, migrated } from '../shared/migrations';
 import { anyTextOption, choiceOption, flagOption, integerOption, numberOption, readOptions } from '../shared/options';
-import { serveModels } from './model-endpoints';
 
 export const options = {
   device: choiceOption('auto', requestedDevices),
@@ -23,8 +22,6 @@ interface Credentials {
 export const migrations: readonly Migration[] = [];
 
 export default function register(RED: NodeAPI): void {
-  serveModels(RED);
-
   function VisionEngine(this: Node<Credentials>, saved: NodeDef): void {
     RED.nodes.createNode(this, saved);
     const config = migrated(saved, migrations);

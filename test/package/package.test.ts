@@ -61,6 +61,13 @@ describe('the package that npm pack makes', function () {
     assert.equal(catalogues['@grounded-sam/node-red/editor']?.models?.download, 'Download now');
   });
 
+  it('brings an admin plugin with the endpoints of the dialogs', async () => {
+    const response = await fetch(`${running!.url}/grounded-sam/models?task=detector`);
+    const { models } = (await response.json()) as { models: { model: string }[] };
+
+    assert.ok(models.some(({ model }) => model === 'demo'));
+  });
+
   it('offers the examples in the import dialog', async () => {
     const url = `${running!.url}/library/examples/flows/@grounded-sam/node-red/flows`;
     const examples = await fetch(url, { headers: { accept: 'application/json' } });
@@ -88,7 +95,7 @@ describe('the package that npm pack makes', function () {
         .sort(),
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json'],
     );
-    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['editor', 'nodes', 'src']);
+    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['admin', 'editor', 'nodes', 'src']);
     assert.deepEqual(readdirSync(join(installed, 'examples')).sort(), ['flows', 'pictures']);
     assert.deepEqual(readdirSync(join(installed, 'models/demo')).sort(), ['MODEL_CARD.md', 'grounding-dino', 'sam2']);
   });

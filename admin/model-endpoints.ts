@@ -1,18 +1,19 @@
 import type { NodeAPI } from 'node-red';
+import type { VisionEngineNode } from '../nodes/shared/engine-source';
+import { anyTextOption, choiceOption, readOptions } from '../nodes/shared/options';
 import {
   dtypes,
   type EngineSettings,
   invalidInput,
   type ModelTask,
   messageOf,
+  openModelList,
+  preferredDtypes,
   type RequestedDtype,
   VisionError,
-} from '../../src';
-import { modelRequest, type VisionEngineNode } from '../shared/engine-source';
-import { anyTextOption, choiceOption, readOptions } from '../shared/options';
-import { openModelRows } from './model-rows';
+} from '../src';
 
-/** What a dialog asks with; `engine` is the id of its vision-engine, or empty. */
+/** The question of a dialog. `engine` is the id of its vision-engine; empty is the default engine. */
 const questionOptions = {
   task: choiceOption<ModelTask>('detector', ['detector', 'segmenter']),
   dtype: choiceOption<RequestedDtype>('auto', ['auto', ...dtypes]),
@@ -21,11 +22,11 @@ const questionOptions = {
 } as const;
 
 /**
- * Serves the model lists of the dialogs: `GET grounded-sam/models` and `POST grounded-sam/downloads` of the same question
- * answer `{models, chosen}`, or `{code, message}`.
+ * Serves the model lists of the dialogs. `GET grounded-sam/models` and `POST grounded-sam/downloads` take the same question
+ * and respond with `{models, chosen}`, or with `{code, message}`.
  */
 export function serveModels(RED: NodeAPI): void {
-  const rows = openModelRows(({ model, dtype }) => modelRequest(RED, { model, dtype }));
+  const models = openModelList(RED.settings.userDir ?? process.cwd());
   const may = (permission: string) => RED.auth.needsPermission(`grounded-sam.${permission}`);
   const engineOf = (id: string): VisionEngineNode | undefined => {
     const node = RED.nodes.getNode(id);
@@ -33,23 +34,25 @@ export function serveModels(RED: NodeAPI): void {
   };
 
   RED.httpAdmin.get('/grounded-sam/models', may('read'), (request, response) =>
-    answer(response, 200, () => {
+    respond(response, 200, () => {
       const { engine, ...choice } = readOptions(questionOptions, request.query);
-      // An engine that is not deployed yet has no settings: its models are looked for where the default one has them.
-      return rows.list(choice, engineOf(engine)?.readSettings() ?? {});
+      // An engine that is not deployed yet has no settings: the default ones say where its models are.
+      const settings = engineOf(engine)?.readSettings() ?? {};
+      return models.list(choice, settings, preferredDtypes('auto', settings.device));
     }),
   );
 
   RED.httpAdmin.post('/grounded-sam/downloads', may('write'), (request, response) =>
-    answer(response, 202, () => {
+    respond(response, 202, () => {
       // A form of another site cannot send JSON.
       if (!request.is('json')) throw invalidInput('Content-Type', 'application/json', request.get('content-type'));
       const { engine, ...choice } = readOptions(questionOptions, request.body as object);
       if (choice.model === '') throw invalidInput('model', 'the name of a model', choice.model);
       const settings: Partial<EngineSettings> | undefined = engine === '' ? {} : engineOf(engine)?.readSettings();
       if (!settings) throw new VisionError('INVALID_INPUT', 'The engine is not deployed yet: deploy, then download');
-      rows.download(choice, settings);
-      return rows.list(choice, settings);
+      const auto = preferredDtypes('auto', settings.device);
+      models.download(choice, settings, auto);
+      return models.list(choice, settings, auto);
     }),
   );
 }
@@ -58,7 +61,7 @@ interface JsonResponse {
   status(code: number): { json(body: object): unknown };
 }
 
-function answer(response: JsonResponse, status: number, work: () => Promise<object>): void {
+function respond(response: JsonResponse, status: number, work: () => Promise<object>): void {
   Promise.resolve()
     .then(work)
     .then(

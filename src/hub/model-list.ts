@@ -1,0 +1,125 @@
+import { messageOf } from '../errors';
+import { allowedDtypes, type Dtype, type RequestedDtype } from '../model-files/dtype';
+import { type ResolvedModel, resolveModel } from '../model-files/model-reference';
+import type { ModelTask } from '../model-files/model-request';
+import { openHub } from './hub';
+import { type HubSettings, hubConfig } from './hub-config';
+import { type KnownModel, knownModels } from './model-inventory';
+import { type ModelState, modelState } from './model-state';
+import { type DownloadProgress, formatBytes, percentOf } from './progress';
+
+/** A model as a user chooses it from a list. */
+export interface ModelRow {
+  readonly model: string;
+  readonly licence: string;
+  readonly notes: string;
+  /**
+   * `folder`: not checked before a call opens it. `absent`: the first call downloads it. `offline`: absent, and downloads are
+   * off. `unusable` and `failed` (of a download): `message` says why.
+   */
+  readonly state: 'builtIn' | 'folder' | 'here' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
+  /** Size of the download, where it is known: `31 MB`. */
+  readonly size?: string;
+  /** Progress of the download, 0 to 100. */
+  readonly percent?: number;
+  readonly message?: string;
+  /** Size of the model in each precision, where it is known. */
+  readonly sizes?: Readonly<Record<string, string>>;
+}
+
+/** A model, for one task and in one precision. */
+export interface ModelChoice {
+  readonly task: ModelTask;
+  readonly dtype: RequestedDtype;
+  /** Empty: no model is chosen. */
+  readonly model: string;
+}
+
+type Download = Pick<ModelRow, 'percent' | 'size' | 'message'> & { readonly state: 'downloading' | 'failed' };
+
+/** Which models there are, and their downloads. `auto`: the precisions that `auto` may take, best first. */
+export interface ModelList {
+  /** All models that are known for the task, and the chosen one. The hub is not asked. */
+  list(
+    choice: ModelChoice,
+    settings: Partial<HubSettings>,
+    auto: readonly Dtype[],
+  ): Promise<{ models: ModelRow[]; chosen?: ModelRow }>;
+  /** Starts the download that the first call would start; `list` reports its progress. */
+  download(choice: ModelChoice, settings: Partial<HubSettings>, auto: readonly Dtype[]): void;
+}
+
+/** `org/name[@revision][:file]`. Any other name that is not in the catalogue can only be a folder. */
+const REPOSITORY = /^[\w-][\w.-]*\/[\w-][\w.-]*([@:]\S+)?$/;
+
+/** @param baseFolder where relative model folders start */
+export function openModelList(baseFolder: string): ModelList {
+  /** Those under way, and those that failed until they are tried again. */
+  const downloads = new Map<string, Download>();
+  const keyOf = ({ task, dtype, model }: ModelChoice, settings: Partial<HubSettings>): string =>
+    JSON.stringify([task, dtype, model, hubConfig(settings).cacheFolder]);
+  const resolved = ({ task, model, dtype }: ModelChoice): ResolvedModel =>
+    resolveModel(task, { model, dtype, baseFolder });
+
+  async function row(
+    choice: ModelChoice,
+    settings: Partial<HubSettings>,
+    auto: readonly Dtype[],
+    known?: KnownModel,
+  ): Promise<ModelRow> {
+    const { licence = 'see its page', notes = '' } = known ?? {};
+    const about = { model: choice.model, licence, notes };
+    // Folders are not looked at: a user who may read the list must not learn which folders this machine has.
+    if (!known && !REPOSITORY.test(choice.model)) return { ...about, licence: '', state: 'folder' };
+    try {
+      // Read before the disk: a download that ends in between is then reported as under way, never as absent.
+      const download = downloads.get(keyOf(choice, settings));
+      const state = await modelState(resolved(choice), settings, auto);
+      return { ...about, ...shown(state, download, hubConfig(settings).offline) };
+    } catch (error) {
+      return { ...about, state: 'unusable', message: messageOf(error) };
+    }
+  }
+
+  return {
+    async list(choice, settings, auto) {
+      const known = (await knownModels(settings)).filter(({ tasks }) => tasks.includes(choice.task));
+      const models = await Promise.all(known.map((one) => row({ ...choice, model: one.id }, settings, auto, one)));
+      if (choice.model === '') return { models };
+      const chosen = models.find(({ model }) => model === choice.model) ?? (await row(choice, settings, auto));
+      return { models, chosen };
+    },
+
+    download(choice, settings, auto) {
+      const key = keyOf(choice, settings);
+      if (downloads.get(key)?.state === 'downloading') return;
+      downloads.set(key, { state: 'downloading' });
+      const onProgress = (progress: DownloadProgress): void => {
+        if (progress.totalBytes === 0) return;
+        const size = formatBytes(progress.totalBytes);
+        downloads.set(key, { state: 'downloading', percent: percentOf(progress), size });
+      };
+      const dtypes = choice.dtype === 'auto' ? auto : allowedDtypes(choice.dtype);
+      openHub(settings)
+        .fetch(resolved(choice), { dtypes, onProgress })
+        .then(
+          () => downloads.delete(key),
+          (error: unknown) => downloads.set(key, { state: 'failed', message: messageOf(error) }),
+        );
+    },
+  };
+}
+
+function shown(
+  state: ModelState,
+  download: Download | undefined,
+  isOffline: boolean,
+): Omit<ModelRow, 'model' | 'licence' | 'notes'> {
+  if (state.location !== 'hub') return { state: state.location === 'built-in' ? 'builtIn' : 'folder' };
+  const sizes = Object.fromEntries(Object.entries(state.bytes).map(([dtype, bytes]) => [dtype, formatBytes(bytes)]));
+  if (download?.state === 'downloading') return { sizes, ...download };
+  if (state.isCached) return { sizes, state: 'here' };
+  if (download) return { sizes, ...download };
+  const size = state.missingBytes === undefined ? {} : { size: formatBytes(state.missingBytes) };
+  return { sizes, state: isOffline ? 'offline' : 'absent', ...size };
+}
