@@ -2,17 +2,17 @@ namespace groundedSam {
   const POLL_MS = 500;
   const TYPING_MS = 200;
 
-  interface ModelAnswer {
+  interface ModelResponse {
     readonly models: readonly ModelRow[];
     readonly chosen?: Pick<ModelRow, 'model' | 'state'> & Partial<ModelRow>;
   }
 
   /**
-   * Makes the model field of the open dialog a searchable list beside free text, and says below it what the chosen model is
-   * and whether it is here. Where the user may not read the list, the field stays a plain one.
+   * Adds a searchable list to the model field of the open dialog, and the state of the chosen model below it. Without the
+   * permission `grounded-sam.read` the field stays a plain text field.
    *
-   * What is shown depends on nothing but the fields and `answer`, the runtime's last word. A request outdates all before it:
-   * their answers are not looked at.
+   * The display depends only on the fields and on `latest`, the response to the newest request. Responses to older requests
+   * are ignored.
    */
   export function modelField(task: 'detector' | 'segmenter'): void {
     const input = $<HTMLInputElement>('#node-input-model');
@@ -29,15 +29,15 @@ namespace groundedSam {
       .insertAfter(input);
     const hint = modelHint(input.parent(), () => ask(true));
 
-    let answer: ModelAnswer | undefined;
-    let requests = 0;
-    let asked = '';
+    let latest: ModelResponse | undefined;
+    let newest = 0;
+    let sent = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
     let openList = (): void => {};
-    // Shown whole while nothing is typed.
+    // While the field holds this value, all models are listed.
     let settled = fieldValue(input).trim();
 
-    const question = () => ({
+    const readQuestion = () => ({
       task,
       model: fieldValue(input).trim(),
       dtype: fieldValue(dtype) || 'auto',
@@ -45,47 +45,47 @@ namespace groundedSam {
     });
 
     function chosenRow(): ModelRow | undefined {
-      const { model } = question();
-      const row = [answer?.chosen, ...(answer?.models ?? [])].find((one) => one?.model === model);
+      const { model } = readQuestion();
+      const row = [latest?.chosen, ...(latest?.models ?? [])].find((one) => one?.model === model);
       return row && { licence: '', notes: '', ...row };
     }
 
-    function ask(isOrder = false): void {
+    function ask(isDownload = false): void {
       clearTimeout(timer);
       if (!input[0]?.isConnected) return;
-      const number = ++requests;
-      const given = question();
-      asked = JSON.stringify(given);
-      const request = isOrder
-        ? { url: 'grounded-sam/downloads', method: 'POST', contentType: 'application/json', data: asked }
-        : { url: 'grounded-sam/models', data: given, cache: false };
-      const failed = ({ responseJSON }: JQuery.jqXHR): ModelAnswer => {
-        const message: string | undefined = responseJSON?.message ?? (isOrder ? modelText('refused') : undefined);
-        const models = answer?.models ?? [];
+      const number = ++newest;
+      const question = readQuestion();
+      sent = JSON.stringify(question);
+      const request = isDownload
+        ? { url: 'grounded-sam/downloads', method: 'POST', contentType: 'application/json', data: sent }
+        : { url: 'grounded-sam/models', data: question, cache: false };
+      const failed = ({ responseJSON }: JQuery.jqXHR): ModelResponse => {
+        const message: string | undefined = responseJSON?.message ?? (isDownload ? modelText('refused') : undefined);
+        const models = latest?.models ?? [];
         if (message === undefined) return { models };
-        return { models, chosen: { model: given.model, state: isOrder ? 'failed' : 'unusable', message } };
+        return { models, chosen: { model: question.model, state: isDownload ? 'failed' : 'unusable', message } };
       };
-      const take = (given: ModelAnswer): void => {
-        if (number === requests) show(given);
+      const take = (response: ModelResponse): void => {
+        if (number === newest) show(response);
       };
       $.ajax({ ...request, dataType: 'json' }).then(take, (reason) => take(failed(reason)));
     }
 
-    function show(given: ModelAnswer): void {
-      answer = given;
-      caret.toggle(answer.models.length > 0);
+    function show(response: ModelResponse): void {
+      latest = response;
+      caret.toggle(latest.models.length > 0);
       render();
       openList();
       if (chosenRow()?.state === 'downloading') timer = setTimeout(ask, POLL_MS);
     }
 
     function changed(): void {
-      const now = question();
-      const before = asked && JSON.parse(asked);
-      if (JSON.stringify(now) === asked) return;
-      asked = JSON.stringify(now);
-      requests++;
-      if (before.dtype !== now.dtype || before.engine !== now.engine) answer = undefined;
+      const now = readQuestion();
+      const before = sent && JSON.parse(sent);
+      if (JSON.stringify(now) === sent) return;
+      sent = JSON.stringify(now);
+      newest++;
+      if (before.dtype !== now.dtype || before.engine !== now.engine) latest = undefined;
       render();
       clearTimeout(timer);
       timer = setTimeout(ask, TYPING_MS);
@@ -106,9 +106,9 @@ namespace groundedSam {
       search: (value, done) => {
         openList = () => {
           openList = () => {};
-          if (document.activeElement === input[0]) done(modelCompletions(answer?.models ?? [], value.trim(), settled));
+          if (document.activeElement === input[0]) done(modelCompletions(latest?.models ?? [], value.trim(), settled));
         };
-        if (answer) openList();
+        if (latest) openList();
       },
     });
     // Arrow down opens the list, and so does a click. Enter and Tab take its first entry without an event of their own.

@@ -1,12 +1,12 @@
 namespace groundedSam {
   export interface ModelHint {
-    /** Shows nothing without a row. */
+    /** `undefined` hides the hint. */
     show(row: ModelRow | undefined): void;
   }
 
   /**
-   * What stands below the model field: the state of the chosen model, its licence, and a button that downloads it.
-   * @param field the hint is put behind it
+   * The lines below the model field: state and licence of the chosen model, and a button that downloads it.
+   * @param field the element after which the hint is inserted
    */
   export function modelHint(field: JQuery, onDownload: () => void): ModelHint {
     const mayDownload = RED.user.hasPermission('grounded-sam.write');

@@ -1,10 +1,10 @@
 namespace groundedSam {
-  /** A model in the answers of `grounded-sam/models`; see `ModelRow` of the runtime. */
+  /** A model in the response of `grounded-sam/models`: `ModelRow` in `src/hub/model-list.ts`. */
   export interface ModelRow {
     readonly model: string;
     readonly licence: string;
     readonly notes: string;
-    readonly state: 'builtIn' | 'folder' | 'here' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
+    readonly state: 'builtIn' | 'folder' | 'cached' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
     readonly size?: string;
     readonly percent?: number;
     readonly message?: string;
@@ -14,7 +14,7 @@ namespace groundedSam {
   export const modelText = (key: string, values?: object): string =>
     RED._(`@grounded-sam/node-red/editor:models.${key}`, values);
 
-  /** Of the chosen model: whether it is here, or how far its download is. */
+  /** The state of the chosen model, or the progress of its download. */
   export function stateText({ state, size, percent, message }: ModelRow): string {
     if (message) return message;
     if (state === 'absent' && !size) return modelText('absentUnknown');
@@ -22,6 +22,7 @@ namespace groundedSam {
     return modelText(state, { size, percent });
   }
 
+  /** Licence and notes. */
   export const aboutText = ({ licence, notes }: Pick<ModelRow, 'licence' | 'notes'>): string =>
     [licence && modelText('licence', { licence }), notes].filter(Boolean).join(' · ');
 }

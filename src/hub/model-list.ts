@@ -17,7 +17,7 @@ export interface ModelRow {
    * `folder`: not checked before a call opens it. `absent`: the first call downloads it. `offline`: absent, and downloads are
    * off. `unusable` and `failed` (of a download): `message` says why.
    */
-  readonly state: 'builtIn' | 'folder' | 'here' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
+  readonly state: 'builtIn' | 'folder' | 'cached' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
   /** Size of the download, where it is known: `31 MB`. */
   readonly size?: string;
   /** Progress of the download, 0 to 100. */
@@ -118,7 +118,7 @@ function shown(
   if (state.location !== 'hub') return { state: state.location === 'built-in' ? 'builtIn' : 'folder' };
   const sizes = Object.fromEntries(Object.entries(state.bytes).map(([dtype, bytes]) => [dtype, formatBytes(bytes)]));
   if (download?.state === 'downloading') return { sizes, ...download };
-  if (state.isCached) return { sizes, state: 'here' };
+  if (state.isCached) return { sizes, state: 'cached' };
   if (download) return { sizes, ...download };
   const size = state.missingBytes === undefined ? {} : { size: formatBytes(state.missingBytes) };
   return { sizes, state: isOffline ? 'offline' : 'absent', ...size };

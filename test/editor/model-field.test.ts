@@ -48,7 +48,7 @@ describe('the model field of the dialogs', function () {
   afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
 
   let count = 0;
-  /** Opens the dialog of a new node, whose hint stands. */
+  /** Opens the dialog of a new node. */
   async function openDialog(settings: object = {}, type = 'grounding-dino'): Promise<string> {
     const id = `node-${++count}`;
     await editor.importNode({ id, type, ...{ model: 'demo' }, ...settings });
@@ -61,7 +61,7 @@ describe('the model field of the dialogs', function () {
     return (await editor.settings(id)).model;
   };
 
-  it('lists what is known for the task, with size, licence and state', async () => {
+  it('lists the known models of the task, with size, licence and state', async () => {
     await openDialog({}, 'sam');
     await editor.click('model');
     const rows = await editor.list();
@@ -74,7 +74,7 @@ describe('the model field of the dialogs', function () {
     assert.ok(!rows.some((row) => row.startsWith('grounding-dino')));
   });
 
-  it('is searched by typing, and takes what is chosen with the keyboard', async () => {
+  it('is searched by typing, and takes the entry chosen with the keyboard', async () => {
     const id = await openDialog();
     await editor.click('model');
     await editor.fill('model', '');
@@ -82,7 +82,7 @@ describe('the model field of the dialogs', function () {
     await until(async () => (await editor.list()).length === 2);
     const rows = await editor.list();
     await editor.press('ArrowDown', 'ArrowDown', 'Enter');
-    await hintSays(/downloads 695 MB at first use/);
+    await hintSays(/first message downloads 695 MB/);
 
     assert.match(rows[1]!, /^grounding-dino-tiny-fixedmask/);
     assert.equal(await editor.isListOpen(), false);
@@ -110,7 +110,7 @@ describe('the model field of the dialogs', function () {
     });
   }
 
-  it('keeps what was there when the list was only looked at', async () => {
+  it('keeps its value when the list was only looked at', async () => {
     for (const model of ['sam2.1-large', './my models']) {
       const id = await openDialog({ model }, 'sam');
       await editor.click('model');
@@ -121,14 +121,14 @@ describe('the model field of the dialogs', function () {
     }
   });
 
-  it('goes by the precision and the engine that are chosen', async () => {
+  it('shows the state for the chosen precision and engine', async () => {
     await openDialog({ model: 'grounding-dino-tiny' });
-    await hintSays(/downloads 719 MB at first use/);
+    await hintSays(/first message downloads 719 MB/);
     await editor.choose('dtype', 'q4f16');
-    await hintSays(/downloads 151 MB at first use/);
+    await hintSays(/first message downloads 151 MB/);
     const dtypes = await editor.options('dtype');
     await editor.choose('engine', 'off');
-    await hintSays(/not here, and downloads are off/);
+    await hintSays(/not cached, and downloads are off/);
     const canDownload = await editor.canDownload();
     await editor.save();
 
@@ -136,37 +136,37 @@ describe('the model field of the dialogs', function () {
     assert.equal(canDownload, false);
   });
 
-  it('downloads now, shows how far it is, and then the model is here', async () => {
+  it('downloads now, with progress, until the model is cached', async () => {
     const name = `org/dino-${++count}`;
     server.addRepository(name, detectorContent(noise(400_000)));
     server.addFault({ path: new RegExp(`${name}/resolve/.*/model\\.onnx$`), slice: 20_000, sliceMs: 100 });
     const id = await openDialog();
     await editor.fill('model', name);
-    await hintSays(/is downloaded at first use/);
+    await hintSays(/^first message downloads it/);
     await editor.download();
     await hintSays(/^[1-9]\d? % of 400 kB/);
     const canDownloadTwice = await editor.canDownload();
-    await hintSays(/^here/);
+    await hintSays(/^cached/);
     await editor.click('model');
     const rows = await editor.list();
     await editor.press('Escape');
 
     assert.equal(canDownloadTwice, false);
     assert.equal(await editor.canDownload(), false);
-    assert.match(rows[0]!, new RegExp(`^${name}\\s+here\\s`));
+    assert.match(rows[0]!, new RegExp(`^${name}\\s+cached\\s`));
     assert.equal(await savedModel(id), name);
   });
 
-  it('says in one sentence why a download failed, and lets it be tried again', async () => {
+  it('says in one sentence why a download failed, and allows another try', async () => {
     const name = `org/none-${++count}`;
     await openDialog();
     await editor.fill('model', name);
-    await hintSays(/is downloaded at first use/);
+    await hintSays(/^first message downloads it/);
     await editor.download();
     await hintSays(new RegExp(`The hub does not have ${name} .*404`));
     server.addRepository(name, detectorContent());
     await editor.download();
-    await hintSays(/^here/);
+    await hintSays(/^cached/);
     await editor.save();
   });
 
@@ -176,14 +176,14 @@ describe('the model field of the dialogs', function () {
     server.addFault({ path: new RegExp(`${name}/resolve/.*/model\\.onnx$`), slice: 20_000, sliceMs: 100 });
     await openDialog();
     await editor.fill('model', name);
-    await hintSays(/is downloaded at first use/);
+    await hintSays(/^first message downloads it/);
     await editor.download();
     await hintSays(/% of/);
     await editor.fill('model', 'demo');
     const other = await editor.modelHint();
     await editor.fill('model', name);
     await hintSays(/% of/);
-    await hintSays(/^here/);
+    await hintSays(/^cached/);
     await editor.save();
 
     assert.match(other, /^built in/);

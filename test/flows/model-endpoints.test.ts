@@ -72,7 +72,7 @@ describe('model lists for the dialogs', function () {
     return row;
   };
 
-  it('hold what is known for a task, with size, licence and state', async () => {
+  it('hold the known models of a task, with size, licence and state', async () => {
     const { models } = await answerOf(await get({ task: 'segmenter', dtype: 'fp16' }));
 
     const rows = Object.fromEntries(models.map((row) => [row.model, row]));
@@ -83,7 +83,7 @@ describe('model lists for the dialogs', function () {
     assert.ok(!('grounding-dino-tiny' in rows));
   });
 
-  it('are for those who may read; downloads are ordered by those who may write', async () => {
+  it('need the read permission, and downloads the write permission', async () => {
     const question = { task: 'detector', model: 'org/dino' };
     const status = async (response: Promise<Response>): Promise<number> => (await response).status;
 
@@ -95,7 +95,7 @@ describe('model lists for the dialogs', function () {
     assert.deepEqual(server.requests, []);
   });
 
-  it('are answered no form of another site', async () => {
+  it('refuse a form of another site', async () => {
     const response = await post(
       { task: 'detector', model: 'org/dino' },
       { ...users.writer, 'content-type': 'text/plain' },
@@ -105,7 +105,7 @@ describe('model lists for the dialogs', function () {
     assert.match((await answerOf(response)).message, /^Content-Type must be application\/json/);
   });
 
-  it('follow a download from its beginning until the model is here, in this dtype', async () => {
+  it('report a download from its start until the model is cached, in this dtype', async () => {
     const question = { task: 'detector', dtype: 'auto', model: 'org/slow' };
     const before = await chosen(question);
     const response = await post(question);
@@ -117,7 +117,7 @@ describe('model lists for the dialogs', function () {
     });
 
     assert.deepEqual([before.state, response.status, begun.state], ['absent', 202, 'downloading']);
-    assert.equal(steps.at(-1)!.state, 'here');
+    assert.equal(steps.at(-1)!.state, 'cached');
     assert.ok(steps.some(({ percent, size }) => percent! > 0 && percent! < 100 && size === '400 kB'));
     const { models } = await answerOf(await get({ task: 'detector', dtype: 'fp16' }));
     assert.deepEqual(
@@ -126,16 +126,16 @@ describe('model lists for the dialogs', function () {
     );
   });
 
-  it('order a model once, however often it is asked for', async () => {
+  it('download a model once, however often it is requested', async () => {
     const question = { task: 'detector', model: 'org/twice' };
     await Promise.all([post(question), post(question), post(question)]);
 
-    assert.equal((await ended(question)).state, 'here');
+    assert.equal((await ended(question)).state, 'cached');
     const graphs = server.downloads.filter(({ path }) => /twice.*\/model\.onnx$/.test(path));
     assert.equal(graphs.length, 1);
   });
 
-  it('say in one sentence why a download failed, without the token, and it can be tried again', async () => {
+  it('say in one sentence why a download failed, without the token, and allow another try', async () => {
     const none = { task: 'detector', model: 'org/none' };
     await post(none);
     const failed = await ended(none);
@@ -145,27 +145,27 @@ describe('model lists for the dialogs', function () {
     await post(secret);
 
     assert.deepEqual([failed.state, /^The hub does not have org\/none/.test(failed.message!)], ['failed', true]);
-    assert.equal((await ended(none)).state, 'here');
+    assert.equal((await ended(none)).state, 'cached');
     assert.match((await ended(secret)).message!, /refused \(401\) to org\/secret/);
   });
 
-  it('go by the settings of the engine', async () => {
+  it('use the settings of the engine', async () => {
     const question = { task: 'detector', model: 'org/engine', engine: 'own' };
     await post(question);
 
-    assert.equal((await ended(question)).state, 'here');
+    assert.equal((await ended(question)).state, 'cached');
     assert.ok(existsSync(join(home, 'own folder/models--org--engine/refs/main')));
     assert.equal((await chosen({ ...question, engine: '' })).state, 'absent');
     assert.equal((await chosen({ ...question, engine: 'offline' })).state, 'offline');
   });
 
-  it('tell nobody which folders there are', async () => {
+  it('do not reveal which folders exist', async () => {
     for (const model of [home, './none', '../x', 'none', '~', 'a/../..']) {
       assert.equal((await chosen({ task: 'detector', model })).state, 'folder', model);
     }
   });
 
-  it('say that a dtype is not there', async () => {
+  it('say that a model does not have a dtype', async () => {
     const question = { task: 'detector', model: 'org/twice', dtype: 'q4' };
 
     const { state, message } = await chosen(question);
@@ -190,7 +190,7 @@ describe('model lists for the dialogs', function () {
     });
   }
 
-  it('refuse to download nothing, or for an engine that is not deployed', async () => {
+  it('refuse a download without a model, or for an engine that is not deployed', async () => {
     assert.match((await answerOf(await post({ model: '' }))).message, /^model must be/);
     assert.match((await answerOf(await post({ model: 'org/dino', engine: 'new' }))).message, /not deployed yet/);
   });
