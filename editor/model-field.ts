@@ -125,6 +125,4 @@ namespace groundedSam {
     render();
     ask();
   }
-
-  export const fieldValue = (field: JQuery): string => String(field.val() ?? '');
 }

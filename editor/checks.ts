@@ -1,0 +1,56 @@
+namespace groundedSam {
+  /** `undefined` is a setting that an older flow does not have: its default holds. */
+  const checked =
+    (isGood: (value: unknown) => boolean, key: string): Validator =>
+    (value, _opt) =>
+      value === undefined || isGood(value) || RED._(key);
+
+  const isFilled = (value: unknown): boolean => String(value).trim() !== '';
+
+  function isIn(value: unknown, min: number, max: number, isWhole: boolean): boolean {
+    const number = Number(value);
+    return isFilled(value) && number >= min && number <= max && (!isWhole || Number.isInteger(number));
+  }
+
+  /**
+   * Checks of settings, for `validate`. What is wrong is said by the text `invalid.<name>`, of a typed input by Node-RED with
+   * the text `label.<setting>`.
+   */
+  function checksWith(key: (name: string) => string) {
+    const invalid = (name: string): string => key(`invalid.${name}`);
+    return {
+      number: (min: number, max: number, name: string): Validator =>
+        checked((value) => isIn(value, min, max, false), invalid(name)),
+
+      whole: (min: number, max: number, name: string): Validator =>
+        checked((value) => isIn(value, min, max, true), invalid(name)),
+
+      /** A whole number, or the word "auto". */
+      wholeOrAuto: (min: number, max: number, name: string): Validator =>
+        checked((value) => value === 'auto' || isIn(value, min, max, true), invalid(name)),
+
+      filled: (name: string): Validator => checked(isFilled, invalid(name)),
+
+      /** @param typeOf the setting that holds the type, or the type itself, as `RED.validators.typedInput` takes it */
+      typed: (setting: string, typeOf: string | { readonly type: string } = `${setting}Type`): Validator =>
+        function (value, opt) {
+          const label = RED._(key(`label.${setting}`));
+          return value === undefined || RED.validators.typedInput(typeOf).call(this, value, { ...opt, label });
+        },
+    };
+  }
+
+  /** Checks with the texts of a node type. */
+  export const checks = (type: string) => checksWith((name) => ownKey(type, name));
+
+  const { typed, filled, whole } = checksWith(sharedKey);
+
+  /** Checks of the settings that several nodes have. */
+  export const sharedChecks = {
+    image: typed('image'),
+    detections: typed('detections'),
+    output: typed('output', { type: 'msg' }),
+    model: filled('model'),
+    queueLength: whole(1, Number.POSITIVE_INFINITY, 'queueLength'),
+  };
+}

@@ -1,0 +1,72 @@
+namespace groundedSam {
+  /** Names of fields and texts in one dialog. */
+  export interface DialogContext {
+    /** Id of the field of a setting: `node-input-threshold`. */
+    id(setting: string): string;
+    /** Full key of a text, for `data-i18n`. */
+    key(name: string): string;
+  }
+
+  /** A piece of a dialog: a field, a row, a group of rows. */
+  export interface Part {
+    /** The settings that its fields edit. */
+    readonly settings: readonly string[];
+    html(context: DialogContext): string;
+    /** Makes the fields work in the open dialog. Node-RED has put the values of the settings into them. */
+    prepare?(context: DialogContext, node: EditorNode): void;
+    /** Writes to the node what Node-RED does not read from the fields itself. */
+    save?(context: DialogContext, node: EditorNode): void;
+  }
+
+  /** Parts one after the other, as one part. */
+  export function joined(
+    parts: readonly Part[],
+    wrap: (html: string, context: DialogContext) => string = (html) => html,
+  ): Part {
+    return {
+      settings: parts.flatMap(({ settings }) => settings),
+      html: (context) => wrap(parts.map((part) => part.html(context)).join('\n'), context),
+      prepare(context, node) {
+        for (const part of parts) part.prepare?.(context, node);
+      },
+      save(context, node) {
+        for (const part of parts) part.save?.(context, node);
+      },
+    };
+  }
+
+  const CATALOGUES = '@grounded-sam/node-red';
+
+  export const sharedKey = (name: string): string => `${CATALOGUES}/editor:${name}`;
+  export const ownKey = (type: string, name: string): string => `${CATALOGUES}/${type}:${type}.${name}`;
+
+  /** The same part with the texts of the shared catalogue, `editor/locales`. */
+  export function shared(part: Part): Part {
+    const withSharedTexts = (context: DialogContext): DialogContext => ({ ...context, key: sharedKey });
+    return {
+      settings: part.settings,
+      html: (context) => part.html(withSharedTexts(context)),
+      prepare: (context, node) => part.prepare?.(withSharedTexts(context), node),
+      save: (context, node) => part.save?.(withSharedTexts(context), node),
+    };
+  }
+
+  /** Shows a part only while the fields of `settings` have such values. */
+  export function shownWhile(settings: readonly string[], isShown: (...values: string[]) => boolean, part: Part): Part {
+    const name = `shown-${++conditions}`;
+    const inner = joined([part], (html) => `<div data-part="${name}">\n${html}\n</div>`);
+    return {
+      ...inner,
+      prepare(context, node) {
+        inner.prepare?.(context, node);
+        const fields = settings.map((setting) => $(`#${context.id(setting)}`));
+        const update = (): void => void $(`[data-part="${name}"]`).toggle(isShown(...fields.map(fieldValue)));
+        for (const field of fields) field.on('input change', update);
+        update();
+      },
+    };
+  }
+  let conditions = 0;
+
+  export const fieldValue = (field: JQuery): string => String(field.val() ?? '');
+}

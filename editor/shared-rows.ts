@@ -1,0 +1,39 @@
+namespace groundedSam {
+  /** Where an image or detections may come from. */
+  export const sources = ['msg', 'flow', 'global', 'jsonata'];
+
+  const dtypes = ['auto', 'fp32', 'fp16', 'q4f16', 'q4', 'bnb4', 'q8', 'int8', 'uint8'];
+
+  /** The name of a node, as every node of Node-RED has it. */
+  export const nameRow: Part = {
+    settings: ['name'],
+    html: ({ id }) => `<div class="form-row">
+<label for="${id('name')}"><i class="fa fa-tag"></i> <span data-i18n="node-red:common.label.name"></span></label>
+<input type="text" id="${id('name')}" data-i18n="[placeholder]node-red:common.label.name">
+</div>`,
+  };
+
+  export const imageRow = shared(typedRow('image', 'picture-o', sources));
+  export const detectionsRow = shared(typedRow('detections', 'object-group', sources));
+  export const outputRow = shared(propertyRow('output', 'sign-out'));
+
+  /** The model, with its list, its state and a warning for the demo model. */
+  export function modelRow(task: 'detector' | 'segmenter'): Part {
+    const field = textRow('model', 'cube', { hasPlaceholder: true });
+    const demo = shownWhile(['model'], (model) => model.trim() === 'demo', note('demo'));
+    const list: Part = { settings: [], html: () => '', prepare: () => modelField(task) };
+    return shared(joined([field, list, demo]));
+  }
+
+  export const engineRow = shared(textRow('engine', 'microchip'));
+  export const dtypeRow = shared(selectRow('dtype', 'balance-scale', dtypes));
+
+  export const busyRows = shared(
+    joined([
+      selectRow('busy', 'clock-o', ['newest', 'queue', 'drop']),
+      shownWhile(['busy'], (busy) => busy === 'queue', continuedNumber('queueLength')),
+    ]),
+  );
+
+  export const filePathsRow = shared(tickRow('allowFilePaths'));
+}
