@@ -26,6 +26,15 @@ interface Completion {
 
 interface JQuery {
   typedInput(options: object): this;
+  editableList<Item>(options: {
+    readonly addButton: string;
+    readonly removable: boolean;
+    readonly sortable: boolean;
+    readonly height: 'auto';
+    readonly addItem: (container: JQuery, index: number, item: Item) => void;
+    readonly removeItem: () => void;
+  }): this;
+  editableList(action: 'addItem', item: object): this;
   autoComplete(options: {
     readonly minLength: number;
     readonly search: (value: string, done: (completions: readonly Completion[]) => void) => void;

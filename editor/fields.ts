@@ -2,10 +2,13 @@ namespace groundedSam {
   interface FieldStyle {
     readonly width?: string;
     readonly margin?: string;
+    readonly padding?: string;
   }
 
-  const styled = ({ width, margin }: FieldStyle): string =>
-    [width && `width: ${width}`, margin && `margin: ${margin}`].filter(Boolean).join('; ');
+  const styled = ({ width, margin, padding }: FieldStyle): string =>
+    Object.entries({ width, margin, padding })
+      .flatMap(([property, value]) => (value === undefined ? [] : [`${property}: ${value}`]))
+      .join('; ');
 
   /** A text field. With `hasPlaceholder`, its text `placeholder.<setting>` is shown while it is empty. */
   export const input = (

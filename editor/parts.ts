@@ -68,5 +68,18 @@ namespace groundedSam {
   }
   let conditions = 0;
 
+  /** Enables the field of a part only while the field of another setting has such a value. */
+  export function enabledWhile(setting: string, isEnabled: (value: string) => boolean, part: Part): Part {
+    return {
+      ...part,
+      prepare(context, node) {
+        part.prepare?.(context, node);
+        const field = $(`#${context.id(setting)}`);
+        const own = part.settings.map((name) => `#${context.id(name)}`).join();
+        field.on('change', () => $(own).prop('disabled', !isEnabled(fieldValue(field)))).trigger('change');
+      },
+    };
+  }
+
   export const fieldValue = (field: JQuery): string => String(field.val() ?? '');
 }

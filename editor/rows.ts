@@ -51,6 +51,20 @@ namespace groundedSam {
   export const selectRow = (setting: string, icon: string, choices: readonly string[]): Part =>
     row(setting, icon, [select(setting, choices)]);
 
+  /** A list whose rows the user adds, moves and removes, below its label. */
+  export const listRow = (setting: string, icon: string): Part => ({
+    settings: [setting],
+    html({ id, key }) {
+      const text = `<i class="fa fa-${icon}"></i> <span data-i18n="${key(`label.${setting}`)}"></span>`;
+      return `<div class="form-row" style="margin-bottom: 0">
+<label style="width: auto">${text}</label>
+</div>
+<div class="form-row">
+<ol id="${id(`${setting}-list`)}"></ol>
+</div>`;
+    },
+  });
+
   /** A framed text, `tip.<name>`. */
   export const note = (name: string): Part => ({
     settings: [],
