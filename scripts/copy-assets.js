@@ -1,28 +1,46 @@
-// Builds what Node-RED gives to browsers. It looks for a node's dialog, icon and locales beside the node's built .js file,
-// and for a plugin's locales beside its html.
+// Builds the files that Node-RED sends to browsers. Node-RED expects the dialog, icon and locales of a node next to its built
+// .js file, and the locales of a plugin next to its html.
 const { spawnSync } = require('node:child_process');
-const { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { basename, dirname, join } = require('node:path');
 
 const root = join(__dirname, '..');
-const isAsset = (file) => !file.endsWith('.ts');
+const read = (...path) => readFileSync(join(root, ...path), 'utf8');
 
-for (const node of readdirSync(join(root, 'nodes'))) {
-  cpSync(join(root, 'nodes', node), join(root, 'dist/nodes', node), { recursive: true, filter: isAsset });
+/** Copies a folder to `dist`, without TypeScript files and with completed html. */
+function copyAssets(folder, complete = (page) => page) {
+  mkdirSync(join(root, 'dist', folder), { recursive: true });
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) copyAssets(path, complete);
+    else if (path.endsWith('.html')) writeFileSync(join(root, 'dist', path), complete(read(path), path));
+    else if (!path.endsWith('.ts')) copyFileSync(join(root, path), join(root, 'dist', path));
+  }
 }
+
+/** `<!-- help:busy counter="msg.x" -->` stands for `editor/help/<language>/busy.html`, with `__counter__` filled in. */
+function withSharedHelp(page, path) {
+  const language = basename(dirname(path));
+  return page.replace(/<!-- help:([\w-]+)(.*?) -->/g, (_marker, name, values) => {
+    let help = read('editor/help', language, `${name}.html`).trimEnd();
+    for (const [, key, value] of values.matchAll(/(\w+)="([^"]*)"/g)) help = help.replaceAll(`__${key}__`, value);
+    if (/__\w+__/.test(help)) throw new Error(`${path} has no value for help:${name}`);
+    return help;
+  });
+}
+
+copyAssets('nodes', withSharedHelp);
 
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'editor')], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-/** In the page itself: the editor waits for ever for a script that it cannot load. */
+/** Puts the scripts into the page itself: the editor would wait forever for a script that it cannot load. */
 const withScripts = (page) =>
   page.replace(/<script src="([\w-]+\.js)"><\/script>/g, (_tag, file) => {
-    const script = readFileSync(join(root, 'dist/editor-scripts', file), 'utf8');
+    const script = read('dist/editor-scripts', file);
     return `<script>\n${script}//# sourceURL=grounded-sam/${file}\n</script>`;
   });
 
-mkdirSync(join(root, 'dist/editor'), { recursive: true });
-cpSync(join(root, 'editor/locales'), join(root, 'dist/editor/locales'), { recursive: true });
-const page = readFileSync(join(root, 'editor/editor.html'), 'utf8');
-writeFileSync(join(root, 'dist/editor/editor.html'), withScripts(page));
+copyAssets('editor/locales');
+writeFileSync(join(root, 'dist/editor/editor.html'), withScripts(read('editor/editor.html')));
