@@ -1,4 +1,4 @@
-// What these scripts use of Node-RED's editor. They run in the browser, as plain scripts that share one namespace.
+// The parts of Node-RED's editor that the scripts use. The scripts run in the browser and share one namespace.
 
 /** A node as its dialog sees it: settings that its flow does not have are `undefined`. */
 interface EditorNode {
@@ -12,7 +12,35 @@ interface EditorNode {
 /** `true`, or the sentence that says what is wrong. Node-RED shows it only for functions of two parameters. */
 type Validator = (this: EditorNode, value: unknown, opt: object) => boolean | string;
 
+interface NodeDefinition {
+  readonly category: string;
+  readonly color?: string;
+  readonly defaults: Readonly<
+    Record<
+      string,
+      {
+        readonly value: unknown;
+        readonly type?: string;
+        readonly required?: boolean;
+        // biome-ignore lint/suspicious/noExplicitAny: a check knows the type of its setting
+        validate?(this: EditorNode, value: any, opt: object): boolean | string;
+      }
+    >
+  >;
+  readonly credentials?: Readonly<Record<string, { readonly type: 'text' | 'password' }>>;
+  readonly inputs?: 0 | 1;
+  readonly outputs?: number;
+  readonly icon?: string;
+  readonly paletteLabel?: string;
+  label?(this: EditorNode): string;
+  labelStyle?(this: EditorNode): string;
+  oneditprepare?(this: EditorNode): void;
+  oneditsave?(this: EditorNode): void;
+}
+
 declare const RED: {
+  readonly nodes: { registerType(type: string, definition: NodeDefinition): void };
+  notify(text: string, options: { readonly type: 'error'; readonly timeout: number }): void;
   _(key: string, values?: object): string;
   readonly user: { hasPermission(permission: string): boolean };
   readonly validators: { typedInput(typeOf: string | { readonly type: string }): Validator };
@@ -41,5 +69,5 @@ interface JQuery {
   }): this;
 }
 
-/** Where the html of a node leaves what registers its type; see `nodes.ts`. */
-declare var groundedSamNodes: { push(register: (editor: typeof groundedSam) => void): unknown } | undefined;
+/** Takes functions that register a node type; they are called once the plugin has loaded. See `nodes.ts`. */
+declare var groundedSamNodes: { push(register: (editor: typeof groundedSam) => void): unknown };

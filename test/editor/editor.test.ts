@@ -80,6 +80,15 @@ describe('editor', function () {
         assert.deepEqual(await editor.problems(ids[type]), []);
       });
 
+      it('has a field for every setting, and no other', async () => {
+        await editor.openDialog(ids[type]);
+        const settings = await editor.settingsInDialog();
+        await editor.save();
+
+        const credentials = type === 'vision-engine' ? ['token'] : [];
+        assert.deepEqual(settings.sort(), [...Object.keys(defaults), ...credentials].sort());
+      });
+
       it('shows defaults where a flow lacks settings', async () => {
         const id = `bare-${type}`;
         await editor.importNode({ id, type });

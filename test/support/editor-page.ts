@@ -182,6 +182,16 @@ export class EditorPage {
     );
   }
 
+  /** The settings that have a field or a list in the open dialog. */
+  async settingsInDialog(): Promise<string[]> {
+    const form = this.page.locator('#dialog-form, #node-config-dialog-edit-form');
+    const ids = await form
+      .locator('[id^="node-input-"], [id^="node-config-input-"]')
+      .evaluateAll((fields) => (fields as unknown as { id: string }[]).map(({ id }) => id));
+    const isField = (id: string): boolean => !/-(group|btn)-/.test(id);
+    return ids.filter(isField).map((id) => id.replace(/^node-(config-)?input-/, '').replace(/-list$/, ''));
+  }
+
   isShown(property: string): Promise<boolean> {
     return this.page.locator(inputId(property)).isVisible();
   }
