@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
 import { type DownloadProgress, formatBytes, percentOf, VisionError } from '../../src';
 
-/** A text of the node's locale catalogue, under `status`, and its values. */
+/** A text of the shared catalogue `editor/locales`, under `status`, and its values. */
 export interface StatusText {
   readonly key: string;
   readonly values?: Readonly<Record<string, string | number>>;
@@ -21,7 +21,8 @@ const MIN_INTERVAL_MS = 500;
 
 /** Shows the state of a node, at most twice a second. The last state is always shown. */
 export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined): NodeStatus {
-  const text = ({ key, values }: StatusText): string => RED._(`${node.type}.status.${key}`, { ...values });
+  const text = ({ key, values }: StatusText): string =>
+    RED._(`@grounded-sam/node-red/editor:status.${key}`, { ...values });
   let hasResult = false;
   let lastShown = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -26,7 +26,10 @@ describe('the editor plugin', function () {
       console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
       return this.skip();
     }
-    nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
+    nodeRed = await startNodeRed([
+      { id: 'flow', type: 'tab', label: 'Flow' },
+      { id: 'demo', type: 'grounding-dino', z: 'flow', model: 'demo', x: 100, y: 100, wires: [[]] },
+    ]);
     browser = await launchChromium();
   });
   after(async () => {
@@ -50,6 +53,12 @@ describe('the editor plugin', function () {
     }
     assert.deepEqual(await registered(), types);
     assert.deepEqual(editor.errors, []);
+  });
+
+  it('has the texts of the status of every node', async () => {
+    editor = await EditorPage.open(browser!, nodeRed!.url);
+    const status = (): Promise<unknown> => editor.evaluate(`RED.nodes.node('demo').status?.text`);
+    await until(async () => (await status()) === 'demo: shapes only');
   });
 
   it('may come after the nodes, as when the package is installed from the palette', async () => {
