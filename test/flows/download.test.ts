@@ -64,7 +64,7 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
     assert.deepEqual([detector!.model, segmenter!.model], ['org/dino', 'org/sam']);
     assert.ok((message.detections as Detection[]).every(({ mask }) => mask));
     const texts = statusesOf('find').map(({ text }) => text ?? '');
-    assert.ok(texts.includes('grounding-dino.status.downloading'), texts.join(' | '));
+    assert.ok(texts.includes('@grounded-sam/node-red/editor:status.downloading'), texts.join(' | '));
     const log = logged();
     assert.ok(
       log.some((line) => /^Downloading org\/dino: 3\.4 MB$/.test(line)),

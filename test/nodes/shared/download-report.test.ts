@@ -6,7 +6,7 @@ import { statusOf } from '../../../nodes/shared/status';
 
 /** A node that records its statuses and logs, in the texts that users see. */
 function watchedNode() {
-  const { status: texts } = JSON.parse(readFileSync('nodes/sam/locales/en-US/sam.json', 'utf8')).sam;
+  const { status: texts } = JSON.parse(readFileSync('editor/locales/en-US/editor.json', 'utf8'));
   const shown: string[] = [];
   const log: string[] = [];
   const node = {

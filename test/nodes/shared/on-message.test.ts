@@ -12,7 +12,7 @@ function testNode(config: object = {}, work?: Work) {
   const node = {
     type: 'test',
     on: (event: string, handler: Handler) => handlers.set(event, handler),
-    status: ({ text }: { text: string }) => statuses.push(text.replace('test.status.', '')),
+    status: ({ text }: { text: string }) => statuses.push(text.replace('@grounded-sam/node-red/editor:status.', '')),
     error: (error: unknown) => errors.push(error),
   };
   const RED = { _: (key: string) => key };
