@@ -24,10 +24,13 @@ export async function decodeImage(input: ImageInput): Promise<RgbPixels> {
 }
 
 function open(input: ImageInput): Sharp {
-  if (Buffer.isBuffer(input)) return sharp(input);
+  if (Buffer.isBuffer(input)) return sharp(input, TOLERANT);
   const { data, width, height, channels } = input;
   return sharp(data, { raw: { width, height, channels } });
 }
+
+/** Webcams and phones write JPEGs that libjpeg warns about and every viewer shows. Truncated images are still errors. */
+const TOLERANT = { failOn: 'error' } as const;
 
 function greyToRgb(grey: Uint8Array): Uint8Array {
   const rgb = new Uint8Array(grey.length * 3);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { decodeImage } from '../../../src/image/decode';
 import { encodeImage } from '../../../src/image/encode';
 import { differencesAt, goldenBytes, goldenCases, type Samples } from '../../support/goldens';
@@ -104,4 +105,33 @@ describe('encodeImage', () => {
 
     assert.ok(small.length < big.length / 2);
   });
+});
+
+describe('a JPEG that libjpeg warns about', () => {
+  const clean = readFileSync('examples/pictures/shapes.jpg');
+  const quantization = clean.indexOf(Buffer.of(0xff, 0xdb));
+  const scan = clean.indexOf(Buffer.of(0xff, 0xda));
+  const withScanRange = Buffer.from(clean);
+  // After the marker and its length come the number of components, two bytes for each, and the spectral range 0..63.
+  const components = clean[scan + 4]!;
+  withScanRange[scan + 5 + components * 2 + 1] = 0;
+
+  const variants = {
+    'stray bytes before a marker': Buffer.concat([
+      clean.subarray(0, quantization),
+      Buffer.alloc(18),
+      clean.subarray(quantization),
+    ]),
+    'a scan header with the spectral range 0..0': withScanRange,
+  };
+  for (const [name, bytes] of Object.entries(variants)) {
+    it(`is decoded in spite of ${name}`, async () => {
+      assert.notDeepEqual(bytes, clean);
+      assert.deepEqual(await decodeImage(bytes), await decodeImage(clean));
+    });
+
+    it(`is refused if it is truncated, too: ${name}`, async () => {
+      await assert.rejects(decodeImage(bytes.subarray(0, bytes.length - 1000)), { code: 'BAD_IMAGE' });
+    });
+  }
 });
