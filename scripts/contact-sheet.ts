@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import sharp, { type OverlayOptions } from 'sharp';
 import { openRenderer, renderDefaults, renderStyleNames } from '../src';
 import { rasterText } from '../src/image/text';
+import '../test/support/environment';
 import { GOLDEN_WIDTH, goldenPath, goldens, renderScene } from '../test/support/render-goldens';
 
 const SHEET = 'docs/images/styles.jpg';

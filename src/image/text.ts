@@ -21,11 +21,12 @@ const ROOM_BELOW = 0.06;
  * @param heightPx from the top of "l" to the bottom of "g"
  */
 export async function rasterText(text: string, heightPx: number): Promise<TextRaster> {
-  // libvips crops to the ink and says nothing about the baseline. The bar in front, which is as high as the font, tells;
-  // the mark before it keeps it in front of text that runs from right to left.
+  // libvips crops to the ink and does not report the baseline, so a bar as high as the font is drawn in front. The mark
+  // before the bar keeps it in front of text that runs from right to left. The transparent letter makes the bar Latin:
+  // Pango aligns a bar before Chinese, Japanese or Korean text with the baseline of that script.
   const { data, info } = await sharp({
     text: {
-      text: `\u200e| ${markup(text)}`,
+      text: `\u200e|<span fgalpha="1">l</span> ${markup(text)}`,
       font: `DejaVu Sans Bold ${heightPx}`,
       fontfile: FONT_FILE,
       rgba: true,

@@ -2,17 +2,22 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { rasterText, type TextRaster } from '../../../src/image/text';
+import { noFonts } from '../../support/environment';
 
 const hashOf = ({ alpha }: TextRaster): string => createHash('sha256').update(alpha).digest('hex');
 
-/** Rasters as a process makes them that finds no font and no font configuration. */
+/** A row of the raster in text, `#` where it has ink. */
+const inkInRow = ({ alpha, width }: TextRaster, y: number): string =>
+  Array.from(alpha.subarray(y * width, (y + 1) * width), (value) => (value > 0 ? '#' : ' ')).join('');
+
+/** Hashes of rasters made by a process that finds no installed font. */
 function hashesWithoutFonts(texts: readonly string[]): string[] {
   const script = `
     const { rasterText } = require(${JSON.stringify(require.resolve('../../../src/image/text'))});
     const { createHash } = require('node:crypto');
     Promise.all(${JSON.stringify(texts)}.map((text) => rasterText(text, 20))).then((rasters) =>
       console.log(JSON.stringify(rasters.map(({ alpha }) => createHash('sha256').update(alpha).digest('hex')))));`;
-  const env = { ...process.env, FONTCONFIG_FILE: '/nonexistent', FONTCONFIG_PATH: '/nonexistent' };
+  const env = { ...process.env, FONTCONFIG_FILE: noFonts };
   return JSON.parse(execFileSync(process.execPath, ['-e', script], { env, encoding: 'utf8', stdio: 'pipe' }));
 }
 
@@ -23,6 +28,14 @@ describe('rasterText', () => {
 
     assert.deepEqual(hashesWithoutFonts(texts), here);
     assert.equal(new Set(here).size, texts.length);
+  });
+
+  it('draws letters that its font does not have with an installed font, and without one as boxes', async () => {
+    const raster = await rasterText('猫', 20);
+
+    // As test/fixtures/fonts/make.py draws it.
+    assert.match(inkInRow(raster, 10), /^(#+) +\1$/);
+    assert.notEqual(hashesWithoutFonts(['猫'])[0], hashOf(raster));
   });
 
   for (const [text, like] of [
@@ -55,6 +68,15 @@ describe('rasterText', () => {
       assert.equal(lowestInk(other), lowestInk(plain!));
     }
   });
+
+  for (const size of [12, 13, 16, 18, 20, 33]) {
+    it(`has one height for all scripts, of letters that are ${size} pixels high`, async () => {
+      const texts = ['cat', 'кот', '猫', '3 猫 (x)', 'قطة', 'गाय', '👩'];
+      const rasters = await Promise.all(texts.map((text) => rasterText(text, size)));
+
+      assert.equal(new Set(rasters.map(({ height }) => height)).size, 1, String(rasters.map(({ height }) => height)));
+    });
+  }
 
   it('begins and ends with ink', async () => {
     const { alpha, width } = await rasterText(' cat ', 20);

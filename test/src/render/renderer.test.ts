@@ -7,6 +7,7 @@ import type { ImageInput } from '../../../src/contract';
 import { decodeImage } from '../../../src/image/decode';
 import { encodeImage } from '../../../src/image/encode';
 import { openRenderer, type Renderer, type RenderRequest, renderDefaults } from '../../../src/render/renderer';
+import { noFonts } from '../../support/environment';
 import { scene } from '../../support/scenes';
 import { boundsOf, detection, drawnPixels, greyImage, solidMask } from './images';
 
@@ -315,7 +316,7 @@ describe('the render thread', () => {
       const image = { data: Buffer.alloc(320 * 240 * 3, 100), width: 320, height: 240, channels: 3 };
       const request = { ...renderDefaults, format: 'png', image, detections: ${JSON.stringify(cats)} };
       openRenderer().render(request).then(({ data }) => console.log(data.toString('base64')));`;
-    const env = { ...process.env, FONTCONFIG_FILE: '/nonexistent', FONTCONFIG_PATH: '/nonexistent' };
+    const env = { ...process.env, FONTCONFIG_FILE: noFonts };
     const { stdout } = spawnSync(process.execPath, ['-e', script], { env, encoding: 'utf8', timeout: 30_000 });
 
     const renderer = openRenderer();
