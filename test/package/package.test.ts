@@ -7,6 +7,15 @@ import { packageFolder } from '../../scripts/user-dir';
 import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
 import { npm, packInto } from '../support/packed-package';
 
+/** The packages needed at run time, in the versions that npm has in its cache since they were installed here. */
+function runtimeLock(): object {
+  const lock = JSON.parse(readFileSync(join(packageFolder, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+  };
+  const packages = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && !dev);
+  return { ...lock, packages: Object.fromEntries(packages) };
+}
+
 describe('the package that npm pack makes', function () {
   this.timeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-package-'));
@@ -17,6 +26,7 @@ describe('the package that npm pack makes', function () {
     const tarball = packInto(folder, 'dist/src/stale.js');
     mkdirSync(userDir);
     writeFileSync(join(userDir, 'package.json'), '{"name": "user-dir", "private": true}');
+    writeFileSync(join(userDir, 'package-lock.json'), JSON.stringify(runtimeLock()));
     // What the palette manager runs, without the download that needs a network.
     npm(
       userDir,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageFolder } from '../../scripts/user-dir';
+import { userEnvironment } from './environment';
 
 /** Not part of a fresh clone, or too large to copy for nothing. */
 const LEFT_OUT = new Set(['.git', 'node_modules', 'dist', '.cache', 'data', 'fixtures']);
@@ -14,7 +15,7 @@ export function npm(cwd: string, ...args: string[]): string {
   const script = process.env.npm_execpath;
   const [command, ...first] = script ? [process.execPath, script] : ['npm'];
   // In the environment, because npm 12 refuses command line options that it does not know.
-  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  const env = { ...userEnvironment, ONNXRUNTIME_NODE_INSTALL: 'skip' };
   return execFileSync(command!, [...first, ...args], { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

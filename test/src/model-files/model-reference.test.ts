@@ -73,7 +73,7 @@ describe('modelReference', () => {
 
       assert.throws(() => modelReference(model, folders.base), {
         code: 'MODEL_NOT_FOUND',
-        message: new RegExp(`^There is no model folder ${folder.replaceAll(/[\\.]/g, '\\$&')}\\. Use "demo", `),
+        message: new RegExp(`^There is no model folder ${folder.replaceAll(/[^\w/]/g, '\\$&')}\\. Use "demo", `),
       });
     });
   }
