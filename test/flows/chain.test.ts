@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Detection, Vision } from '../../src';
 import { maskIou } from '../../src/geometry/mask';
 import { decodeImage } from '../../src/image/decode';
+import { autoDevice } from '../support/auto-device';
 import { inbox, loadFlow, nodeRedVersion, send, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 
@@ -50,6 +51,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.ok(before.equals(image), 'the Buffer that came in is not written to');
     const vision = drawn.vision as Vision;
     assert.deepEqual(vision.image, { width: 320, height: 320 });
+    const device = await autoDevice();
     const asked = { prompt: 'cyan star. pink cross. blue ring', threshold: 0.3 };
     for (const [stage, rest] of [
       [vision.detector, asked],
@@ -57,7 +59,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     ] as const) {
       assert.deepEqual(
         { ...stage, ms: undefined },
-        { model: 'demo', dtype: 'fp32', device: 'cpu', ...rest, dropped: 0, ms: undefined },
+        { model: 'demo', dtype: 'fp32', device, ...rest, dropped: 0, ms: undefined },
       );
       assert.ok(stage!.ms.total >= stage!.ms.inference && stage!.ms.inference > 0);
     }

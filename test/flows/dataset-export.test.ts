@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { AddResult, Detection, Vision } from '../../src';
+import { autoDevice } from '../support/auto-device';
 import { cocoOf, type DatasetFolder, openDatasetFolder } from '../support/datasets';
 import { pixelsOf } from '../support/masks';
 import { inbox, loadFlow, logged, type Message, send, setUserDir, statusesOf, unloadFlow } from '../support/node-red';
@@ -64,9 +65,10 @@ describe('dataset-export', () => {
       dropped: 0,
     });
     const [record] = folder.text('pictures.jsonl').split('\n');
+    const device = await autoDevice();
     assert.deepEqual(JSON.parse(record!).provenance, {
-      detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt, threshold: 0.3 },
-      segmenter: { model: 'demo', dtype: 'fp32', device: 'cpu' },
+      detector: { model: 'demo', dtype: 'fp32', device, prompt, threshold: 0.3 },
+      segmenter: { model: 'demo', dtype: 'fp32', device },
     });
 
     if (!pythonWithCoco) return;

@@ -191,7 +191,7 @@ describe('grounded-sam', () => {
     const [golden] = goldenCases<Golden>('detection').filter(({ model }) => model === 'grounding-dino-fixed');
     const { threshold, detections, ...reference } = golden!.span_reference;
     const path = (file: string): string => join(process.cwd(), goldenFile(file));
-    const args = ['--detector', path(golden!.model), '--threshold', String(threshold), '--json'];
+    const args = ['--detector', path(golden!.model), '--threshold', String(threshold), '--device', 'cpu', '--json'];
 
     const { stdout } = await run('detect', path(golden!.image), '--prompt', golden!.labels.join('. '), ...args);
 
