@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { gate } from '../support/calls';
 import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
 import { detectorContent, noise } from '../support/hub';
 import { type HubServer, startHubServer } from '../support/hub-server';
@@ -54,6 +55,12 @@ describe('the model field of the dialogs', function () {
     await editor.importNode({ id, type, ...{ model: 'demo' }, ...settings });
     await editor.openDialog(id);
     return id;
+  }
+  /** A model whose last bytes come after `seen`. */
+  function addSlow(name: string, seen: Promise<void>): void {
+    const path = new RegExp(`${name}/resolve/.*/model\\.onnx$`);
+    server.addRepository(name, detectorContent(noise(400_000)));
+    server.addFault({ path, slice: 20_000, sliceMs: 100, until: () => seen });
   }
   const hintSays = (what: RegExp): Promise<void> => until(async () => what.test(await editor.modelHint()));
   const savedModel = async (id: string): Promise<unknown> => {
@@ -138,14 +145,15 @@ describe('the model field of the dialogs', function () {
 
   it('downloads now, with progress, until the model is cached', async () => {
     const name = `org/dino-${++count}`;
-    server.addRepository(name, detectorContent(noise(400_000)));
-    server.addFault({ path: new RegExp(`${name}/resolve/.*/model\\.onnx$`), slice: 20_000, sliceMs: 100 });
+    const seen = gate();
+    addSlow(name, seen.opened);
     const id = await openDialog();
     await editor.fill('model', name);
     await hintSays(/^first message downloads it/);
     await editor.download();
     await hintSays(/^[1-9]\d? % of 400 kB/);
     const canDownloadTwice = await editor.canDownload();
+    seen.open();
     await hintSays(/^cached/);
     await editor.click('model');
     const rows = await editor.list();
@@ -172,8 +180,8 @@ describe('the model field of the dialogs', function () {
 
   it('shows the download of another model only while that one is chosen', async () => {
     const name = `org/other-${++count}`;
-    server.addRepository(name, detectorContent(noise(400_000)));
-    server.addFault({ path: new RegExp(`${name}/resolve/.*/model\\.onnx$`), slice: 20_000, sliceMs: 100 });
+    const seen = gate();
+    addSlow(name, seen.opened);
     await openDialog();
     await editor.fill('model', name);
     await hintSays(/^first message downloads it/);
@@ -183,6 +191,7 @@ describe('the model field of the dialogs', function () {
     const other = await editor.modelHint();
     await editor.fill('model', name);
     await hintSays(/% of/);
+    seen.open();
     await hintSays(/^cached/);
     await editor.save();
 

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminAuth, logIn } from '../support/admin-auth';
+import { gate } from '../support/calls';
 import { detectorContent, noise } from '../support/hub';
 import { type HubServer, startHubServer } from '../support/hub-server';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
@@ -25,13 +26,15 @@ describe('model lists for the dialogs', function () {
   let home: string;
   let nodeRed: NodeRedProcess;
   const users: Record<string, { authorization: string }> = {};
+  /** Opened when the test has seen the download of org/slow under way. */
+  const seen = gate();
 
   before(async () => {
     server = await startHubServer();
     for (const name of ['org/dino', 'org/engine', 'org/twice']) server.addRepository(name, detectorContent());
     server.addRepository('org/secret', detectorContent(), { token: 'hf_aVerySecretToken' });
     server.addRepository('org/slow', detectorContent(noise(400_000)));
-    server.addFault({ path: /slow\/resolve.*model\.onnx$/, slice: 50_000, sliceMs: 100 });
+    server.addFault({ path: /slow\/resolve.*model\.onnx$/, slice: 50_000, sliceMs: 100, until: () => seen.opened });
     home = mkdtempSync(join(tmpdir(), 'hf-home-'));
     nodeRed = await startNodeRed(
       [
@@ -112,8 +115,10 @@ describe('model lists for the dialogs', function () {
     const begun = (await answerOf(response)).chosen;
     const steps: Row[] = [];
     await until(async () => {
-      steps.push(await chosen(question));
-      return steps.at(-1)!.state !== 'downloading';
+      const step = await chosen(question);
+      steps.push(step);
+      if (step.percent! > 0 && step.percent! < 100) seen.open();
+      return step.state !== 'downloading';
     });
 
     assert.deepEqual([before.state, response.status, begun.state], ['absent', 202, 'downloading']);

@@ -22,7 +22,7 @@ export interface Fault {
   /** Sends the body in slices of this size, one per `sliceMs`. */
   readonly slice?: number;
   readonly sliceMs?: number;
-  /** The last slice waits for it. */
+  /** The last slice waits for it; with `cutAfter` the cut waits for it, by default 20 ms. */
   readonly until?: () => Promise<unknown>;
   /** Sends the client to another host. */
   readonly redirect?: string;
@@ -120,14 +120,14 @@ export async function startHubServer(): Promise<HubServer> {
     });
     const { cutAfter = sent.length, slice = sent.length || 1, sliceMs = 0 } = fault ?? {};
     for (let at = 0; at < Math.min(cutAfter, sent.length); at += slice) {
-      if (at + slice >= sent.length) await fault?.until?.();
+      if (cutAfter >= sent.length && at + slice >= sent.length) await fault?.until?.();
       if (response.destroyed) return;
       response.write(sent.subarray(at, Math.min(at + slice, cutAfter)));
       await delay(sliceMs);
     }
     if (cutAfter < sent.length) {
       // Let the bytes leave before the connection breaks.
-      await delay(20);
+      await (fault?.until?.() ?? delay(20));
       response.destroy();
     } else response.end();
   }

@@ -17,8 +17,11 @@ import { random } from './random';
 export interface HubBench {
   readonly server: HubServer;
   readonly cacheFolder: string;
-  /** A client of it, as a new process would have. Does not wait long before it tries again. */
-  open(settings?: Partial<HubSettings>, tools?: Partial<FetchTools>): Hub;
+  /**
+   * A client of it, as a new process would have. Retries after a few milliseconds.
+   * @param stallMs long enough that a busy machine is not taken for a hub that stalls
+   */
+  open(settings?: Partial<HubSettings>, tools?: Partial<FetchTools>, stallMs?: number): Hub;
   /** A second server. */
   startOther(): Promise<HubServer>;
   close(): Promise<void>;
@@ -31,9 +34,9 @@ export async function openHubBench(): Promise<HubBench> {
   return {
     server,
     cacheFolder,
-    open(settings = {}, tools = {}) {
+    open(settings = {}, tools = {}, stallMs = 20_000) {
       const place = { cacheFolder, endpoint: server.url, token: settings.token ?? '', offline: false };
-      const client = openHttpClient(place, 1000);
+      const client = openHttpClient(place, stallMs);
       const retry = { attempts: 4, baseMs: 5 };
       const api = openHubApi(server.url, client, retry);
       return openHub({ modelFolder: cacheFolder, ...settings }, { client, retry, api, ...tools });

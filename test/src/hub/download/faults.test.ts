@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VisionError } from '../../../../src';
 import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
+import { sha256 } from '../../../support/hub-server';
 import { random } from '../../../support/random';
+import { until } from '../../../support/until';
 
 describe('a faulty hub', () => {
   let bench: HubBench;
@@ -20,6 +22,13 @@ describe('a faulty hub', () => {
     readFileSync((await hub.fetch(detector('org/dino'))).graphs[0]!);
   const graphRequests = () => bench.server.downloads.filter(({ path }) => GRAPH.test(path));
 
+  /** Cuts the connection when the client has stored these bytes. */
+  function cutOnceAt(bytes: number): void {
+    const part = join(bench.cacheFolder, 'models--org--dino/blobs', `${sha256(graph)}.incomplete`);
+    const isStored = (): boolean => existsSync(part) && statSync(part).size === bytes;
+    bench.server.addFault({ path: GRAPH, times: 1, cutAfter: bytes, until: () => until(isStored) });
+  }
+
   /** No file looks complete. */
   function assertNoGraph(): void {
     const folder = join(bench.cacheFolder, 'models--org--dino');
@@ -33,7 +42,7 @@ describe('a faulty hub', () => {
   const next = random(20);
   for (const cutAfter of Array.from({ length: 5 }, () => 1 + Math.floor(next() * (graph.length - 2)))) {
     it(`cuts the connection after ${cutAfter} bytes: the rest is requested, and the file is right`, async () => {
-      bench.server.addFault({ path: GRAPH, times: 1, cutAfter });
+      cutOnceAt(cutAfter);
 
       assert.deepEqual(await fetched(), graph);
 
@@ -52,7 +61,7 @@ describe('a faulty hub', () => {
   });
 
   it('fails in one process: the next one resumes the download', async () => {
-    bench.server.addFault({ path: GRAPH, times: 1, cutAfter: 120_000 });
+    cutOnceAt(120_000);
     bench.server.addFault({ path: GRAPH, times: 4, status: 503 });
     await assert.rejects(fetched(), { code: 'DOWNLOAD_FAILED' });
     assertNoGraph();
@@ -99,7 +108,7 @@ describe('a faulty hub', () => {
   it('stalls: the rest is requested again', async () => {
     bench.server.addFault({ path: GRAPH, times: 1, slice: 100_000, sliceMs: 4000 });
 
-    assert.deepEqual(await fetched(), graph);
+    assert.deepEqual(await fetched(bench.open({}, {}, 1000)), graph);
     assert.match(graphRequests()[1]!.range!, /^bytes=\d+-$/);
   }).timeout(10_000);
 
