@@ -10,9 +10,7 @@ import { type HubServer, startHubServer } from '../support/hub-server';
 import { type NodeRedOptions, type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { until } from '../support/until';
 
-describe('the model field of the dialogs', function () {
-  this.timeout(30_000);
-
+describe('the model field of the dialogs', () => {
   let server: HubServer;
   let home: string;
   let browser: Browser;

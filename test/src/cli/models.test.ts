@@ -31,7 +31,7 @@ describe('grounded-sam', () => {
     assert.match(listed.stdout, /^demo +detector, segmenter +Apache-2\.0 +built-in /m);
     assert.match(removed.stdout, /^Removed org\/dino: \d+ kB$/m);
     assert.doesNotMatch(gone.stdout, /org\/dino/);
-  }).timeout(20_000);
+  });
 
   const failures = [
     { args: ['download', 'org/none'], status: 2, says: /The hub does not have org\/none \(revision main\)/ },

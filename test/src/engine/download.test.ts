@@ -86,4 +86,4 @@ describe('an engine whose model is of the hub', () => {
     assert.equal(ranges.length, 2);
     assert.match(ranges[1]!, /^bytes=[1-9]\d+-$/);
   });
-}).timeout(30_000);
+});

@@ -75,7 +75,7 @@ describe('one download', () => {
 
     for (const [answer] of answers) assert.equal(answer, sha256(graph));
     assert.equal(bench.server.downloads.length, 5, 'each file once');
-  }).timeout(20_000);
+  });
 
   it('of a killed process is resumed by the next process', async () => {
     slow();
@@ -90,7 +90,7 @@ describe('one download', () => {
 
     assert.deepEqual(readFileSync(files.graphs[0]!), graph);
     assert.match(graphRequests()[1]!.range!, /^bytes=[1-9]\d*-$/);
-  }).timeout(20_000);
+  });
 
   const locks = [
     { name: 'of another host without a heartbeat', content: '1 elsewhere', ageMs: 60_000 },
@@ -99,7 +99,7 @@ describe('one download', () => {
       content: `${process.pid} ${hostname()}`,
       ageMs: 60_000,
     },
-    { name: 'of a process that ended', content: `4194303 ${hostname()}`, ageMs: 0 },
+    { name: 'of a process that ended', content: `999999999 ${hostname()}`, ageMs: 0 },
   ];
   for (const { name, content, ageMs } of locks) {
     it(`takes over a lock ${name}`, async () => {
