@@ -57,7 +57,8 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
   const graph = /resolve\/.*\/model\.onnx$/;
 
   it('are downloaded, shown as they come, and used', async () => {
-    const isShown = (): boolean => statusesOf('find').some(({ text }) => text === 'grounding-dino.status.downloading');
+    const isShown = (): boolean =>
+      statusesOf('find').some(({ text }) => text === '@grounded-sam/node-red/editor:status.downloading');
     server.addFault({ path: graph, slice: 250_000, sliceMs: 50, until: () => until(isShown) });
     await loadFlow(flow(), withToken());
     const out = inbox('out');
@@ -68,7 +69,6 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
     const { detector, segmenter } = message.vision as Vision;
     assert.deepEqual([detector!.model, segmenter!.model], ['org/dino', 'org/sam']);
     assert.ok((message.detections as Detection[]).every(({ mask }) => mask));
-    const texts = statusesOf('find').map(({ text }) => text ?? '');
     const log = logged();
     assert.ok(
       log.some((line) => /^Downloading org\/dino: 3\.4 MB$/.test(line)),

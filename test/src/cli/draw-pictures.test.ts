@@ -118,7 +118,7 @@ describe('many images', () => {
   });
 
   it('ends when its output is closed', async () => {
-    copyScenes(...Array.from({ length: 8 }, (_, index) => `${index}.png`));
+    copyScenes(...Array.from({ length: 24 }, (_, index) => `${index}.png`));
     const run = startCli(folder, ['detect', 'in', ...PROMPT, '--json']);
     await once(run.child.stdout!, 'data');
     run.child.stdout!.destroy();
@@ -151,7 +151,9 @@ describe('many images', () => {
 
   it('shows a bar on a terminal', function () {
     copyScenes('a.png', 'b.png');
-    const command = ['node', cliPath, 'detect', 'in', '--prompt', 'star'].map((word) => `'${word}'`).join(' ');
+    const command = [process.execPath, cliPath, 'detect', 'in', '--prompt', 'star']
+      .map((word) => `'${word}'`)
+      .join(' ');
     const terminal = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: folder, encoding: 'utf8' });
     if (terminal.error) this.skip();
 
