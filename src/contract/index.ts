@@ -1,5 +1,5 @@
-export { detectionsInput } from './boxes-input';
 export type { Bbox, Detection } from './detection';
+export { detectionsInput } from './detections-input';
 export { type ImageInput, imageInput, type RawImage } from './image-input';
 export type { Mask } from './mask';
 export type { Point } from './point';
