@@ -1,4 +1,4 @@
-/** Stable identifiers: flows branch on `msg.error.code`. They survive the way out of the inference process. */
+/** Stable identifiers, on which flows branch with `msg.error.code`. They are kept across processes and threads. */
 export const errorCodes = [
   'BAD_IMAGE',
   'BAD_PROMPT',
@@ -15,7 +15,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The only error this library throws on purpose. Anything else is a bug in it. */
+/** The only error that this library throws on purpose. Any other error is a bug of the library. */
 export class VisionError extends Error {
   override readonly name = 'VisionError';
 
@@ -27,23 +27,26 @@ export class VisionError extends Error {
     super(message, options);
   }
 
-  /** The sentence alone: it is what Node-RED shows to the user and writes to `msg.error.message`. */
+  /** The message without the name: Node-RED shows it to the user and writes it to `msg.error.message`. */
   override toString(): string {
     return this.message;
   }
 }
 
-/** @param name where the value came from, as the user knows it: `msg.threshold`, `Device` */
+/**
+ * An error of one sentence: `<name> must be <expected>, got <received>`.
+ * @param name of the value, as the user knows it: `msg.threshold`, `Device`
+ */
 export function invalidInput(name: string, expected: string, received: unknown, code: ErrorCode = 'INVALID_INPUT') {
   return new VisionError(code, `${name} must be ${expected}, got ${describe(received)}`);
 }
 
-/** The `message` of whatever was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Short enough for the debug sidebar: images and data URIs reach this too. */
+/** Short enough for the debug sidebar, also for images and data URIs. */
 function describe(value: unknown): string {
   if (Buffer.isBuffer(value)) return `a Buffer of ${value.length} bytes`;
   if (Array.isArray(value)) return `an array of ${value.length}`;

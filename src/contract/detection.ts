@@ -13,14 +13,14 @@ export interface Detection {
   /** Match strength, 0 to 1. Ranks the detections of one image; it is not a probability. */
   readonly score: number;
   readonly bbox: Bbox;
-  /** The phrase of the prompt that matched, where it differs from `label`. */
+  /** The phrase of the prompt that matched, if it differs from `label`. */
   readonly phrase?: string;
   /** Absent until `sam` has run. */
   readonly mask?: Mask;
-  /** IoU with the true mask as the model predicts it, 0 to 1. */
+  /** The model's prediction of the IoU with the true mask, 0 to 1. */
   readonly maskScore?: number;
-  /** Mask pixels. */
+  /** Number of mask pixels. */
   readonly area?: number;
-  /** The same for one object in every picture of a stream, where a tracker gave it one. */
+  /** The same for one object in all frames of a stream. Set by a tracker. */
   readonly trackId?: number | string;
 }

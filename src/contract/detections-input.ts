@@ -6,9 +6,9 @@ const EXPECTED =
   'an array of boxes [x, y, width, height], of objects with bbox or box, or a float32 tensor [N, 4] of such boxes';
 
 /**
- * Boxes as they come from any node, made into detections. What is a detection already keeps all it has; plain boxes get
- * `label: "object"`, `score: 1`.
- * @param name where the value came from, as the user knows it: `msg.detections`
+ * Reads detections or boxes of any node. Detections keep all their properties; plain boxes get `label: "object"` and
+ * `score: 1`. Boxes are in pixels of the upright image.
+ * @param name of the value, as the user knows it: `msg.detections`
  * @throws VisionError `BAD_BOXES`
  */
 export function detectionsInput(name: string, value: unknown): Detection[] {
@@ -30,7 +30,7 @@ function toDetection(name: string, item: unknown): Detection {
   };
 }
 
-/** COCO order `[x, y, width, height]`, or corners `{xmin, ymin, xmax, ymax}` as transformers.js gives them. */
+/** COCO order `[x, y, width, height]`, or corners `{xmin, ymin, xmax, ymax}` as in transformers.js. */
 function bboxFrom(name: string, value: unknown): Bbox {
   const numbers = Array.isArray(value) ? value : xywhOf(value);
   const [x, y, width, height] = numbers;

@@ -8,14 +8,14 @@ export interface RawImage {
   readonly channels: 1 | 2 | 3 | 4;
 }
 
-/** An image as the library takes it: the bytes of a picture file, or raw pixels. */
+/** An image as the library accepts it: the bytes of an image file, or raw pixels. */
 export type ImageInput = Buffer | RawImage;
 
 const EXPECTED = 'an image (a Buffer, a base64 or data-URI string, or raw pixels {data, width, height, channels})';
 
 /**
- * Reads every form in which an image comes on a message, without looking at its pixels.
- * @param name where the value came from, as the user knows it: `msg.payload`
+ * Reads an image in any form that messages have: a Buffer, base64, a data URI, raw pixels or a Jimp image. Does not decode.
+ * @param name of the value, as the user knows it: `msg.payload`
  * @throws VisionError `BAD_IMAGE`
  */
 export function imageInput(name: string, value: unknown): ImageInput {
@@ -28,12 +28,12 @@ export function imageInput(name: string, value: unknown): ImageInput {
 
 function nonEmpty(name: string, bytes: Buffer): Buffer {
   if (bytes.length > 0) return bytes;
-  throw new VisionError('BAD_IMAGE', `${name} is empty: it holds an image of 0 bytes`);
+  throw new VisionError('BAD_IMAGE', `${name} is empty: the image has 0 bytes`);
 }
 
 function fromText(name: string, text: string): Buffer {
   const base64 = /^data:[^,]*;base64,/.test(text) ? text.slice(text.indexOf(',') + 1) : text;
-  // Checked on the start only: a whole picture is megabytes, and what is no picture fails when it is decoded.
+  // Only the start is checked, because an image can have megabytes. A text that is not an image fails when it is decoded.
   if (/^[\w+/=\s-]{16,}$/.test(base64.slice(0, 1024))) return nonEmpty(name, Buffer.from(base64, 'base64'));
   throw invalidInput(name, EXPECTED, text, 'BAD_IMAGE');
 }

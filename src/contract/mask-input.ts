@@ -2,8 +2,8 @@ import { invalidInput } from '../errors';
 import type { Mask } from './mask';
 
 /**
- * A mask as it comes on a message. One that went through JSON (MQTT, a file) has its Buffer as `{type, data}`.
- * @param name where the value came from, as the user knows it: `msg.detections[0].mask`
+ * Reads the mask of a message. A mask that went through JSON (MQTT, a file) has its Buffer as `{type, data}`.
+ * @param name of the value, as the user knows it: `msg.detections[0].mask`
  * @throws VisionError `BAD_BOXES`
  */
 export function maskInput(name: string, value: unknown): Mask {

@@ -1,4 +1,4 @@
-/** A spot on the object (`label` 1) or beside it (`label` 0). In pixels of the upright image, as boxes are. */
+/** A point on the object (`label` 1) or next to it (`label` 0). In pixels of the upright image, like boxes. */
 export interface Point {
   readonly x: number;
   readonly y: number;

@@ -2,8 +2,8 @@ import { invalidInput } from '../errors';
 import type { Point } from './point';
 
 /**
- * Points as they come on a message. A point without a `label` lies on the object.
- * @param name where the value came from, as the user knows it: `msg.points`
+ * Reads the points of a message. A point without a `label` is on the object.
+ * @param name of the value, as the user knows it: `msg.points`
  * @throws VisionError `BAD_BOXES`
  */
 export function pointsInput(name: string, value: unknown): Point[] {
@@ -17,7 +17,7 @@ function toPoint(name: string, item: unknown): Point {
     throw invalidInput(name, '{x, y, label} with x and y in pixels', item, 'BAD_BOXES');
   }
   if (label !== 1 && label !== 0) {
-    throw invalidInput(`${name}.label`, '1 (on the object) or 0 (beside it)', label, 'BAD_BOXES');
+    throw invalidInput(`${name}.label`, '1 (on the object) or 0 (next to it)', label, 'BAD_BOXES');
   }
   return { x: x as number, y: y as number, label };
 }

@@ -1,4 +1,4 @@
-/** An n-dimensional array as it travels on a message. Row-major, little-endian. */
+/** An n-dimensional array of a message. Row-major, little-endian. */
 export interface Tensor {
   readonly type: 'uint8' | 'float32' | 'int64' | 'bool';
   readonly dims: readonly number[];

@@ -6,18 +6,19 @@ export interface ImageSize {
 
 /** Milliseconds of one call. They overlap and leave gaps (transport), so they need not add up to `total`. */
 export interface StageTimes {
-  /** Waiting for other calls to the same engine. */
+  /** Waiting for other calls of the same engine. */
   readonly queue: number;
-  /** From encoded bytes to the pixels the model takes. 0 where the decoded picture was still cached. */
+  /** Decoding the image and resizing it for the model. 0 if the decoded image was cached. */
   readonly decode: number;
-  /** Opening the model. 0 where it was loaded already. */
+  /** Opening the model. 0 if it was open. */
   readonly load: number;
+  /** Runs of the model. */
   readonly inference: number;
-  /** From the call to its answer, as the caller sees it. */
+  /** From the call to its result, measured by the caller. */
   readonly total: number;
 }
 
-/** To a tenth of a millisecond, which is more than any of them means. */
+/** Rounded to a tenth of a millisecond. Smaller differences have no meaning. */
 export function roundedTimes({ queue, decode, load, inference, total }: StageTimes): StageTimes {
   const round = (value: number): number => Math.round(value * 10) / 10;
   return {
@@ -29,22 +30,22 @@ export function roundedTimes({ queue, decode, load, inference, total }: StageTim
   };
 }
 
-/** How one node came to its result: the entry of `msg.vision`. */
+/** How one node made its result: an entry of `msg.vision`. */
 export interface Stage {
   readonly model: string;
-  /** The commit of the model's repository, where it came from a hub. */
+  /** The commit of the model's repository, if the model is from a hub. */
   readonly revision?: string;
   readonly dtype: string;
-  /** Where the model really ran, not where it was wished to. */
+  /** The device on which the model ran, which may differ from the requested one. */
   readonly device: string;
-  /** `basic` or `disabled`, where onnxruntime could not open the model with all of its optimisation. */
+  /** `basic` or `disabled`, if onnxruntime could not open the model with all optimisations. */
   readonly graphOptimization?: string;
-  /** What the detector was asked for, as text. */
+  /** The prompt of the detector, as text. */
   readonly prompt?: string;
-  /** The score that a detection had to have, where its phrase had no threshold of its own. */
+  /** The score that detections had to exceed, except for phrases with a threshold of their own. */
   readonly threshold?: number;
   readonly ms: StageTimes;
-  /** Messages that the node dropped since it was deployed, because it was busy. */
+  /** Number of messages that the node dropped since it was deployed, because it was busy. */
   readonly dropped: number;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { invalidInput, messageOf, VisionError } from '../../src/errors';
 
-describe('invalidInput says what came in, short enough for the debug sidebar', () => {
+describe('invalidInput describes the given value, short enough for the debug sidebar', () => {
   const cases = [
     { value: 'high', expected: '"high"' },
     { value: '', expected: '""' },
@@ -24,7 +24,7 @@ describe('invalidInput says what came in, short enough for the debug sidebar', (
     });
   }
 
-  it('carries the code it is given, and INVALID_INPUT otherwise', () => {
+  it('has the given code, or INVALID_INPUT by default', () => {
     assert.equal(invalidInput('msg.prompt', 'a text', 7, 'BAD_PROMPT').code, 'BAD_PROMPT');
     assert.equal(invalidInput('Device', 'a device', 7).code, 'INVALID_INPUT');
   });

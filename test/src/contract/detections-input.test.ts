@@ -7,7 +7,7 @@ const boxTensor = (...numbers: number[]) => ({
   data: Buffer.from(Float32Array.from(numbers).buffer),
 });
 
-describe('detectionsInput takes boxes of any node', () => {
+describe('detectionsInput reads boxes of any node', () => {
   const plain = { label: 'object', score: 1, bbox: [10, 20, 30, 40] };
   const corners = { xmin: 10, ymin: 20, xmax: 40, ymax: 60 };
   const mask = { type: 'uint8', dims: [1, 2], offset: [3, 4], data: Buffer.from([1, 1]) };
@@ -60,7 +60,7 @@ describe('detectionsInput takes boxes of any node', () => {
     it(name, () => assert.deepEqual(detectionsInput('msg.boxes', value), expected));
   }
 
-  it('leaves what came in alone', () => {
+  it('does not change its input', () => {
     const given = Object.freeze({ class: 'cat', bbox: Object.freeze([10, 20, 30, 40]) });
 
     assert.notEqual(detectionsInput('msg.boxes', [given])[0], given);
@@ -74,7 +74,7 @@ describe('detectionsInput refuses', () => {
   const box = 'must be [x, y, width, height] or {xmin, ymin, xmax, ymax} in pixels';
   const tensor = boxTensor(1, 2, 3, 4);
   const cases: { name: string; value: unknown; message: string }[] = [
-    { name: 'nothing', value: undefined, message: `msg.boxes ${list}, got undefined` },
+    { name: 'undefined', value: undefined, message: `msg.boxes ${list}, got undefined` },
     { name: 'null', value: null, message: `msg.boxes ${list}, got null` },
     { name: 'a text', value: '1,2,3,4', message: `msg.boxes ${list}, got "1,2,3,4"` },
     {
@@ -103,7 +103,7 @@ describe('detectionsInput refuses', () => {
     { name: 'a box of texts', value: [['1', '2', '3', '4']], message: `msg.boxes[0] ${box}, got an array of 4` },
     { name: 'a box of NaN', value: [[1, 2, Number.NaN, 4]], message: `msg.boxes[0] ${box}, got an array of 4` },
     { name: 'a negative width', value: [[1, 2, -3, 4]], message: `msg.boxes[0] ${box}, got an array of 4` },
-    { name: 'a bbox that is no box', value: [{ bbox: 'here' }], message: `msg.boxes[0].bbox ${box}, got "here"` },
+    { name: 'a text as bbox', value: [{ bbox: 'here' }], message: `msg.boxes[0].bbox ${box}, got "here"` },
     {
       name: 'corners in the wrong order',
       value: [{ bbox: { xmin: 9, ymin: 0, xmax: 1, ymax: 5 } }],

@@ -5,7 +5,7 @@ const bytes = Buffer.from('0123456789abcdef');
 const base64 = bytes.toString('base64');
 const pixels = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
 
-describe('imageInput takes an image', () => {
+describe('imageInput reads an image', () => {
   const cases: { name: string; value: unknown; expected: unknown }[] = [
     { name: 'as a Buffer', value: bytes, expected: bytes },
     { name: 'as a Uint8Array', value: new Uint8Array(bytes), expected: bytes },
@@ -63,7 +63,7 @@ describe('imageInput refuses', () => {
     'must be an image (a Buffer, a base64 or data-URI string, or raw pixels {data, width, height, channels})';
   const raw = { data: pixels, width: 4, height: 2, channels: 3 };
   const cases: { name: string; value: unknown; message: string }[] = [
-    { name: 'nothing', value: undefined, message: `msg.payload ${expected}, got undefined` },
+    { name: 'undefined', value: undefined, message: `msg.payload ${expected}, got undefined` },
     { name: 'null', value: null, message: `msg.payload ${expected}, got null` },
     { name: 'a number', value: 7, message: `msg.payload ${expected}, got 7` },
     { name: 'a file path', value: '/pictures/cat.jpg', message: `msg.payload ${expected}, got "/pictures/cat.jpg"` },
@@ -74,7 +74,7 @@ describe('imageInput refuses', () => {
       value: 'data:image/svg+xml,<svg/>',
       message: `msg.payload ${expected}, got "data:image/svg+xml,<svg/>"`,
     },
-    { name: 'an empty Buffer', value: Buffer.alloc(0), message: 'msg.payload is empty: it holds an image of 0 bytes' },
+    { name: 'an empty Buffer', value: Buffer.alloc(0), message: 'msg.payload is empty: the image has 0 bytes' },
     { name: 'an object without pixels', value: { url: 'cat.jpg' }, message: `msg.payload ${expected}, got an object` },
     { name: 'an array of bytes', value: [1, 2, 3], message: `msg.payload ${expected}, got an array of 3` },
     {

@@ -3,16 +3,16 @@ import { detectionsInput } from '../../../src/contract';
 
 const mask = { type: 'uint8', dims: [2, 3], offset: [10, 20], data: Buffer.from([0, 1, 1, 1, 1, 0]) };
 
-/** The mask of a detection that came in with this one. */
+/** The mask that is read from a detection with the given one. */
 const maskOf = (given: unknown) => detectionsInput('msg.detections', [{ bbox: [10, 20, 3, 2], mask: given }])[0]!.mask;
 
-describe('the mask of a detection that comes in', () => {
-  it('is taken as it is, its Buffer not copied', () => {
+describe('the mask of a detection on a message', () => {
+  it('is used without copying its Buffer', () => {
     assert.deepEqual(maskOf(mask), mask);
     assert.equal(maskOf(mask)!.data, mask.data);
   });
 
-  it('is taken after a way through JSON, which turns its Buffer into an object', () => {
+  it('is read after it went through JSON, which turns its Buffer into an object', () => {
     assert.deepEqual(maskOf(JSON.parse(JSON.stringify(mask))), mask);
   });
 
@@ -33,7 +33,7 @@ describe('the mask of a detection that comes in', () => {
     { name: 'a mask of three dimensions', given: { ...mask, dims: [1, 2, 3] } },
   ];
   for (const { name, given } of refused) {
-    it(`is refused as ${name}, by its place`, () => {
+    it(`is refused as ${name}, with its position in the message`, () => {
       assert.throws(() => maskOf(given), {
         code: 'BAD_BOXES',
         message:

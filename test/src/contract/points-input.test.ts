@@ -5,7 +5,7 @@ describe('pointsInput', () => {
   const cases = [
     { name: 'no points', value: [], expected: [] },
     {
-      name: 'points on the object and beside it',
+      name: 'points on the object and next to it',
       value: [
         { x: 1, y: 2.5, label: 1 },
         { x: -3, y: 4, label: 0 },
@@ -20,15 +20,19 @@ describe('pointsInput', () => {
       value: [{ x: 1, y: 2 }],
       expected: [{ x: 1, y: 2, label: 1 }],
     },
-    { name: 'nothing else of a point', value: [{ x: 1, y: 2, label: 0, id: 7 }], expected: [{ x: 1, y: 2, label: 0 }] },
+    {
+      name: 'only x, y and label of a point',
+      value: [{ x: 1, y: 2, label: 0, id: 7 }],
+      expected: [{ x: 1, y: 2, label: 0 }],
+    },
   ];
   for (const { name, value, expected } of cases) {
-    it(`takes ${name}`, () => assert.deepEqual(pointsInput('msg.points', value), expected));
+    it(`reads ${name}`, () => assert.deepEqual(pointsInput('msg.points', value), expected));
   }
 
   const refusals = [
     {
-      name: 'no array',
+      name: 'an object',
       value: { x: 1, y: 2 },
       message: 'msg.points must be an array of points {x, y, label}, got an object',
     },
@@ -38,7 +42,7 @@ describe('pointsInput', () => {
       message: 'msg.points[0] must be {x, y, label} with x and y in pixels, got an array of 2',
     },
     {
-      name: 'a place that is none',
+      name: 'a point with a text as y',
       value: [
         { x: 1, y: 2 },
         { x: 1, y: '2' },
@@ -53,7 +57,7 @@ describe('pointsInput', () => {
     {
       name: 'another label',
       value: [{ x: 1, y: 2, label: 2 }],
-      message: 'msg.points[0].label must be 1 (on the object) or 0 (beside it), got 2',
+      message: 'msg.points[0].label must be 1 (on the object) or 0 (next to it), got 2',
     },
   ];
   for (const { name, value, message } of refusals) {
