@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 export interface CliOutcome {
-  /** `null` where a signal ended it. */
+  /** `null` if a signal ended the process. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -10,7 +10,7 @@ export interface CliOutcome {
 
 export interface CliRun {
   readonly child: ChildProcess;
-  /** What it has written to standard output until now. */
+  /** Standard output so far. */
   readonly stdout: () => string;
   readonly outcome: Promise<CliOutcome>;
 }

@@ -1,4 +1,4 @@
-// Writes the drawn scenes into a dataset, as a process of its own. Goes on where an earlier one was; says each that it added.
+// A process that adds the drawn scenes to a dataset. Resumes after an earlier one, and sends the index of each added scene.
 import { type DatasetFormat, openDataset } from '../../src';
 import { scene, sceneCount } from './scenes';
 

@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { type Dataset, type DatasetSettings, type Detection, openDataset, type RawImage } from '../../src';
 
-/** A folder for one test. */
+/** A dataset folder for one test. */
 export interface DatasetFolder {
   readonly path: string;
   open(settings?: Partial<DatasetSettings>): Promise<Dataset>;
   text(file: string): string;
   bytes(file: string): Buffer;
   json<T>(file: string): T;
-  /** Paths with `/`, without the files of this package alone. */
+  /** Paths with `/`, without the files in `.grounded-sam`. */
   files(): string[];
   remove(): void;
 }
 
-/** Everything in one part, so that a test knows where its pictures are. */
+/** All images in one split, so that a test knows their paths. */
 export const allInTrain = { train: 1, val: 0, test: 0 };
 
 export function openDatasetFolder(): DatasetFolder {
@@ -37,7 +37,7 @@ export function openDatasetFolder(): DatasetFolder {
   };
 }
 
-/** Of one shade each: pictures of different shades are different pictures. */
+/** An image of one grey level. Images with different levels have different hashes. */
 export const shade = (grey: number, width = 12, height = 8): RawImage => ({
   data: Buffer.alloc(width * height * 3, grey),
   width,

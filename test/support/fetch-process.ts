@@ -1,4 +1,4 @@
-// Downloads org/dino as a process of its own and says the hash of its graph.
+// A process that downloads org/dino and sends the hash of its graph.
 import { readFileSync } from 'node:fs';
 import { openHub } from '../../src';
 import { detector } from './hub';

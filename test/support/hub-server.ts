@@ -5,16 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What a server does wrong, with requests whose path matches. */
+/** A fault of the server, for requests whose path matches. */
 export interface Fault {
   readonly path: RegExp;
-  /** So many requests are treated so; without it, all. */
+  /** Number of requests that have the fault. By default all. */
   times?: number;
-  /** Answers with this status instead. */
+  /** Responds with this status. */
   readonly status?: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Breaks the connection after so many bytes of the body. */
+  /** Breaks the connection after this many bytes of the body. */
   readonly cutAfter?: number;
   /** Flips a bit of the content. */
   readonly corrupt?: boolean;
@@ -24,7 +24,7 @@ export interface Fault {
   readonly sliceMs?: number;
   /** The last slice waits for it; with `cutAfter` the cut waits for it, by default 20 ms. */
   readonly until?: () => Promise<unknown>;
-  /** Sends the client to another host. */
+  /** Redirects to this host. */
   readonly redirect?: string;
 }
 
@@ -41,13 +41,13 @@ export interface HubServer {
   readonly requests: readonly SeenRequest[];
   /** Requests for the content of files. */
   readonly downloads: readonly SeenRequest[];
-  /** @returns the commit that `main` stands for */
+  /** @returns the commit that the branch points to */
   addRepository(name: string, content: Content, options?: { branch?: string; token?: string }): string;
   addFault(fault: Fault): void;
   close(): Promise<void>;
 }
 
-/** All files of a folder, by their names in it. */
+/** All files of a folder, by their paths in it. */
 export function folderContent(folder: string): Record<string, Buffer> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -67,7 +67,7 @@ interface Repository {
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
-/** Speaks the hub's API on 127.0.0.1: revision, tree (two entries a page) and resolve. Graphs are large files (LFS). */
+/** The hub's API on 127.0.0.1: revision, tree (two entries a page) and resolve. Graphs are large files (LFS). */
 export async function startHubServer(): Promise<HubServer> {
   const repositories = new Map<string, Repository>();
   const faults: Fault[] = [];

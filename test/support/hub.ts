@@ -13,7 +13,7 @@ import type { ModelRequest } from '../../src/model-files/model-request';
 import { type HubServer, startHubServer } from './hub-server';
 import { random } from './random';
 
-/** A hub on this machine and an empty cache, for one test. */
+/** A local hub and an empty cache, for one test. */
 export interface HubBench {
   readonly server: HubServer;
   readonly cacheFolder: string;
@@ -53,13 +53,13 @@ export async function openHubBench(): Promise<HubBench> {
   };
 }
 
-/** Bytes that compress to nothing and repeat nowhere, always the same ones. */
+/** Random bytes that do not compress, the same for each seed. */
 export function noise(bytes: number, seed = 1): Buffer {
   const next = random(seed);
   return Buffer.from(Array.from({ length: bytes }, () => Math.floor(next() * 256)));
 }
 
-/** A detector's repository whose graph is `noise`, with files that nobody needs. */
+/** The files of a detector's repository, with `noise` as graph and with unneeded files. */
 export const detectorContent = (graph = noise(200_000)): Record<string, Buffer | string> => ({
   'README.md': 'not needed',
   'config.json': '{"model_type": "grounding-dino"}',

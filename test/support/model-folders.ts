@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A temporary place for model folders of empty graphs. */
+/** A temporary folder for model folders with empty graphs. */
 export interface ModelFolders {
   readonly base: string;
-  /** A folder with these files in `onnx/`. */
+  /** Creates a model folder with these files in `onnx/`. */
   with(name: string, graphs?: readonly string[]): string;
   remove(): void;
 }

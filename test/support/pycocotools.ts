@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A Python that has pycocotools, or nothing: see CONTRIBUTING.md. */
+/** A Python with pycocotools, or `undefined`: see CONTRIBUTING.md. */
 export const pythonWithCoco = [process.env.PYCOCOTOOLS_PYTHON ?? 'python3'].find(
   (python) => spawnSync(python, ['-c', 'import pycocotools.coco']).status === 0,
 );
@@ -14,9 +14,9 @@ export interface ExpectedObject {
 }
 
 /**
- * Has pycocotools compare a COCO file with the masks that it was made from.
+ * Compares a COCO file, read by pycocotools, with the masks that it was made from.
  * @param images by `file_name`
- * @returns how many images, polygon annotations and run-length annotations it found, all of them right
+ * @returns the numbers of images, polygon annotations and RLE annotations, all of which are right
  */
 export function checkWithPycocotools(
   folder: string,
