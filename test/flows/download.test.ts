@@ -75,7 +75,7 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
       log.join('\n'),
     );
     assert.ok(log.includes('Downloaded org/dino'));
-    assert.doesNotMatch(JSON.stringify([log, texts, message.vision]), new RegExp(token));
+    assert.doesNotMatch(JSON.stringify([log, statusesOf('find'), message.vision]), new RegExp(token));
     assert.ok(existsSync(join(home, 'hub/models--org--dino/refs/main')));
   });
 
