@@ -86,7 +86,10 @@ describe('files', () => {
 
     it('is taken over from a zombie, whose parent does not reap it', async function () {
       if (process.platform !== 'linux') this.skip();
-      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      // The child ends once its parent has become `sleep`: a shell would reap it.
+      const child = 'until grep -q sleep /proc/$PPID/comm; do sleep 0.01; done';
+      const script = `sh -c '${child}' & echo $!; exec sleep 60`;
+      const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
       const [output] = (await once(parent.stdout, 'data')) as [Buffer];
       const zombie = Number(output);
       try {
