@@ -99,8 +99,8 @@ async function compare() {
         ours: ms(of('ours', 'total')),
         peer: `${ms(of('bare', 'total'))} (bare session runs)`,
         ratio: median(measured.map((round) => round.ours.total / round.bare.total)),
-        target: '<= 1.10',
-        isMet: (ratio) => ratio <= 1.1,
+        target: '<= 1.08',
+        isMet: (ratio) => ratio <= 1.08,
       },
     ],
     notes: [
