@@ -9,7 +9,8 @@ Your changes are deleted when this stops.\n`);
 
 const nodeRed = spawn(
   process.execPath,
-  [require.resolve('node-red/red.js'), '--userDir', userDir, ...process.argv.slice(2)],
+  // This Node-RED has no login, so only this machine may reach it.
+  [require.resolve('node-red/red.js'), '--userDir', userDir, '--define', 'uiHost=127.0.0.1', ...process.argv.slice(2)],
   {
     stdio: 'inherit',
     env: { ...process.env, GROUNDED_SAM_PICTURE: sampleImage },
