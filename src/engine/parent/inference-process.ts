@@ -118,6 +118,8 @@ export class InferenceProcess {
   private start() {
     const child = fork(join(__dirname, '../child/main.js'), {
       serialization: 'advanced',
+      // From version 1.29 on onnxruntime sends usage data to its makers. Users of this package did not agree to that.
+      env: { ORT_DISABLE_TELEMETRY: '1', ...process.env },
       // Flags of a debugger or loader are meant for this process.
       execArgv: [],
       // Standard output belongs to the user of the library. Output of native code goes to standard error.

@@ -159,6 +159,26 @@ describe('engine', () => {
     assert.doesNotMatch(readFileSync(`/proc/${pid}/environ`, 'utf8'), /hf_aVerySecretToken/);
   });
 
+  it('keeps onnxruntime from sending usage data, unless the user allows it', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const before = process.env.ORT_DISABLE_TELEMETRY;
+    try {
+      for (const [set, expected] of [
+        [undefined, '1'],
+        ['0', '0'],
+      ] as const) {
+        if (set === undefined) delete process.env.ORT_DISABLE_TELEMETRY;
+        else process.env.ORT_DISABLE_TELEMETRY = set;
+        const variables = readFileSync(`/proc/${await pidOf(open())}/environ`, 'utf8').split('\0');
+
+        assert.ok(variables.includes(`ORT_DISABLE_TELEMETRY=${expected}`));
+      }
+    } finally {
+      if (before === undefined) delete process.env.ORT_DISABLE_TELEMETRY;
+      else process.env.ORT_DISABLE_TELEMETRY = before;
+    }
+  });
+
   it('returns no masks for no detections, without running a model', async () => {
     const result = await open().segment({ image, model, detections: [] });
 
