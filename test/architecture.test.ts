@@ -35,6 +35,8 @@ const mayImport: Record<string, readonly string[]> = {
   'src/engine/preferred-dtypes': ['src/model-files', 'src/engine/devices', 'src/engine/protocol'],
   'src/engine/child/local': [
     'src/calls',
+    'src/files',
+    'src/geometry',
     'src/hub',
     'src/model-files',
     'src/models',

@@ -105,6 +105,46 @@ export interface ProcessStatus {
   readonly memoryMb: number;
 }
 
+/** How far a device's results for the built-in image agree with the processor's: the worst of all compared objects. */
+export interface Agreement {
+  /** How many objects were compared. */
+  readonly objects: number;
+  /** Lowest IoU of two boxes, 0 to 1. Detectors only. */
+  readonly boxIou?: number;
+  /** Lowest IoU of two masks, 0 to 1. Segmenters only. */
+  readonly maskIou?: number;
+  /** Largest difference of two scores, each 0 to 1. */
+  readonly scoreDifference: number;
+}
+
+/** The result of comparing a device with the processor, for one model: see `docs/decisions/019`. */
+export interface DeviceCheck {
+  /** A name or an absolute folder, which opens the model again. */
+  readonly model: string;
+  readonly task: ModelTask;
+  readonly dtype: string;
+  readonly device: Device;
+  /** Version of the runtime. */
+  readonly runtime: string;
+  /** The driver, or what is known of it: the operating system. */
+  readonly driver: string;
+  /** Threads of the processor's sessions; 0 = all cores. */
+  readonly threads: number;
+  /** `unfinished`: the process ended during the check. */
+  readonly state: 'passed' | 'refused' | 'unfinished';
+  /** How many checks did not finish. */
+  readonly unfinished?: number;
+  /** Absent if the processor cannot run the model: then there is nothing to compare with. */
+  readonly agreement?: Agreement;
+  /** Milliseconds for the built-in image: the fastest run. */
+  readonly ms?: number;
+  readonly processorMs?: number;
+  /** Whether the device is emulated by the processor. */
+  readonly isSoftware?: boolean;
+  /** When the check ended, ISO 8601. */
+  readonly time: string;
+}
+
 /** What the inference process answers. One line here is one file in `child/operations/`. */
 export interface ProcessApi {
   load(params: LoadParams): LoadedModel;

@@ -1,5 +1,7 @@
+import type { Bbox, Mask } from '../../contract';
 import type { ModelFiles } from '../../hub/hub';
 import type { Dtype, RequestedDtype } from '../../model-files/dtype';
+import type { ModelTask } from '../../model-files/model-request';
 import type { Session, TensorInfo } from '../../models/session';
 import type { Device, GraphOptimization } from '../protocol';
 import type { CallTimes } from './call-times';
@@ -17,9 +19,10 @@ export interface Backend {
   preferredDtypes(requested: RequestedDtype): Promise<readonly Dtype[]>;
   /**
    * Opens all graphs of a model, in the order of the task, or none.
+   * @param trial how a backend that chooses between devices can compare them. Others ignore it
    * @throws VisionError `MODEL_UNSUPPORTED`, `DEVICE_UNAVAILABLE`, `ENGINE_CRASHED`
    */
-  open(files: ModelFiles, requested: RequestedDtype, call: BackendCall): Promise<OpenedModel>;
+  open(files: ModelFiles, requested: RequestedDtype, call: BackendCall, trial?: ModelTrial): Promise<OpenedModel>;
   /** The runtime's version, and the devices that it was built for, whether or not their libraries are installed. */
   runtime(): Promise<{ readonly version: string; readonly devices: readonly string[] }>;
 }
@@ -32,6 +35,24 @@ export interface BackendCall {
   readonly signal: AbortSignal;
   /** Called when opening a model or running a graph has its turn. */
   readonly onTurn: () => void;
+}
+
+/** Runs a model on a built-in image, so that the results of two devices can be compared. */
+export interface ModelTrial {
+  /** A name or an absolute folder, for messages and to open the model again. */
+  readonly model: string;
+  readonly task: ModelTask;
+  /** @returns the objects, best score first. The labels of segments are those of their prompts, each different */
+  run(opened: OpenedModel, call: BackendCall): Promise<readonly TrialObject[]>;
+}
+
+/** One object of the built-in image. In pixels of the image. */
+export interface TrialObject {
+  readonly label: string;
+  /** 0 to 1. */
+  readonly score: number;
+  readonly bbox?: Bbox;
+  readonly mask?: Mask;
 }
 
 /** The same call for work whose result other calls use too: it does not end when this call is cancelled. */
