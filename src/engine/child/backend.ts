@@ -42,7 +42,7 @@ export interface ModelTrial {
   /** A name or an absolute folder, for messages and to open the model again. */
   readonly model: string;
   readonly task: ModelTask;
-  /** @returns the objects, best score first. The labels of segments are those of their prompts, each different */
+  /** @returns detections, best score first, or the segments of fixed prompts, each with a label of its own */
   run(opened: OpenedModel, call: BackendCall): Promise<readonly TrialObject[]>;
 }
 

@@ -10,7 +10,8 @@ import type { PreprocessConfig } from '../../models/preprocess';
 import { preprocessConfig } from '../../models/preprocess-config';
 import { type SamModel, samModel } from '../../models/sam/model';
 import type { LoadedModel } from '../protocol';
-import type { Backend, BackendCall, OpenGraph } from './backend';
+import type { Backend, BackendCall, ModelTrial, OpenedModel, OpenGraph, TrialObject } from './backend';
+import { trials } from './model-trial';
 
 /** An opened model: what stays in memory for the next image. */
 export interface Model {
@@ -36,7 +37,7 @@ export interface ModelOf {
 /** Opens a model of a task from its files. */
 export type Opener<T extends ModelTask> = (
   backend: Backend,
-  model: ResolvedModel,
+  model: ResolvedModel<T>,
   files: ModelFiles,
   call: BackendCall,
 ) => Promise<ModelOf[T]>;
@@ -76,21 +77,32 @@ async function readPreprocess(folders: readonly string[], isNeeded: boolean): Pr
   return preprocessConfig(await readModelJson(folders, 'preprocessor_config.json', fallback), processor);
 }
 
+const trialOf: { readonly [T in ModelTask]: (model: ModelOf[T], call: BackendCall) => Promise<TrialObject[]> } = trials;
+
 /** Opens all graphs of a model. If `assemble` refuses them, they are closed again. */
-async function opened<M extends Model>(
+async function opened<T extends ModelTask>(
   backend: Backend,
-  { task, name, dtype: requested }: ResolvedModel,
+  resolved: ResolvedModel<T>,
   files: ModelFiles,
   call: BackendCall,
-  assemble: (opening: Model) => M,
-): Promise<M> {
-  const { graphs, dtype, device, graphOptimization } = await backend.open(files, requested, call);
-  const lowered = graphOptimization === 'all' ? {} : { graphOptimization };
+  assemble: (opening: Model) => ModelOf[T],
+): Promise<ModelOf[T]> {
+  const { task, name, dtype: requested, reference } = resolved;
   const fetched = files.revision === undefined ? {} : { revision: files.revision };
-  try {
+  const modelOf = ({ graphs, dtype, device, graphOptimization }: OpenedModel): ModelOf[T] => {
+    const lowered = graphOptimization === 'all' ? {} : { graphOptimization };
     return assemble({ id: ++lastId, graphs, loaded: { model: name, ...fetched, task, dtype, device, ...lowered } });
+  };
+  const trial: ModelTrial = {
+    model: reference.kind === 'folder' ? reference.folder : name,
+    task,
+    run: (opening, trialCall) => trialOf[task](modelOf(opening), trialCall),
+  };
+  const opening = await backend.open(files, requested, call, trial);
+  try {
+    return modelOf(opening);
   } catch (error) {
-    await Promise.all(graphs.map((graph) => graph.close()));
+    await Promise.all(opening.graphs.map((graph) => graph.close()));
     throw error;
   }
 }
