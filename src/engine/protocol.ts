@@ -24,6 +24,8 @@ export interface ProcessSettings extends HubSettings {
   readonly threads: number;
   /** A model that was not used for these minutes is unloaded; 0 = never. */
   readonly idleMinutes: number;
+  /** Whether each model's self-check is repeated once, although its result is remembered. */
+  readonly recheck: boolean;
 }
 
 export interface LoadParams {
@@ -136,6 +138,8 @@ export interface DeviceCheck {
   readonly unfinished?: number;
   /** Absent if the processor cannot run the model: then there is nothing to compare with. */
   readonly agreement?: Agreement;
+  /** Why it is refused, if no results could be compared. */
+  readonly reason?: string;
   /** Milliseconds for the built-in image: the fastest run. */
   readonly ms?: number;
   readonly processorMs?: number;

@@ -75,5 +75,6 @@ function namedGraph(listing: Listing, task: ModelTask, file: string): GraphPaths
   return { dtype: dtype ?? 'fp32', paths: [file] };
 }
 
-const isDataOf = (graph: string, path: string): boolean =>
+/** Whether a file holds weights of a graph: `model.onnx_data`, `model.onnx_data_1`, `model.onnx.data`. */
+export const isDataOf = (graph: string, path: string): boolean =>
   path === `${graph}.data` || (path.startsWith(`${graph}_data`) && /^(_\d+)?$/.test(path.slice(graph.length + 5)));

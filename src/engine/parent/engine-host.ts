@@ -17,6 +17,7 @@ const defaults: EngineSettings = {
   device: 'auto',
   threads: 0,
   idleMinutes: 10,
+  recheck: false,
   timeoutMs: 120_000,
   graceMs: 30_000,
 };
