@@ -6,15 +6,22 @@ import { threadPort } from '../../../calls/ports';
 import { openTurns } from '../../../calls/turns';
 import { VisionError } from '../../../errors';
 import type { ModelFiles } from '../../../hub/hub';
+import { hubConfig } from '../../../hub/hub-config';
 import type { RequestedDtype } from '../../../model-files/dtype';
 import type { KeptTensors, Session } from '../../../models/session';
 import { NotFiniteError } from '../../../tensor/finite';
 import type { NamedTensors } from '../../../tensor/tensor';
 import { devicesToTry } from '../../devices';
 import { dtypesFor } from '../../preferred-dtypes';
-import type { ProcessSettings } from '../../protocol';
-import type { Backend, BackendCall, OpenedModel, OpenGraph } from '../backend';
+import type { Device, ProcessSettings } from '../../protocol';
+import type { Backend, BackendCall, ModelTrial, OpenedModel, OpenGraph } from '../backend';
+import { CheckStore } from './self-check/check-store';
+import { thisMachine } from './self-check/machine';
+import { type CheckedFiles, SelfCheck } from './self-check/self-check';
 import type { OpenedSession, SessionApi } from './session-api';
+
+export type LocalSettings = Pick<ProcessSettings, 'device' | 'threads'> &
+  Partial<Pick<ProcessSettings, 'modelFolder' | 'recheck'>>;
 
 /** Runs graphs with onnxruntime-node, in a thread that holds all sessions of the process. */
 export class LocalBackend implements Backend {
@@ -27,37 +34,69 @@ export class LocalBackend implements Backend {
   private readonly caller = new Caller<SessionApi>(threadPort(this.worker));
   /** Runs follow each other. Parallel runs would share the cores, and all of them would be late. */
   private readonly inTurn = openTurns();
+  private readonly selfCheck: SelfCheck;
   private failure: VisionError | undefined;
 
-  /** @param onCrash called when the thread has ended, after the calls in flight have failed: no later call can succeed */
+  /**
+   * @param onCrash called when the thread has ended, after the calls in flight have failed: no later call can succeed
+   * @param machine replaced by tests
+   */
   constructor(
-    private readonly settings: Pick<ProcessSettings, 'device' | 'threads'>,
+    private readonly settings: LocalSettings,
     private readonly onCrash: () => void,
+    private readonly machine = thisMachine,
   ) {
+    const { threads, recheck = false } = settings;
+    this.selfCheck = new SelfCheck({
+      ...{ threads, recheck, machine, store: new CheckStore(checkFolder(settings)) },
+      open: (device, files, call) => this.openOn([device], files, call),
+      runtimeVersion: async () => (await this.ask('runtime', undefined)).version,
+      log: (line) => process.stderr.write(`[grounded-sam] ${line}\n`),
+    });
     this.worker.on('error', (error) => this.crashed(error.message));
     this.worker.on('exit', (code) => this.crashed(`its thread ended with exit code ${code}`));
   }
 
   async preferredDtypes(requested: RequestedDtype) {
-    const { missing } = await this.ask('runtime', undefined);
-    const devices = devicesToTry(this.settings.device, process.platform, (device) => !(device in missing));
-    return dtypesFor(requested, devices);
+    return dtypesFor(requested, await this.devices());
   }
 
-  async open(files: ModelFiles, requested: RequestedDtype, { signal, onTurn }: BackendCall): Promise<OpenedModel> {
-    const { device, threads } = this.settings;
+  async open(files: ModelFiles, requested: RequestedDtype, call: BackendCall, trial?: ModelTrial) {
     const choices = [files, ...files.others].map(({ dtype, graphs }) => ({ dtype, graphs }));
-    const { sessions, ...opened } = await this.inTurn(() => {
-      signal.throwIfAborted();
-      onTurn();
-      return this.ask('open', { choices, dtype: requested, device, threads });
-    });
-    return { ...opened, graphs: sessions.map((session) => this.graphOf(session)) };
+    const devices = await this.devices();
+    // The processor is what the others are compared with: a call on it waits for no check.
+    const isChecked = trial && devices.some((device) => device !== 'cpu');
+    if (!isChecked) return this.openOn(devices, { choices, requested }, call);
+    return this.settings.device === 'auto'
+      ? this.selfCheck.openFastest(devices, { choices, requested }, call, trial)
+      : this.selfCheck.openOn(devices[0]!, { choices, requested }, call, trial);
   }
 
   async runtime() {
     const { version, devices } = await this.ask('runtime', undefined);
     return { version, devices };
+  }
+
+  /** The devices that may be tried, in order. */
+  private async devices(): Promise<Device[]> {
+    const { device: requested } = this.settings;
+    if (requested !== 'auto') return [requested];
+    const { missing } = await this.ask('runtime', undefined);
+    const has = (device: Device): boolean => !(device in missing) && !this.machine.isSoftwareOnly(device);
+    return devicesToTry(requested, process.platform, has);
+  }
+
+  private async openOn(
+    devices: readonly Device[],
+    { choices, requested }: CheckedFiles,
+    { signal, onTurn }: BackendCall,
+  ): Promise<OpenedModel> {
+    const { sessions, ...opened } = await this.inTurn(() => {
+      signal.throwIfAborted();
+      onTurn();
+      return this.ask('open', { choices, dtype: requested, devices, threads: this.settings.threads });
+    });
+    return { ...opened, graphs: sessions.map((session) => this.graphOf(session)) };
   }
 
   /** Ends the thread, and with it every session. */
@@ -130,6 +169,10 @@ export class LocalBackend implements Backend {
     return this.caller.call(method, params, { transfer });
   }
 }
+
+/** Next to the models, whose folder users put where it stays: containers lose everything else. */
+const checkFolder = (settings: LocalSettings): string =>
+  join(hubConfig(settings).cacheFolder, '.grounded-sam', 'self-checks');
 
 interface KeptById extends KeptTensors {
   readonly id: number;

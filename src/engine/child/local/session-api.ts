@@ -2,7 +2,7 @@ import type { RequestedDtype } from '../../../model-files/dtype';
 import type { GraphChoice } from '../../../model-files/model-folder';
 import type { TensorInfo } from '../../../models/session';
 import type { NamedTensors } from '../../../tensor/tensor';
-import type { Device, RequestedDevice } from '../../protocol';
+import type { Device } from '../../protocol';
 import type { OpenedGraphs } from './open-graphs';
 
 /** What the session thread answers to the main thread of the inference process. */
@@ -22,7 +22,8 @@ export interface OpenParams {
   /** The files of each precision that may be opened. */
   readonly choices: readonly GraphChoice[];
   readonly dtype: RequestedDtype;
-  readonly device: RequestedDevice;
+  /** In the order in which they are tried. */
+  readonly devices: readonly Device[];
   readonly threads: number;
 }
 

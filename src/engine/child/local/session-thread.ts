@@ -4,7 +4,6 @@ import { answerCalls } from '../../../calls/answer';
 import { Transferred } from '../../../calls/api';
 import { threadPort } from '../../../calls/ports';
 import { VisionError } from '../../../errors';
-import { devicesToTry } from '../../devices';
 import {
   bytesOf,
   infoOf,
@@ -39,9 +38,8 @@ function registered(session: OrtSession): OpenedSession {
 }
 
 answerCalls<SessionApi>(threadPort(parentPort!), {
-  async open({ choices, dtype, device: requested, threads }) {
+  async open({ choices, dtype, devices, threads }) {
     const missing = missingDevices();
-    const devices = devicesToTry(requested, process.platform, (device) => !(device in missing));
     const opened = await openGraphs(choices, dtype, devices, {
       missingFor: (device) => missing[device],
       open: (file, device, graphOptimization) => openOrtSession(file, device, graphOptimization, threads),
