@@ -2,9 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Device, RequestedDevice } from './protocol';
 
+/** The devices that `auto` may take on a platform, apart from the processor. */
+const candidates: Partial<Record<NodeJS.Platform, readonly Device[]>> = {
+  linux: ['cuda', 'webgpu'],
+  win32: ['dml', 'webgpu'],
+  darwin: ['coreml'],
+};
+
 /**
- * The devices to try, in order. `auto` tries what is known to work well on the platform, and the processor last. CoreML and
- * WebGPU do not speed these graphs up everywhere, so they are used only when requested by name.
+ * The devices to try, the processor last. Which of them `auto` takes is measured for each model.
  * @param has whether the runtime has the device
  */
 export function devicesToTry(
@@ -13,8 +19,7 @@ export function devicesToTry(
   has: (device: Device) => boolean,
 ): Device[] {
   if (requested !== 'auto') return [requested];
-  const preferred: Device[] = platform === 'win32' ? ['dml'] : platform === 'linux' ? ['cuda'] : [];
-  return [...preferred.filter(has), 'cpu'];
+  return [...(candidates[platform] ?? []).filter(has), 'cpu'];
 }
 
 /** Libraries that the install script of onnxruntime-node downloads, and that many installs skip. */

@@ -32,7 +32,7 @@ export interface CheckedFiles {
 }
 
 /** A process that ended so often during a check, ended because of it. */
-const MAX_UNFINISHED = 3;
+const MAX_UNFINISHED = 2;
 /** A device that takes this many times longer than the processor needs no second run. */
 const HOPELESS = 3;
 
