@@ -15,7 +15,9 @@ export {
 export { detectDefaults, type Engine, type EngineSettings, openEngine } from './engine/engine';
 export { preferredDtypes } from './engine/preferred-dtypes';
 export {
+  type Agreement,
   type Device,
+  type DeviceCheck,
   type LoadedModel,
   type ProcessStatus,
   type RequestedDevice,

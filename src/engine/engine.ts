@@ -8,7 +8,7 @@ import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import { promptsFrom } from '../models/sam/prompt';
 import { type EngineSettings, hostFor } from './parent/engine-host';
-import type { LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
+import type { DeviceCheck, LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
 import type { CallOptions, DetectRequest, Result, SegmentRequest, SegmentResult } from './requests';
 
 /**
@@ -29,6 +29,8 @@ export interface Engine {
   ): Promise<SegmentResult<F>>;
   /** `undefined` while no process runs. */
   status(): Promise<ProcessStatus | undefined>;
+  /** The remembered comparisons of devices with the processor, of all models of this machine. Starts the process. */
+  deviceChecks(): Promise<readonly DeviceCheck[]>;
   /**
    * Gives this access back. After a grace period, in which a redeploy finds everything as it was, models without another
    * user are unloaded, and a process without users ends.
@@ -97,6 +99,7 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
     },
 
     status: () => host.status(),
+    deviceChecks: () => host.request('checks', undefined),
 
     async close() {
       if (isClosed) return;

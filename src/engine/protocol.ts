@@ -157,4 +157,6 @@ export interface ProcessApi {
   detect(params: DetectParams): DetectResult;
   segment(params: SegmentParams): SegmentResult;
   status(params: undefined): ProcessStatus;
+  /** All remembered comparisons of devices with the processor, ordered by model and device. */
+  checks(params: undefined): readonly DeviceCheck[];
 }

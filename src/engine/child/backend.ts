@@ -3,7 +3,7 @@ import type { ModelFiles } from '../../hub/hub';
 import type { Dtype, RequestedDtype } from '../../model-files/dtype';
 import type { ModelTask } from '../../model-files/model-request';
 import type { Session, TensorInfo } from '../../models/session';
-import type { Device, GraphOptimization } from '../protocol';
+import type { Device, DeviceCheck, GraphOptimization } from '../protocol';
 import type { CallTimes } from './call-times';
 
 /**
@@ -25,6 +25,8 @@ export interface Backend {
   open(files: ModelFiles, requested: RequestedDtype, call: BackendCall, trial?: ModelTrial): Promise<OpenedModel>;
   /** The runtime's version, and the devices that it was built for, whether or not their libraries are installed. */
   runtime(): Promise<{ readonly version: string; readonly devices: readonly string[] }>;
+  /** The remembered comparisons of its devices. Absent if the backend does not choose between devices. */
+  checks?(): Promise<readonly DeviceCheck[]>;
 }
 
 /** What a backend needs to know of the call that it works for. */

@@ -34,6 +34,7 @@ export class LocalBackend implements Backend {
   private readonly caller = new Caller<SessionApi>(threadPort(this.worker));
   /** Runs follow each other. Parallel runs would share the cores, and all of them would be late. */
   private readonly inTurn = openTurns();
+  private readonly store: CheckStore;
   private readonly selfCheck: SelfCheck;
   private failure: VisionError | undefined;
 
@@ -47,8 +48,9 @@ export class LocalBackend implements Backend {
     private readonly machine = thisMachine,
   ) {
     const { threads, recheck = false } = settings;
+    this.store = new CheckStore(checkFolder(settings));
     this.selfCheck = new SelfCheck({
-      ...{ threads, recheck, machine, store: new CheckStore(checkFolder(settings)) },
+      ...{ threads, recheck, machine, store: this.store },
       open: (device, files, call) => this.openOn([device], files, call),
       runtimeVersion: async () => (await this.ask('runtime', undefined)).version,
       log: (line) => process.stderr.write(`[grounded-sam] ${line}\n`),
@@ -76,6 +78,8 @@ export class LocalBackend implements Backend {
     const { version, devices } = await this.ask('runtime', undefined);
     return { version, devices };
   }
+
+  checks = () => this.store.all();
 
   /** The devices that may be tried, in order. */
   private async devices(): Promise<Device[]> {

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../calls/api';
 import type { ProcessApi } from '../../protocol';
+import { checks } from './checks';
 import { detect } from './detect';
 import { load } from './load';
 import type { Shared } from './operation';
@@ -14,4 +15,5 @@ export const operations = (shared: Shared): Handlers<ProcessApi> => ({
   detect: detect(shared),
   segment: segment(shared),
   status: status(shared),
+  checks: checks(shared),
 });
