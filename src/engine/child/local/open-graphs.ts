@@ -46,7 +46,7 @@ export async function openGraphs<S>(
     try {
       return await openOn(device, attempts, choices, runtime);
     } catch (error) {
-      if (device === 'cpu') throw error;
+      if (device === 'cpu' || isFaultOfFile(error)) throw error;
       failures.push(`${device}: ${withoutSource(messageOf((error as Error).cause))}`);
     }
   }
@@ -55,6 +55,9 @@ export async function openGraphs<S>(
     `No device works: ${failures.join('. ')}. Choose "auto" or "cpu", or see "GPU" in the README`,
   );
 }
+
+/** No device opens a file that is damaged, and the user must see that. */
+const isFaultOfFile = (error: unknown): boolean => /Protobuf parsing failed/.test(messageOf(error));
 
 /** Tries the next attempt only after a failure that it may cure. */
 async function openOn<S>(

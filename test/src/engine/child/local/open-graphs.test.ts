@@ -119,6 +119,13 @@ describe('openGraphs', () => {
     assert.deepEqual(tried, ['fp32 all cpu']);
   });
 
+  it('tries no other device for a broken file', async () => {
+    const { runtime: fake, tried } = runtime({ 'fp32 cuda': CORRUPT });
+
+    await assert.rejects(openGraphs(choices('fp32'), 'auto', ['cuda', 'cpu'], fake), { code: 'MODEL_UNSUPPORTED' });
+    assert.deepEqual(tried, ['fp32 all cuda']);
+  });
+
   it('tries no other precision than the one requested by name', async () => {
     const { runtime: fake, tried } = runtime({ 'fp16 cpu': FUSION });
 
