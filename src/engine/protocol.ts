@@ -119,7 +119,7 @@ export interface Agreement {
   readonly scoreDifference: number;
 }
 
-/** The result of comparing a device with the processor, for one model: see `docs/decisions/019`. */
+/** The result of comparing a device with the processor, for one model. */
 export interface DeviceCheck {
   /** A name or an absolute folder, which opens the model again. */
   readonly model: string;
