@@ -52,7 +52,7 @@ export async function openGraphs<S>(
   }
   throw new VisionError(
     'DEVICE_UNAVAILABLE',
-    `No device works: ${failures.join('. ')}. Choose "auto" or "cpu", or see "GPU" in the README`,
+    `${devices.length > 1 ? 'No device works: ' : ''}${failures.join('. ')}. Choose "auto" or "cpu", or see "GPU" in the README`,
   );
 }
 

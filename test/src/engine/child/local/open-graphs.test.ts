@@ -141,6 +141,14 @@ describe('openGraphs', () => {
     assert.deepEqual([...open], sessions);
   });
 
+  it('reports why the one device that was requested does not work, and nothing about others', async () => {
+    const { runtime: fake } = runtime({}, ['tensorrt']);
+
+    await assert.rejects(openGraphs(choices('fp32'), 'auto', ['tensorrt'], fake), {
+      message: 'no tensorrt here. Choose "auto" or "cpu", or see "GPU" in the README',
+    });
+  });
+
   it('reports why no device works', async () => {
     const { runtime: fake } = runtime({ 'int8 dml': '/onnxruntime_src/a/b.cc:12 no driver\nstack' }, ['tensorrt']);
 
