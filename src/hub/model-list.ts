@@ -8,22 +8,22 @@ import { type KnownModel, knownModels } from './model-inventory';
 import { type ModelState, modelState } from './model-state';
 import { type DownloadProgress, formatBytes, percentOf } from './progress';
 
-/** A model as a user chooses it from a list. */
+/** A model in the list from which a user chooses. */
 export interface ModelRow {
   readonly model: string;
   readonly licence: string;
   readonly notes: string;
   /**
    * `folder`: not checked before a call opens it. `absent`: the first call downloads it. `offline`: absent, and downloads are
-   * off. `unusable` and `failed` (of a download): `message` says why.
+   * off. `failed` (a download) and `unusable`: `message` has the reason.
    */
   readonly state: 'builtIn' | 'folder' | 'cached' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
-  /** Size of the download, where it is known: `31 MB`. */
+  /** Size of the download, if known: `31 MB`. */
   readonly size?: string;
   /** Progress of the download, 0 to 100. */
   readonly percent?: number;
   readonly message?: string;
-  /** Size of the model in each precision, where it is known. */
+  /** Size of the model in each precision, as far as it is known. */
   readonly sizes?: Readonly<Record<string, string>>;
 }
 
@@ -37,24 +37,24 @@ export interface ModelChoice {
 
 type Download = Pick<ModelRow, 'percent' | 'size' | 'message'> & { readonly state: 'downloading' | 'failed' };
 
-/** Which models there are, and their downloads. `auto`: the precisions that `auto` may take, best first. */
+/** The models and their downloads. `auto`: the precisions that `auto` may take, best first. */
 export interface ModelList {
-  /** All models that are known for the task, and the chosen one. The hub is not asked. */
+  /** All known models of the task, and the chosen one. Does not contact the hub. */
   list(
     choice: ModelChoice,
     settings: Partial<HubSettings>,
     auto: readonly Dtype[],
   ): Promise<{ models: ModelRow[]; chosen?: ModelRow }>;
-  /** Starts the download that the first call would start; `list` reports its progress. */
+  /** Starts the download that the first call would start. `list` reports its progress. */
   download(choice: ModelChoice, settings: Partial<HubSettings>, auto: readonly Dtype[]): void;
 }
 
 /** `org/name[@revision][:file]`. Any other name that is not in the catalogue can only be a folder. */
 const REPOSITORY = /^[\w-][\w.-]*\/[\w-][\w.-]*([@:]\S+)?$/;
 
-/** @param baseFolder where relative model folders start */
+/** @param baseFolder relative model folders are resolved against this one */
 export function openModelList(baseFolder: string): ModelList {
-  /** Those under way, and those that failed until they are tried again. */
+  /** Running downloads, and failed ones until they are tried again. */
   const downloads = new Map<string, Download>();
   const keyOf = ({ task, dtype, model }: ModelChoice, settings: Partial<HubSettings>): string =>
     JSON.stringify([task, dtype, model, hubConfig(settings).cacheFolder]);
@@ -69,10 +69,10 @@ export function openModelList(baseFolder: string): ModelList {
   ): Promise<ModelRow> {
     const { licence = 'see its page', notes = '' } = known ?? {};
     const about = { model: choice.model, licence, notes };
-    // Folders are not looked at: a user who may read the list must not learn which folders this machine has.
+    // Folders are not read: a user who may read the list must not learn which folders this machine has.
     if (!known && !REPOSITORY.test(choice.model)) return { ...about, licence: '', state: 'folder' };
     try {
-      // Read before the disk: a download that ends in between is then reported as under way, never as absent.
+      // Read before the disk, so that a download that ends in between is reported as downloading, not as absent.
       const download = downloads.get(keyOf(choice, settings));
       const state = await modelState(resolved(choice), settings, auto);
       return { ...about, ...shown(state, download, hubConfig(settings).offline) };
