@@ -1,6 +1,6 @@
 namespace groundedSam {
-  // Node-RED loads plugins before nodes, but where the package was installed from the palette, both at the same time: what
-  // a node registers waits in an array until this script has run.
+  // Node-RED loads plugins before nodes. But after an installation from the palette, it loads both at the same time: nodes
+  // then wait in an array until this script runs.
   const waiting = (globalThis.groundedSamNodes ?? []) as ((editor: typeof groundedSam) => void)[];
   globalThis.groundedSamNodes = { push: (register) => register(groundedSam) };
   for (const register of waiting) setTimeout(register, 0, groundedSam);

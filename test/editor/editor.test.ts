@@ -43,7 +43,7 @@ describe('editor', function () {
 
   afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
 
-  it('has all nodes of the package, loaded without an error', async () => {
+  it('loads all nodes of the package without an error', async () => {
     const response = await fetch(`${nodeRed!.url}/nodes`, { headers: { accept: 'application/json' } });
     const sets = (await response.json()) as { module: string; enabled: boolean; err?: string; types: string[] }[];
     const own = sets.filter(({ module }) => module === '@grounded-sam/node-red');
@@ -65,11 +65,11 @@ describe('editor', function () {
         assert.deepEqual(asText(await editor.settings(ids[type])), asText(defaults));
       });
 
-      it('is valid without being set up', async () => {
+      it('is valid with its defaults', async () => {
         assert.deepEqual(await editor.problems(ids[type]), []);
       });
 
-      it('has a text for everything in its dialog, and saves it unchanged', async () => {
+      it('has a text for every label, and saves unchanged settings', async () => {
         await editor.openDialog(ids[type]);
         const texts = await editor.dialogTexts();
         await editor.save();
@@ -89,7 +89,7 @@ describe('editor', function () {
         assert.deepEqual(settings.sort(), [...Object.keys(defaults), ...credentials].sort());
       });
 
-      it('shows defaults where a flow lacks settings', async () => {
+      it('shows the defaults of settings that a flow does not have', async () => {
         const id = `bare-${type}`;
         await editor.importNode({ id, type });
         const before = await editor.problems(id);
@@ -142,7 +142,7 @@ describe('editor', function () {
   ];
   for (const [type, property, values] of refused) {
     for (const value of values) {
-      it(`refuses ${property} = ${JSON.stringify(value)} of ${type}, in words`, async () => {
+      it(`refuses ${property} = ${JSON.stringify(value)} of ${type} with a sentence`, async () => {
         const problems = await editor.problemsWith(ids[type], { [property]: value });
 
         assert.equal(problems.length, 1);
@@ -173,12 +173,12 @@ describe('editor', function () {
     ['vision-engine', { timeoutSeconds: '0' }],
   ];
   for (const [type, settings] of accepted) {
-    it(`takes ${JSON.stringify(settings)} for ${type}`, async () => {
+    it(`accepts ${JSON.stringify(settings)} for ${type}`, async () => {
       assert.deepEqual(await editor.problemsWith(ids[type], settings), []);
     });
   }
 
-  it('marks a node whose dialog was left with a wrong threshold', async () => {
+  it('marks a node that was saved with an invalid threshold', async () => {
     const id = await editor.dropNode('grounding-dino');
     await editor.openDialog(id);
     await editor.fill('threshold', '1.5');
@@ -187,14 +187,14 @@ describe('editor', function () {
     assert.deepEqual(await editor.problems(id), ['Threshold must be a number from 0 to 1']);
   });
 
-  it('names a grounding-dino node after what it finds', async () => {
+  it('labels a grounding-dino node with its prompt', async () => {
     await editor.importNode({ id: 'cats', type: 'grounding-dino', ...{ prompt: 'cat. dog', promptType: 'str' } });
 
     assert.equal(await editor.label('cats'), 'cat. dog');
     assert.equal(await editor.label(ids['grounding-dino']), 'grounding dino');
   });
 
-  it('opens "More settings" only where one of them was changed', async () => {
+  it('opens "More settings" only if one of them was changed', async () => {
     const id = await editor.dropNode('grounding-dino');
     await editor.openDialog(id);
     const wasOpen = await editor.isMoreOpen();
@@ -209,7 +209,7 @@ describe('editor', function () {
     assert.equal((await editor.settings(id)).busy, 'queue');
   });
 
-  it('shows of the mask settings of sam what the chosen ones need', async () => {
+  it('shows mask settings of sam only if the selected form needs them', async () => {
     const id = await editor.dropNode('sam');
     await editor.openDialog(id);
     const isToleranceShown = await editor.isShown('tolerance');
@@ -269,7 +269,7 @@ describe('editor', function () {
     );
   });
 
-  it('keeps the classes of mask-render, and shows them again', async () => {
+  it('saves the classes of mask-render, and shows them again', async () => {
     const id = await editor.dropNode('mask-render');
     await editor.openDialog(id);
     const row = await editor.addRow('classes');
@@ -291,13 +291,13 @@ describe('editor', function () {
     assert.deepEqual((await editor.settings(id)).classes, saved);
   });
 
-  it('marks a mask-render that is to cut out into JPEG', async () => {
+  it('marks a mask-render node that cuts out objects into a JPEG', async () => {
     const problems = await editor.problemsWith(ids['mask-render'], { styles: ['cutout'], format: 'jpeg' });
 
     assert.deepEqual(problems, ['Cut out needs PNG, WebP or AVIF: JPEG has no transparency']);
   });
 
-  it('shows a zero as zero', async () => {
+  it('shows the number 0', async () => {
     await editor.importNode({ id: 'zero', type: 'grounding-dino', ...{ threshold: 0 } });
     await editor.openDialog('zero');
     const shown = await editor.value('threshold');

@@ -8,7 +8,7 @@ import { until } from '../support/until';
 const PLUGIN = 'plugins/@grounded-sam/node-red/editor';
 const types = ['dataset-export', 'grounding-dino', 'mask-render', 'sam', 'vision-engine'];
 
-/** The editor does not get the pages of plugins, but the list of them. */
+/** The editor gets the list of plugins, but not their pages. */
 const withoutPlugins = (page: Page): Promise<unknown> =>
   page.route('**/plugins?*', (route) =>
     route.request().headers().accept === 'text/html' ? route.fulfill({ body: '' }) : route.continue(),
@@ -43,7 +43,7 @@ describe('the editor plugin', function () {
     return types.filter((_type, index) => known[index]);
   };
 
-  it('loads every script once, whatever the number of nodes', async () => {
+  it('loads every script once', async () => {
     editor = await EditorPage.open(browser!, nodeRed!.url);
     const pages = (await editor.evaluate(`document.documentElement.outerHTML`)) as string;
 
@@ -55,13 +55,13 @@ describe('the editor plugin', function () {
     assert.deepEqual(editor.errors, []);
   });
 
-  it('has the texts of the status of every node', async () => {
+  it('has the status texts of all nodes', async () => {
     editor = await EditorPage.open(browser!, nodeRed!.url);
     const status = (): Promise<unknown> => editor.evaluate(`RED.nodes.node('demo').status?.text`);
     await until(async () => (await status()) === 'demo: shapes only');
   });
 
-  it('may come after the nodes, as when the package is installed from the palette', async () => {
+  it('may load after the nodes, as after an installation from the palette', async () => {
     editor = await EditorPage.open(browser!, nodeRed!.url, withoutPlugins);
     const before = await registered();
     await editor.evaluate(
@@ -73,7 +73,7 @@ describe('the editor plugin', function () {
     assert.deepEqual(editor.errors, []);
   });
 
-  it('is missed in words where it does not come', async () => {
+  it('is reported in a notification if it does not load', async () => {
     editor = await EditorPage.open(browser!, nodeRed!.url, withoutPlugins);
     const notifications = await editor.notifications();
 

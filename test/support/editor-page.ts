@@ -10,7 +10,7 @@ interface EditorNode {
   [property: string]: unknown;
 }
 
-/** What these tests use of the editor's own global; the functions given to `evaluate` run in the browser. */
+/** The parts of the editor's global that the tests use. Functions passed to `evaluate` run in the browser. */
 declare const RED: {
   readonly nodes: {
     node(id: string): EditorNode;
@@ -42,7 +42,7 @@ export function launchChromium(): Promise<Browser> {
 
 /** Node-RED's editor in a browser. */
 export class EditorPage {
-  /** Errors that no code caught, and validators that threw. */
+  /** Uncaught errors, and errors that validators threw. */
   readonly errors: string[] = [];
   private dropped = 0;
 
@@ -53,7 +53,7 @@ export class EditorPage {
     });
   }
 
-  /** @param prepare changes what the page will load */
+  /** @param prepare runs before the page loads, for example to change its requests */
   static async open(
     browser: Browser,
     url: string,
@@ -77,7 +77,7 @@ export class EditorPage {
     return this.page.evaluate(expression) as Promise<T>;
   }
 
-  /** The texts that the editor shows over the workspace, once there is one. */
+  /** Waits for a notification, and returns the texts of all. */
   async notifications(): Promise<string[]> {
     const shown = this.page.locator('.red-ui-notification');
     await shown.first().waitFor();
@@ -92,7 +92,7 @@ export class EditorPage {
       );
   }
 
-  /** Drags a node from the palette to the workspace, as a user does, and gives its id. */
+  /** Drags a node from the palette to the workspace and returns its id. */
   async dropNode(type: string): Promise<string> {
     const item = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
     await item.scrollIntoViewIfNeeded();
@@ -103,7 +103,7 @@ export class EditorPage {
     return this.page.evaluate((of) => RED.nodes.filterNodes({ type: of }).at(-1)!.id, type);
   }
 
-  /** Adds a config node by its own dialog, and gives its id. */
+  /** Adds a config node with its own dialog and returns its id. */
   async addConfigNode(type: string): Promise<string> {
     await this.page.evaluate((of) => RED.editor.editConfig('', of, '_ADD_'), type);
     await this.save();
@@ -114,7 +114,7 @@ export class EditorPage {
     }, type);
   }
 
-  /** Adds a node as it stands in a flow, which may lack settings. */
+  /** Imports a node from a flow. The flow may not have all settings. */
   async importNode(node: { readonly id: string; readonly type: string }): Promise<void> {
     await this.page.evaluate((given) => {
       const placed = { ...given, z: RED.workspaces.active(), x: 300, y: 600, wires: [[]] };
@@ -122,7 +122,7 @@ export class EditorPage {
     }, node);
   }
 
-  /** The settings as they would be saved in the flow; credentials are kept apart. */
+  /** The settings as the flow saves them, without credentials. */
   settings(id: string): Promise<Record<string, unknown>> {
     return this.page.evaluate((of) => {
       const {
@@ -143,12 +143,12 @@ export class EditorPage {
     return this.page.evaluate((of) => RED.nodes.node(of)._def.label.call(RED.nodes.node(of)), id);
   }
 
-  /** What is wrong with a node; empty where it has no red triangle. */
+  /** The validation errors of a node. A node with errors has a red triangle. */
   problems(id: string): Promise<string[]> {
     return this.page.evaluate((of) => (RED.nodes.node(of).valid ? [] : RED.nodes.node(of).validationErrors), id);
   }
 
-  /** What would be wrong with a node that had these settings. */
+  /** The validation errors that a node would have with these settings. */
   problemsWith(id: string, settings: Readonly<Record<string, unknown>>): Promise<string[]> {
     return this.page.evaluate(
       ({ of, given }) => {
@@ -171,7 +171,7 @@ export class EditorPage {
     await this.page.locator('.red-ui-tray').waitFor();
   }
 
-  /** Every text that the open dialog shows, and those it shows in empty fields. */
+  /** All texts and placeholders of the open dialog. */
   async dialogTexts(): Promise<string[]> {
     await this.openMore();
     const translated = this.page.locator('.red-ui-tray form [data-i18n]');
@@ -200,7 +200,7 @@ export class EditorPage {
     return this.page.locator(inputId(property)).isDisabled();
   }
 
-  /** What a field of the open dialog holds. */
+  /** The value of a field in the open dialog. */
   value(property: string): Promise<string> {
     return this.page.locator(inputId(property)).inputValue();
   }
@@ -213,12 +213,12 @@ export class EditorPage {
     await this.page.locator(inputId(property)).click();
   }
 
-  /** Presses keys one after the other, as on a keyboard: characters, or names such as `Enter`. */
+  /** Presses keys in sequence: characters, or names such as `Enter`. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** The first lines of the open list, once it has any; what waits for none asks `isListOpen`. */
+  /** Waits for the completion list, and returns the texts of its rows. */
   async list(): Promise<string[]> {
     const rows = this.page.locator('.red-ui-autoComplete-container li');
     await rows.first().waitFor();
@@ -229,7 +229,7 @@ export class EditorPage {
     return this.page.locator('.red-ui-autoComplete-container').isVisible();
   }
 
-  /** What stands below the model field; empty where it is a plain field. */
+  /** The text below the model field. Empty if it is a plain field. */
   async modelHint(): Promise<string> {
     const hint = this.page.locator('.grounded-sam-model');
     return (await hint.isVisible()) ? hint.innerText() : '';
@@ -258,7 +258,7 @@ export class EditorPage {
     return this.page.locator(`#node-input-${list}-list > li`);
   }
 
-  /** Adds a row to a list of the open dialog and gives its place. */
+  /** Adds a row to a list of the open dialog and returns its index. */
   async addRow(list: string): Promise<number> {
     await this.openMore();
     const container = this.page.locator('.red-ui-editableList', { has: this.page.locator(`#node-input-${list}-list`) });
@@ -312,13 +312,13 @@ export class EditorPage {
       .evaluate((details) => (details as unknown as { open: boolean }).open);
   }
 
-  /** Done, or Add. */
+  /** Clicks Done, Add or Update. */
   async save(): Promise<void> {
     await this.page.locator('#node-dialog-ok, #node-config-dialog-ok').click();
     await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
   }
 
-  /** The help as text; it throws where the sidebar shows none for the type. */
+  /** The text of the help. @throws if the sidebar has no help for the type */
   async help(type: string): Promise<string> {
     const title = await this.page.evaluate((of) => {
       RED.sidebar.help.show(of);
