@@ -1,7 +1,7 @@
 namespace groundedSam {
   /**
    * Fills the empty template in the html of a node with a table of rows.
-   * @returns what the definition of the node calls: `oneditprepare` and `oneditsave`
+   * @returns `oneditprepare` and `oneditsave` for the definition of the node
    */
   export function dialog(
     type: string,

@@ -9,7 +9,7 @@ interface EditorNode {
   [setting: string]: any;
 }
 
-/** `true`, or the sentence that says what is wrong. Node-RED shows it only for functions of two parameters. */
+/** Returns `true`, or a sentence about the error. Node-RED shows the sentence only if the function has two parameters. */
 type Validator = (this: EditorNode, value: unknown, opt: object) => boolean | string;
 
 interface NodeDefinition {

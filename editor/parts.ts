@@ -14,7 +14,7 @@ namespace groundedSam {
     html(context: DialogContext): string;
     /** Makes the fields work in the open dialog. Node-RED has put the values of the settings into them. */
     prepare?(context: DialogContext, node: EditorNode): void;
-    /** Writes to the node what Node-RED does not read from the fields itself. */
+    /** Writes settings to the node that Node-RED cannot read from the fields. */
     save?(context: DialogContext, node: EditorNode): void;
   }
 

@@ -8,7 +8,7 @@ import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 const types = ['grounding-dino', 'sam', 'mask-render', 'dataset-export', 'vision-engine'] as const;
 type NodeType = (typeof types)[number];
 
-/** The dialog saves what was typed as text, so 0.3 may come back as "0.3". */
+/** The dialog saves typed numbers as text: 0.3 may become "0.3". */
 const asText = (settings: object): object =>
   Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),

@@ -60,7 +60,7 @@ describe('the model field of the dialogs', () => {
     server.addRepository(name, detectorContent(noise(400_000)));
     server.addFault({ path, slice: 20_000, sliceMs: 100, until: () => seen });
   }
-  const hintSays = (what: RegExp): Promise<void> => until(async () => what.test(await editor.modelHint()));
+  const hintSays = (text: RegExp): Promise<void> => until(async () => text.test(await editor.modelHint()));
   const savedModel = async (id: string): Promise<unknown> => {
     await editor.save();
     return (await editor.settings(id)).model;
