@@ -1,11 +1,10 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Streamed content arrives in texts of any length. */
-export type FileContent = string | Uint8Array | AsyncIterable<string>;
+export type FileContent = string | Uint8Array | AsyncIterable<string | Uint8Array>;
 
-/** Streamed content is written in pieces of at least this many characters. */
-const PIECE_LENGTH = 1 << 20;
+/** Streamed content is written in pieces of about this many bytes. */
+const PIECE_BYTES = 1 << 20;
 
 /**
  * Writes a file completely or not at all, even if the process or the machine stops. Creates missing folders.
@@ -35,12 +34,18 @@ export async function writeWholeFile(
 
 async function writeContent(handle: FileHandle, content: FileContent): Promise<void> {
   if (typeof content === 'string' || content instanceof Uint8Array) return handle.writeFile(content);
-  let piece = '';
-  for await (const text of content) {
-    piece += text;
-    if (piece.length < PIECE_LENGTH) continue;
-    await handle.writeFile(piece);
-    piece = '';
+  let pieces: Buffer[] = [];
+  let length = 0;
+  const write = async (): Promise<void> => {
+    await handle.writeFile(Buffer.concat(pieces));
+    pieces = [];
+    length = 0;
+  };
+  for await (const part of content) {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : Buffer.from(part.buffer, part.byteOffset, part.length);
+    pieces.push(bytes);
+    length += bytes.length;
+    if (length >= PIECE_BYTES) await write();
   }
-  await handle.writeFile(piece);
+  await write();
 }
