@@ -2,10 +2,11 @@ import { VisionError } from '../../../errors';
 import type { Session } from '../../session';
 import type { DetectorSignature } from '../detector-signature';
 import { huggingFace } from './hugging-face';
+import { huggingFaceMasked } from './hugging-face-masked';
 import { original } from './original';
 
 /** The first match wins. */
-const signatures: readonly DetectorSignature[] = [huggingFace, original];
+const signatures: readonly DetectorSignature[] = [huggingFace, huggingFaceMasked, original];
 
 /**
  * The signature of a graph, recognised by the names of its inputs and outputs.

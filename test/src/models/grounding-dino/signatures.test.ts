@@ -34,6 +34,12 @@ describe('detectorSignatureFor', () => {
       outputNames: ['pred_logits', 'pred_boxes'],
       signature: 'original',
     },
+    {
+      name: 'a repaired export of transformers',
+      inputs: [...HF, 'text_token_mask', 'position_ids'],
+      outputNames: ['logits', 'pred_boxes'],
+      signature: 'hugging-face-masked',
+    },
   ];
   for (const { name, inputs, outputNames, signature } of known) {
     it(`recognises ${name} by its inputs and outputs`, () => {
