@@ -22,6 +22,8 @@ export interface GraphChoice {
   readonly dtype: Dtype;
   /** Absolute paths, in the order in which the task opens them. */
   readonly graphs: readonly string[];
+  /** Folder of the graphs' external data, if it is not that of each graph. */
+  readonly weights?: string;
 }
 
 /**

@@ -64,7 +64,10 @@ export class LocalBackend implements Backend {
   }
 
   async open(files: ModelFiles, requested: RequestedDtype, call: BackendCall, trial?: ModelTrial) {
-    const choices = [files, ...files.others].map(({ dtype, graphs }) => ({ dtype, graphs }));
+    const choices = [files, ...files.others].map(({ dtype, graphs, weights }) => ({
+      ...{ dtype, graphs },
+      ...(weights === undefined ? {} : { weights }),
+    }));
     const devices = await this.devices();
     // The processor is what the others are compared with: a call on it waits for no check.
     const isChecked = trial && devices.some((device) => device !== 'cpu');

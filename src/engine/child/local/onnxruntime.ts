@@ -1,5 +1,6 @@
 // The one file that imports onnxruntime-node. It runs in the session thread: run() and create() are synchronous
 // native calls that hold their thread for the whole inference (microsoft/onnxruntime#19611).
+import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-node';
 import { messageOf, VisionError } from '../../../errors';
 import type { TensorInfo } from '../../../models/session';
@@ -32,21 +33,31 @@ export function missingDevices(): Partial<Record<Device, string>> {
   return Object.fromEntries(reasons);
 }
 
-export function openOrtSession(
+/** @param weights folder of the graph's external data, if it is not that of the graph */
+export async function openOrtSession(
   file: string,
   device: Device,
   graphOptimization: GraphOptimization,
   threads: number,
+  weights?: string,
 ): Promise<OrtSession> {
-  return ort.InferenceSession.create(file, {
+  const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [device],
     graphOptimizationLevel: graphOptimization,
     // Errors only: for these graphs onnxruntime warns about shapes that it merges leniently, which does no harm.
     logSeverityLevel: 3,
     // Threads spin for a while after a run, which takes cores from the next graph and from the work between two runs.
-    extra: { session: { force_spinning_stop: '1' } },
+    extra: {
+      session: {
+        force_spinning_stop: '1',
+        ...(weights === undefined ? {} : { model_external_initializers_file_folder_path: weights }),
+      },
+    },
     ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
-  });
+  };
+  // A graph that is read as a file may have its external data in its own folder only, links resolved.
+  if (weights === undefined) return ort.InferenceSession.create(file, options);
+  return ort.InferenceSession.create(await readFile(file), options);
 }
 
 /** @throws VisionError `MODEL_UNSUPPORTED` with onnxruntime's message */

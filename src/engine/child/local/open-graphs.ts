@@ -8,7 +8,8 @@ import { type Attempt, attemptsFor, cureFor } from './dtype-plan';
 export interface GraphRuntime<S> {
   /** Why a device cannot be tried. */
   missingFor(device: Device): string | undefined;
-  open(file: string, device: Device, graphOptimization: GraphOptimization): Promise<S>;
+  /** @param weights folder of the graph's external data, if it is not that of the graph */
+  open(file: string, device: Device, graphOptimization: GraphOptimization, weights?: string): Promise<S>;
   close(session: S): Promise<void>;
 }
 
@@ -67,9 +68,9 @@ async function openOn<S>(
   runtime: GraphRuntime<S>,
 ): Promise<OpenedGraphs<S>> {
   const { dtype, graphOptimization } = attempt!;
-  const { graphs } = choices.find((choice) => choice.dtype === dtype)!;
+  const choice = choices.find((one) => one.dtype === dtype)!;
   try {
-    return { sessions: await openAll(graphs, device, graphOptimization, runtime), device, dtype, graphOptimization };
+    return { sessions: await openAll(choice, device, graphOptimization, runtime), device, dtype, graphOptimization };
   } catch (error) {
     const cure = cureFor(messageOf(error));
     const next = cure === 'another dtype' ? others.filter((other) => other.dtype !== dtype) : others;
@@ -80,15 +81,15 @@ async function openOn<S>(
 
 /** Opens all graphs or none: if one fails, those already open are closed. */
 async function openAll<S>(
-  files: readonly string[],
+  { graphs, weights }: GraphChoice,
   device: Device,
   graphOptimization: GraphOptimization,
   runtime: GraphRuntime<S>,
 ): Promise<S[]> {
   const sessions: S[] = [];
-  for (const file of files) {
+  for (const file of graphs) {
     try {
-      sessions.push(await runtime.open(file, device, graphOptimization));
+      sessions.push(await runtime.open(file, device, graphOptimization, weights));
     } catch (error) {
       await Promise.all(sessions.map((session) => runtime.close(session)));
       throw new VisionError('MODEL_UNSUPPORTED', `${file} cannot be opened: ${messageOf(error)}`, { cause: error });

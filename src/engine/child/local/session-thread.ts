@@ -42,7 +42,8 @@ answerCalls<SessionApi>(threadPort(parentPort!), {
     const missing = missingDevices();
     const opened = await openGraphs(choices, dtype, devices, {
       missingFor: (device) => missing[device],
-      open: (file, device, graphOptimization) => openOrtSession(file, device, graphOptimization, threads),
+      open: (file, device, graphOptimization, weights) =>
+        openOrtSession(file, device, graphOptimization, threads, weights),
       close: (session) => session.release(),
     });
     return { ...opened, sessions: opened.sessions.map(registered) };
