@@ -8,6 +8,7 @@ import { cachedCommit, repositoryFolder } from './cache/cache-layout';
 import { uncachedOf } from './cache/cached-file';
 import { cachedListing, cachedPlan, unlistedPlan } from './cache/cached-plan';
 import { type ModelPlan, modelListings, modelPlan } from './cache/model-plan';
+import { repairFolders } from './cache/repaired-graph';
 import { type FetchTools, fetchFiles, REPORT_MS } from './download/fetch-files';
 import { freeBytes } from './download/free-disk';
 import { openHttpClient } from './download/http';
@@ -27,8 +28,10 @@ export interface ModelFiles extends GraphChoice {
   readonly others: readonly GraphChoice[];
   /** The commit, if the model is from a hub. */
   readonly revision?: string;
-  /** Whether several phrases may share one pass, if the catalogue knows it. */
+  /** Whether several phrases may share one pass, if the catalogue knows it of the published file. */
   readonly jointPrompts?: boolean;
+  /** Folders for repaired graphs, best first: see `RepairedGraph`. */
+  readonly repairs?: readonly string[];
 }
 
 export interface FetchOptions extends Waiter<DownloadProgress> {
@@ -137,11 +140,15 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
       if (reference.kind === 'hub') {
         const { folders, dtype, graphs, revision } = await planOf(model, reference, dtypes, waiter);
         const others = otherChoices(folders[0]!, task, dtypes, { dtype });
-        return { folders, dtype, graphs, others, revision, ...knownOf(reference.entry) };
+        const repairs = repairFolders(repositoryFolder(cacheFolder, reference.repository).path);
+        return { folders, dtype, graphs, others, revision, repairs, ...knownOf(reference.entry) };
       }
       const folder = reference.kind === 'built-in' ? demoFolder(task) : reference.folder;
       const [best, ...others] = graphChoices(folder, task, dtypes);
-      return { folders: [folder], ...best, others, ...(reference.kind === 'built-in' && knownOf(reference.entry)) };
+      const files = { folders: [folder], ...best, others };
+      // The folder belongs to the user.
+      if (reference.kind === 'folder') return { ...files, repairs: repairFolders(cacheFolder) };
+      return { ...files, ...knownOf(reference.entry) };
     },
 
     async refresh(source, signal = new AbortController().signal) {

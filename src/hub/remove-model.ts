@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { VisionError } from '../errors';
 import { modelReference } from '../model-files/model-reference';
 import { cachedCommit, repositoryFolder } from './cache/cache-layout';
 import { bytesIn, filesIn, idOf } from './cache/disk-usage';
+import { repairFolders } from './cache/repaired-graph';
 import { type HubSettings, hubConfig } from './hub-config';
 
 /**
@@ -28,7 +29,10 @@ export async function removeModel(model: string, settings: Partial<HubSettings> 
   if (kept.size === 0) await rm(folder.path, { recursive: true, force: true });
   else {
     for (const blob of await filesIn(join(folder.path, 'blobs'))) {
-      if (!kept.has(await idOf(blob))) await rm(blob, { force: true });
+      if (kept.has(await idOf(blob))) continue;
+      await rm(blob, { force: true });
+      const [repaired] = repairFolders(folder.path);
+      await rm(join(repaired!, basename(blob)), { recursive: true, force: true });
     }
   }
   return before - (await bytesIn(folder.path));

@@ -12,6 +12,7 @@ import { type SamModel, samModel } from '../../models/sam/model';
 import type { LoadedModel } from '../protocol';
 import type { Backend, BackendCall, ModelTrial, OpenedModel, OpenGraph, TrialObject } from './backend';
 import { trials } from './model-trial';
+import { openJoint } from './open-joint';
 
 /** An opened model: what stays in memory for the next image. */
 export interface Model {
@@ -46,7 +47,7 @@ let lastId = 0;
 
 export const openers: { readonly [T in ModelTask]: Opener<T> } = {
   async detector(backend, model, files, call) {
-    const { folders, jointPrompts } = files;
+    const { folders } = files;
     const config = await readModelJson<DetectorConfig>(folders, 'config.json', {});
     refuseOtherFamily(config.model_type);
     const preprocess = await readPreprocess(folders, true);
@@ -54,19 +55,25 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
       await readModelJson(folders, 'tokenizer.json'),
       await readModelJson(folders, 'tokenizer_config.json', {}),
     );
-    return opened(backend, model, files, call, (opening) => {
-      detectorSignatureFor(opening.graphs[0]!);
-      return { ...opening, files: { ...detectorFiles(config, preprocess, tokenizer), jointPrompts } };
-    });
+    const own = detectorFiles(config, preprocess, tokenizer);
+    const detectorFrom = (opened: OpenedModel, jointPrompts?: boolean): Detector => {
+      detectorSignatureFor(opened.graphs[0]!);
+      return { ...modelFrom(model, files, opened), files: { ...own, jointPrompts } };
+    };
+    const trial = trialOf(model, detectorFrom);
+    const { opened, jointPrompts } = await openJoint(backend, files, model.dtype, own, call, trial);
+    return closedOnFailure(opened, () => detectorFrom(opened, jointPrompts));
   },
 
   async segmenter(backend, model, files, call) {
     // Only Hugging Face's exports have such a file, and only theirs differ from the usual values.
     const preprocess = await readPreprocess(files.folders, false);
-    return opened(backend, model, files, call, (opening) => {
-      const [encoder, decoder] = opening.graphs;
-      return { ...opening, sam: samModel(encoder!, decoder!, preprocess) };
-    });
+    const segmenterFrom = (opened: OpenedModel): Segmenter => {
+      const [encoder, decoder] = opened.graphs;
+      return { ...modelFrom(model, files, opened), sam: samModel(encoder!, decoder!, preprocess) };
+    };
+    const opened = await backend.open(files, model.dtype, call, trialOf(model, segmenterFrom));
+    return closedOnFailure(opened, () => segmenterFrom(opened));
   },
 };
 
@@ -77,32 +84,35 @@ async function readPreprocess(folders: readonly string[], isNeeded: boolean): Pr
   return preprocessConfig(await readModelJson(folders, 'preprocessor_config.json', fallback), processor);
 }
 
-const trialOf: { readonly [T in ModelTask]: (model: ModelOf[T], call: BackendCall) => Promise<TrialObject[]> } = trials;
+function modelFrom(
+  { task, name }: ResolvedModel,
+  { revision }: ModelFiles,
+  { graphs, dtype, device, graphOptimization }: OpenedModel,
+): Model {
+  const lowered = graphOptimization === 'all' ? {} : { graphOptimization };
+  const fetched = revision === undefined ? {} : { revision };
+  return { id: ++lastId, graphs, loaded: { model: name, ...fetched, task, dtype, device, ...lowered } };
+}
 
-/** Opens all graphs of a model. If `assemble` refuses them, they are closed again. */
-async function opened<T extends ModelTask>(
-  backend: Backend,
-  resolved: ResolvedModel<T>,
-  files: ModelFiles,
-  call: BackendCall,
-  assemble: (opening: Model) => ModelOf[T],
-): Promise<ModelOf[T]> {
-  const { task, name, dtype: requested, reference } = resolved;
-  const fetched = files.revision === undefined ? {} : { revision: files.revision };
-  const modelOf = ({ graphs, dtype, device, graphOptimization }: OpenedModel): ModelOf[T] => {
-    const lowered = graphOptimization === 'all' ? {} : { graphOptimization };
-    return assemble({ id: ++lastId, graphs, loaded: { model: name, ...fetched, task, dtype, device, ...lowered } });
-  };
-  const trial: ModelTrial = {
-    model: reference.kind === 'folder' ? reference.folder : name,
-    task,
-    run: (opening, trialCall) => trialOf[task](modelOf(opening), trialCall),
-  };
-  const opening = await backend.open(files, requested, call, trial);
+const trialRuns: { readonly [T in ModelTask]: (model: ModelOf[T], call: BackendCall) => Promise<TrialObject[]> } =
+  trials;
+
+/** How a backend can run the model on the built-in image: see `ModelTrial`. */
+const trialOf = <T extends ModelTask>(
+  { task, name, reference }: ResolvedModel<T>,
+  modelOf: (opened: OpenedModel) => ModelOf[T],
+): ModelTrial => ({
+  model: reference.kind === 'folder' ? reference.folder : name,
+  task,
+  run: (opened, call) => trialRuns[task](modelOf(opened), call),
+});
+
+/** If `assemble` refuses the graphs, they are closed again. */
+async function closedOnFailure<M>({ graphs }: OpenedModel, assemble: () => M): Promise<M> {
   try {
-    return modelOf(opening);
+    return assemble();
   } catch (error) {
-    await Promise.all(opening.graphs.map((graph) => graph.close()));
+    await Promise.all(graphs.map((graph) => graph.close()));
     throw error;
   }
 }

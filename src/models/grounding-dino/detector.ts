@@ -73,7 +73,7 @@ export async function detect(
 }
 
 /** From the shape of the logits if the graph fixes it, else from `config.json`, else 900 as in the paper. */
-function queriesOf(
+export function queriesOf(
   { outputs }: Pick<Session, 'outputs'>,
   signature: DetectorSignature,
   { queries }: Pick<DetectorFiles, 'queries'>,

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { takeFileLock } from '../../../../files/file-lock';
 import { writeWholeFile } from '../../../../files/whole-file';
 import type { DeviceCheck } from '../../../protocol';
+import type { GraphChoice } from '../../../../model-files/model-folder';
 import { type KnownHashes, modelHash } from './model-hash';
 
 /** Checks with equal keys are of the same model on the same machine in the same state. */
@@ -25,10 +26,10 @@ export class CheckStore {
   constructor(private readonly folder: string) {}
 
   /** The hash of a model's graphs: see `modelHash`. */
-  async hashOf(graphs: readonly string[]): Promise<string> {
+  async hashOf({ graphs, weights }: GraphChoice): Promise<string> {
     this.hashes ??= await readJson<KnownHashes>(join(this.folder, HASHES), {});
     const before = Object.keys(this.hashes).length;
-    const hash = await modelHash(graphs, this.hashes);
+    const hash = await modelHash(graphs, this.hashes, weights);
     if (Object.keys(this.hashes).length > before) await this.write(HASHES, this.hashes).catch(() => undefined);
     return hash;
   }

@@ -11,15 +11,20 @@ export type KnownHashes = Record<string, string>;
 /**
  * The hash of the content of a model's graphs, with the weights that a graph keeps in files of its own.
  * @param graphs absolute paths
+ * @param weights the folder of external data, if it is another folder: known by names, sizes and times of change
  * @param known is completed
  * @returns 64 hexadecimal digits
  */
-export async function modelHash(graphs: readonly string[], known: KnownHashes): Promise<string> {
+export async function modelHash(graphs: readonly string[], known: KnownHashes, weights?: string): Promise<string> {
   const hash = createHash('sha256');
   for (const graph of graphs) {
     for (const file of [graph, ...(await dataFiles(graph))]) {
       hash.update(`${basename(file)} ${await fileHash(file, known)}\n`);
     }
+  }
+  for (const name of weights === undefined ? [] : (await readdir(weights)).sort()) {
+    const { size, mtimeMs } = await stat(join(weights!, name));
+    hash.update(`${name} ${size} ${mtimeMs}\n`);
   }
   return hash.digest('hex');
 }

@@ -132,7 +132,7 @@ export class SelfCheck {
     if (!choice) return undefined;
     const runtime = await this.tools.runtimeVersion();
     const key: CheckKey = { device, runtime, driver: machine.driverOf(device), threads };
-    const hash = await store.hashOf(choice.graphs);
+    const hash = await store.hashOf(choice);
     const isRepeated = this.tools.recheck && !this.made.has(`${hash} ${device}`);
     const remembered = async (): Promise<DeviceCheck | undefined> => {
       const check = isRepeated ? undefined : await store.find(hash, key);

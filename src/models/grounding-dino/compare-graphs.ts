@@ -1,0 +1,88 @@
+import type { Picture } from '../picture';
+import { pixelValues } from '../preprocess';
+import type { Session } from '../session';
+import { captionsFor } from './caption';
+import { type DetectorFiles, queriesOf } from './detector';
+import { feedsFor, pixelInput, readOutputs, textLength } from './feeds';
+import { inputSize } from './input-size';
+import { parsePrompt } from './prompt';
+import { detectorSignatureFor } from './signatures';
+
+/** What a graph outputs for a fixed image and one phrase. */
+export interface ReferencePass {
+  readonly logits: Float32Array;
+  readonly boxes: Float32Array;
+}
+
+/** How the passes of two graphs compare. */
+export interface Agreement {
+  readonly agrees: boolean;
+  readonly reason: string;
+}
+
+/** The largest difference in a graph of float32. Logits are from about -10 to 5, boxes from 0 to 1. */
+const MAX_DIFFERENCE = 1e-3;
+/** The largest difference of scores and boxes, both from 0 to 1, in graphs of other precisions. */
+const MAX_LOW_PRECISION_DIFFERENCE = 0.02;
+
+/** Runs one pass with one phrase. The image has edges, colours and noise, and is the same in each call. */
+export async function referencePass(session: Session, files: DetectorFiles): Promise<ReferencePass> {
+  const signature = detectorSignatureFor(session);
+  const maxTokens = Math.min(files.maxTokens, textLength(session) ?? files.maxTokens);
+  const [caption] = captionsFor(parsePrompt('phrase', 'a cat'), files.tokenizer, maxTokens, { oneByOne: true });
+  const selection = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
+  const size = inputSize(pixelInput(session, signature), files.preprocess, selection, testPicture.size);
+  const pixels = pixelValues(await testPicture.resizedTo(size), size, files.preprocess);
+  const outputs = await session.run(feedsFor(session, signature, pixels, caption!, files.tokenizer));
+  const { logits, boxes } = readOutputs(outputs, signature);
+  return { logits: logits.data, boxes: boxes.data };
+}
+
+/**
+ * Whether two graphs output the same: logits and boxes within 0.001 in float32, scores and boxes within 0.02 in other
+ * precisions.
+ */
+export function agreement(a: ReferencePass, b: ReferencePass, isFloat32: boolean): Agreement {
+  if (a.logits.length !== b.logits.length || a.boxes.length !== b.boxes.length) {
+    return { agrees: false, reason: 'the outputs have other sizes' };
+  }
+  const limit = isFloat32 ? MAX_DIFFERENCE : MAX_LOW_PRECISION_DIFFERENCE;
+  const compared = isFloat32 ? (logit: number) => logit : sigmoid;
+  const logits = largestDifference(a.logits, b.logits, compared);
+  const boxes = largestDifference(a.boxes, b.boxes, (side) => side);
+  const reason = `${isFloat32 ? 'logits' : 'scores'} differ by ${logits.toPrecision(2)}, boxes by ${boxes.toPrecision(2)}`;
+  // A difference from or to NaN is NaN, which is not within the limit.
+  return { agrees: logits <= limit && boxes <= limit, reason };
+}
+
+function largestDifference(a: Float32Array, b: Float32Array, compared: (value: number) => number): number {
+  let largest = 0;
+  for (let at = 0; at < a.length; at++) {
+    // Columns after the text are -Infinity.
+    const difference = a[at] === b[at] ? 0 : Math.abs(compared(a[at]!) - compared(b[at]!));
+    if (!(difference <= largest)) largest = difference;
+    if (Number.isNaN(largest)) return largest;
+  }
+  return largest;
+}
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+const testPicture: Picture = {
+  size: { width: 640, height: 480 },
+  async resizedTo({ width, height }) {
+    const rgb = new Uint8Array(width * height * 3);
+    for (let y = 0, at = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [u, v] = [x / width, y / height];
+        const isDisc = (u - 0.35) ** 2 + (v - 0.55) ** 2 < 0.04;
+        const isBar = u > 0.65 && u < 0.9 && v > 0.2 && v < 0.8;
+        const noise = (Math.imul(x * 73_856_093, 31) ^ Math.imul(y, 19_349_663)) & 31;
+        rgb[at++] = (isDisc ? 190 : 40 + 120 * u) + noise;
+        rgb[at++] = (isBar ? 170 : 60 + 100 * v) + noise;
+        rgb[at++] = (isDisc === isBar ? 90 : 30) + noise;
+      }
+    }
+    return rgb;
+  },
+};
