@@ -23,7 +23,14 @@ export {
   type RequestedDevice,
   requestedDevices,
 } from './engine/protocol';
-export type { CallOptions, DetectRequest, Result, SegmentRequest, SegmentResult } from './engine/requests';
+export type {
+  CallOptions,
+  DetectRequest,
+  DetectResult,
+  Result,
+  SegmentRequest,
+  SegmentResult,
+} from './engine/requests';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
@@ -46,6 +53,6 @@ export { type Dtype, dtypes, type RequestedDtype } from './model-files/dtype';
 export { demoFolder } from './model-files/model-folder';
 export { type ModelReference, type ResolvedModel, resolveModel } from './model-files/model-reference';
 export type { ModelRequest, ModelTask } from './model-files/model-request';
-export { type PhrasesMode, phrasesModes } from './models/grounding-dino/phrases';
+export { type PhrasesMode, type PhrasesUsed, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export * from './render/renderer';

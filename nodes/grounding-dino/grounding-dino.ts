@@ -43,7 +43,8 @@ export default function register(RED: NodeAPI): void {
       const result = await engine.open().detect(request, { signal, onProgress });
 
       RED.util.setMessageProperty(msg, output, result.detections, true);
-      addStage(msg, 'detector', result, dropped, { prompt: promptText(prompt.value), threshold });
+      const asked = { prompt: promptText(prompt.value), threshold, phrases: result.phrases };
+      addStage(msg, 'detector', result, dropped, asked);
       return resultStatus(result);
     });
 

@@ -44,6 +44,8 @@ export interface Stage {
   readonly prompt?: string;
   /** The score that detections had to exceed, except for phrases with a threshold of their own. */
   readonly threshold?: number;
+  /** Whether all phrases of the prompt shared a pass of the detector, or each had its own. */
+  readonly phrases?: 'together' | 'one by one';
   readonly ms: StageTimes;
   /** Number of messages that the node dropped since it was deployed, because it was busy. */
   readonly dropped: number;

@@ -9,7 +9,7 @@ import type { DetectOptions } from '../models/grounding-dino/detector';
 import { promptsFrom } from '../models/sam/prompt';
 import { type EngineSettings, hostFor } from './parent/engine-host';
 import type { DeviceCheck, LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
-import type { CallOptions, DetectRequest, Result, SegmentRequest, SegmentResult } from './requests';
+import type { CallOptions, DetectRequest, DetectResult, SegmentRequest, SegmentResult } from './requests';
 
 /**
  * One user's access to an inference process. Engines of one name and the same settings share a process and its models. The
@@ -21,7 +21,7 @@ export interface Engine {
   /** Opens a model ahead of its first use. */
   load(task: ModelTask, model: ModelRequest, options?: CallOptions): Promise<LoadedModel>;
   /** Finds the objects that the classes name: best score first, boxes in pixels of the upright image. */
-  detect(request: DetectRequest, options?: CallOptions): Promise<Result>;
+  detect(request: DetectRequest, options?: CallOptions): Promise<DetectResult>;
   /** The same detections in the same order, each with its mask. Without detections, the object that the points show. */
   segment<D extends Detection, F extends MaskForm>(
     request: SegmentRequest<D, F>,

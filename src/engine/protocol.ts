@@ -5,6 +5,7 @@ import type { EncodedForm } from '../masks/encode-masks';
 import type { MaskForms } from '../masks/mask-forms';
 import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
+import type { PhrasesUsed } from '../models/grounding-dino/phrases';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { SamPrompt } from '../models/sam/prompt';
 import type { Segment } from '../models/sam/segmenter';
@@ -83,6 +84,7 @@ interface ModelResult {
 
 export interface DetectResult extends ModelResult {
   readonly detections: readonly Detection[];
+  readonly phrases: PhrasesUsed;
 }
 
 export interface SegmentResult extends ModelResult {

@@ -4,6 +4,7 @@ import type { CleanUp } from '../masks/clean-up';
 import type { MaskForm, MaskForms } from '../masks/mask-forms';
 import type { ModelRequest } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
+import type { PhrasesUsed } from '../models/grounding-dino/phrases';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { LoadedModel } from './protocol';
 
@@ -42,6 +43,11 @@ export interface Result {
   /** The model that ran, and the device that it really ran on. */
   readonly model: LoadedModel;
   readonly ms: StageTimes;
+}
+
+export interface DetectResult extends Result {
+  /** Whether all phrases shared a pass, or each had its own. */
+  readonly phrases: PhrasesUsed;
 }
 
 export interface SegmentResult<F extends MaskForm = MaskForm> extends Result {

@@ -52,7 +52,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     const vision = drawn.vision as Vision;
     assert.deepEqual(vision.image, { width: 320, height: 320 });
     const device = await autoDevice();
-    const asked = { prompt: 'cyan star. pink cross. blue ring', threshold: 0.3 };
+    const asked = { prompt: 'cyan star. pink cross. blue ring', threshold: 0.3, phrases: 'together' };
     for (const [stage, rest] of [
       [vision.detector, asked],
       [vision.segmenter, {}],

@@ -4,9 +4,12 @@ import type { DetectorSignature } from './detector-signature';
 export const phrasesModes = ['auto', 'together', 'one by one'] as const;
 export type PhrasesMode = (typeof phrasesModes)[number];
 
+/** How the phrases of a prompt were fed to the model. */
+export type PhrasesUsed = Exclude<PhrasesMode, 'auto'>;
+
 /** Whether a model takes several phrases in one caption, as far as it is known. */
 export interface JointPromptSupport {
-  /** The result of a test of exactly this model. */
+  /** The result of a test of exactly this model: of its graph as it was opened, repaired or not. */
   readonly jointPrompts?: boolean | undefined;
   /** `transformers_version` of `config.json`. */
   readonly transformersVersion?: string | undefined;
@@ -15,7 +18,7 @@ export interface JointPromptSupport {
 /**
  * Whether each phrase needs its own pass. transformers 4 builds the mask that separates phrases in a Python loop, and a
  * traced export contains one iteration per phrase of its example prompt, usually one: the model then ignores all but
- * the first phrase. See docs/decisions/006-phrases-together-or-one-by-one.md.
+ * the first phrase, unless its graph was repaired. See docs/decisions/006-phrases-together-or-one-by-one.md.
  */
 export function needsOneByOne(
   mode: PhrasesMode,

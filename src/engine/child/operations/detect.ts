@@ -1,4 +1,6 @@
 import { detect as detectWith } from '../../../models/grounding-dino/detector';
+import { needsOneByOne } from '../../../models/grounding-dino/phrases';
+import { detectorSignatureFor } from '../../../models/grounding-dino/signatures';
 import type { Operation } from './operation';
 
 /** Finds the classes of a prompt in an image. */
@@ -9,6 +11,8 @@ export const detect: Operation<'detect'> =
       pictures.use(image, call.times, async (picture) => {
         const session = detector.graphs[0]!.sessionFor(call);
         const detections = await detectWith(session, detector.files, picture, classes, options, call.signal);
-        return { detections, model: detector.loaded, image: picture.size, ms: call.times.ms };
+        const isOneByOne = needsOneByOne(options.phrases, detectorSignatureFor(session), detector.files);
+        const phrases = isOneByOne ? 'one by one' : 'together';
+        return { detections, phrases, model: detector.loaded, image: picture.size, ms: call.times.ms };
       }),
     );
