@@ -18,7 +18,7 @@ namespace groundedSam {
 
   /** First line: name, and state or size. Second line: licence and notes. */
   function completionLabel(row: Pick<ModelRow, 'model'> & Partial<ModelRow>): JQuery {
-    const { model, state, size, percent, licence = '', notes = '' } = row;
+    const { model, state, size, percent, licence = '', notes = '', phrases } = row;
     const isShort = state === 'builtIn' || state === 'cached';
     const short = isShort ? modelText(state) : state === 'downloading' && percent ? `${percent} %` : undefined;
     const name = $('<span></span>').css({ overflowWrap: 'anywhere', whiteSpace: 'normal' }).text(model);
@@ -30,7 +30,7 @@ namespace groundedSam {
       .append(
         $('<div></div>')
           .css({ fontSize: '12px', opacity: '0.8', whiteSpace: 'normal' })
-          .text(aboutText({ licence, notes })),
+          .text(aboutText({ licence, notes, ...(phrases && { phrases }) })),
       );
   }
 }

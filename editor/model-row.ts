@@ -4,6 +4,7 @@ namespace groundedSam {
     readonly model: string;
     readonly licence: string;
     readonly notes: string;
+    readonly phrases?: 'together' | 'together after a repair' | 'one by one';
     readonly state: 'builtIn' | 'folder' | 'cached' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
     readonly size?: string;
     readonly percent?: number;
@@ -22,7 +23,7 @@ namespace groundedSam {
     return modelText(state, { size, percent });
   }
 
-  /** Licence and notes. */
-  export const aboutText = ({ licence, notes }: Pick<ModelRow, 'licence' | 'notes'>): string =>
-    [licence && modelText('licence', { licence }), notes].filter(Boolean).join(' · ');
+  /** Licence, passes of a detector, and notes. */
+  export const aboutText = ({ licence, phrases, notes }: Pick<ModelRow, 'licence' | 'phrases' | 'notes'>): string =>
+    [licence && modelText('licence', { licence }), phrases && modelText(phrases), notes].filter(Boolean).join(' · ');
 }

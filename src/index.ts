@@ -38,7 +38,13 @@ export { type CocoRle, cocoRle } from './geometry/rle';
 export { downloadModel } from './hub/download-model';
 export { type FetchOptions, type Hub, type ModelFiles, openHub } from './hub/hub';
 export { type HubConfig, type HubSettings, hubConfig } from './hub/hub-config';
-export { type InventoryItem, type KnownModel, knownModels, modelInventory } from './hub/model-inventory';
+export {
+  type InventoryItem,
+  type KnownModel,
+  knownModels,
+  modelInventory,
+  type PhrasesSupport,
+} from './hub/model-inventory';
 export { type ModelChoice, type ModelList, type ModelRow, openModelList } from './hub/model-list';
 export { type ModelState, modelState } from './hub/model-state';
 export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from './hub/progress';

@@ -8,6 +8,7 @@ import { tasksOf } from '../model-files/needed-files';
 import { readText, repositoryFolder } from './cache/cache-layout';
 import { cachedListing } from './cache/cached-plan';
 import { bytesIn, filesIn } from './cache/disk-usage';
+import { repairChecks } from './cache/repaired-graph';
 import { type HubSettings, hubConfig } from './hub-config';
 import { modelState, publishedBytes } from './model-state';
 
@@ -17,6 +18,8 @@ export interface KnownModel {
   readonly tasks: readonly ModelTask[];
   readonly licence: string;
   readonly notes: string;
+  /** How a detector takes the phrases of a prompt, if it is known. */
+  readonly phrases?: PhrasesSupport;
 }
 
 export interface InventoryItem extends KnownModel {
@@ -31,12 +34,37 @@ export interface InventoryItem extends KnownModel {
 /** The models of the catalogue, then other models that this package downloaded. */
 export async function knownModels(settings: Partial<HubSettings> = {}): Promise<KnownModel[]> {
   const { cacheFolder } = hubConfig(settings);
-  const others = (await otherModels(cacheFolder)).map(async (id) => {
+  const known = catalogue.map(async ({ id, tasks, licence, notes, source, jointPrompts }): Promise<KnownModel> => {
+    const phrases = tasks.includes('detector') && (await phrasesSupport(cacheFolder, source?.repository, jointPrompts));
+    return { id, tasks, licence, notes, ...(phrases ? { phrases } : {}) };
+  });
+  const others = (await otherModels(cacheFolder)).map(async (id): Promise<KnownModel> => {
     const reference = modelReference(id, cacheFolder);
     const listing = reference.kind === 'hub' ? await cachedListing(cacheFolder, reference) : undefined;
-    return { id, tasks: listing ? tasksOf(listing) : [], licence: 'see its page', notes: '' };
+    const phrases = listing && (await phrasesSupport(cacheFolder, listing.repository, undefined));
+    const tasks = listing ? tasksOf(listing) : [];
+    return { id, tasks, licence: 'see its page', notes: '', ...(phrases ? { phrases } : {}) };
   });
-  return [...catalogue, ...(await Promise.all(others))];
+  return Promise.all([...known, ...others]);
+}
+
+/**
+ * How a detector takes phrases: all in one pass, in one pass as soon as its first opening has repaired its graph, or one per
+ * pass, because the repaired graph did not agree with the original.
+ */
+export type PhrasesSupport = 'together' | 'together after a repair' | 'one by one';
+
+/** @param jointPrompts of the published file, if the catalogue knows it */
+async function phrasesSupport(
+  cacheFolder: string,
+  repository: string | undefined,
+  jointPrompts: boolean | undefined,
+): Promise<PhrasesSupport | undefined> {
+  if (jointPrompts) return 'together';
+  const checks = repository === undefined ? [] : await repairChecks(repositoryFolder(cacheFolder, repository).path);
+  if (checks.some(({ agrees }) => agrees)) return 'together';
+  if (checks.length > 0) return 'one by one';
+  return jointPrompts === false ? 'together after a repair' : undefined;
 }
 
 /**
@@ -51,7 +79,7 @@ export async function modelInventory(
 }
 
 async function itemOf(
-  { id, tasks, licence, notes }: KnownModel,
+  { id, tasks, licence, notes, phrases }: KnownModel,
   settings: Partial<HubSettings>,
   auto: readonly Dtype[],
 ): Promise<InventoryItem> {
@@ -68,6 +96,7 @@ async function itemOf(
   const downloadBytes = entry && publishedBytes(entry, auto);
   return {
     ...{ id, tasks, licence, notes },
+    ...(phrases === undefined ? {} : { phrases }),
     ...(downloadBytes === undefined ? {} : { downloadBytes }),
     cachedDtypes: dtypes.filter((_, index) => cached[index]),
     cachedBytes: reference.kind === 'hub' ? await bytesIn(repositoryFolder(cacheFolder, reference.repository).path) : 0,

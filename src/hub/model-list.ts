@@ -4,7 +4,7 @@ import { type ResolvedModel, resolveModel } from '../model-files/model-reference
 import type { ModelTask } from '../model-files/model-request';
 import { openHub } from './hub';
 import { type HubSettings, hubConfig } from './hub-config';
-import { type KnownModel, knownModels } from './model-inventory';
+import { type KnownModel, knownModels, type PhrasesSupport } from './model-inventory';
 import { type ModelState, modelState } from './model-state';
 import { type DownloadProgress, formatBytes, percentOf } from './progress';
 
@@ -13,6 +13,8 @@ export interface ModelRow {
   readonly model: string;
   readonly licence: string;
   readonly notes: string;
+  /** How a detector takes the phrases of a prompt, if it is known. */
+  readonly phrases?: PhrasesSupport;
   /**
    * `folder`: not checked before a call opens it. `absent`: the first call downloads it. `offline`: absent, and downloads are
    * off. `failed` (a download) and `unusable`: `message` has the reason.
@@ -67,8 +69,8 @@ export function openModelList(baseFolder: string): ModelList {
     auto: readonly Dtype[],
     known?: KnownModel,
   ): Promise<ModelRow> {
-    const { licence = 'see its page', notes = '' } = known ?? {};
-    const about = { model: choice.model, licence, notes };
+    const { licence = 'see its page', notes = '', phrases } = known ?? {};
+    const about = { model: choice.model, licence, notes, ...(phrases === undefined ? {} : { phrases }) };
     // Folders are not read: a user who may read the list must not learn which folders this machine has.
     if (!known && !REPOSITORY.test(choice.model)) return { ...about, licence: '', state: 'folder' };
     try {

@@ -29,7 +29,7 @@ export interface CatalogueEntry {
   readonly file?: string;
   /** The repository that has the JSON files which this one does not have. */
   readonly companion?: Source;
-  /** Whether several phrases may share one pass; detectors only. */
+  /** Whether several phrases may share one pass of the published file; detectors only. A repair may make it so. */
   readonly jointPrompts?: boolean;
   readonly notes: string;
   /** The graph files of each precision whose size is known. The hub may have more precisions. */

@@ -27,7 +27,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     licence: 'Apache-2.0',
     source: groundingDinoTiny,
     jointPrompts: false,
-    notes: 'fixed 800x800; reads only the first phrase of a text correctly, so one pass per phrase',
+    notes: 'fixed 800x800; published with a mask for the first phrase only',
     files: {
       fp32: [megabytes('model.onnx', 719)],
       fp16: [exact('model_fp16.onnx', 360_393_267, '04c18d2db35569f11c47732f2e05ed3a71559a8903823fc581e90b0e3168c9ff')],
@@ -48,7 +48,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     file: 'model-fixedmask.onnx',
     companion: groundingDinoTiny,
     jointPrompts: true,
-    notes: 'fixed 800x800; all phrases in one pass',
+    notes: 'fixed 800x800',
     files: {
       fp32: [
         {

@@ -7,7 +7,7 @@ export const models = defineCommand({
   flags: {},
 
   async run() {
-    const header = ['model', 'task', 'licence', 'size', 'cached', 'notes'];
+    const header = ['model', 'task', 'licence', 'size', 'cached', 'phrases', 'notes'];
     const rows = [header, ...(await modelInventory({}, preferredDtypes())).map(rowOf)];
     const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
     for (const row of rows) {
@@ -19,9 +19,18 @@ export const models = defineCommand({
   },
 });
 
-function rowOf({ id, tasks, licence, downloadBytes, cachedDtypes, cachedBytes, notes }: InventoryItem): string[] {
+function rowOf({
+  id,
+  tasks,
+  licence,
+  downloadBytes,
+  cachedDtypes,
+  cachedBytes,
+  phrases,
+  notes,
+}: InventoryItem): string[] {
   const cached =
     id === 'demo' ? 'built-in' : cachedDtypes.length > 0 ? cachedDtypes.join(', ') : cachedBytes > 0 ? 'partly' : 'no';
   const size = cachedBytes > 0 ? cachedBytes : downloadBytes;
-  return [id, tasks.join(', '), licence, size === undefined ? '' : formatBytes(size), cached, notes];
+  return [id, tasks.join(', '), licence, size === undefined ? '' : formatBytes(size), cached, phrases ?? '', notes];
 }

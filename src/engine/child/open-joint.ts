@@ -9,6 +9,7 @@ import { agreement, referencePass } from '../../models/grounding-dino/compare-gr
 import type { DetectorFiles } from '../../models/grounding-dino/detector';
 import { repairGraph } from '../../models/grounding-dino/repair-graph';
 import { FileReader } from '../../onnx/file-reader';
+import { NotFiniteError } from '../../tensor/finite';
 import type { Backend, BackendCall, ModelTrial, OpenedModel } from './backend';
 
 /** A detector, and whether it takes several phrases in one pass, as far as it is known. */
@@ -148,7 +149,8 @@ async function compare(
     const repaired = await open(opening, [repairedChoice(choice, graph)]);
     return agreement(before, await pass(repaired).finally(() => close(repaired)), choice.dtype === 'fp32');
   } catch (error) {
-    const isOfTheGraph = error instanceof VisionError && error.code !== 'ENGINE_CRASHED';
+    const isOfTheGraph =
+      error instanceof NotFiniteError || (error instanceof VisionError && error.code !== 'ENGINE_CRASHED');
     if (!isOfTheGraph || opening.call.signal.aborted) throw error;
     return { agrees: false, reason: messageOf(error) };
   }

@@ -34,7 +34,7 @@ export async function referencePass(session: Session, files: DetectorFiles): Pro
   const size = inputSize(pixelInput(session, signature), files.preprocess, selection, testPicture.size);
   const pixels = pixelValues(await testPicture.resizedTo(size), size, files.preprocess);
   const outputs = await session.run(feedsFor(session, signature, pixels, caption!, files.tokenizer));
-  const { logits, boxes } = readOutputs(outputs, signature);
+  const { logits, boxes } = readOutputs(outputs, signature, caption!.spans);
   return { logits: logits.data, boxes: boxes.data };
 }
 

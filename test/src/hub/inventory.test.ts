@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repairFolders } from '../../../src/hub/cache/repaired-graph';
 import { modelInventory } from '../../../src/hub/model-inventory';
 import { removeModel } from '../../../src/hub/remove-model';
 import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../support/hub';
@@ -20,6 +21,33 @@ describe('the inventory', () => {
     assert.ok(items.some(({ id, licence }) => id === 'sam3-tracker' && licence === 'SAM License'));
     const tiny = items.find(({ id }) => id === 'sam2.1-tiny')!;
     assert.deepEqual([tiny.downloadBytes, tiny.cachedDtypes, tiny.cachedBytes], [155_610_424, [], 0]);
+  });
+
+  it('says how each detector takes phrases, from the catalogue and from the repairs on this machine', async () => {
+    await bench.open().fetch(detector('org/dino'));
+    const phrasesOf = async () => {
+      const items = (await modelInventory(settings())).filter(({ tasks }) => tasks.includes('detector'));
+      return Object.fromEntries(items.map(({ id, phrases }) => [id, phrases]));
+    };
+    const repaired = (repository: string, agrees: boolean) => {
+      const [folder] = repairFolders(join(bench.cacheFolder, `models--${repository.replace('/', '--')}`));
+      mkdirSync(join(folder!, 'hash'), { recursive: true });
+      const record = { version: 1, weights: 'model.onnx', checks: { '1.30.0': { agrees, reason: '' } } };
+      writeFileSync(join(folder!, 'hash/checks.json'), JSON.stringify(record));
+    };
+    const before = {
+      demo: 'together',
+      'grounding-dino-tiny': 'together after a repair',
+      'grounding-dino-tiny-fixedmask': 'together',
+      'grounding-dino-base': undefined,
+      'org/dino': undefined,
+    };
+    assert.deepEqual(await phrasesOf(), before);
+
+    repaired('onnx-community/grounding-dino-tiny-ONNX', true);
+    repaired('org/dino', false);
+
+    assert.deepEqual(await phrasesOf(), { ...before, 'grounding-dino-tiny': 'together', 'org/dino': 'one by one' });
   });
 
   it('lists other downloaded models, with dtypes and disk usage', async () => {

@@ -71,6 +71,7 @@ describe('repairing a detector that masks only the first phrase', () => {
     const { logits, boxes } = readOutputs(
       await session.run(feedsFor(session, signature, pixels, caption!, tokenizer)),
       signature,
+      caption!.spans,
     );
     const candidates = readCandidates(logits, boxes, caption!.spans, picture, 0.25);
     return selectDetections([candidates], { nms: 'class', nmsIou: 0.5, maxDetections: 100 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { takeFileLock } from '../../../../files/file-lock';
 import { writeWholeFile } from '../../../../files/whole-file';
-import type { DeviceCheck } from '../../../protocol';
 import type { GraphChoice } from '../../../../model-files/model-folder';
+import type { DeviceCheck } from '../../../protocol';
 import { type KnownHashes, modelHash } from './model-hash';
 
 /** Checks with equal keys are of the same model on the same machine in the same state. */
