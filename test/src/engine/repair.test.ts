@@ -19,9 +19,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DetectResult, type Engine, openEngine, type PhrasesMode, parsePrompt } from '../../../src';
-import { repairFolders } from '../../../src/hub/cache/repaired-graph';
+import { RepairedGraph, repairFolders } from '../../../src/hub/cache/repaired-graph';
 import { type BakedCase, bakedReference, sameDetections } from '../../support/baked';
 import { goldenBytes, goldenCases, goldenFile } from '../../support/goldens';
+
+async function* content(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
 
 const cases = goldenCases<BakedCase>('detection_baked');
 
@@ -159,6 +163,17 @@ describe('a detector that masks only the first phrase', () => {
     writeFileSync(join(own, 'checks.json'), JSON.stringify({ ...record, checks }));
 
     await assertOneByOne();
+  });
+
+  it('loses a repaired graph that does not agree with it', async () => {
+    const graphOf = await RepairedGraph.prepare(graph(), repairFolders(cache));
+    await graphOf!.write(content('a graph'));
+    assert.ok(existsSync(graphOf!.repaired.file));
+    await graphOf!.remember('1.30.0', { agrees: false, reason: 'scores differ by 0.5' });
+
+    assert.ok(!existsSync(graphOf!.repaired.file));
+    assert.equal((await graphOf!.check('1.30.0'))?.agrees, false);
+    assert.equal(await graphOf!.check('1.31.0'), undefined, 'another runtime compares again');
   });
 
   it('is repaired again if the repaired file was removed', async () => {
