@@ -70,7 +70,8 @@ export function openModelList(baseFolder: string): ModelList {
     known?: KnownModel,
   ): Promise<ModelRow> {
     const { licence = 'see its page', notes = '', phrases } = known ?? {};
-    const about = { model: choice.model, licence, notes, ...(phrases === undefined ? {} : { phrases }) };
+    const passes = choice.task === 'detector' && phrases !== undefined ? { phrases } : {};
+    const about = { model: choice.model, licence, notes, ...passes };
     // Folders are not read: a user who may read the list must not learn which folders this machine has.
     if (!known && !REPOSITORY.test(choice.model)) return { ...about, licence: '', state: 'folder' };
     try {

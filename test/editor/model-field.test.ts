@@ -79,6 +79,20 @@ describe('the model field of the dialogs', () => {
     assert.ok(!rows.some((row) => row.startsWith('grounding-dino')));
   });
 
+  it('says how each detector takes the phrases of a prompt', async () => {
+    await openDialog();
+    await editor.click('model');
+    const rows = await editor.list();
+    await editor.press('Escape');
+    await editor.save();
+
+    assert.match(rows[0]!, /^demo\s.* · all phrases in one pass · knows drawn shapes only$/s);
+    assert.match(
+      rows.find((row) => row.startsWith('grounding-dino-tiny'))!,
+      / · all phrases in one pass after a repair/,
+    );
+  });
+
   it('is searched by typing, and takes the entry chosen with the keyboard', async () => {
     const id = await openDialog();
     await editor.click('model');
