@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Mask } from '../../contract';
 import { VisionError } from '../../errors';
 import { emptyMask, maskArea } from '../../geometry/mask';
@@ -69,6 +70,8 @@ export async function segment(
     const finished = await outputs!;
     // The masks of a run are read while the next run computes.
     outputs = begin(runs[position + 1]);
+    // The request of that run is sent only when this function yields.
+    if (outputs) await setImmediate();
     signature.readCandidates(finished).forEach((candidates, promptPosition) => {
       const { prompt, index } = run[promptPosition]!;
       const { box } = prompt;
