@@ -1,9 +1,14 @@
 import type { ImageSize } from '../contract';
+import type { Tensor } from '../tensor/tensor';
+import type { PixelLayout } from './preprocess';
 
 /** A decoded image. The port through which model code reaches pixels. */
 export interface Picture {
   /** Size of the upright image, in pixels. */
   readonly size: ImageSize;
-  /** RGB, 8 bits, interleaved `[height, width, 3]`, resized as by Pillow's bilinear filter. Ignores the aspect. */
-  resizedTo(size: ImageSize): Promise<Uint8Array>;
+  /**
+   * The image as the input of a graph, resized as by Pillow's bilinear filter. Ignores the aspect. The tensor belongs to
+   * the caller.
+   */
+  input(layout: PixelLayout): Promise<Tensor<'float32'>>;
 }

@@ -13,6 +13,23 @@ export interface PreprocessConfig {
 const IMAGENET_MEAN = [0.485, 0.456, 0.406];
 const IMAGENET_STD = [0.229, 0.224, 0.225];
 
+/** How an image becomes the input of a graph. */
+export interface PixelLayout {
+  /** The image is resized to this size. */
+  readonly size: ImageSize;
+  /** Absent: the graph takes levels from 0 to 255, `[height, width, 3]`. */
+  readonly normalise?: PreprocessConfig;
+  /** Height and width of the tensor, if it is larger than the image. */
+  readonly padTo?: ImageSize;
+}
+
+/**
+ * The input of a graph.
+ * @param rgb 8 bits, `[height, width, 3]` of `layout.size`
+ */
+export const pixelTensor = (rgb: Uint8Array, { size, normalise, padTo }: PixelLayout): Tensor<'float32'> =>
+  normalise ? pixelValues(rgb, size, normalise, padTo) : float32([size.height, size.width, 3], rgb);
+
 /**
  * Normalises `(x * rescale_factor - mean) / std` and splits the channels.
  * @param rgb 8 bits, `[height, width, 3]`
@@ -31,22 +48,19 @@ export function pixelValues(
   const scale = config.rescale_factor ?? 1 / 255;
   const mean = config.image_mean ?? IMAGENET_MEAN;
   const std = config.image_std ?? IMAGENET_STD;
-  const [red, green, blue] = [0, 1, 2].map((channel) => levels(scale, mean[channel]!, std[channel]!));
+  const [meanRed, meanGreen, meanBlue] = mean as [number, number, number];
+  const [stdRed, stdGreen, stdBlue] = std as [number, number, number];
   for (let y = 0; y < size.height; y++) {
     let source = y * size.width * 3;
     const start = y * padTo.width;
     for (let target = start; target < start + size.width; target++, source += 3) {
-      out[target] = red![rgb[source]!]!;
-      out[target + plane] = green![rgb[source + 1]!]!;
-      out[target + 2 * plane] = blue![rgb[source + 2]!]!;
+      out[target] = (rgb[source]! * scale - meanRed) / stdRed;
+      out[target + plane] = (rgb[source + 1]! * scale - meanGreen) / stdGreen;
+      out[target + 2 * plane] = (rgb[source + 2]! * scale - meanBlue) / stdBlue;
     }
   }
   return float32([1, 3, padTo.height, padTo.width], out);
 }
-
-/** The normalised values of the levels 0 to 255 of one channel. */
-const levels = (scale: number, mean: number, std: number): Float32Array =>
-  Float32Array.from({ length: 256 }, (_, level) => (level * scale - mean) / std);
 
 /**
  * The size to which Hugging Face resizes an image: the shorter side becomes `shortest`, or less if the longer side

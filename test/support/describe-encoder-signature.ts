@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pixelTensor } from '../../src/models/preprocess';
 import type { EncoderSignature, Graph } from '../../src/models/sam/encoder-signature';
 import { encoderSignatureFor } from '../../src/models/sam/encoder-signatures';
 
@@ -16,7 +17,7 @@ export function describeEncoderSignature(signature: EncoderSignature, graphs: Re
       it(`makes an input of the type and shape that ${name} takes`, () => {
         const square = signature.square({ width: 400, height: 300 }, 64);
         const { width, height } = square.content;
-        const { type, dims, data } = signature.pixels(new Uint8Array(width * height * 3), square, {});
+        const { type, dims, data } = pixelTensor(new Uint8Array(width * height * 3), signature.layout(square, {}));
 
         assert.equal(type, graph.inputs[0]!.type);
         assert.equal(dims.length, graph.inputs[0]!.dims.length);

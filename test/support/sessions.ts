@@ -1,5 +1,6 @@
 import type { ImageSize } from '../../src/contract';
 import type { Picture } from '../../src/models/picture';
+import { pixelTensor } from '../../src/models/preprocess';
 import type { KeptTensors, Session, TensorInfo } from '../../src/models/session';
 import type { NamedTensors } from '../../src/tensor/tensor';
 
@@ -63,9 +64,9 @@ export function greyPicture(size: ImageSize, level = 128): Picture & { readonly 
   return {
     size,
     asked,
-    resizedTo: async (to) => {
-      asked.push(to);
-      return new Uint8Array(to.width * to.height * 3).fill(level);
+    input: async (layout) => {
+      asked.push(layout.size);
+      return pixelTensor(new Uint8Array(layout.size.width * layout.size.height * 3).fill(level), layout);
     },
   };
 }

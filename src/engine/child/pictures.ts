@@ -1,10 +1,10 @@
 import type { Bbox } from '../../contract';
 import type { RgbPixels } from '../../image/pixels';
-import { resizePixels } from '../../image/resize';
 import type { Picture } from '../../models/picture';
 import type { CallTimes } from './call-times';
+import { makeInput } from './inputs-ahead';
 
-/** A decoded image, or a region of one, as one call uses it. Resizing counts as `decode` of that call. */
+/** A decoded image, or a region of one, as one call uses it. Making the input of a graph counts as `decode` of that call. */
 export interface DecodedPicture extends Picture {
   readonly pixels: RgbPixels;
   region(bbox: Bbox): DecodedPicture;
@@ -16,13 +16,13 @@ export function decodedPicture(
   key: string,
   pixels: RgbPixels,
   times: CallTimes,
-  resize: typeof resizePixels = resizePixels,
+  make: typeof makeInput = makeInput,
 ): DecodedPicture {
   return {
     key,
     pixels,
     size: { width: pixels.width, height: pixels.height },
-    resizedTo: (size) => times.measure('decode', () => resize(pixels, size)),
+    input: (layout) => times.measure('decode', () => make(pixels, layout)),
     region: (bbox) => decodedPicture(`${key} region ${bbox}`, cropPixels(pixels, bbox), times),
   };
 }

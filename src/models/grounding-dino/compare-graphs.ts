@@ -1,5 +1,5 @@
 import type { Picture } from '../picture';
-import { pixelValues } from '../preprocess';
+import { pixelTensor } from '../preprocess';
 import type { Session } from '../session';
 import { captionsFor } from './caption';
 import { type DetectorFiles, queriesOf } from './detector';
@@ -32,7 +32,7 @@ export async function referencePass(session: Session, files: DetectorFiles): Pro
   const [caption] = captionsFor(parsePrompt('phrase', 'a cat'), files.tokenizer, maxTokens, { oneByOne: true });
   const selection = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
   const size = inputSize(pixelInput(session, signature), files.preprocess, selection, testPicture.size);
-  const pixels = pixelValues(await testPicture.resizedTo(size), size, files.preprocess);
+  const pixels = await testPicture.input({ size, normalise: files.preprocess });
   const outputs = await session.run(feedsFor(session, signature, pixels, caption!, files.tokenizer));
   const { logits, boxes } = readOutputs(outputs, signature, caption!.spans);
   return { logits: logits.data, boxes: boxes.data };
@@ -70,7 +70,8 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 const testPicture: Picture = {
   size: { width: 640, height: 480 },
-  async resizedTo({ width, height }) {
+  async input(layout) {
+    const { width, height } = layout.size;
     const rgb = new Uint8Array(width * height * 3);
     for (let y = 0, at = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
@@ -83,6 +84,6 @@ const testPicture: Picture = {
         rgb[at++] = (isDisc === isBar ? 90 : 30) + noise;
       }
     }
-    return rgb;
+    return pixelTensor(rgb, layout);
   },
 };

@@ -1,7 +1,7 @@
 import type { Detection } from '../../contract';
 import type { NmsMode } from '../../geometry/nms';
 import type { Picture } from '../picture';
-import { type PreprocessConfig, pixelValues } from '../preprocess';
+import type { PreprocessConfig } from '../preprocess';
 import type { Session } from '../session';
 import { captionsFor } from './caption';
 import type { DetectorSignature } from './detector-signature';
@@ -58,7 +58,7 @@ export async function detect(
   });
   const querySelection = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
   const size = inputSize(pixelInput(session, signature), preprocess, querySelection, picture.size);
-  const pixels = pixelValues(await picture.resizedTo(size), size, preprocess);
+  const pixels = await picture.input({ size, normalise: preprocess });
   const passes: Candidate[][] = [];
   for (const caption of captions) {
     signal?.throwIfAborted();

@@ -1,6 +1,5 @@
 import type { ImageSize } from '../../contract';
-import type { Tensor } from '../../tensor/tensor';
-import type { PreprocessConfig } from '../preprocess';
+import type { PixelLayout, PreprocessConfig } from '../preprocess';
 import type { Session } from '../session';
 import type { EncoderSquare } from './encoder-square';
 
@@ -21,11 +20,8 @@ export interface EncoderSignature {
    * @param side side of the square, in pixels
    */
   square(image: ImageSize, side: number): EncoderSquare;
-  /**
-   * The encoder's input.
-   * @param rgb 8 bits, `[height, width, 3]` of `square.content`
-   */
-  pixels(rgb: Uint8Array, square: EncoderSquare, preprocess: PreprocessConfig): Tensor<'float32'>;
+  /** The encoder's input. */
+  layout(square: EncoderSquare, preprocess: PreprocessConfig): PixelLayout;
 }
 
 /** Whether the only input of a graph is a float32 image `[batch, 3, height, width]`. */

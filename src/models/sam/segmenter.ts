@@ -30,7 +30,7 @@ export interface Segment {
 /** Encodes an image. The caller releases `tensors`. */
 export async function embed(session: Session, model: SamModel, picture: Picture): Promise<Embedding> {
   const square = model.encoder.square(picture.size, model.side);
-  const pixels = model.encoder.pixels(await picture.resizedTo(square.content), square, model.preprocess);
+  const pixels = await picture.input(model.encoder.layout(square, model.preprocess));
   return { square, tensors: await session.runAndKeep({ [session.inputs[0]!.name]: pixels }) };
 }
 

@@ -1,4 +1,3 @@
-import { pixelValues } from '../../preprocess';
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 
 /** EfficientSAM: RGB from 0 to 1 in any size. The graph stretches it to its own square. */
@@ -15,5 +14,5 @@ export const efficientSam: EncoderSignature = {
     isPadded: false,
   }),
 
-  pixels: (rgb, { content }) => pixelValues(rgb, content, { image_mean: [0, 0, 0], image_std: [1, 1, 1] }),
+  layout: ({ content }) => ({ size: content, normalise: { image_mean: [0, 0, 0], image_std: [1, 1, 1] } }),
 };

@@ -1,4 +1,3 @@
-import { pixelValues } from '../../preprocess';
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 import { padToSquare } from '../encoder-square';
 
@@ -10,5 +9,9 @@ export const padded: EncoderSignature = {
 
   square: padToSquare,
 
-  pixels: (rgb, { content, side }, preprocess) => pixelValues(rgb, content, preprocess, { width: side, height: side }),
+  layout: ({ content, side }, preprocess) => ({
+    size: content,
+    normalise: preprocess,
+    padTo: { width: side, height: side },
+  }),
 };

@@ -1,4 +1,3 @@
-import { pixelValues } from '../../preprocess';
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 import { squashToSquare } from '../encoder-square';
 
@@ -11,5 +10,5 @@ export const squashed: EncoderSignature = {
 
   square: squashToSquare,
 
-  pixels: (rgb, { content }, preprocess) => pixelValues(rgb, content, preprocess),
+  layout: ({ content }, preprocess) => ({ size: content, normalise: preprocess }),
 };

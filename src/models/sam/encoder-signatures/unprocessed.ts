@@ -1,4 +1,3 @@
-import { float32 } from '../../../tensor/tensor';
 import type { EncoderSignature } from '../encoder-signature';
 import { padToSquare } from '../encoder-square';
 
@@ -15,5 +14,5 @@ export const unprocessed: EncoderSignature = {
 
   square: padToSquare,
 
-  pixels: (rgb, { content: { width, height } }) => float32([height, width, 3], rgb),
+  layout: ({ content }) => ({ size: content }),
 };

@@ -20,9 +20,11 @@ describe('a region of a picture', () => {
   });
 
   it('is resized like a picture of its own', async () => {
-    const one = await picture().region([3, 2, 1, 1]).resizedTo({ width: 2, height: 1 });
+    const one = await picture()
+      .region([3, 2, 1, 1])
+      .input({ size: { width: 2, height: 1 } });
 
-    assert.deepEqual([...one], [3, 2, 7, 3, 2, 7]);
+    assert.deepEqual([...one.data], [3, 2, 7, 3, 2, 7]);
   });
 
   it('of a region counts from the corner of that region', () => {

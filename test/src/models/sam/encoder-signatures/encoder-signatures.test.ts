@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pixelTensor } from '../../../../../src/models/preprocess';
 import { encoderSignatureFor } from '../../../../../src/models/sam/encoder-signatures';
 import { efficientSam } from '../../../../../src/models/sam/encoder-signatures/efficient-sam';
 import { padded } from '../../../../../src/models/sam/encoder-signatures/padded';
@@ -61,7 +62,7 @@ describe('the input of an encoder', () => {
 
   it('keeps the aspect and is normalised before it is padded', () => {
     const square = padded.square(image, 2);
-    const { dims, data } = padded.pixels(rgb, square, { image_mean: [1, 1, 1], image_std: [1, 1, 1] });
+    const { dims, data } = pixelTensor(rgb, padded.layout(square, { image_mean: [1, 1, 1], image_std: [1, 1, 1] }));
 
     assert.deepEqual(square.content, { width: 2, height: 1 });
     assert.deepEqual(dims, [1, 3, 2, 2]);
@@ -69,14 +70,17 @@ describe('the input of an encoder', () => {
   });
 
   it('stays interleaved and unnormalised if the graph preprocesses', () => {
-    const { dims, data } = unprocessed.pixels(rgb, unprocessed.square(image, 2), { image_mean: [1, 1, 1] });
+    const { dims, data } = pixelTensor(
+      rgb,
+      unprocessed.layout(unprocessed.square(image, 2), { image_mean: [1, 1, 1] }),
+    );
 
     assert.deepEqual(dims, [1, 2, 3]);
     assert.deepEqual([...data], [...rgb]);
   });
 
   it('is 0 to 1 for EfficientSAM, in the size of the image unless it is larger than the square', () => {
-    const { dims, data } = efficientSam.pixels(rgb, efficientSam.square({ width: 2, height: 1 }, 8), {});
+    const { dims, data } = pixelTensor(rgb, efficientSam.layout(efficientSam.square({ width: 2, height: 1 }, 8), {}));
 
     assert.deepEqual(dims, [1, 3, 1, 2]);
     assert.deepEqual(rounded(data), [0, 1, 0.2, 0.4, 1, 0]);
