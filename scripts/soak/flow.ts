@@ -1,0 +1,34 @@
+import type { FlowNode } from '../user-dir';
+
+/** Ids of the nodes whose messages are followed. */
+export const nodeIds = { detector: 'detector', segmenter: 'segmenter', render: 'render', dataset: 'dataset' } as const;
+
+export const watchedNodes: ReadonlySet<string> = new Set(Object.values(nodeIds));
+
+/** What differs between the flows of the soak. */
+export interface FlowOptions {
+  readonly datasetFolder: string;
+  /** Short name or folder of the models. */
+  readonly model: string;
+}
+
+/** Image -> boxes -> masks -> drawn image and dataset, as the examples wire it. */
+export function soakFlow({ datasetFolder, model }: FlowOptions): FlowNode[] {
+  const placed = { z: 'tab', x: 100, y: 100 };
+  const engine = { engine: 'engine', ...placed };
+  return [
+    { id: 'tab', type: 'tab', label: 'soak' },
+    { id: 'engine', type: 'vision-engine', name: '', timeoutSeconds: 20 },
+    {
+      id: nodeIds.detector,
+      type: 'grounding-dino',
+      ...engine,
+      model,
+      prompt: 'circle. square. triangle. star.',
+      wires: [[nodeIds.segmenter]],
+    },
+    { id: nodeIds.segmenter, type: 'sam', ...engine, model: 'demo', wires: [[nodeIds.render, nodeIds.dataset]] },
+    { id: nodeIds.render, type: 'mask-render', ...placed, wires: [[]] },
+    { id: nodeIds.dataset, type: 'dataset-export', ...placed, folder: datasetFolder, wires: [[]] },
+  ];
+}

@@ -1,0 +1,83 @@
+// The process of the soak in which Node-RED runs with the nodes of this package.
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import RED from 'node-red';
+import { answerCalls } from '../../src/calls/answer';
+import { processPort } from '../../src/calls/ports';
+import type { FlowNode } from '../user-dir';
+import { watchedNodes } from './flow';
+import { type Hooks, MessageLedger } from './message-ledger';
+import type { SoakApi } from './soak-api';
+
+/** The parts of Node-RED's API that its types omit. */
+interface Runtime {
+  readonly events: { once(name: string, listener: () => void): void };
+  readonly hooks: Hooks;
+  readonly nodes: { getNode(id: string): { receive(msg: object): void } | null };
+  readonly runtime: {
+    readonly flows: {
+      setFlows(options: { flows: { flows: readonly FlowNode[] }; deploymentType: 'full' }): Promise<unknown>;
+    };
+  };
+}
+
+const runtime = RED as unknown as Runtime;
+const delays = monitorEventLoopDelay({ resolution: 5 });
+let ledger: MessageLedger;
+
+/** `fork` runs this process with `--expose-gc`. */
+const collectGarbage = (globalThis as { gc?: () => void }).gc!;
+
+answerCalls<SoakApi>(processPort(process), {
+  async start({ userDir }) {
+    const settings = {
+      userDir,
+      flowFile: 'flows.json',
+      httpAdminRoot: false,
+      httpNodeRoot: false,
+      credentialSecret: false,
+      logging: { console: { level: 'off', metrics: false, audit: false } },
+    };
+    RED.init(createServer(), settings as unknown as Parameters<typeof RED.init>[1]);
+    ledger = new MessageLedger(runtime.hooks, watchedNodes);
+    const started = new Promise<void>((resolve) => runtime.events.once('flows:started', resolve));
+    await RED.start();
+    await started;
+    delays.enable();
+  },
+
+  async frame({ to, message, timeoutMs }) {
+    const id = randomUUID();
+    const node = runtime.nodes.getNode(to);
+    // Between two deploys a node does not exist: Node-RED would drop the message too.
+    if (!node) return { ended: true, codes: [] };
+    return ledger.follow(id, () => node.receive({ ...message, _msgid: id }), timeoutMs);
+  },
+
+  async deploy({ flow }) {
+    const started = new Promise<void>((resolve) => runtime.events.once('flows:started', resolve));
+    await runtime.runtime.flows.setFlows({ flows: { flows: flow }, deploymentType: 'full' });
+    await started;
+  },
+
+  async sample() {
+    const longestDelay = delays.max / 1e6;
+    // Collecting all garbage blocks the event loop, which is not the nodes' doing.
+    collectGarbage();
+    const { rss, heapUsed, external } = process.memoryUsage();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    delays.reset();
+    return {
+      rss,
+      heap: heapUsed + external,
+      handles: process.getActiveResourcesInfo().length,
+      longestDelay,
+      endedTwice: ledger.endedTwice,
+    };
+  },
+});
+
+// Ends as Node-RED does. The soak checks that no process is left behind.
+process.on('SIGTERM', () => void Promise.resolve(RED.stop()).finally(() => process.exit(0)));
+process.on('disconnect', () => process.exit(0));
