@@ -1,0 +1,278 @@
+// `npm run soak -- --minutes N`: frames through all nodes, faults, redeploys and changes of models, for N minutes and longer.
+// Prints a table while it runs. Exits with code 1 if a limit does not hold. Linux only.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { seededRandom } from '../../models/demo/scenes/random';
+import { drawScene } from '../../models/demo/scenes/scene';
+import { Caller } from '../../src/calls/caller';
+import { processPort } from '../../src/calls/ports';
+import { encodeImage } from '../../src/image/encode';
+import { makeUserDir, packageFolder } from '../user-dir';
+import { faults } from './faults';
+import { type FlowOptions, nodeIds, soakFlow } from './flow';
+import { type Check, growthPer1000, type Reading } from './limits';
+import { descendantsOf, isAlive, openFilesOf, residentBytes } from './processes';
+import type { SoakApi } from './soak-api';
+
+const IMAGES = 40;
+const FRAMES_PER_FAULT = 25;
+const FRAME_TIMEOUT_MS = 90_000;
+const [DEPLOYS, MODELS] = [200, 50];
+const MEGABYTE = 2 ** 20;
+
+/** Limits. Growth is per 1,000 frames after the first half of the frames, when all caches and heaps are full. */
+const GROWTH_MB = 0.5;
+const DEPLOY_GROWTH_MB = 20;
+const MODELS_MB = 1024;
+const END_MS = 2000;
+
+interface Counts {
+  frames: number;
+  notEnded: number;
+  withoutCode: number;
+  readonly errors: Map<string, number>;
+}
+
+class Soak {
+  private readonly random = seededRandom(7);
+  private readonly counts: Counts = { frames: 0, notEnded: 0, withoutCode: 0, errors: new Map() };
+  private readonly started = performance.now();
+
+  constructor(
+    private readonly nodeRed: ChildProcess,
+    private readonly caller: Caller<SoakApi>,
+    private readonly images: readonly Buffer[],
+    private readonly flow: FlowOptions,
+  ) {}
+
+  /** Frames without faults. */
+  async steady(ms: number): Promise<Check[]> {
+    const [heaps, rss]: [Reading[], Reading[]] = [[], []];
+    const until = performance.now() + ms;
+    while (performance.now() < until) {
+      await this.frames(Math.min(until, performance.now() + ms / 30));
+      const sample = await this.report('steady');
+      heaps.push({ frames: this.counts.frames, value: sample.heap });
+      rss.push({ frames: this.counts.frames, value: sample.total });
+    }
+    const afterWarmUp = (readings: Reading[]) =>
+      readings.filter(({ frames }) => frames > this.counts.frames / 2).map(inMegabytes);
+    return [
+      growthCheck("heap and buffers of Node-RED's process", growthPer1000(afterWarmUp(heaps))),
+      growthCheck('resident memory of all processes', growthPer1000(afterWarmUp(rss))),
+    ];
+  }
+
+  /** Frames with a fault every few frames. */
+  async faulty(ms: number): Promise<Check[]> {
+    const until = performance.now() + ms;
+    let reported = performance.now();
+    while (performance.now() < until) {
+      for (let frame = 0; frame < FRAMES_PER_FAULT; frame++) await this.frame();
+      const fault = this.random.pick(faults);
+      const message = fault.inject({
+        random: this.random,
+        image: this.random.pick(this.images),
+        nodeRed: this.nodeRed.pid!,
+        datasetFolder: this.flow.datasetFolder,
+      });
+      if (message) await this.frame(message);
+      if (performance.now() - reported > ms / 20) {
+        await this.report(`faults, last: ${fault.name}`);
+        reported = performance.now();
+      }
+    }
+    // After the last fault everything works again.
+    await this.frame();
+    const codes = (await this.caller.call('frame', this.frameParams())).codes;
+    return [check('errors of a frame after all faults', codes.join(' ') || 'none', 'none', codes.length === 0)];
+  }
+
+  /** Full deploys, each with a frame in work. */
+  async deploys(count: number): Promise<Check[]> {
+    const deploy = async (): Promise<void> => {
+      const frame = this.frame();
+      await this.caller.call('deploy', { flow: soakFlow(this.flow) });
+      await frame;
+      await this.frame();
+    };
+    for (let warmUp = 0; warmUp < 10; warmUp++) await deploy();
+    const before = await this.report('deploys');
+    for (let done = 1; done <= count; done++) {
+      await deploy();
+      if (done % 50 === 0) await this.report(`${done} deploys`);
+    }
+    const after = await this.report('deploys');
+    const grown = (after.heap - before.heap) / MEGABYTE;
+    return [
+      check(
+        `heap after ${count} deploys`,
+        `${grown.toFixed(1)} MB more`,
+        `< ${DEPLOY_GROWTH_MB} MB`,
+        grown < DEPLOY_GROWTH_MB,
+      ),
+      check(
+        `handles after ${count} deploys`,
+        `${after.handles}`,
+        `<= ${before.handles + 5}`,
+        after.handles <= before.handles + 5,
+      ),
+      check(
+        `open files after ${count} deploys`,
+        `${after.files}`,
+        `<= ${before.files + 5}`,
+        after.files <= before.files + 5,
+      ),
+      check(
+        `processes after ${count} deploys`,
+        `${after.children}`,
+        `<= ${before.children}`,
+        after.children <= before.children,
+      ),
+    ];
+  }
+
+  /** Another copy of the detector at every deploy. */
+  async models(count: number): Promise<Check[]> {
+    const folder = mkdtempSync(join(tmpdir(), 'soak-models-'));
+    const before = await this.report('models');
+    let most = 0;
+    try {
+      for (let copy = 1; copy <= count; copy++) {
+        const model = join(folder, `copy-${copy}`);
+        cpSync(join(packageFolder, 'models/demo/grounding-dino'), model, { recursive: true });
+        await this.caller.call('deploy', { flow: soakFlow({ ...this.flow, model }) });
+        await this.frame();
+        most = Math.max(most, residentBytes(this.nodeRed.pid!) - before.total);
+        if (copy % 10 === 0) await this.report(`${copy} models`);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    const measured = `${(most / MEGABYTE).toFixed(0)} MB more`;
+    return [
+      check(`resident memory with ${count} models in turn`, measured, `< ${MODELS_MB} MB`, most < MODELS_MB * MEGABYTE),
+    ];
+  }
+
+  /** Checks that concern all messages. Ends Node-RED. */
+  async end(): Promise<Check[]> {
+    const { endedTwice } = await this.caller.call('sample', {});
+    const children = descendantsOf(this.nodeRed.pid!).map(({ pid }) => pid);
+    const exited = once(this.nodeRed, 'exit');
+    this.nodeRed.kill('SIGTERM');
+    await exited;
+    await sleep(END_MS);
+    const left = children.filter(isAlive).length;
+    const { frames, notEnded, withoutCode, errors } = this.counts;
+    const list = [...errors].map(([code, count]) => `${code} ${count}`).join(', ');
+    return [
+      check(`messages not ended, of ${frames}`, `${notEnded}`, '0', notEnded === 0),
+      check('messages ended twice', `${endedTwice}`, '0', endedTwice === 0),
+      check(`errors without a code (${list || 'no errors'})`, `${withoutCode}`, '0', withoutCode === 0),
+      check(`processes ${END_MS / 1000} s after SIGTERM`, `${left}`, '0', left === 0),
+    ];
+  }
+
+  private async frames(until: number): Promise<void> {
+    while (performance.now() < until) await this.frame();
+  }
+
+  private frameParams(message: object = { payload: this.random.pick(this.images) }) {
+    return { to: nodeIds.detector, message, timeoutMs: FRAME_TIMEOUT_MS };
+  }
+
+  private async frame(message?: object): Promise<void> {
+    const { ended, codes } = await this.caller.call('frame', this.frameParams(message));
+    this.counts.frames++;
+    if (!ended) this.counts.notEnded++;
+    for (const code of codes) this.counts.errors.set(code, (this.counts.errors.get(code) ?? 0) + 1);
+    this.counts.withoutCode += codes.filter((code) => code === 'none').length;
+  }
+
+  private async report(phase: string) {
+    const sample = await this.caller.call('sample', {});
+    const children = descendantsOf(this.nodeRed.pid!);
+    const total = residentBytes(this.nodeRed.pid!);
+    const files = openFilesOf(this.nodeRed.pid!);
+    const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1).padStart(7)} MB`;
+    const columns = [
+      `${((performance.now() - this.started) / 60_000).toFixed(1).padStart(6)} min`,
+      `${String(this.counts.frames).padStart(7)} frames`,
+      `heap ${megabytes(sample.heap)}`,
+      `resident ${megabytes(sample.rss)}`,
+      `${children.length} children ${megabytes(total - sample.rss)}`,
+      `${sample.handles} handles`,
+      `${files} files`,
+      `delay ${sample.longestDelay.toFixed(0).padStart(4)} ms`,
+      phase,
+    ];
+    process.stdout.write(`${columns.join('  ')}\n`);
+    return { ...sample, total, files, children: children.length };
+  }
+}
+
+const inMegabytes = ({ frames, value }: Reading): Reading => ({ frames, value: value / MEGABYTE });
+
+const check = (name: string, measured: string, limit: string, holds: boolean): Check => ({
+  name,
+  measured,
+  limit,
+  holds,
+});
+
+const growthCheck = (name: string, growth: number): Check =>
+  check(`growth of ${name}`, `${growth.toFixed(2)} MB per 1,000 frames`, `< ${GROWTH_MB} MB`, growth < GROWTH_MB);
+
+const drawImages = (): Promise<Buffer[]> =>
+  Promise.all(
+    Array.from({ length: IMAGES }, (_, seed) =>
+      encodeImage(drawScene(seed, { side: 320, forTraining: false }).pixels, 'jpeg', 90),
+    ),
+  );
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string', default: '10' },
+      deploys: { type: 'string', default: String(DEPLOYS) },
+      models: { type: 'string', default: String(MODELS) },
+    },
+  });
+  const half = (Number(values.minutes) / 2) * 60_000;
+  const folder = mkdtempSync(join(tmpdir(), 'soak-'));
+  const flow = { datasetFolder: join(folder, 'dataset'), model: 'demo' };
+  const userDir = makeUserDir(soakFlow(flow));
+  const nodeRed = fork(join(__dirname, 'node-red-side.js'), { serialization: 'advanced', execArgv: ['--expose-gc'] });
+  const caller = new Caller<SoakApi>(processPort(nodeRed));
+  nodeRed.on('exit', (code, signal) => caller.failAll(new Error(`Node-RED ended with ${signal ?? code}`)));
+  try {
+    await caller.call('start', { userDir, flow: soakFlow(flow) });
+    const soak = new Soak(nodeRed, caller, await drawImages(), flow);
+    const checks = [
+      ...(await soak.steady(half)),
+      ...(await soak.faulty(half)),
+      ...(await soak.deploys(Number(values.deploys))),
+      ...(await soak.models(Number(values.models))),
+      ...(await soak.end()),
+    ];
+    for (const { name, measured, limit, holds } of checks) {
+      process.stdout.write(`${holds ? 'holds' : 'FAILS'}  ${name}: ${measured} (limit ${limit})\n`);
+    }
+    process.exitCode = checks.every(({ holds }) => holds) ? 0 : 1;
+  } finally {
+    nodeRed.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true });
+  }
+}
+
+void main().catch((error: unknown) => {
+  process.stderr.write(`The soak failed: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+});
