@@ -14,7 +14,7 @@ namespace groundedSam {
       const isGood = ({ label, colour, styles = [] }: ClassLook): boolean =>
         Boolean(label) && (!colour || isColour(colour)) && styles.every(isMaskStyle);
       if (!looks.every(isGood)) return invalid('classes');
-      const names = looks.map(({ label }) => label.trim().toLowerCase());
+      const names = looks.map(({ label }) => labelKey(label));
       return new Set(names).size === names.length || invalid('classTwice');
     },
 

@@ -1,4 +1,7 @@
 namespace groundedSam {
+  /** The function of `src/contract/label-key.ts`, which the build adds to the page. */
+  export declare function labelKey(label: string): string;
+
   /** The styles of mask-render, in the order in which they are usually drawn over each other. */
   export const maskStyles = [
     'blur',

@@ -42,5 +42,12 @@ const withScripts = (page) =>
     return `<script>\n${script}//# sourceURL=grounded-sam/${file}\n</script>`;
   });
 
+/** A module without imports of `src`, whose exports become members of the editor's namespace. */
+function scriptOfModule(file) {
+  const script = read('dist', file).replace(/^\/\/# sourceMappingURL=.*$/m, '');
+  return `(function (exports) {\n${script}})((globalThis.groundedSam ??= {}));\n`;
+}
+
+writeFileSync(join(root, 'dist/editor-scripts/label-key.js'), scriptOfModule('src/contract/label-key.js'));
 copyAssets('editor/locales');
 writeFileSync(join(root, 'dist/editor/editor.html'), withScripts(read('editor/editor.html')));

@@ -1,4 +1,4 @@
-import type { Detection } from '../contract';
+import { type Detection, labelKey } from '../contract';
 import { invalidInput } from '../errors';
 import { grey, type Rgb, rgbFromText } from './colour';
 import type { ColourAssigner } from './colour-assigner';
@@ -26,7 +26,7 @@ export function appearanceOf(
   const order = [...new Set(checked('styles', styles))];
   classes.forEach((row, index) => {
     const name = `classes[${index}]`;
-    const label = keyOf(row.label);
+    const label = labelKey(String(row.label ?? ''));
     if (label === '') throw invalidInput(`${name}.label`, 'a class name', row.label);
     if (byLabel.has(label)) throw invalidInput(`${name}.label`, 'unique (case is ignored)', row.label);
     const own = row.styles && checked(`${name}.styles`, row.styles);
@@ -34,7 +34,7 @@ export function appearanceOf(
     byLabel.set(label, { styles: own ?? styles, colour });
     for (const style of own ?? []) if (!order.includes(style)) order.splice(insertionIndex(style, order), 0, style);
   });
-  const classAppearanceOf = ({ label }: Detection) => byLabel.get(keyOf(label));
+  const classAppearanceOf = ({ label }: Detection) => byLabel.get(labelKey(label));
 
   return {
     order,
@@ -45,14 +45,6 @@ export function appearanceOf(
     },
   };
 }
-
-/**
- * Labels are compared without case and outer spaces: a class to be redacted must not stay visible because of spelling.
- */
-const keyOf = (label: unknown): string =>
-  String(label ?? '')
-    .trim()
-    .toLowerCase();
 
 function checked(name: string, styles: readonly RenderStyleName[]): readonly RenderStyleName[] {
   const isKnown = Array.isArray(styles) && styles.every((style) => renderStyleNames.includes(style));

@@ -1,9 +1,10 @@
+import { labelKey } from '../contract';
 import type { Rgb } from './colour';
 import { type PaletteName, paletteColours } from './palettes';
 
 /** Assigns colours of one palette to labels, numbers and texts. */
 export interface ColourAssigner {
-  /** Colours for all labels of one image. Different labels get different colours while the palette has unused ones. */
+  /** Colours for all labels of one image. Different classes get different colours while the palette has unused ones. */
   forLabels(labels: Iterable<string>): ReadonlyMap<string, Rgb>;
   /** The colour at an index, modulo the size of the palette. The number is truncated and its sign ignored. */
   forNumber(number: number): Rgb;
@@ -12,7 +13,7 @@ export interface ColourAssigner {
 }
 
 /**
- * Assigns a label the colour of its hash, or another unused colour if that one is taken: by the hash alone, two labels
+ * Assigns a class the colour of its hash, or another unused colour if that one is taken: by the hash alone, two labels
  * would share a colour in 40 % of all images with five labels. A label keeps its colour for the life of the assigner, so
  * colours do not change between frames when objects appear or vanish. Once all colours are in use, new labels share by
  * hash.
@@ -30,12 +31,13 @@ export function openColourAssigner(name: PaletteName = 'default'): ColourAssigne
   return {
     forLabels(labels) {
       // Sorted, so that colours do not depend on the order of the detections.
-      const known = [...new Set(labels)].sort();
+      const keys = new Map([...new Set(labels)].map((label) => [label, labelKey(label)]));
+      const known = [...new Set(keys.values())].sort();
       const isNew = (label: string): boolean => !kept.has(label);
       // Labels whose own colour is unused come first, so that no other label takes it.
       for (const label of known.filter(isNew)) keep(label, hashed(label));
       for (const label of known.filter(isNew)) keep(label, freeNear(hashed(label), free, colours.length));
-      return new Map(known.map((label) => [label, colours[kept.get(label) ?? hashed(label)]!]));
+      return new Map([...keys].map(([label, key]) => [label, colours[kept.get(key) ?? hashed(key)]!]));
     },
     forNumber: (number) => colours[Math.abs(Math.trunc(number)) % colours.length]!,
     forText: (text) => colours[hashed(text)]!,

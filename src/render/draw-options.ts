@@ -7,7 +7,7 @@ export const colourKeys = ['class', 'detection', 'track'] as const;
 
 /** How the detections of one class are drawn, if different from the others. */
 export interface ClassAppearance {
-  /** The label of the detections. Case and outer spaces are ignored. */
+  /** The label of the detections, compared by `labelKey`. */
   readonly label: string;
   /** `#rrggbb` or `#rgb`, instead of the colour by `colourBy`. */
   readonly colour?: string | undefined;

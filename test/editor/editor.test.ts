@@ -135,7 +135,16 @@ describe('editor', function () {
     ['mask-render', 'textSize', ['0', 'large']],
     ['mask-render', 'labelText', ['', '{name}', '{label} {}']],
     ['mask-render', 'styles', [['glitter']]],
-    ['mask-render', 'classes', [[{}], [{ label: 'cat', colour: 'reddish' }], [{ label: 'cat' }, { label: 'Cat' }]]],
+    [
+      'mask-render',
+      'classes',
+      [
+        [{}],
+        [{ label: 'cat', colour: 'reddish' }],
+        [{ label: 'cat' }, { label: 'Cat' }],
+        [{ label: 'straße' }, { label: 'STRASSE.' }],
+      ],
+    ],
     ['vision-engine', 'threads', ['-1', '1.5', '']],
     ['vision-engine', 'idleMinutes', ['-1', 'never']],
     ['vision-engine', 'timeoutSeconds', ['-1', '']],

@@ -71,6 +71,16 @@ describe('the appearance of detections', () => {
       says: 'classes[1].label must be unique (case is ignored), got "Cat "',
     },
     {
+      name: 'a label of invisible characters',
+      classes: [{ label: '\u200b' }],
+      says: 'classes[0].label must be a class name, got "\u200b"',
+    },
+    {
+      name: 'another spelling of a label that is listed',
+      classes: [{ label: 'straße' }, { label: 'STRASSE.' }],
+      says: 'classes[1].label must be unique (case is ignored), got "STRASSE."',
+    },
+    {
       name: 'an invalid colour',
       classes: [{ label: 'cat', colour: 'reddish' }],
       says: 'classes[0].colour must be a colour such as #A351FB, got "reddish"',

@@ -14,6 +14,13 @@ describe('the colour assigner', () => {
     );
   });
 
+  it('assigns all spellings of a class one colour', () => {
+    const colours = openColourAssigner().forLabels(['cat', 'Cat.', 'c\u200bat', 'dog']);
+
+    assert.deepEqual([colours.get('Cat.'), colours.get('c\u200bat')], [colours.get('cat'), colours.get('cat')]);
+    assert.notDeepEqual(colours.get('dog'), colours.get('cat'));
+  });
+
   it('does not depend on the order of the labels', () => {
     const labels = names(15);
 
