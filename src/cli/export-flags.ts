@@ -24,7 +24,11 @@ const out: Flag<string> = {
 const classes: Flag<readonly string[] | undefined> = {
   placeholder: 'LIST',
   help: 'class names in the order of their ids, separated by commas; default: those of the\nprompt. Ids of existing classes do not change',
-  read: (text) => text?.split(',').map((name) => name.trim()),
+  read: (text) =>
+    text
+      ?.split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
 };
 
 const split: Flag<DatasetSettings['split']> = {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { distinctLabels, labelKey } from '../contract';
 import { VisionError } from '../errors';
 import { writeWholeFile } from '../files/whole-file';
 import type { DatasetFormat } from './settings';
@@ -40,6 +41,14 @@ export const writeManifest = (folder: string, manifest: Manifest): Promise<void>
 
 /** The manifest with missing classes appended; the same object if none is missing. */
 export function withClasses(manifest: Manifest, labels: readonly string[]): Manifest {
-  const added = [...new Set(labels)].filter((label) => !manifest.classes.includes(label));
+  const classOf = classFinder(manifest.classes);
+  const added = distinctLabels(labels.filter((label) => classOf(label) === undefined));
   return added.length === 0 ? manifest : { ...manifest, classes: [...manifest.classes, ...added] };
+}
+
+/** Finds the class of a label: the name that equals it, else the first one with the same `labelKey`. */
+export function classFinder(classes: readonly string[]): (label: string) => string | undefined {
+  const names = new Set(classes);
+  const byKey = new Map(classes.toReversed().map((name) => [labelKey(name), name]));
+  return (label) => (names.has(label) ? label : byKey.get(labelKey(label)));
 }

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { distinctLabels } from '../contract';
 import { invalidInput } from '../errors';
 
 export const datasetFormats = ['coco', 'yolo-seg', 'yolo', 'voc', 'labelme'] as const;
@@ -15,7 +16,10 @@ export type DatasetMaskForm = (typeof datasetMaskForms)[number];
 /** Settings of a dataset. `format` must stay the same; other changes apply to images that are added later. */
 export interface DatasetSettings {
   readonly format: DatasetFormat;
-  /** Class names in the order of their ids. Other labels are appended in the order in which they appear. */
+  /**
+   * Class names in the order of their ids, different by `labelKey`. Other labels are appended in the order in which they
+   * appear.
+   */
   readonly classes: readonly string[];
   /** Shares of the images, of any sum: 8, 2, 0 is the same as 0.8, 0.2, 0. */
   readonly split: Readonly<Record<DatasetSplit, number>>;
@@ -46,7 +50,9 @@ export function checkedSettings(given: Partial<DatasetSettings>): DatasetSetting
   if (!datasetFormats.includes(format)) throw invalidInput('format', `one of ${datasetFormats.join(', ')}`, format);
   if (!datasetMaskForms.includes(masks)) throw invalidInput('masks', `one of ${datasetMaskForms.join(', ')}`, masks);
   if (!(tolerance >= 0)) throw invalidInput('tolerance', 'a number of pixels from 0 up', tolerance);
-  if (new Set(classes).size < classes.length) throw invalidInput('classes', 'a list without repetitions', classes);
+  if (distinctLabels(classes).length < classes.length) {
+    throw invalidInput('classes', 'a list without repetitions', classes);
+  }
   const shares = datasetSplits.map((part) => split[part]);
   if (!shares.every((share) => share >= 0) || !shares.some((share) => share > 0)) {
     throw invalidInput('split', 'shares of train, val and test from 0 up, not all 0', shares.join(', '));

@@ -14,7 +14,7 @@ import {
 } from './folder';
 import { formats } from './formats';
 import type { AnnotatedPicture, Format } from './formats/format';
-import { type Manifest, withClasses, writeManifest } from './manifest';
+import { classFinder, type Manifest, withClasses, writeManifest } from './manifest';
 import { datasetObjects } from './objects';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import { type PictureFile, pictureFile, pictureHash } from './picture-file';
@@ -82,10 +82,12 @@ export class DatasetWriter {
   ): Promise<AddResult> {
     const picture = await pictureFile(image, this.format.keeps);
     checkSize(picture.size, size);
-    const objects = datasetObjects(detections, picture.size);
-    if (objects.length === 0 && !settings.keepEmpty) return this.result(undefined, false);
+    const found = datasetObjects(detections, picture.size);
+    if (found.length === 0 && !settings.keepEmpty) return this.result(undefined, false);
 
-    await this.addClasses(objects.map(({ label }) => label));
+    await this.addClasses(found.map(({ label }) => label));
+    const classOf = classFinder(this.manifest.classes);
+    const objects = found.map((object) => ({ ...object, label: classOf(object.label)! }));
     const hash = pictureHash(image);
     const before = this.log.entries.get(hash);
     const annotated = { ...this.location(hash, before, picture, name, settings), size: picture.size, objects };

@@ -1,3 +1,4 @@
+import { distinctLabels } from '../../index';
 import { defineCommand } from '../command';
 import { detectFlags } from '../detect-flags';
 import { exportFlags } from '../export-flags';
@@ -23,7 +24,7 @@ options are annotated again.`,
       segmenter: boxesOnly ? undefined : segmenterSettings(values),
       dataset: {
         ...{ format, split, masks, tolerance, crowdForRle, keepEmpty: !skipEmpty },
-        classes: classes ?? [...new Set(labels)],
+        classes: classes ?? distinctLabels(labels),
       },
     });
   },

@@ -218,6 +218,7 @@ describe('grounded-sam export', () => {
     { args: ['--out', 'dataset', '--split', '0,0'], says: /--split must be shares/ },
     { args: ['--out', 'dataset', '--split', '1,1,1,1'], says: /--split must be shares/ },
     { args: ['--out', 'dataset', '--tolerance', '-1'], says: /--tolerance/ },
+    { args: ['--out', 'dataset', '--classes', 'a,A.'], says: /classes must be a list without repetitions/ },
     { args: ['--out', 'dataset', '--classes', 'a,a'], says: /classes must be a list without repetitions/ },
     { args: ['--out', 'dataset', '--min-area', '1.5'], says: /--min-area must be a whole number from 0 up/ },
     { args: ['--out', 'in'], says: /The folder is not a dataset: .*in has other files, such as 0\.png/ },

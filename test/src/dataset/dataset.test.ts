@@ -102,6 +102,40 @@ describe('a dataset', () => {
     assert.deepEqual(labelsOf(), [3, 5, 2, 3]);
   });
 
+  for (const format of datasetFormats) {
+    it(`of ${format} has one class for all spellings of a label, named as it was first typed`, async () => {
+      const dataset = await folder.open({ format, classes: ['Café'] });
+      const labels = ['cafe\u0301.', 'straße', 'CAFÉ', 'STRASSE', 'stra\u00adße'];
+      for (const [index, label] of labels.entries()) {
+        await dataset.add({ image: shade(index) }, [found(label, [1, 1, 3, 2])]);
+      }
+      await dataset.close();
+
+      const { classes } = folder.json('.grounded-sam/dataset.json') as { classes: string[] };
+      const records = folder.text('pictures.jsonl').trim().split('\n');
+      assert.deepEqual(classes, ['Café', 'straße']);
+      assert.deepEqual(
+        records.map((record) => JSON.parse(record).objects[0].label),
+        ['Café', 'straße', 'Café', 'straße', 'straße'],
+      );
+    });
+  }
+
+  it('keeps two classes that an older version of this package told apart', async () => {
+    await (await folder.open({ classes: ['cat'] })).close();
+    const manifest = folder.json('.grounded-sam/dataset.json') as { classes: string[] };
+    writeFileSync(
+      join(folder.path, '.grounded-sam/dataset.json'),
+      JSON.stringify({ ...manifest, classes: ['cat', 'Cat'] }),
+    );
+    const dataset = await folder.open();
+    await dataset.add({ image: shade(1) }, [found('Cat', [1, 1, 3, 2]), cat, found('CAT', [1, 1, 3, 2])]);
+    await dataset.close();
+
+    assert.deepEqual(classesOf(), ['1 cat', '2 Cat']);
+    assert.deepEqual(labelsOf(), [2, 1, 1]);
+  });
+
   it('finds an image by its bytes, with its provenance', async () => {
     const provenance: Provenance = {
       detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt: 'cat', threshold: 0.3 },
@@ -220,6 +254,7 @@ describe('a dataset', () => {
   for (const [settings, message] of [
     [{ format: 'pets' as DatasetFormat }, 'format must be one of coco, yolo-seg, yolo, voc, labelme, got "pets"'],
     [{ tolerance: -1 }, 'tolerance must be a number of pixels from 0 up, got -1'],
+    [{ classes: ['a', 'A.'] }, 'classes must be a list without repetitions, got an array of 2'],
     [{ classes: ['a', 'a'] }, 'classes must be a list without repetitions, got an array of 2'],
     [
       { split: { train: 0, val: 0, test: 0 } },
