@@ -1,7 +1,7 @@
-import type { Detection } from '../contract';
+import { type Detection, labelKey } from '../contract';
 import { boxIou } from './box';
 
-/** Which detections can suppress each other: those with the same label, all, or none. */
+/** Which detections can suppress each other: those of the same class, all, or none. */
 export const nmsModes = ['class', 'agnostic', 'off'] as const;
 export type NmsMode = (typeof nmsModes)[number];
 
@@ -17,9 +17,14 @@ export function suppress<D extends Pick<Detection, 'label' | 'bbox'>>(
 ): D[] {
   if (mode === 'off') return [...sorted];
   const kept: D[] = [];
+  const keptByClass = new Map<string, D[]>();
   for (const candidate of sorted) {
-    const rivals = mode === 'class' ? kept.filter(({ label }) => label === candidate.label) : kept;
-    if (rivals.every(({ bbox }) => boxIou(bbox, candidate.bbox) <= iou)) kept.push(candidate);
+    const key = mode === 'class' ? labelKey(candidate.label) : '';
+    const rivals = keptByClass.get(key) ?? [];
+    keptByClass.set(key, rivals);
+    if (!rivals.every(({ bbox }) => boxIou(bbox, candidate.bbox) <= iou)) continue;
+    kept.push(candidate);
+    rivals.push(candidate);
   }
   return kept;
 }

@@ -1,7 +1,8 @@
+import { labelKey } from '../contract';
 import { countSharedPixels, pixelRunsOf } from '../geometry/pixel-runs';
 import { indicesByScore, type ScoredMask } from './scored-mask';
 
-/** Which masks can be duplicates of each other: `keep` = none, `class` = those of the same label, `agnostic` = all. */
+/** Which masks can be duplicates of each other: `keep` = none, `class` = those of the same class, `agnostic` = all. */
 export const duplicateModes = ['keep', 'class', 'agnostic'] as const;
 export type DuplicateMode = (typeof duplicateModes)[number];
 
@@ -29,11 +30,12 @@ export function withoutDuplicates<M extends ScoredMask>(
 ): M[] {
   if (duplicates === 'keep') return [...masks];
   const runs = masks.map(({ mask }) => pixelRunsOf(mask));
+  const classes = masks.map(({ label }) => labelKey(label));
   const kept: number[] = [];
   for (const candidate of indicesByScore(masks)) {
     const isDuplicateOf = (rival: number): boolean => {
       const [a, b] = [masks[candidate]!, masks[rival]!];
-      if (duplicates === 'class' && a.label !== b.label) return false;
+      if (duplicates === 'class' && classes[candidate] !== classes[rival]) return false;
       const overlap = countSharedPixels(runs[candidate]!, runs[rival]!);
       const denominator = duplicateMetric === 'iou' ? a.area + b.area - overlap : Math.min(a.area, b.area);
       return overlap > duplicateOverlap * denominator;

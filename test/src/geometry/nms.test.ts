@@ -28,6 +28,13 @@ describe('suppress', () => {
       iou: 0.5,
       expected: ['cat', 'dog'],
     },
+    {
+      name: 'compares labels in one normal form',
+      boxes: [of('cat', 'café', [0, 0, 10, 10]), of('other', 'CAFE\u0301.', [1, 0, 10, 10])],
+      mode: 'class',
+      iou: 0.5,
+      expected: ['cat'],
+    },
     { name: 'compares across labels with `agnostic`', boxes: mixed, mode: 'agnostic', iou: 0.5, expected: ['cat'] },
     { name: 'keeps duplicates with `off`', boxes: mixed, mode: 'off', iou: 0.5, expected: ['cat', 'dog', 'tom'] },
     {

@@ -209,6 +209,12 @@ describe('duplicates', () => {
     assert.deepEqual(names({ duplicates: 'class' }, dog, dog, dog), [0]);
   });
 
+  it('are found across spellings of a class', () => {
+    const strasse = { ...dog, label: 'STRASSE' };
+
+    assert.deepEqual(names({ duplicates: 'class' }, { ...dog, label: 'straße' }, strasse, dog), [0, 2]);
+  });
+
   it('are compared after the other steps', () => {
     const speckled = { ...dog, rows: ['####.#', '####.#'] };
 
