@@ -3,9 +3,11 @@ import { invalidInput } from '../errors';
 import { clipBox } from '../geometry/box';
 import { maskArea, maskBounds, objectBits } from '../geometry/mask';
 import { maskInWindow } from '../geometry/window';
+import { className, MAX_CLASS_NAME } from './class-name';
 
 /** A detection as it is written into annotations. In pixels of the upright image. */
 export interface DatasetObject {
+  /** A class name: one line. */
   readonly label: string;
   readonly score: number;
   /** Bounds of the mask's pixels; without a mask, the part of the detection's box inside the image. Never empty. */
@@ -17,17 +19,24 @@ export interface DatasetObject {
 
 /**
  * The parts of the detections that are inside the image. A detection with an empty mask is annotated as its box.
- * @throws VisionError `BAD_BOXES` if a mask reaches out of the image
+ * @throws VisionError `BAD_BOXES` if a mask reaches out of the image, or a label is too long for a class name
  */
 export function datasetObjects(detections: readonly Detection[], picture: ImageSize): DatasetObject[] {
   return detections
-    .map(({ label, score, bbox, mask }, index) => {
+    .map(({ label: given, score, bbox, mask }, index) => {
+      const label = classOf(`detections[${index}].label`, given);
       const tight = mask && tightMask(`detections[${index}].mask`, mask, picture);
       if (tight) return { label, score, bbox: maskBounds(tight), mask: tight, area: maskArea(tight) };
       const [x, y, width, height] = clipBox(bbox, picture).map(toThousandths) as unknown as Bbox;
       return { label, score, bbox: [x, y, width, height] as const, area: toThousandths(width * height) };
     })
     .filter(({ area }) => area > 0);
+}
+
+/** A label without a visible character is the class `object`. */
+function classOf(name: string, label: string): string {
+  if (label.length <= MAX_CLASS_NAME) return className(label) || 'object';
+  throw invalidInput(name, `at most ${MAX_CLASS_NAME} characters long to name a class`, label, 'BAD_BOXES');
 }
 
 /** The mask, cropped to its object. Masks of other nodes may have a margin, or 255 for 1. */

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { distinctLabels } from '../contract';
 import { invalidInput } from '../errors';
+import { className, MAX_CLASS_NAME } from './class-name';
 
 export const datasetFormats = ['coco', 'yolo-seg', 'yolo', 'voc', 'labelme'] as const;
 export type DatasetFormat = (typeof datasetFormats)[number];
@@ -18,7 +19,7 @@ export interface DatasetSettings {
   readonly format: DatasetFormat;
   /**
    * Class names in the order of their ids, different by `labelKey`. Other labels are appended in the order in which they
-   * appear.
+   * appear. Line ends in a name become spaces.
    */
   readonly classes: readonly string[];
   /** Shares of the images, of any sum: 8, 2, 0 is the same as 0.8, 0.2, 0. */
@@ -45,13 +46,17 @@ export const datasetDefaults: DatasetSettings = {
 
 /** Completes settings with the defaults. @throws VisionError `INVALID_INPUT` */
 export function checkedSettings(given: Partial<DatasetSettings>): DatasetSettings {
-  const settings = { ...datasetDefaults, ...given };
+  const complete = { ...datasetDefaults, ...given };
+  const settings = { ...complete, classes: complete.classes.map(className) };
   const { format, classes, split, masks, tolerance } = settings;
   if (!datasetFormats.includes(format)) throw invalidInput('format', `one of ${datasetFormats.join(', ')}`, format);
   if (!datasetMaskForms.includes(masks)) throw invalidInput('masks', `one of ${datasetMaskForms.join(', ')}`, masks);
   if (!(tolerance >= 0)) throw invalidInput('tolerance', 'a number of pixels from 0 up', tolerance);
   if (distinctLabels(classes).length < classes.length) {
     throw invalidInput('classes', 'a list without repetitions', classes);
+  }
+  if (classes.some((name) => name === '' || name.length > MAX_CLASS_NAME)) {
+    throw invalidInput('classes', `a list of names with 1 to ${MAX_CLASS_NAME} characters`, classes);
   }
   const shares = datasetSplits.map((part) => split[part]);
   if (!shares.every((share) => share >= 0) || !shares.some((share) => share > 0)) {

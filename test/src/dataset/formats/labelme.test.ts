@@ -69,6 +69,28 @@ describe('a LabelMe dataset', () => {
     assert.equal(folder.text('labels.txt'), '__ignore__\n_background_\ncat\ndog\nbox\n');
   });
 
+  it('has one line for each class, also if a label has line ends', async () => {
+    const { shapes } = await fileOf([found(' cat\r\nblack\u2028', [0, 0, 2, 2]), found('cat black', [0, 0, 2, 2])]);
+
+    assert.equal(folder.text('labels.txt'), '__ignore__\n_background_\ncat black\n');
+    assert.deepEqual(
+      shapes.map(({ label }) => label),
+      ['cat black', 'cat black'],
+    );
+  });
+
+  it('has the class object for a label without a visible character, and refuses one that is too long', async () => {
+    const { shapes } = await fileOf([found(' \n', [0, 0, 2, 2])]);
+    const dataset = await folder.open({ format: 'labelme' });
+
+    assert.equal(shapes[0]!.label, 'object');
+    const refused = dataset.add({ image: shade(20) }, [found('x'.repeat(501), [0, 0, 2, 2])]).finally(dataset.close);
+    await assert.rejects(refused, {
+      code: 'BAD_BOXES',
+      message: `detections[0].label must be at most 500 characters long to name a class, got "${'x'.repeat(40)}…"`,
+    });
+  });
+
   it('has the cropped mask as PNG if it has holes, with its first and last pixel as points', async () => {
     const mask = drawnMask('......', '..####', '..#..#', '..####');
     const { shapes } = await fileOf([found('ring', [0, 0, 6, 4], mask)]);
