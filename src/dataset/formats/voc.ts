@@ -19,7 +19,9 @@ export const voc: Format = {
   picturePath: ({ stem, extension }) => `JPEGImages/${stem}${extension}`,
 
   annotate(picture, classes) {
-    const xml = { path: `Annotations/${picture.stem}.xml`, content: vocXml(picture) };
+    const names = vocNames(classes);
+    const named = picture.objects.map((object) => ({ ...object, label: names[classes.indexOf(object.label)]! }));
+    const xml = { path: `Annotations/${picture.stem}.xml`, content: vocXml({ ...picture, objects: named }) };
     if (picture.objects.every(({ mask }) => mask === undefined)) return [xml];
     const byClass = picture.objects.map(({ label }) => classes.indexOf(label) + 1);
     const byObject = picture.objects.map((_object, index) => index + 1);
@@ -70,6 +72,26 @@ function imageSets(task: string, entries: readonly LogEntry[]): IndexFile[] {
   }));
 }
 
+const BACKGROUND = 'background';
+
+/**
+ * Class names as readers of `labelmap.txt` take them: without ":", which ends a name there, and without "#" at the start,
+ * which begins a comment. Of names that are then equal, the later ones get a number. Classes are only appended, so the name
+ * of a class stays the same.
+ */
+function vocNames(classes: readonly string[]): string[] {
+  const taken = new Set([BACKGROUND]);
+  return classes.map((name) => {
+    const readable = name.replaceAll(':', '_').replace(/^#/, '_');
+    let unique = readable;
+    for (let number = 2; taken.has(unique); number++) unique = `${readable}_${number}`;
+    taken.add(unique);
+    return unique;
+  });
+}
+
 /** In the format of CVAT: name, colour, parts, actions. VOC itself does not state which value is which class. */
 const labelMap = (classes: readonly string[]): string =>
-  ['background', ...classes].map((name, index) => `${name}:${vocColours[index % VOID]!.join(',')}::\n`).join('');
+  [BACKGROUND, ...vocNames(classes)]
+    .map((name, index) => `${name}:${vocColours[index % VOID]!.join(',')}::\n`)
+    .join('');

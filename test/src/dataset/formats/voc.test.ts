@@ -60,6 +60,31 @@ describe('a Pascal VOC dataset', () => {
     assert.equal(folder.text('labelmap.txt'), 'background:0,0,0::\ncow:128,0,0::\ndog:0,128,0::\ncat:128,128,0::\n');
   });
 
+  it('has names in labelmap.txt and XML that readers of labelmap.txt can read, without repetitions', async () => {
+    const labels = ['light: red', '#1', 'light_ red', 'C#', 'background', 'a:b', 'a\nb'];
+    await write(labels.map((label) => found(label, [0, 0, 2, 2])));
+
+    const expected = ['light_ red', '_1', 'light_ red_2', 'C#', 'background_2', 'a_b', 'a b'];
+    const lines = folder.text('labelmap.txt').trimEnd().split('\n');
+    const names = [...folder.text('Annotations/grey.xml').matchAll(/<name>(.*)<\/name>/g)].map(([, name]) => name);
+    assert.deepEqual(
+      lines.map((line) => line.split(':').length),
+      lines.map(() => 4),
+    );
+    assert.deepEqual(
+      lines.map((line) => line.split(':')[0]),
+      ['background', ...expected],
+    );
+    assert.deepEqual(names, expected);
+  });
+
+  it('keeps the names of classes when others are added', async () => {
+    await write([found('a:b', [0, 0, 2, 2])]);
+    await write([found('a_b', [0, 0, 2, 2])]);
+
+    assert.match(folder.text('labelmap.txt'), /\na_b:.*\na_b_2:/);
+  });
+
   it('lists all images, and those with masks', async () => {
     const dataset = await folder.open({ format: 'voc' });
     await dataset.add({ image: shade(10, 6, 4), name: 'with' }, [found('dog', [0, 0, 6, 4], big)]);
