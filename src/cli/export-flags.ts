@@ -24,11 +24,15 @@ const out: Flag<string> = {
 const classes: Flag<readonly string[] | undefined> = {
   placeholder: 'LIST',
   help: 'class names in the order of their ids, separated by commas; default: those of the\nprompt. Ids of existing classes do not change',
-  read: (text) =>
-    text
-      ?.split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+  read(text, name) {
+    if (text === undefined) return undefined;
+    const names = text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
+    if (names.length > 0) return names;
+    throw invalidInput(name, 'class names separated by commas, such as cat,dog', text);
+  },
 };
 
 const split: Flag<DatasetSettings['split']> = {

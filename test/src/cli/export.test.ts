@@ -186,7 +186,7 @@ describe('grounded-sam export', () => {
       '--segmenter',
       './none',
       '--classes',
-      'heart,star',
+      'heart, star,',
       '--split',
       '1',
     ];
@@ -197,7 +197,10 @@ describe('grounded-sam export', () => {
     assert.equal(stdout, 'dataset: 2 added\n');
     assert.match(stderr, /^1 of 3 images failed:\n {2}1 x The image cannot be read: .*: in\/broken\.jpg$/m);
     assert.match(readFileSync(join(folder, 'dataset/labels/train/0.txt'), 'utf8'), /^(\d( 0\.\d+){4}\n)+$/);
-    assert.match(readFileSync(join(folder, 'dataset/data.yaml'), 'utf8'), /names:\n {2}0: "heart"\n {2}1: "star"/);
+    assert.match(
+      readFileSync(join(folder, 'dataset/data.yaml'), 'utf8'),
+      /names:\n {2}0: "heart"\n {2}1: "star"\n {2}2: "circle"/,
+    );
   });
 
   it('--skip-empty leaves out images without detections', async () => {
@@ -220,6 +223,7 @@ describe('grounded-sam export', () => {
     { args: ['--out', 'dataset', '--tolerance', '-1'], says: /--tolerance/ },
     { args: ['--out', 'dataset', '--classes', 'a,A.'], says: /classes must be a list without repetitions/ },
     { args: ['--out', 'dataset', '--classes', 'a,a'], says: /classes must be a list without repetitions/ },
+    { args: ['--out', 'dataset', '--classes', ' ,'], says: /--classes must be class names separated by commas/ },
     { args: ['--out', 'dataset', '--min-area', '1.5'], says: /--min-area must be a whole number from 0 up/ },
     { args: ['--out', 'in'], says: /The folder is not a dataset: .*in has other files, such as 0\.png/ },
   ];
