@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import { messageOf, VisionError } from '../index';
-import { isGlob, readGlob } from './glob';
+import { type Glob, isGlob, readGlob } from './glob';
 
 /** An image file that a command works on. */
 export interface InputFile {
@@ -15,6 +15,8 @@ export interface InputFile {
 export const pictureExtensions: readonly string[] = [
   '.jpg',
   '.jpeg',
+  '.jpe',
+  '.jfif',
   '.png',
   '.webp',
   '.avif',
@@ -56,7 +58,7 @@ async function kindOf(operand: string): Promise<'file' | 'folder' | 'pattern'> {
 async function picturesOf(operand: string, outFolder: string | undefined): Promise<readonly InputFile[]> {
   const kind = await kindOf(operand);
   if (kind === 'file') return [{ path: operand, name: basename(operand) }];
-  const glob = kind === 'pattern' ? readGlob(operand.replaceAll(sep, '/')) : undefined;
+  const glob = kind === 'pattern' ? await globOf(operand.replaceAll(sep, '/')) : undefined;
   const folder = glob?.folder ?? operand;
   const names = (await namesBelow(folder, '', outFolder)).filter((name) => glob?.matches(name) ?? true);
   if (names.length > 0) return names.sort().map((name) => ({ path: join(folder, name), name }));
@@ -65,6 +67,17 @@ async function picturesOf(operand: string, outFolder: string | undefined): Promi
     `No image ${glob ? 'matches' : 'in'} ${operand}: images end in ${pictureExtensions.join(', ')}`,
   );
 }
+
+/** The names of existing folders at its start are not patterns, whatever characters they have. */
+async function globOf(pattern: string): Promise<Glob> {
+  const parts = pattern.split('/');
+  let existing = 0;
+  while (existing < parts.length - 1 && (await isFolder(parts.slice(0, existing + 1).join('/') || '/'))) existing++;
+  return readGlob(pattern, existing);
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() === true;
 
 async function namesBelow(root: string, folder: string, outFolder: string | undefined): Promise<string[]> {
   const names = await Promise.all(

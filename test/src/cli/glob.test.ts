@@ -15,6 +15,8 @@ describe('glob', () => {
     { pattern: '[a-c1]x', folder: '', matches: ['ax', 'cx', '1x'], not: ['dx', '-x', 'Ax'] },
     { pattern: '[!a-c]x', folder: '', matches: ['dx', '^x'], not: ['ax', '/x'] },
     { pattern: '[\\^[]x', folder: '', matches: ['^x', '[x', '\\x'], not: ['ax'] },
+    { pattern: '[z-a]x', folder: '', matches: [], not: ['ax', 'zx', '-x'] },
+    { pattern: '[a-]x', folder: '', matches: ['ax', '-x'], not: ['bx'] },
     { pattern: '*.(a|b)+$', folder: '', matches: ['x.(a|b)+$'], not: ['x.a', 'x.b'] },
     { pattern: '/*', folder: '/', matches: ['a'], not: ['a/b'] },
   ];
@@ -26,6 +28,15 @@ describe('glob', () => {
       assert.deepEqual([...matches, ...not].filter(glob.matches), matches);
     });
   }
+
+  it('reads a long name with many wildcards at once', () => {
+    const glob = readGlob(`${'*a'.repeat(40)}b/${'**/'.repeat(40)}x`);
+    const start = performance.now();
+
+    assert.equal(glob.matches('a'.repeat(255)), false);
+    assert.equal(glob.matches(`${'a'.repeat(254)}b/${'a/'.repeat(100)}y`), false);
+    assert.ok(performance.now() - start < 2000);
+  });
 
   it('a name without wildcards is not a pattern', () => {
     assert.deepEqual(['a.jpg', 'a b/c-(1).jpg', 'C:\\a.jpg', 'a]'].filter(isGlob), []);

@@ -52,6 +52,27 @@ describe('input files', () => {
     assert.deepEqual(await names('[1].png'), ['[1].png']);
   });
 
+  it('a folder gives images with each extension of JPEG, in upper and lower case', async () => {
+    mkdirSync(join(root, 'jpeg'));
+    const files = ['a.jpg', 'b.JPEG', 'c.jpe', 'd.JFIF', 'e.jfif'];
+    for (const file of files) writeFileSync(join(root, 'jpeg', file), '');
+
+    assert.deepEqual(await names('jpeg'), files);
+  });
+
+  for (const folder of ['[2024] trip', 'a*b', 'what?', '{a,b}', '[a-']) {
+    it(`a pattern below the existing folder ${folder} gives its matches`, async function () {
+      if (process.platform === 'win32' && /[*?]/.test(folder)) return this.skip();
+      mkdirSync(join(root, folder, 'deep'), { recursive: true });
+      writeFileSync(join(root, folder, 'x.jpg'), '');
+      writeFileSync(join(root, folder, 'deep/y.png'), '');
+
+      assert.deepEqual(await names(`${folder}/*.jpg`), ['x.jpg']);
+      assert.deepEqual(await names(`${folder}/**/*.{jpg,png}`), ['deep/y.png', 'x.jpg']);
+      assert.deepEqual(await names(folder), ['deep/y.png', 'x.jpg']);
+    });
+  }
+
   it('a file operand may have any extension, be hidden or be missing', async () => {
     assert.deepEqual(await names('notes.txt', '.hidden.png', 'gone.jpg'), ['notes.txt', '.hidden.png', 'gone.jpg']);
   });
