@@ -5,6 +5,9 @@ import { type LabelText, labelText } from '../label-text';
 import { paintCoverage, paintRegion } from '../paint';
 import type { PaintStyle } from './style';
 
+/** Labels that are drawn in one image at most: those of the first detections. More cannot be read. */
+const MAX_LABELS = 1000;
+
 /** The text of the label template on a plate in the object's colour, at the top left of the box. */
 export const label = {
   name: 'label',
@@ -18,7 +21,8 @@ export const label = {
       width: number;
       height: number;
     }[] = [];
-    for (const detection of detections) {
+    const last = detections.map(({ index }) => index).sort((a, b) => a - b)[MAX_LABELS - 1] ?? Number.POSITIVE_INFINITY;
+    for (const detection of detections.filter(({ index }) => index <= last)) {
       const text = await labelText(labelTemplate(detection), textHeight, canvas.width - 2 * padding);
       const { width, height } = text;
       if (width > 0 && height <= canvas.height) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Bbox } from '../../../../src/contract';
+import type { Bbox, Detection } from '../../../../src/contract';
 import type { RgbPixels } from '../../../../src/image/pixels';
 import { openColourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
@@ -103,6 +103,57 @@ describe('label', () => {
       assert.ok(width > size[0] * 0.8, `it could be longer: ${width} of ${size[0]}`);
     });
   }
+
+  for (const { name, text } of [
+    { name: 'letters', text: 'cat '.repeat(250_000) },
+    { name: 'one word', text: 'x'.repeat(1_000_000) },
+    { name: 'accents on one letter', text: `e${'\u0301'.repeat(1_000_000)}` },
+    { name: 'emoji of several code points', text: '👩‍👩‍👧‍👦'.repeat(100_000) },
+    { name: 'wide letters', text: '﷽'.repeat(100_000) },
+    { name: 'blanks', text: ' '.repeat(1_000_000) },
+    { name: 'halves of surrogate pairs', text: '\ud83d'.repeat(1_000_000) },
+  ]) {
+    it(`is drawn at once if a label has a million characters: ${name}`, async () => {
+      const before = process.memoryUsage().rss;
+      const start = performance.now();
+
+      await drawOnGrey([640, 480], [detection(text, [20, 60, 90, 90])], labels);
+
+      assert.ok(performance.now() - start < 5000);
+      assert.ok(process.memoryUsage().rss - before < 300e6);
+    });
+  }
+
+  for (const textSize of [4, 300, 1000]) {
+    it(`is drawn with the text size ${textSize} and a long label`, async () => {
+      const drawn = await drawOnGrey([4000, 1500], [detection('W'.repeat(300), [20, 60, 90, 90])], {
+        ...labels,
+        textSize,
+      });
+
+      assert.ok(drawn.data.some((value) => value !== 100));
+    });
+  }
+
+  it('is drawn with a template of any length', async () => {
+    const start = performance.now();
+
+    await drawOnGrey([640, 480], [detection('cat', [20, 60, 90, 90])], {
+      ...labels,
+      labelText: '{label} {score}% a '.repeat(20_000),
+    });
+
+    assert.ok(performance.now() - start < 5000);
+  });
+
+  it('is drawn for the first 1,000 detections of the list', async () => {
+    const cats = Array.from({ length: 1000 }, () => detection('cat', [300, 230, 10, 5]));
+    const dog = detection('dog', [100, 90, 80, 60]);
+    const colours = (all: Detection[]) => drawOnGrey([320, 240], all, labels);
+
+    assert.deepEqual((await colours([...cats, dog])).data, (await colours(cats)).data);
+    assert.notDeepEqual((await colours([dog, ...cats])).data, (await colours(cats)).data);
+  });
 
   for (const name of [
     'кот',
