@@ -14,15 +14,41 @@ export interface AnchoredLabel extends ImageSize {
  */
 export function positionLabels(labels: readonly AnchoredLabel[], image: ImageSize): PixelRect[] {
   const positioned = new Map<AnchoredLabel, PixelRect>();
+  const occupied = new OccupiedBands(labels.reduce((highest, { height }) => Math.max(highest, height), 1));
   // Sorted from top to bottom: between frames, positions change less than scores and the order of detections by score.
   const inOrder = [...labels].sort((a, b) => a.anchor.top - b.anchor.top || a.anchor.left - b.anchor.left);
   for (const label of inOrder) {
-    const isFree = (position: PixelRect): boolean =>
-      ![...positioned.values()].some((other) => doOverlap(position, other));
     const positions = candidatePositions(label, image);
-    positioned.set(label, positions.find(isFree) ?? positions[0]!);
+    const free = positions.find((position) => occupied.isFree(position));
+    positioned.set(label, free ?? positions[0]!);
+    // A label that covers others occupies no more space: a full image would become slower with every label.
+    if (free) occupied.add(free);
   }
   return labels.map((label) => positioned.get(label)!);
+}
+
+/** Rectangles that do not overlap, by the horizontal bands of the image that they touch. */
+class OccupiedBands {
+  private readonly bands = new Map<number, PixelRect[]>();
+
+  constructor(private readonly bandHeight: number) {}
+
+  isFree(rect: PixelRect): boolean {
+    return this.bandsOf(rect).every((band) => !this.bands.get(band)?.some((other) => doOverlap(rect, other)));
+  }
+
+  add(rect: PixelRect): void {
+    for (const band of this.bandsOf(rect)) {
+      const rects = this.bands.get(band);
+      if (rects) rects.push(rect);
+      else this.bands.set(band, [rect]);
+    }
+  }
+
+  private bandsOf({ top, bottom }: PixelRect): number[] {
+    const [first, last] = [top, bottom - 1].map((y) => Math.floor(y / this.bandHeight));
+    return first === last ? [first!] : [first!, last!];
+  }
 }
 
 /**

@@ -60,4 +60,12 @@ describe('positionLabels', () => {
 
     assert.ok(positions.every(({ top, bottom }) => top >= 0 && bottom <= image.height));
   });
+
+  it('positions 20,000 labels in seconds', () => {
+    const labels = Array.from({ length: 20_000 }, (_, index) => label((index * 37) % 350, (index * 53) % 250));
+    const start = performance.now();
+
+    assert.equal(positionLabels(labels, image).length, labels.length);
+    assert.ok(performance.now() - start < 10_000);
+  });
 });
