@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { answerCalls } from '../../calls/answer';
 import { processPort } from '../../calls/ports';
 import { openHub } from '../../hub/hub';
+import { endWithParent } from '../../process/end-with-parent';
 import type { ProcessApi, ProcessSettings } from '../protocol';
 import type { Backend } from './backend';
 import { LocalBackend } from './local/local-backend';
@@ -19,11 +20,8 @@ try {
   // A sandbox may forbid it. Everything works without, but less smoothly.
 }
 
-// The process ends with its parent, however that one ends. A plain exit would wait for the session thread, which cannot be
-// interrupted in a run. Signals to the process group are for Node-RED to handle.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
+// After the priority, which the thread that watches the parent inherits.
+endWithParent();
 
 process.once('message', (settings) => start(settings as ProcessSettings));
 

@@ -1,10 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { MethodOf, ParamsOf, ResultOf } from '../../calls/api';
 import { Caller } from '../../calls/caller';
 import { processPort } from '../../calls/ports';
 import { VisionError } from '../../errors';
 import type { DownloadProgress, OnProgress } from '../../hub/progress';
+import { forkChild } from '../../process/fork-child';
 import type { ProcessApi, ProcessSettings } from '../protocol';
 import { Deadline } from './deadline';
 
@@ -116,14 +117,10 @@ export class InferenceProcess {
   }
 
   private start() {
-    const child = fork(join(__dirname, '../child/main.js'), {
-      serialization: 'advanced',
+    const child = forkChild(join(__dirname, '../child/main.js'), {
       // From version 1.29 on onnxruntime sends usage data to its makers. Users of this package did not agree to that.
-      env: { ORT_DISABLE_TELEMETRY: '1', ...process.env },
-      // Flags of a debugger or loader are meant for this process.
-      execArgv: [],
-      // Standard output belongs to the user of the library. Output of native code goes to standard error.
-      stdio: ['ignore', 2, 2, 'ipc'],
+      ORT_DISABLE_TELEMETRY: '1',
+      ...process.env,
     });
     child.send(this.settings, () => {});
     // While a call is in flight the process keeps its parent alive. Otherwise a script could end without closing it.

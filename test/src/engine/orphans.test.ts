@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from '../../support/processes';
 import { scenePath } from '../../support/scenes';
 import { until } from '../../support/until';
@@ -36,6 +39,49 @@ describe('the inference process ends with the process that uses it', () => {
       await until(() => !isAlive(pid));
 
       assert.ok(pid > 0 && !isAlive(pid));
+    });
+  }
+});
+
+/** A program that detects with a model of its own, says the pid of the inference process, and waits. */
+const busyProgram = (model: string): string => `
+  const { openEngine, parsePrompt } = require(${JSON.stringify(join(process.cwd(), 'dist/src'))});
+  const engine = openEngine('', { device: 'cpu' });
+  const model = { model: ${JSON.stringify(model)}, dtype: 'auto', baseFolder: '.' };
+  const image = require('node:fs').readFileSync(${JSON.stringify(scenePath(0))});
+  engine.load('detector', model).then(() => engine.status()).then(({ pid }) => {
+    engine.detect({ image, model, classes: parsePrompt('prompt', ${JSON.stringify('a'.repeat(60))}) }).catch(() => {});
+    process.stdout.write(pid + '\\n');
+  });`;
+
+describe('an inference process whose main thread is busy ends within 2 s', () => {
+  let model: string;
+
+  before(() => {
+    model = mkdtempSync(join(tmpdir(), 'slow-tokenizer-'));
+    cpSync('models/demo/grounding-dino', model, { recursive: true });
+    const file = join(model, 'tokenizer.json');
+    const tokenizer = JSON.parse(readFileSync(file, 'utf8')) as object;
+    // Takes 2^60 steps.
+    const normalizer = { type: 'Replace', pattern: { Regex: '^(a+)+$(?!a)x' }, content: '' };
+    writeFileSync(file, JSON.stringify({ ...tokenizer, normalizer }));
+  });
+
+  after(() => rmSync(model, { recursive: true }));
+
+  for (const signal of ['SIGKILL', 'SIGHUP'] as const) {
+    it(`after ${signal} to its parent, also if a regular expression of the model holds it up`, async () => {
+      const user = spawn(process.execPath, ['-e', busyProgram(model)], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const [line] = (await once(user.stdout, 'data')) as [Buffer];
+      const pid = Number(line.toString());
+      await delay(500);
+      user.kill(signal);
+      await once(user, 'exit');
+      const start = performance.now();
+
+      await until(() => !isAlive(pid));
+
+      assert.ok(performance.now() - start < 2000);
     });
   }
 });

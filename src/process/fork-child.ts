@@ -1,0 +1,33 @@
+import { type ChildProcess, fork } from 'node:child_process';
+
+/** The child processes that run. */
+const children = new Set<ChildProcess>();
+
+/**
+ * Forks a Node.js process that ends with this one. Its file must call `endWithParent` first. A normal exit of this process
+ * kills the child, also a stopped one. If this process is killed, the child finds out by itself.
+ * @param file absolute path of a JavaScript file
+ */
+export function forkChild(file: string, env: NodeJS.ProcessEnv = process.env): ChildProcess {
+  const child = fork(file, [String(process.pid)], {
+    serialization: 'advanced',
+    env,
+    // Flags of a debugger or loader are meant for this process.
+    execArgv: [],
+    // Standard output belongs to the user of the library. Output of native code goes to standard error.
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  if (children.size === 0) process.on('exit', killAll);
+  children.add(child);
+  const forget = (): void => {
+    children.delete(child);
+    if (children.size === 0) process.off('exit', killAll);
+  };
+  child.on('exit', forget);
+  child.on('error', () => child.pid === undefined && forget());
+  return child;
+}
+
+function killAll(): void {
+  for (const child of children) child.kill('SIGKILL');
+}
