@@ -10,15 +10,17 @@ export interface FlowOptions {
   readonly datasetFolder: string;
   /** Short name or folder of the models. */
   readonly model: string;
+  /** Time limit of the calls to models. */
+  readonly timeoutSeconds: number;
 }
 
 /** Image -> boxes -> masks -> drawn image and dataset, as the examples wire it. */
-export function soakFlow({ datasetFolder, model }: FlowOptions): FlowNode[] {
+export function soakFlow({ datasetFolder, model, timeoutSeconds }: FlowOptions): FlowNode[] {
   const placed = { z: 'tab', x: 100, y: 100 };
   const engine = { engine: 'engine', ...placed };
   return [
     { id: 'tab', type: 'tab', label: 'soak' },
-    { id: 'engine', type: 'vision-engine', name: '', timeoutSeconds: 20 },
+    { id: 'engine', type: 'vision-engine', name: '', timeoutSeconds },
     {
       id: nodeIds.detector,
       type: 'grounding-dino',

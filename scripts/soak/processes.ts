@@ -5,6 +5,8 @@ export interface ChildInfo {
   readonly pid: number;
   /** Bytes of resident memory. */
   readonly rss: number;
+  /** Bytes of address space. */
+  readonly virtual: number;
 }
 
 const PAGE_BYTES = 4096;
@@ -20,7 +22,7 @@ export function descendantsOf(root: number): ChildInfo[] {
     const stat = statOf(Number(name));
     if (!stat || stat.state === 'Z') continue;
     const siblings = byParent.get(stat.parent) ?? [];
-    siblings.push({ pid: Number(name), rss: stat.rss });
+    siblings.push({ pid: Number(name), rss: stat.rss, virtual: stat.virtual });
     byParent.set(stat.parent, siblings);
   }
   const below = (pid: number): ChildInfo[] =>
@@ -28,16 +30,28 @@ export function descendantsOf(root: number): ChildInfo[] {
   return below(root);
 }
 
+/** The script that a Node.js process runs, as its path in this package: `src/engine/child/main.js`. */
+export const scriptOf = (pid: number): string =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    .split('\0')
+    .find((argument) => argument.endsWith('.js'))
+    ?.replace(/^.*\/dist\//, '') ?? 'another program';
+
 export const isAlive = (pid: number): boolean => (statOf(pid)?.state ?? 'Z') !== 'Z';
 
 /** Number of open files and sockets. */
 export const openFilesOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
-function statOf(pid: number): { state: string; parent: number; rss: number } | undefined {
+function statOf(pid: number): { state: string; parent: number; virtual: number; rss: number } | undefined {
   try {
     // The name of the program is in parentheses and may have blanks. Numbers of the fields: proc(5).
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-    return { state: fields[0]!, parent: Number(fields[1]), rss: Number(fields[21]) * PAGE_BYTES };
+    return {
+      state: fields[0]!,
+      parent: Number(fields[1]),
+      virtual: Number(fields[20]),
+      rss: Number(fields[21]) * PAGE_BYTES,
+    };
   } catch {
     // It ended meanwhile.
     return undefined;

@@ -1,8 +1,9 @@
-// `npm run soak -- --minutes N`: frames through all nodes, faults, redeploys and changes of models, for N minutes and longer.
+// `npm run soak -- --minutes N --deploys 200 --models 50 --crashes 100`: frames through all nodes, with faults for half of the
+// minutes, then redeploys, changes of models and crashes of the child processes.
 // Prints a table while it runs. Exits with code 1 if a limit does not hold. Linux only.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,16 +14,18 @@ import { Caller } from '../../src/calls/caller';
 import { processPort } from '../../src/calls/ports';
 import { encodeImage } from '../../src/image/encode';
 import { makeUserDir, packageFolder } from '../user-dir';
+import { type Crash, crashes } from './crashes';
 import { faults } from './faults';
 import { type FlowOptions, nodeIds, soakFlow } from './flow';
 import { type Check, growthPer1000, type Reading } from './limits';
-import { descendantsOf, isAlive, openFilesOf, residentBytes } from './processes';
+import { type ChildInfo, descendantsOf, isAlive, openFilesOf, residentBytes, scriptOf } from './processes';
 import type { SoakApi } from './soak-api';
 
 const IMAGES = 40;
 const FRAMES_PER_FAULT = 25;
 const FRAME_TIMEOUT_MS = 90_000;
-const [DEPLOYS, MODELS] = [200, 50];
+const CRASH_TIMEOUT_SECONDS = 5;
+const [DEPLOYS, MODELS, CRASHES] = [200, 50, 100];
 const MEGABYTE = 2 ** 20;
 
 /** Limits. Growth is per 1,000 frames after the first half of the frames, when all caches and heaps are full. */
@@ -48,6 +51,7 @@ class Soak {
     private readonly caller: Caller<SoakApi>,
     private readonly images: readonly Buffer[],
     private readonly flow: FlowOptions,
+    private readonly temporaryFolder: string,
   ) {}
 
   /** Frames without faults. */
@@ -89,7 +93,7 @@ class Soak {
     }
     // After the last fault everything works again.
     await this.frame();
-    const codes = (await this.caller.call('frame', this.frameParams())).codes;
+    const codes = await this.frame();
     return [check('errors of a frame after all faults', codes.join(' ') || 'none', 'none', codes.length === 0)];
   }
 
@@ -160,15 +164,63 @@ class Soak {
     ];
   }
 
+  /** Each crash in each child process, `count` times at random moments of a frame. */
+  async crashes(count: number): Promise<Check[]> {
+    await this.caller.call('deploy', { flow: soakFlow({ ...this.flow, timeoutSeconds: CRASH_TIMEOUT_SECONDS }) });
+    await this.frame();
+    const began = performance.now();
+    await this.frame();
+    const frameMs = performance.now() - began;
+    const scripts = this.children().map(({ pid }) => scriptOf(pid));
+    const checks: Check[] = [];
+    for (const script of scripts) {
+      for (const crash of crashes) {
+        let [failed, broken] = [0, 0];
+        for (let done = 0; done < count; done++) {
+          const result = await this.crashOnce(script, crash, this.random.uniform(0, frameMs));
+          if (result !== 'unharmed') failed++;
+          if (result === 'broken') broken++;
+        }
+        await this.report(`${script}: ${crash.name}`);
+        const name = `${script}: ${crash.name}, ${count} times, failed ${failed} frames, broke the next one`;
+        checks.push(check(name, `${broken} times`, '0', broken === 0));
+      }
+    }
+    return checks;
+  }
+
+  /** Whether the crash failed a frame, and the frame after that one. */
+  private async crashOnce(script: string, crash: Crash, afterMs: number): Promise<'unharmed' | 'failed' | 'broken'> {
+    const find = () => this.children().find(({ pid }) => scriptOf(pid) === script);
+    // A process that was broken starts with a frame.
+    if (!find()) await this.frame();
+    const child = find();
+    if (!child) throw new Error(`No process runs ${script}`);
+    const inWork = this.frame();
+    await sleep(afterMs);
+    crash.happenTo(child);
+    // A process that is stopped between two frames fails the next frame.
+    const codes = [...(await inWork), ...(await this.frame())];
+    if (isAlive(child.pid)) crash.undo?.(child);
+    const next = await this.frame();
+    if (next.length > 0) return 'broken';
+    return codes.length > 0 ? 'failed' : 'unharmed';
+  }
+
+  private children(): ChildInfo[] {
+    return descendantsOf(this.nodeRed.pid!);
+  }
+
   /** Checks that concern all messages. Ends Node-RED. */
   async end(): Promise<Check[]> {
     const { endedTwice } = await this.caller.call('sample', {});
-    const children = descendantsOf(this.nodeRed.pid!).map(({ pid }) => pid);
+    const children = this.children().map(({ pid }) => pid);
     const exited = once(this.nodeRed, 'exit');
     this.nodeRed.kill('SIGTERM');
     await exited;
     await sleep(END_MS);
     const left = children.filter(isAlive).length;
+    const files = readdirSync(this.temporaryFolder, { recursive: true }).length;
     const { frames, notEnded, withoutCode, errors } = this.counts;
     const list = [...errors].map(([code, count]) => `${code} ${count}`).join(', ');
     return [
@@ -176,6 +228,7 @@ class Soak {
       check('messages ended twice', `${endedTwice}`, '0', endedTwice === 0),
       check(`errors without a code (${list || 'no errors'})`, `${withoutCode}`, '0', withoutCode === 0),
       check(`processes ${END_MS / 1000} s after SIGTERM`, `${left}`, '0', left === 0),
+      check('temporary files', `${files}`, '0', files === 0),
     ];
   }
 
@@ -187,17 +240,19 @@ class Soak {
     return { to: nodeIds.detector, message, timeoutMs: FRAME_TIMEOUT_MS };
   }
 
-  private async frame(message?: object): Promise<void> {
+  /** Returns the codes of the errors with which nodes ended it. */
+  private async frame(message?: object): Promise<readonly string[]> {
     const { ended, codes } = await this.caller.call('frame', this.frameParams(message));
     this.counts.frames++;
     if (!ended) this.counts.notEnded++;
     for (const code of codes) this.counts.errors.set(code, (this.counts.errors.get(code) ?? 0) + 1);
     this.counts.withoutCode += codes.filter((code) => code === 'none').length;
+    return codes;
   }
 
   private async report(phase: string) {
     const sample = await this.caller.call('sample', {});
-    const children = descendantsOf(this.nodeRed.pid!);
+    const children = this.children();
     const total = residentBytes(this.nodeRed.pid!);
     const files = openFilesOf(this.nodeRed.pid!);
     const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1).padStart(7)} MB`;
@@ -242,23 +297,31 @@ async function main(): Promise<void> {
       minutes: { type: 'string', default: '10' },
       deploys: { type: 'string', default: String(DEPLOYS) },
       models: { type: 'string', default: String(MODELS) },
+      crashes: { type: 'string', default: String(CRASHES) },
     },
   });
   const half = (Number(values.minutes) / 2) * 60_000;
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
-  const flow = { datasetFolder: join(folder, 'dataset'), model: 'demo' };
+  const flow = { datasetFolder: join(folder, 'dataset'), model: 'demo', timeoutSeconds: 20 };
   const userDir = makeUserDir(soakFlow(flow));
-  const nodeRed = fork(join(__dirname, 'node-red-side.js'), { serialization: 'advanced', execArgv: ['--expose-gc'] });
+  const temporaryFolder = join(folder, 'tmp');
+  mkdirSync(temporaryFolder);
+  const nodeRed = fork(join(__dirname, 'node-red-side.js'), {
+    serialization: 'advanced',
+    execArgv: ['--expose-gc'],
+    env: { ...process.env, TMPDIR: temporaryFolder },
+  });
   const caller = new Caller<SoakApi>(processPort(nodeRed));
   nodeRed.on('exit', (code, signal) => caller.failAll(new Error(`Node-RED ended with ${signal ?? code}`)));
   try {
     await caller.call('start', { userDir, flow: soakFlow(flow) });
-    const soak = new Soak(nodeRed, caller, await drawImages(), flow);
+    const soak = new Soak(nodeRed, caller, await drawImages(), flow, temporaryFolder);
     const checks = [
       ...(await soak.steady(half)),
       ...(await soak.faulty(half)),
       ...(await soak.deploys(Number(values.deploys))),
       ...(await soak.models(Number(values.models))),
+      ...(await soak.crashes(Number(values.crashes))),
       ...(await soak.end()),
     ];
     for (const { name, measured, limit, holds } of checks) {
