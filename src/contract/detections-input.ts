@@ -1,4 +1,5 @@
 import { invalidInput } from '../errors';
+import { bytesFrom } from './bytes';
 import type { Bbox, Detection } from './detection';
 import { maskInput } from './mask-input';
 
@@ -12,7 +13,8 @@ const EXPECTED =
  * @throws VisionError `BAD_BOXES`
  */
 export function detectionsInput(name: string, value: unknown): Detection[] {
-  if (isBoxTensor(value)) return rowsOf(value).map((row, index) => toDetection(`${name}[${index}]`, row));
+  const rows = boxTensorRows(value);
+  if (rows) return rows.map((row, index) => toDetection(`${name}[${index}]`, row));
   if (!Array.isArray(value)) throw invalidInput(name, EXPECTED, value, 'BAD_BOXES');
   return value.map((item, index) => toDetection(`${name}[${index}]`, item));
 }
@@ -45,18 +47,11 @@ function xywhOf(value: unknown): number[] {
   return [xmin, ymin, Number(xmax) - Number(xmin), Number(ymax) - Number(ymin)] as number[];
 }
 
-function isBoxTensor(value: unknown): value is { dims: readonly [number, 4]; data: Buffer } {
-  const { type, dims, data } = (value ?? {}) as Record<string, unknown>;
-  return (
-    type === 'float32' &&
-    Array.isArray(dims) &&
-    dims.length === 2 &&
-    dims[1] === 4 &&
-    Buffer.isBuffer(data) &&
-    data.length === dims[0] * 16
-  );
-}
-
-function rowsOf({ dims, data }: { dims: readonly [number, 4]; data: Buffer }): number[][] {
+/** The boxes of a float32 tensor `[N, 4]`, or `undefined` for any other value. */
+function boxTensorRows(value: unknown): number[][] | undefined {
+  const { type, dims, data: given } = (value ?? {}) as Record<string, unknown>;
+  if (type !== 'float32' || !Array.isArray(dims) || dims.length !== 2 || dims[1] !== 4) return undefined;
+  const data = bytesFrom(given);
+  if (data?.length !== dims[0] * 16) return undefined;
   return Array.from({ length: dims[0] }, (_, row) => [0, 4, 8, 12].map((at) => data.readFloatLE(row * 16 + at)));
 }

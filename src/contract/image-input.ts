@@ -1,4 +1,5 @@
 import { invalidInput, VisionError } from '../errors';
+import { bytesFrom } from './bytes';
 
 /** Raw pixels, row-major, interleaved, 8 bits a channel: grey (1), grey + alpha (2), RGB (3) or RGBA (4). */
 export interface RawImage {
@@ -19,8 +20,8 @@ const EXPECTED = 'an image (a Buffer, a base64 or data-URI string, or raw pixels
  * @throws VisionError `BAD_IMAGE`
  */
 export function imageInput(name: string, value: unknown): ImageInput {
-  if (Buffer.isBuffer(value)) return nonEmpty(name, value);
-  if (value instanceof Uint8Array) return nonEmpty(name, Buffer.from(value.buffer, value.byteOffset, value.byteLength));
+  const bytes = bytesFrom(value);
+  if (bytes) return nonEmpty(name, bytes);
   if (typeof value === 'string') return fromText(name, value);
   if (typeof value === 'object' && value !== null) return rawImage(name, 'bitmap' in value ? value.bitmap : value);
   throw invalidInput(name, EXPECTED, value, 'BAD_IMAGE');
@@ -39,8 +40,9 @@ function fromText(name: string, text: string): Buffer {
 }
 
 function rawImage(name: string, value: unknown): RawImage {
-  const { data, width, height, channels = 4 } = (value ?? {}) as Partial<RawImage>;
-  if (!(data instanceof Uint8Array) || !isSide(width) || !isSide(height) || ![1, 2, 3, 4].includes(channels)) {
+  const { data: given, width, height, channels = 4 } = (value ?? {}) as Partial<RawImage>;
+  const data = bytesFrom(given);
+  if (!data || !isSide(width) || !isSide(height) || ![1, 2, 3, 4].includes(channels)) {
     throw invalidInput(name, EXPECTED, value, 'BAD_IMAGE');
   }
   if (data.length !== width * height * channels) {
@@ -49,7 +51,7 @@ function rawImage(name: string, value: unknown): RawImage {
       `${name}.data must have width x height x channels = ${width} x ${height} x ${channels} bytes, got ${data.length}`,
     );
   }
-  return { data: Buffer.from(data.buffer, data.byteOffset, data.byteLength), width, height, channels };
+  return { data, width, height, channels };
 }
 
 const isSide = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;

@@ -1,15 +1,20 @@
 import { invalidInput } from '../errors';
+import { bytesFrom } from './bytes';
 import type { Mask } from './mask';
 
+/** Pixels of the longest side of a mask, and of the distance of a mask from the image's origin. No image is as large. */
+const MAX_SIDE = 10_000_000;
+
 /**
- * Reads the mask of a message. A mask that went through JSON (MQTT, a file) has its Buffer as `{type, data}`.
+ * Reads the mask of a message. A mask without pixels becomes the empty mask: `dims` and `offset` are `[0, 0]`.
  * @param name of the value, as the user knows it: `msg.detections[0].mask`
  * @throws VisionError `BAD_BOXES`
  */
 export function maskInput(name: string, value: unknown): Mask {
   const { dims, offset, data: given } = (value ?? {}) as Partial<Mask>;
-  const data = bufferFrom(given);
-  if (isPair(dims) && isPair(offset) && data?.length === dims[0] * dims[1]) {
+  const data = bytesFrom(given);
+  if (isPair(dims, 0) && isPair(offset, -MAX_SIDE) && data?.length === dims[0] * dims[1]) {
+    if (data.length === 0) return { type: 'uint8', dims: [0, 0], offset: [0, 0], data };
     return { type: 'uint8', dims, offset, data };
   }
   throw invalidInput(
@@ -20,11 +25,7 @@ export function maskInput(name: string, value: unknown): Mask {
   );
 }
 
-function bufferFrom(value: unknown): Buffer | undefined {
-  if (Buffer.isBuffer(value)) return value;
-  const { type, data } = (value ?? {}) as { type?: unknown; data?: unknown };
-  return type === 'Buffer' && Array.isArray(data) ? Buffer.from(data) : undefined;
-}
-
-const isPair = (value: unknown): value is [number, number] =>
-  Array.isArray(value) && value.length === 2 && value.every((item) => Number.isInteger(item));
+const isPair = (value: unknown, min: number): value is [number, number] =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((item) => Number.isInteger(item) && item >= min && item <= MAX_SIDE);

@@ -22,7 +22,25 @@ describe('the mask of a detection on a message', () => {
     assert.deepEqual(maskOf(empty), empty);
   });
 
+  for (const dims of [
+    [0, 3],
+    [5, 0],
+  ]) {
+    it(`is the empty mask if it has no pixels: dims ${dims}`, () => {
+      const empty = { type: 'uint8', dims: [0, 0], offset: [0, 0], data: Buffer.alloc(0) };
+
+      assert.deepEqual(maskOf({ ...empty, dims, offset: [7, 8] }), empty);
+    });
+  }
+
+  const huge = Number.MAX_SAFE_INTEGER;
   const refused = [
+    { name: 'a mask of negative size', given: { ...mask, dims: [-2, -3] } },
+    { name: 'an empty mask of immense width', given: { ...mask, dims: [0, 1e9], data: Buffer.alloc(0) } },
+    { name: 'an empty mask of immense height', given: { ...mask, dims: [huge, 0], data: Buffer.alloc(0) } },
+    { name: 'a mask of an infinite side', given: { ...mask, dims: [0, Infinity], data: Buffer.alloc(0) } },
+    { name: 'a mask at an immense distance', given: { ...mask, offset: [huge, 0] } },
+    { name: 'a mask at an immense negative distance', given: { ...mask, offset: [0, -1e300] } },
     { name: 'null', given: null },
     { name: 'a text', given: 'RLE' },
     { name: 'a mask without data', given: { ...mask, data: undefined } },
