@@ -1,4 +1,5 @@
 import type { Bbox, Detection, ImageSize, Mask } from '../contract';
+import { maskInput } from '../contract/mask-input';
 import { invalidInput } from '../errors';
 import { clipBox } from '../geometry/box';
 import { maskArea, maskBounds, objectBits } from '../geometry/mask';
@@ -19,7 +20,7 @@ export interface DatasetObject {
 
 /**
  * The parts of the detections that are inside the image. A detection with an empty mask is annotated as its box.
- * @throws VisionError `BAD_BOXES` if a mask reaches out of the image, or a label is too long for a class name
+ * @throws VisionError `BAD_BOXES` if a mask is invalid or reaches out of the image, or a label is too long for a class name
  */
 export function datasetObjects(detections: readonly Detection[], picture: ImageSize): DatasetObject[] {
   return detections
@@ -40,7 +41,9 @@ function classOf(name: string, label: string): string {
 }
 
 /** The mask, cropped to its object. Masks of other nodes may have a margin, or 255 for 1. */
-function tightMask(name: string, { dims: [height, width], offset, data }: Mask, picture: ImageSize): Mask | undefined {
+function tightMask(name: string, given: Mask, picture: ImageSize): Mask | undefined {
+  const { dims, offset, data } = maskInput(name, given);
+  const [height, width] = dims;
   const [left, top] = offset;
   if (left < 0 || top < 0 || left + width > picture.width || top + height > picture.height) {
     const expected = `inside the image of ${picture.width} x ${picture.height} pixels`;

@@ -1,4 +1,5 @@
 import type { Bbox, Detection, Mask } from '../contract';
+import { maskInput } from '../contract/mask-input';
 import { maskArea, objectBits } from '../geometry/mask';
 import type { Rgb } from './colour';
 
@@ -17,10 +18,14 @@ export interface PlacedDetection {
   readonly colour: Rgb;
 }
 
-/** @param detection in pixels of the original image */
+/**
+ * @param detection in pixels of the original image
+ * @throws VisionError `BAD_BOXES` if its mask is invalid
+ */
 export function placedDetection(detection: Detection, index: number, colour: Rgb): PlacedDetection {
-  const { bbox, mask } = detection;
+  const { bbox } = detection;
   const placed = { index, detection, bbox, colour };
+  const mask = detection.mask && maskInput(`detections[${index}].mask`, detection.mask);
   if (!mask) return { ...placed, area: bbox[2] * bbox[3] };
   const bits = { ...mask, data: objectBits(mask.data) };
   return { ...placed, area: maskArea(bits), mask: bits };

@@ -275,6 +275,8 @@ describe('a dataset', () => {
       message: 'The image size does not match the detections: they are from 24 x 16 pixels, got 12 x 8',
     });
     await assert.rejects(dataset.add({ image: shade(1) }, [{ ...cat, mask: outside }]), { code: 'BAD_BOXES' });
+    const immense = { ...outside, dims: [0, 1e9], offset: [0, 0], data: Buffer.alloc(0) } as const;
+    await assert.rejects(dataset.add({ image: shade(1) }, [{ ...cat, mask: immense }]), { code: 'BAD_BOXES' });
     await assert.rejects(dataset.add({ image: Buffer.from('no picture') }, [cat]), { code: 'BAD_IMAGE' });
     await assert.rejects(dataset.add({ image: scene(1).image.subarray(0, 900) }, [cat]), { code: 'BAD_IMAGE' });
     assert.equal((await dataset.add({ image: shade(1) }, [cat])).pictures, 1);

@@ -46,6 +46,14 @@ describe('a renderer', () => {
     ]);
   });
 
+  it('refuses an invalid mask, and draws the next image', async () => {
+    const mask = { type: 'uint8', dims: [0, 1e9], offset: [0, 0], data: Buffer.alloc(0) } as const;
+    const broken = request(greyImage(8, 6), { detections: [{ ...cat, mask }], maxWidth: 4 });
+
+    await assert.rejects(renderer.render(broken), { code: 'BAD_BOXES', message: /^detections\[0\]\.mask must be/ });
+    await renderer.render(request(greyImage(8, 6)));
+  });
+
   it('draws a scene in the default styles', async () => {
     const { image, objects } = scene(4);
     const detections = objects.map((object, index) => ({ ...object, score: 0.9 - index / 10 }));
