@@ -1,10 +1,7 @@
-import sharp, { type Sharp } from 'sharp';
 import type { ImageInput } from '../contract';
 import { messageOf, VisionError } from '../errors';
 import type { RgbPixels } from './pixels';
-
-// Every frame of a camera is new, so libvips' cache of past operations would only occupy memory.
-sharp.cache(false);
+import { type Sharp, sharp } from './sharp';
 
 /**
  * Decodes an image for models and drawing: upright sRGB, 8 bits, `[height, width, 3]`. EXIF orientation is applied,

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { Canvas } from './pixels';
+import { sharp } from './sharp';
 
 export const imageFormats = ['jpeg', 'png', 'webp', 'avif'] as const;
 export type ImageFormat = (typeof imageFormats)[number];

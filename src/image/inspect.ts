@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { messageOf, VisionError } from '../errors';
+import { sharp } from './sharp';
 
 /** The header of an image file. */
 export interface ImageHeader {

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { Bbox, ImageSize } from '../contract';
+import { sharp } from './sharp';
 
 /**
  * Encodes a PNG with one channel of 8 or 16 bits.

@@ -1,6 +1,6 @@
-import sharp from 'sharp';
 import type { ImageSize } from '../contract';
 import type { RgbPixels } from './pixels';
+import { sharp } from './sharp';
 import { resizeTriangle } from './triangle-filter';
 
 /** Number of pixels up to which the exact filter takes less than 15 ms. */

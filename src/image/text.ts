@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { sharp } from './sharp';
 
 /** Coverage of each pixel by a line of text: `[height, width]`, 0 = none, 255 = full. */
 export interface TextRaster {
