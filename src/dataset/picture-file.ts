@@ -40,7 +40,7 @@ export async function pictureFile(image: ImageInput, readable: readonly ImageFor
   if (kept && header?.isUpright && !header.isAnimated) {
     return { content: image as Buffer, extension: extensions[kept], size };
   }
-  const hadLosses = ['jpeg', 'webp', 'heif'].includes(header?.format ?? '');
+  const hadLosses = ['jpeg', 'webp', 'avif'].includes(header?.format ?? '');
   const format = hadLosses || !readable.includes('png') ? 'jpeg' : 'png';
   return { content: await encodeImage(pixels, format, QUALITY), extension: extensions[format], size };
 }

@@ -1,4 +1,5 @@
 import type { ImageInput } from '../contract';
+import { readableFormat } from '../contract/picture-format';
 import { messageOf, VisionError } from '../errors';
 import type { RgbPixels } from './pixels';
 import { type Sharp, sharp } from './sharp';
@@ -7,9 +8,10 @@ import { type Sharp, sharp } from './sharp';
  * Decodes an image for models and drawing: upright sRGB, 8 bits, `[height, width, 3]`. EXIF orientation is applied,
  * alpha is dropped without compositing (as Hugging Face's processors do), and only the first frame of an animation is
  * used.
- * @throws VisionError `BAD_IMAGE` if the bytes are not an image or are cut off
+ * @throws VisionError `BAD_IMAGE` if the bytes are not an image of a format that is read, or are truncated
  */
 export async function decodeImage(input: ImageInput): Promise<RgbPixels> {
+  if (Buffer.isBuffer(input)) readableFormat('The image', input);
   try {
     // Resizing is a separate step on these pixels: in one pipeline sharp would resize pixels premultiplied by alpha.
     const upright = open(input).autoOrient().toColourspace('srgb').removeAlpha();

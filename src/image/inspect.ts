@@ -1,10 +1,10 @@
+import { type PictureFormat, readableFormat } from '../contract/picture-format';
 import { messageOf, VisionError } from '../errors';
 import { sharp } from './sharp';
 
 /** The header of an image file. */
 export interface ImageHeader {
-  /** `jpeg`, `png`, `webp`, `heif` (AVIF too), `gif`, `tiff`, ... */
-  readonly format: string;
+  readonly format: PictureFormat;
   /**
    * True if the stored rows and columns are those of the upright image: no EXIF orientation rotates or mirrors them.
    */
@@ -17,8 +17,9 @@ export interface ImageHeader {
  * @throws VisionError `BAD_IMAGE`
  */
 export async function inspectImage(bytes: Buffer): Promise<ImageHeader> {
+  const format = readableFormat('The image', bytes);
   try {
-    const { format = '', orientation = 1, pages = 1 } = await sharp(bytes).metadata();
+    const { orientation = 1, pages = 1 } = await sharp(bytes).metadata();
     return { format, isUpright: orientation === 1, isAnimated: pages > 1 };
   } catch (error) {
     throw new VisionError('BAD_IMAGE', `The image cannot be read: ${messageOf(error)}`, { cause: error });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { decodeImage } from '../../../src/image/decode';
+import { inspectImage } from '../../../src/image/inspect';
 import { sharp } from '../../../src/image/sharp';
 import { rasterText } from '../../../src/image/text';
 
@@ -8,6 +10,14 @@ const svg = Buffer.from(
 );
 
 describe('decoders', () => {
+  for (const [name, read] of Object.entries({ decodeImage, inspectImage })) {
+    it(`do not see formats that are not read: ${name}`, async () => {
+      for (const content of [svg, readFileSync('test/fixtures/pictures/real.heic')]) {
+        await assert.rejects(read(content), { code: 'BAD_IMAGE', message: /^The image cannot be read: it is / });
+      }
+    });
+  }
+
   it('are blocked for other formats, even if their first bytes were not checked', async () => {
     await assert.rejects(sharp(svg).toBuffer(), /unsupported image format/);
   });
@@ -24,6 +34,7 @@ describe('decoders', () => {
 
       assert.deepEqual([width, height], [12, 8]);
       for (const [at, level] of [0x30, 0x60, 0x90].entries()) assert.ok(Math.abs(data[at]! - level) <= 4);
+      assert.equal((await inspectImage(bytes)).format, format);
     });
   }
 });
