@@ -16,7 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/calls': ['src/contract'],
   'src/files': [],
   'src/onnx': [],
-  'src/process': [],
+  'src/process': ['src/calls'],
   'src/image': ['src/contract'],
   'src/masks': ['src/contract', 'src/geometry', 'src/image'],
   'src/models': ['src/contract', 'src/tensor', 'src/geometry', 'src/onnx'],

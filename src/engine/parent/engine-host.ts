@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { MethodOf, ParamsOf, ResultOf } from '../../calls/api';
 import { VisionError } from '../../errors';
 import { hubDefaults } from '../../hub/hub-config';
+import type { DownloadProgress, OnProgress } from '../../hub/progress';
 import type { ModelRequest, ModelTask } from '../../model-files/model-request';
+import { ChildCalls } from '../../process/child-calls';
 import type { LoadParams, ProcessApi, ProcessSettings, ProcessStatus } from '../protocol';
-import { type CallLimits, InferenceProcess } from './inference-process';
 
 export interface EngineSettings extends ProcessSettings {
   /** Milliseconds that a call may take from the moment its work begins; 0 = no limit. */
@@ -47,7 +49,7 @@ interface Held extends LoadParams {
 
 /** One inference process and its users. */
 export class EngineHost {
-  private readonly process: InferenceProcess;
+  private readonly process: ChildCalls<ProcessApi>;
   private readonly users = new Set<User>();
   /** By the request's JSON. Whether two requests are for the same model is for the process to say: see `retain`. */
   private readonly held = new Map<string, Held>();
@@ -58,7 +60,7 @@ export class EngineHost {
     readonly settings: EngineSettings,
     private readonly onEnd: () => void,
   ) {
-    this.process = new InferenceProcess(settings);
+    this.process = inferenceProcess(settings);
   }
 
   join(): User {
@@ -88,9 +90,13 @@ export class EngineHost {
   request<Method extends MethodOf<ProcessApi>>(
     method: Method,
     params: ParamsOf<ProcessApi, Method>,
-    options: Pick<CallLimits, 'signal' | 'onProgress'> = {},
+    { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: OnProgress } = {},
   ): Promise<ResultOf<ProcessApi, Method>> {
-    return this.process.ask(method, params, { timeoutMs: this.settings.timeoutMs, ...options });
+    return this.process.ask(method, params, {
+      timeoutMs: this.settings.timeoutMs,
+      signal,
+      onProgress: (progress) => onProgress?.(progress as DownloadProgress),
+    });
   }
 
   async status(): Promise<ProcessStatus | undefined> {
@@ -114,7 +120,7 @@ export class EngineHost {
 
   private end(): void {
     for (const key of this.graceTimers.keys()) this.stopGrace(key);
-    this.process.kill(new VisionError('ENGINE_CRASHED', 'The engine was closed'));
+    void this.process.end(new VisionError('ENGINE_CRASHED', 'The engine was closed'));
     this.onEnd();
   }
 
@@ -133,3 +139,15 @@ export class EngineHost {
 }
 
 const PROCESS = 'the process itself';
+
+/** The process in which models run. */
+const inferenceProcess = (settings: ProcessSettings): ChildCalls<ProcessApi> =>
+  new ChildCalls({
+    file: join(__dirname, '../child/main.js'),
+    name: 'inference process',
+    problem: 'The model gave no result',
+    remedy: 'A longer time limit can be set on the vision-engine',
+    settings,
+    // From version 1.29 on onnxruntime sends usage data to its makers. Users of this package did not agree to that.
+    env: { ORT_DISABLE_TELEMETRY: '1', ...process.env },
+  });
