@@ -74,6 +74,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'src/engine/parent': ['src/calls', 'src/hub', 'src/model-files', 'src/process', 'src/engine/protocol'],
   'src/engine/engine': [
+    'src/calls',
     'src/contract',
     'src/geometry',
     'src/hub',
@@ -84,8 +85,8 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/protocol',
     'src/engine/requests',
   ],
-  'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls'],
-  'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/files'],
+  'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/process'],
+  'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/files', 'src/process'],
   'src/index': [
     'src/contract',
     'src/dataset',

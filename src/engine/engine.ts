@@ -1,3 +1,4 @@
+import { withOwnMemory } from '../calls/sendable';
 import type { Detection, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { maskBounds } from '../geometry/mask';
@@ -112,9 +113,7 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
 /** The object that points show without a detection. */
 const pointedObject = { label: 'object', score: 1 } as const;
 
-/** Data from the process is a view of the complete message. The contract promises every mask a Buffer of its own. */
-const withOwnMemory = (data: Buffer): Buffer => Buffer.from(new Uint8Array(data).buffer);
-
+/** The contract promises every mask a Buffer of its own. */
 function withOwnBuffers(masks: Buffer | readonly unknown[]): Buffer | unknown[] {
   if (Buffer.isBuffer(masks)) return withOwnMemory(masks);
   return masks.map((item) => (Buffer.isBuffer(item) ? withOwnMemory(item) : item));

@@ -2,9 +2,9 @@ import type { Detection, ImageInput, ImageSize } from '../contract';
 import type { ImageFormat } from '../image/encode';
 import type { DrawOptions } from './draw-options';
 
-/** Methods of the render thread. Buffers arrive as plain `Uint8Array`s on both sides. */
+/** Methods of the drawing process. */
 export interface RenderApi {
-  render(params: RenderRequest): RenderThreadResult;
+  render(params: RenderRequest): DrawnImage;
 }
 
 /** An image, its detections and how to draw them. */
@@ -17,8 +17,9 @@ export interface RenderRequest extends DrawOptions {
 }
 
 /** The encoded image with its sizes and times. */
-export interface RenderThreadResult {
-  readonly data: Uint8Array;
+export interface DrawnImage {
+  /** A view of the complete message, once it has arrived. */
+  readonly data: Buffer;
   /** Size of the original image, upright. */
   readonly image: ImageSize;
   /** Size of the drawn image. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { asBuffer, MovableCopies } from '../calls/movable';
-import { SharedThread } from '../calls/shared-thread';
+import { sendableDetections, sendableImage, withOwnMemory } from '../calls/sendable';
 import type { ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
-import type { RenderApi, RenderRequest, RenderThreadResult } from './render-api';
+import { ChildCalls } from '../process/child-calls';
+import type { DrawnImage, RenderApi, RenderRequest } from './render-api';
 
 /** A drawn image. */
 export interface RenderResult {
@@ -18,15 +18,15 @@ export interface RenderResult {
   readonly ms: StageTimes;
 }
 
-/** A handle to the thread in which all renderers of this process draw. The first image starts the thread. */
+/** Access to the process in which all renderers of this process draw. The first image starts it. */
 export interface Renderer {
   /**
    * Draws detections on an image and encodes it. Copies its input and never writes to it.
-   * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `INVALID_INPUT`, or `ENGINE_CRASHED` if the thread dies or the
-   * renderer was closed; the signal's reason if it aborts
+   * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `INVALID_INPUT`; `ENGINE_TIMEOUT` if drawing takes too long;
+   * `ENGINE_CRASHED` if the process dies or the renderer was closed; the signal's reason if it aborts
    */
   render(request: RenderRequest, options?: { readonly signal?: AbortSignal }): Promise<RenderResult>;
-  /** Closes this renderer and fails its later calls. The thread ends when the last renderer is closed. */
+  /** Closes this renderer and fails its later calls. The process ends when the last renderer is closed. */
   close(): Promise<void>;
 }
 
@@ -49,48 +49,54 @@ export const renderDefaults = {
   quality: 80,
 } as const satisfies Omit<RenderRequest, 'image' | 'detections'>;
 
-const thread = new SharedThread<RenderApi>(join(__dirname, 'render-thread.js'), 'drawing thread');
+/** A call that takes longer has met an image that stops a decoder, or one that is too large for the machine. */
+const TIMEOUT_MS = 60_000;
+/** The process uses about 60 MB, and starts in a fraction of a second. */
+const IDLE_MS = 10 * 60_000;
+
+const drawing = new ChildCalls<RenderApi>({
+  file: join(__dirname, 'render-process.js'),
+  name: 'drawing process',
+  problem: 'The drawing process gave no result',
+  remedy: 'The image may be damaged, or too large for this machine',
+  isPatient: true,
+  idleMs: IDLE_MS,
+});
 const users = new Set<symbol>();
 
-/** Opens a renderer. Starts nothing before its first image. */
-export function openRenderer(): Renderer {
+/**
+ * Opens a renderer. Starts nothing before its first image.
+ * @param timeoutMs milliseconds that drawing an image may take, without the time for which it waits for other images
+ */
+export function openRenderer({ timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Renderer {
   const user = Symbol('renderer');
   users.add(user);
 
   return {
     async render(request, { signal } = {}) {
       if (!users.has(user)) throw closed();
-      signal?.throwIfAborted();
       const start = performance.now();
-      const { params, transfer } = await copied(request);
-      if (!users.has(user)) throw closed();
-      const { data, ms, ...sizes } = await thread.ask('render', params, { transfer, signal });
-      return { data: asBuffer(data), ...sizes, ms: stageTimes(ms, start) };
+      const { data, ms, ...sizes } = await drawing.ask('render', sendable(request), { timeoutMs, signal });
+      return { data: withOwnMemory(data), ...sizes, ms: stageTimes(ms, start) };
     },
 
     async close() {
-      if (users.delete(user) && users.size === 0) await thread.end(closed());
+      if (users.delete(user) && users.size === 0) await drawing.end(closed());
     },
   };
 }
 
 const closed = (): VisionError => new VisionError('ENGINE_CRASHED', 'The renderer was closed');
 
-async function copied({ image, detections, ...options }: RenderRequest) {
-  const copies = new MovableCopies();
-  const params: RenderRequest = {
-    ...options,
-    image: await copies.image(image),
-    detections: await copies.detections(detections),
-  };
-  return { params, transfer: copies.transfer };
-}
+const sendable = ({ image, detections, ...options }: RenderRequest): RenderRequest => ({
+  ...options,
+  image: sendableImage(image),
+  detections: sendableDetections(detections),
+});
 
-const stageTimes = ({ queue, decode, draw }: RenderThreadResult['ms'], start: number): StageTimes =>
+const stageTimes = ({ queue, decode, draw }: DrawnImage['ms'], start: number): StageTimes =>
   roundedTimes({ queue, decode, load: 0, inference: draw, total: performance.now() - start });
 
-// This import also loads sharp in the main thread. If only a worker thread loaded it, its native library would be
-// unloaded with that thread and could not be loaded again: https://sharp.pixelplumbing.com/install#worker-threads
 export { type ImageFormat, imageFormats } from '../image/encode';
 export { type ClassAppearance, colourKeys } from './draw-options';
 export { type PaletteName, paletteNames } from './palettes';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { Worker } from 'node:worker_threads';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Vision } from '../../src';
 import { decodeImage } from '../../src/image/decode';
 import { inbox, loadFlow, type Message, nodeOf, send, unloadFlow } from '../support/node-red';
+import { isAlive, largeImage, nextChild, WORKING_MS } from '../support/processes';
 import { scene } from '../support/scenes';
 
 const { image, objects } = scene(19);
@@ -142,20 +142,41 @@ describe('mask-render', () => {
     });
   }
 
-  it('sends nothing if the drawing thread dies, and hides objects in the next image', async () => {
-    await loadFlow(flow({ styles: ['blur'] }));
+  it('sends nothing if the drawing process dies, and hides objects in the next image', async () => {
+    await loadFlow(flow({ styles: ['blur'], format: 'avif' }));
     const [out, caught] = [inbox('out'), inbox('caught')];
-    const started = once(process, 'worker') as Promise<[Worker]>;
-
+    const child = nextChild('render-process.js');
     send('draw', { ...good });
-    const [worker] = await started;
-    void worker.terminate();
+    await out.next();
+
+    send('draw', { payload: largeImage(), detections });
+    await delay(WORKING_MS);
+    (await child).kill('SIGSEGV');
     const message = await caught.next();
     send('draw', { ...good });
     await out.next();
 
     assert.equal(errorOf(message).code, 'ENGINE_CRASHED');
-    assert.equal(out.messages.length, 1);
+    assert.match(
+      errorOf(message).message,
+      /^The drawing process ended \(SIGSEGV\)\. The next message starts a new one$/,
+    );
+    assert.equal(out.messages.length, 2);
+  });
+
+  it('leaves no process behind when it is removed', async () => {
+    const pids: number[] = [];
+    for (let deploy = 0; deploy < 3; deploy++) {
+      await loadFlow(flow({ styles: ['overlay'] }));
+      const [out, child] = [inbox('out'), nextChild('render-process.js')];
+      send('draw', { ...good });
+      await out.next();
+      pids.push((await child).pid!);
+      await unloadFlow();
+    }
+
+    assert.equal(new Set(pids).size, 3);
+    assert.deepEqual(pids.filter(isAlive), []);
   });
 
   it('hides nothing if nothing was detected', async () => {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import type { Worker } from 'node:worker_threads';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import type { ImageInput } from '../../../src/contract';
+import { VisionError } from '../../../src/errors';
 import { decodeImage } from '../../../src/image/decode';
 import { encodeImage } from '../../../src/image/encode';
 import { openRenderer, type Renderer, type RenderRequest, renderDefaults } from '../../../src/render/renderer';
 import { noFonts } from '../../support/environment';
+import { isAlive, largeImage, limitMemory, nextChild, WORKING_MS } from '../../support/processes';
 import { scene } from '../../support/scenes';
 import { boundsOf, detection, drawnPixels, greyImage, solidMask } from './images';
 
@@ -22,8 +23,11 @@ const request = (image: ImageInput, rest: Partial<RenderRequest> = {}): RenderRe
   ...rest,
 });
 
-/** The next worker thread that this process starts. */
-const nextWorker = async (): Promise<Worker> => (await once(process, 'worker'))[0] as Worker;
+/** 144 MB of pixels in a small file. */
+const hugePng = (): Promise<Buffer> =>
+  sharp({ create: { width: 8000, height: 6000, channels: 3, background: 'grey' } })
+    .png()
+    .toBuffer();
 
 describe('a renderer', () => {
   let renderer: Renderer;
@@ -247,29 +251,91 @@ describe('a renderer', () => {
   });
 });
 
-describe('the render thread', () => {
-  it('fails the calls in flight when it dies, and the next call starts a new one', async () => {
-    const renderer = openRenderer();
-    const worker = nextWorker();
-    const inFlight = renderer.render(request(greyImage(800, 600)));
-    void (await worker).terminate();
-
-    await assert.rejects(inFlight, { name: 'VisionError', code: 'ENGINE_CRASHED' });
-    await assert.doesNotReject(renderer.render(request(greyImage(8, 6))));
-    await renderer.close();
+describe('the drawing process', () => {
+  let opened: Renderer[] = [];
+  const open = (options: Parameters<typeof openRenderer>[0] = {}): Renderer => {
+    const renderer = openRenderer(options);
+    opened.push(renderer);
+    return renderer;
+  };
+  afterEach(async () => {
+    for (const renderer of opened) await renderer.close();
+    opened = [];
   });
 
   it('is shared by all renderers and ends with the last', async () => {
-    const [first, second] = [openRenderer(), openRenderer()];
-    const worker = nextWorker();
+    const [first, second] = [open(), open()];
+    const child = nextChild('render-process.js');
     await Promise.all([first.render(request(greyImage(8, 6))), second.render(request(greyImage(8, 6)))]);
-    const exit = once(await worker, 'exit');
+    const { pid } = await child;
 
     await first.close();
     await assert.doesNotReject(second.render(request(greyImage(8, 6))));
+    assert.ok(isAlive(pid!));
     await second.close();
 
-    await exit;
+    assert.ok(!isAlive(pid!));
+  });
+
+  it('fails the image that it draws when it crashes, and the next image starts a new one', async () => {
+    const renderer = open();
+    const child = nextChild('render-process.js');
+    await renderer.render(request(greyImage(8, 6)));
+    const crashed = renderer.render(request(largeImage(), { format: 'avif' }));
+    await delay(WORKING_MS);
+    (await child).kill('SIGSEGV');
+
+    await assert.rejects(crashed, {
+      name: 'VisionError',
+      code: 'ENGINE_CRASHED',
+      message: 'The drawing process ended (SIGSEGV). The next message starts a new one',
+    });
+    await assert.doesNotReject(renderer.render(request(greyImage(8, 6))));
+  });
+
+  it('draws images that waited when it crashed', async () => {
+    const renderer = open();
+    const child = nextChild('render-process.js');
+    await renderer.render(request(greyImage(8, 6)));
+    const crashed = renderer.render(request(largeImage(), { format: 'avif' }));
+    const waiting = [10, 20].map((width) => renderer.render(request(greyImage(width, 6))));
+    await delay(WORKING_MS);
+    (await child).kill('SIGSEGV');
+
+    await assert.rejects(crashed, { code: 'ENGINE_CRASHED' });
+    assert.deepEqual(
+      (await Promise.all(waiting)).map(({ image }) => image.width),
+      [10, 20],
+    );
+  });
+
+  it('is killed when an image takes longer than the time limit, and the next image starts a new one', async () => {
+    const renderer = open({ timeoutMs: 2000 });
+    const child = nextChild('render-process.js');
+    await renderer.render(request(greyImage(8, 6)));
+    const { pid } = await child;
+    const hung = renderer.render(request(largeImage(), { format: 'avif' }));
+    await delay(WORKING_MS);
+    process.kill(pid!, 'SIGSTOP');
+
+    await assert.rejects(hung, {
+      code: 'ENGINE_TIMEOUT',
+      message: 'The drawing process gave no result within 2 s. The image may be damaged, or too large for this machine',
+    });
+    await assert.doesNotReject(renderer.render(request(greyImage(8, 6))));
+    assert.ok(!isAlive(pid!));
+  });
+
+  it('may run out of memory: that image fails, and the next one is drawn', async function () {
+    const renderer = open();
+    const child = nextChild('render-process.js');
+    await renderer.render(request(greyImage(8, 6)));
+    if (!limitMemory((await child).pid!, 60 * 2 ** 20)) this.skip();
+
+    const failed = await renderer.render(request(await hugePng())).catch((error: unknown) => error);
+    assert.ok(failed instanceof VisionError, String(failed));
+    assert.ok(['BAD_IMAGE', 'ENGINE_CRASHED'].includes(failed.code), failed.message);
+    await assert.doesNotReject(renderer.render(request(greyImage(8, 6))));
   });
 
   it('starts again for a renderer that is opened after the last one was closed', async () => {

@@ -1,9 +1,4 @@
-// The worker thread in which all renderers of a process draw.
-import { parentPort } from 'node:worker_threads';
-import { answerCalls } from '../calls/answer';
-import { type CallContext, Transferred } from '../calls/api';
-import { arrivedImage } from '../calls/movable';
-import { threadPort } from '../calls/ports';
+import type { CallContext, Handlers } from '../calls/api';
 import { openTurns } from '../calls/turns';
 import type { ImageSize } from '../contract';
 import { invalidInput } from '../errors';
@@ -12,7 +7,7 @@ import { encodeImage } from '../image/encode';
 import { type ColourAssigner, openColourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
 import type { PaletteName } from './palettes';
-import type { RenderApi, RenderRequest, RenderThreadResult } from './render-api';
+import type { DrawnImage, RenderApi } from './render-api';
 
 const assigners = new Map<PaletteName, ColourAssigner>();
 function assignerFor(name: PaletteName): ColourAssigner {
@@ -21,7 +16,7 @@ function assignerFor(name: PaletteName): ColourAssigner {
   return assigner;
 }
 
-/** One image at a time: all drawing shares this thread, so more would only use more memory. */
+/** One image at a time: all drawing shares one thread, so more would only use more memory. */
 const inTurn = openTurns();
 
 function drawInTurn<T>({ signal, onTurn }: CallContext, work: (waitedMs: number) => Promise<T>): Promise<T> {
@@ -33,23 +28,22 @@ function drawInTurn<T>({ signal, onTurn }: CallContext, work: (waitedMs: number)
   });
 }
 
-answerCalls<RenderApi>(threadPort(parentPort!), {
-  render: (params: RenderRequest, context) =>
+/** Decodes, draws and encodes: the only code that touches the pixels of an image which is drawn. */
+export const renderCalls: Handlers<RenderApi> = {
+  render: (params, context) =>
     drawInTurn(context, async (queue) => {
       const { format, quality } = params;
       const start = performance.now();
-      const image = await decodeImage(arrivedImage(params.image));
+      const image = await decodeImage(params.image);
       const decoded = performance.now();
       const canvas = await drawDetections(image, params.detections, params, assignerFor(params.palette));
       const drawn = performance.now();
       if (canvas.alpha && format === 'jpeg') throw invalidInput('format', 'png, webp or avif for cutout', format);
-      // Copied, because sharp returns memory of libvips, which cannot be transferred to another thread.
-      const data = new Uint8Array(await encodeImage(canvas, format, quality));
+      const data = await encodeImage(canvas, format, quality);
       const ms = { queue, decode: decoded - start, draw: drawn - decoded };
-      const result: RenderThreadResult = { data, image: sizeOf(image), size: sizeOf(canvas), ms };
-      return new Transferred(result, [data.buffer]);
+      return { data, image: sizeOf(image), size: sizeOf(canvas), ms } satisfies DrawnImage;
     }),
-});
+};
 
 function sizeOf({ width, height }: ImageSize): ImageSize {
   return { width, height };

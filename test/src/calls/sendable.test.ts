@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { sendableDetections, sendableImage } from '../../../src/calls/sendable';
+import type { Detection } from '../../../src/contract';
+import { detectionFields } from '../../../src/contract/detection-fields';
+
+/** Has every property that a detection can have: a new one is a type error here until the test has it. */
+const complete: Required<Detection> = {
+  label: 'red van',
+  score: 0.5,
+  bbox: [1, 2, 3, 4],
+  phrase: 'van',
+  mask: { type: 'uint8', dims: [1, 2], offset: [3, 4], data: Buffer.of(0, 1) },
+  maskScore: 0.75,
+  area: 1,
+  trackId: 'van 1',
+};
+
+describe('detections on their way to another process', () => {
+  it('keep every property', () => {
+    assert.deepEqual(sendableDetections([complete]), [complete]);
+    assert.deepEqual(Object.keys(detectionFields).sort(), Object.keys(complete).sort());
+  });
+
+  it('get no property that they did not have', () => {
+    const plain = { label: 'van', score: 1, bbox: [0, 0, 1, 1] } as const;
+
+    assert.deepEqual(sendableDetections([plain]), [plain]);
+  });
+
+  it('leave behind what other nodes put on them, and values of the wrong type', () => {
+    const strange = { ...complete, phrase: 5, area: 'big', trackId: {}, onClick: () => {}, mask: undefined };
+    const { label, score, bbox, maskScore } = complete;
+
+    assert.deepEqual(sendableDetections([strange as unknown as Detection]), [{ label, score, bbox, maskScore }]);
+  });
+
+  it('have masks without properties of other nodes', () => {
+    const mask = { ...complete.mask, canvas: () => {} };
+
+    assert.deepEqual(sendableDetections([{ ...complete, mask }]), [complete]);
+  });
+});
+
+describe('raw pixels on their way to another process', () => {
+  it('leave behind what other nodes put on them', () => {
+    const image = { data: Buffer.alloc(6), width: 2, height: 1, channels: 3 } as const;
+
+    assert.deepEqual(sendableImage({ ...image, ...{ getPixel: () => 0 } }), image);
+  });
+});
