@@ -3,7 +3,7 @@ import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
 import type { DatasetSettings } from './settings';
 
-/** The dataset of a call. Each call has all of it, so that a restarted thread can continue. */
+/** The dataset of a call. Each call has all of it, so that a restarted process can continue. */
 export interface Target {
   /** Identifies one user of the dataset. */
   readonly user: number;
@@ -11,7 +11,7 @@ export interface Target {
   readonly settings: DatasetSettings;
 }
 
-/** The calls that the dataset thread answers. Buffers arrive as plain `Uint8Array`s. */
+/** The calls that the dataset process answers. */
 export interface DatasetApi {
   open(params: Target): void;
   find(params: Target & { readonly image: ImageInput }): DatasetEntry | undefined;
@@ -23,4 +23,6 @@ export interface DatasetApi {
     },
   ): AddResult;
   close(params: Target): void;
+  /** Writes what is due and releases all folders. Datasets that have users are opened again by their next call. */
+  releaseAll(params: undefined): void;
 }

@@ -50,13 +50,16 @@ export function checkFormat(folder: string, manifest: Manifest, format: DatasetF
   throw new VisionError('BAD_DATASET', `${problem}. Set its format, or choose another folder`);
 }
 
-/** Opens the log of a dataset that this process has locked, and completes what a crash interrupted. */
-export async function openLog(folder: string): Promise<PictureLog> {
-  const log = await PictureLog.open(join(folder, 'pictures.jsonl'));
+/**
+ * Opens the log of a dataset that this process has locked, and completes what a crash interrupted.
+ * @param onProgress called while a large dataset is read
+ */
+export async function openLog(folder: string, onProgress: () => void): Promise<PictureLog> {
+  const log = await PictureLog.open(join(folder, 'pictures.jsonl'), onProgress);
   try {
     await finishStaged(folder, log.end);
     for (const before of log.replaced) await removeObsolete(folder, before, log.entries.get(before.hash)!);
-    await forgetRemoved(folder, log);
+    await forgetRemoved(folder, log, onProgress);
     return log;
   } catch (error) {
     await log.close();
@@ -71,8 +74,9 @@ export async function removeObsolete(folder: string, before: LogEntry, now: LogE
 }
 
 /** An image whose file the user removed is no longer part of the dataset. */
-async function forgetRemoved(folder: string, log: PictureLog): Promise<void> {
+async function forgetRemoved(folder: string, log: PictureLog, onProgress: () => void): Promise<void> {
   for (const { hash, file } of log.entries.values()) {
+    onProgress();
     const stats = await stat(join(folder, file)).catch(() => undefined);
     if (!stats) log.entries.delete(hash);
   }

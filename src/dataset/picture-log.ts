@@ -58,11 +58,14 @@ export class PictureLog {
     private readonly file: FileHandle,
   ) {}
 
-  /** @throws VisionError `BAD_DATASET` for a line that is not JSON */
-  static async open(path: string): Promise<PictureLog> {
+  /**
+   * @param onProgress called while a large log is read
+   * @throws VisionError `BAD_DATASET` for a line that is not JSON
+   */
+  static async open(path: string, onProgress: () => void): Promise<PictureLog> {
     const log = new PictureLog(path, await open(path, constants.O_RDWR | constants.O_CREAT));
     try {
-      await log.load();
+      await log.load(onProgress);
       // Removes an incomplete last line.
       await log.file.truncate(log.end);
     } catch (error) {
@@ -116,10 +119,11 @@ export class PictureLog {
     return entry;
   }
 
-  private async load(): Promise<void> {
+  private async load(onProgress: () => void): Promise<void> {
     let rest = Buffer.alloc(0);
     let lineNumber = 0;
     for await (const chunk of createReadStream(this.path, { highWaterMark: 1 << 20 })) {
+      onProgress();
       rest = Buffer.concat([rest, chunk as Buffer]);
       let start = 0;
       for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10, start)) {

@@ -46,13 +46,16 @@ export class DatasetWriter {
     this.lastId = entries.reduce((last, { id }) => Math.max(last, id), 0);
   }
 
-  /** @throws VisionError `BAD_DATASET` if the folder is not a dataset of this format, or is in use by another process */
-  static async open(folder: string, settings: DatasetSettings): Promise<DatasetWriter> {
+  /**
+   * @param onProgress called while a large dataset is read
+   * @throws VisionError `BAD_DATASET` if the folder is not a dataset of this format, or is in use by another process
+   */
+  static async open(folder: string, settings: DatasetSettings, onProgress: () => void): Promise<DatasetWriter> {
     await refuseOtherFiles(folder);
     const release = await lockFolder(folder);
     try {
       const manifest = await manifestOf(folder, settings.format);
-      return new DatasetWriter(folder, manifest, await openLog(folder), release);
+      return new DatasetWriter(folder, manifest, await openLog(folder, onProgress), release);
     } catch (error) {
       await release();
       throw error;
@@ -120,14 +123,21 @@ export class DatasetWriter {
     return this.result(entry, !before);
   }
 
-  /** Writes the index files, if they are due. */
-  async writeIndex({ split }: DatasetSettings): Promise<void> {
+  /**
+   * Writes the index files, if they are due.
+   * @param onProgress called while the files are written
+   */
+  async writeIndex({ split }: DatasetSettings, onProgress: () => void): Promise<void> {
     if (!this.isIndexDue) return;
     const { manifest, log } = this;
     const entries = [...log.entries.values()];
     const splits = datasetSplits.filter((part) => split[part] > 0 || entries.some((entry) => entry.split === part));
     const { classes, created } = manifest;
-    const content = { classes, created, program, splits, entries, read: (entry: LogEntry) => log.read(entry) };
+    const read = (entry: LogEntry) => {
+      onProgress();
+      return log.read(entry);
+    };
+    const content = { classes, created, program, splits, entries, read };
     await writeIndexFiles(this.folder, this.format.index(content));
     this.isIndexDue = false;
   }

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
-import { type DatasetFormat, type DatasetSettings, datasetFormats, openDataset, type Provenance } from '../../../src';
-import { cocoOf, type DatasetFolder, found, openDatasetFolder, shade } from '../../support/datasets';
+import {
+  type DatasetFormat,
+  type DatasetSettings,
+  datasetDefaults,
+  datasetFormats,
+  openDataset,
+  type Provenance,
+} from '../../../src';
+import { datasetCalls } from '../../../src/dataset/dataset-calls';
+import { allInTrain, cocoOf, type DatasetFolder, found, openDatasetFolder, shade } from '../../support/datasets';
+import { isAlive, nextChild } from '../../support/processes';
 import { scene, sceneCount } from '../../support/scenes';
 
 const cat = found('cat', [1, 1, 3, 2]);
@@ -315,16 +322,46 @@ describe('a dataset', () => {
     });
   });
 
-  it('continues after its thread ended', async () => {
-    const worker = once(process, 'worker');
+  it('continues after its process was killed', async () => {
+    const child = nextChild('dataset-process.js');
     const dataset = await folder.open();
     await dataset.add({ image: shade(1) }, [cat]);
-    const [thread] = (await worker) as [Worker];
-    await thread.terminate();
+    (await child).kill('SIGKILL');
 
     await dataset.add({ image: shade(2) }, [dog]);
     await dataset.close();
     assert.deepEqual(labelsOf(), [1, 2]);
+  });
+
+  it('fails an image beyond the time limit, and continues with the next', async () => {
+    const child = nextChild('dataset-process.js');
+    const dataset = await openDataset(folder.path, { split: allInTrain }, { timeoutMs: 2000 });
+    const { pid } = await child;
+    process.kill(pid!, 'SIGSTOP');
+
+    await assert.rejects(dataset.add({ image: shade(1) }, [cat]), { code: 'ENGINE_TIMEOUT' });
+    await dataset.add({ image: shade(2) }, [dog]);
+    await dataset.close();
+
+    assert.ok(!isAlive(pid!));
+    assert.deepEqual(labelsOf(), [1]);
+  });
+
+  it('is complete and free while its process is idle, and opened again by the next image', async () => {
+    const target = { user: 1, folder: folder.path, settings: { ...datasetDefaults, split: allInTrain } };
+    const context = { signal: new AbortController().signal, onTurn: () => {}, onProgress: () => {} };
+    const add = (grey: number) =>
+      datasetCalls.add({ ...target, picture: { image: shade(grey) }, detections: [cat], provenance: {} }, context);
+    await add(1);
+    await datasetCalls.releaseAll(undefined, context);
+
+    assert.equal(cocoOf(folder).images.length, 1);
+    const other = await folder.open();
+    await other.add({ image: shade(2) }, [cat]);
+    await other.close();
+    await add(3);
+    await datasetCalls.close(target, context);
+    assert.equal(cocoOf(folder).images.length, 3);
   });
 
   it('is refused while another process holds its lock', async () => {

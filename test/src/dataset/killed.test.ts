@@ -3,11 +3,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DatasetFormat } from '../../../src';
+import { type Dataset, type DatasetFormat, openDataset, type VisionError } from '../../../src';
 import { decodeImage } from '../../../src/image/decode';
 import { type DatasetFolder, openDatasetFolder } from '../../support/datasets';
+import { nextChild } from '../../support/processes';
 import { random } from '../../support/random';
-import { sceneCount } from '../../support/scenes';
+import { scene, sceneCount } from '../../support/scenes';
 
 const KILLS = 6;
 
@@ -58,3 +59,45 @@ describe('a dataset whose process is killed repeatedly', () => {
     });
   }
 });
+
+describe('a dataset whose writing process is killed repeatedly, while its user lives', () => {
+  for (const format of ['coco', 'yolo-seg', 'voc'] as const) {
+    it(`is valid at any moment and complete at the end: ${format}`, async () => {
+      const [killed, undisturbed] = [openDatasetFolder(), openDatasetFolder()];
+      const next = random(11);
+      let writer = nextChild('dataset-process.js');
+      const dataset = await openDataset(killed.path, { format });
+      for (let index = 0; index < sceneCount; index++) {
+        const isKilled = index % 2 === 0;
+        const kill = isKilled
+          ? delay(next() * 30).then(async () => {
+              const child = await writer;
+              writer = nextChild('dataset-process.js');
+              child.kill('SIGKILL');
+            })
+          : undefined;
+        await addScene(dataset, index).catch((error: VisionError) => assert.equal(error.code, 'ENGINE_CRASHED'));
+        await kill;
+        if (isKilled) await checkComplete(killed);
+        await addScene(dataset, index);
+      }
+      await dataset.close();
+      await run(undisturbed.path, format);
+
+      assert.deepEqual(killed.files(), undisturbed.files());
+      for (const file of killed.files()) {
+        assert.equal(withoutTimes(killed.text(file)), withoutTimes(undisturbed.text(file)), file);
+      }
+      assert.equal(killed.text('pictures.jsonl').split('\n').length, sceneCount + 1);
+      for (const folder of [killed, undisturbed]) folder.remove();
+    });
+  }
+});
+
+/** Adds a scene as `dataset-process.js` does, unless the dataset has it. */
+async function addScene(dataset: Dataset, index: number): Promise<void> {
+  const { image, objects } = scene(index);
+  if (await dataset.find(image)) return;
+  const detections = objects.map((object) => ({ ...object, score: 0.5 }));
+  await dataset.add({ image, name: `scene ${index}` }, detections);
+}

@@ -18,7 +18,7 @@ describe('an image that was being added when the process was killed', () => {
     const dataset = await folder.open();
     await dataset.add({ image: shade(1), name: 'old' }, [found('cat', [1, 1, 2, 2])]);
     await dataset.close();
-    log = await PictureLog.open(join(folder.path, 'pictures.jsonl'));
+    log = await PictureLog.open(join(folder.path, 'pictures.jsonl'), () => {});
   });
   afterEach(() => folder.remove());
 
