@@ -29,6 +29,7 @@ const drawOptions = {
   backgroundColour: textOption(renderDefaults.backgroundColour),
   backgroundOpacity: numberOption(renderDefaults.backgroundOpacity, 0, 1),
   grow: autoOption(0, 1000),
+  minCoverage: numberOption(renderDefaults.minCoverage, 0, 100),
   invert: flagOption(renderDefaults.invert),
   labelText: textOption(renderDefaults.labelText),
   textSize: autoOption(1, 1000),

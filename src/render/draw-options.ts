@@ -34,9 +34,16 @@ export interface DrawOptions {
   readonly backgroundOpacity: number;
   /** Pixels of the original image by which a redaction extends beyond the edge of the object; `auto`: by image size. */
   readonly grow: number | 'auto';
+  /**
+   * Percent of the pixels of a box that its mask must cover, 0 to 100. For a mask that covers less, styles that hide
+   * objects use the box.
+   */
+  readonly minCoverage: number;
   /** Swaps objects and background for redactions, `background` and `cutout`. */
   readonly invert: boolean;
-  /** Size of the image in which the objects were detected, if known. Redactions reject an image of another size. */
+  /**
+   * Size of the image in which the objects were detected, if known. Styles that hide reject an image of another size.
+   */
   readonly foundOn?: ImageSize | undefined;
   /** Such as `{label} {score}%`. Placeholders are listed in `label-template.ts`. */
   readonly labelText: string;

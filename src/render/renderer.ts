@@ -41,6 +41,7 @@ export const renderDefaults = {
   backgroundColour: '#000000',
   backgroundOpacity: 0.5,
   grow: 'auto',
+  minCoverage: 5,
   invert: false,
   labelText: '{label} {score}%',
   textSize: 'auto',
@@ -99,6 +100,7 @@ const stageTimes = ({ queue, decode, draw }: DrawnImage['ms'], start: number): S
 
 export { type ImageFormat, imageFormats } from '../image/encode';
 export { type ClassAppearance, colourKeys } from './draw-options';
+export { type HiddenPart, hiddenParts } from './hidden-part';
 export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles';
 export type { RenderRequest };

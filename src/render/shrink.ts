@@ -18,8 +18,18 @@ export async function shrinkToWidth(
   const data = await resizePixels(image, size);
   return {
     image: { data, ...size },
-    detections: detections.map((detection) => shrinkDetection(detection, image, size)),
+    detections: shrinkDetections(detections, image, size),
   };
+}
+
+/** Scales detections like an image. Returns its input if the sizes are equal. */
+export function shrinkDetections(
+  detections: readonly PlacedDetection[],
+  from: ImageSize,
+  to: ImageSize,
+): readonly PlacedDetection[] {
+  if (from.width === to.width && from.height === to.height) return detections;
+  return detections.map((detection) => shrinkDetection(detection, from, to));
 }
 
 function shrinkDetection(detection: PlacedDetection, from: ImageSize, to: ImageSize): PlacedDetection {

@@ -1,0 +1,96 @@
+import type { Bbox, ImageSize, Mask } from '../contract';
+import { invalidInput } from '../errors';
+import { emptyMask, maskArea } from '../geometry/mask';
+import { windowOf } from '../geometry/window';
+import type { HiddenPart } from './hidden-part';
+import type { PlacedDetection } from './placed-detection';
+
+/** A mask with a smaller share of its pixels in its box is of another object or of an image of another size. */
+const MIN_SHARE_IN_BOX = 0.5;
+
+/**
+ * The pixels to hide for a detection, as masks that together cover them: its mask, or its box if there is no mask, the
+ * mask has no pixel in the box, or it covers less than `minCoverage` percent of the box. The mask and the box, if most of
+ * the mask is outside the box.
+ * @throws VisionError `BAD_BOXES` if the box cannot be in pixels, or has no pixel in the image
+ */
+export function shapesToHide(detection: PlacedDetection, image: ImageSize, minCoverage: number): readonly Mask[] {
+  const box = checkedBox(detection, image);
+  const { mask, index, bbox } = detection;
+  if (box.data.length === 0) {
+    const { width, height } = image;
+    throw invalidInput(
+      `detections[${index}]`,
+      `a box that overlaps the image of ${width} x ${height} pixels, to be hidden`,
+      bbox.join(', '),
+      'BAD_BOXES',
+    );
+  }
+  if (!mask) return [box];
+  const inBox = pixelsIn(mask, box);
+  if (inBox === 0 || inBox * 100 < minCoverage * box.data.length) return [box];
+  return inBox < maskArea(mask) * MIN_SHARE_IN_BOX ? [mask, box] : [mask];
+}
+
+/**
+ * The pixels of a detection that may stay visible if everything else is hidden: its mask, or its box if there is no
+ * mask. None if most of the mask is outside the box.
+ * @throws VisionError `BAD_BOXES` if the box cannot be in pixels
+ */
+export function shapeToShow(detection: PlacedDetection, image: ImageSize): Mask {
+  const box = checkedBox(detection, image);
+  const { mask } = detection;
+  if (!mask) return box;
+  return pixelsIn(mask, box) < maskArea(mask) * MIN_SHARE_IN_BOX ? emptyMask() : mask;
+}
+
+/**
+ * The detections with masks that a style may rely on which hides a part of the image: those of `shapesToHide` or
+ * `shapeToShow`. A detection with two shapes to hide is in the list twice.
+ * @throws VisionError `BAD_BOXES`
+ */
+export function trustedDetections(
+  detections: readonly PlacedDetection[],
+  hidden: HiddenPart,
+  image: ImageSize,
+  minCoverage: number,
+): PlacedDetection[] {
+  if (hidden === 'objects') {
+    return detections.flatMap((one) => shapesToHide(one, image, minCoverage).map((mask) => ({ ...one, mask })));
+  }
+  return detections.map((one) => {
+    const mask = shapeToShow(one, image);
+    return one.mask ? { ...one, mask } : one;
+  });
+}
+
+/** All pixels that a box touches, clipped to the image; empty outside the image. */
+function checkedBox({ index, bbox }: PlacedDetection, image: ImageSize): Mask {
+  const [x, y, width, height] = bbox;
+  const isShare = bbox.every((value) => value >= 0 && value <= 1) && image.width * image.height > 1;
+  if (!bbox.every(Number.isFinite) || width < 1 || height < 1 || isShare) {
+    throw invalidInput(
+      `detections[${index}]`,
+      'a box [x, y, width, height] in pixels of the image, at least 1 x 1, no shares of 0 to 1',
+      bbox.join(', '),
+      'BAD_BOXES',
+    );
+  }
+  return solid(
+    [Math.max(Math.floor(x), 0), Math.max(Math.floor(y), 0)],
+    [Math.min(Math.ceil(x + width), image.width), Math.min(Math.ceil(y + height), image.height)],
+  );
+}
+
+function solid([left, top]: readonly [number, number], [right, bottom]: readonly [number, number]): Mask {
+  if (left >= right || top >= bottom) return emptyMask();
+  const dims = [bottom - top, right - left] as const;
+  return { type: 'uint8', dims, offset: [left, top], data: Buffer.alloc(dims[0] * dims[1], 1) };
+}
+
+/** Number of pixels of a mask in a box. */
+function pixelsIn(mask: Mask, { offset: [left, top], dims: [height, width], data }: Mask): number {
+  if (data.length === 0) return 0;
+  const window: Bbox = [left, top, width, height];
+  return maskArea({ ...mask, data: windowOf(mask, window) });
+}
