@@ -17,6 +17,7 @@ import {
   rowsOption,
   textOption,
 } from '../shared/options';
+import { refuseUnchecked } from './refuse-unchecked';
 
 /** Settings: how to draw. */
 const drawOptions = {
@@ -43,6 +44,7 @@ export const options = {
   ...detectionsOptions,
   ...busyOptions,
   ...drawOptions,
+  allowUnknownSize: flagOption(false),
   encoding: choiceOption('buffer', ['buffer', 'datauri']),
   output: textOption('payload'),
   outputType: choiceOption('msg', ['msg', 'flow', 'global']),
@@ -64,6 +66,7 @@ export default function register(RED: NodeAPI): void {
       const settings = readOptions(options, config, msg);
       const { output, outputType, encoding, format } = settings;
       const detections = await readDetections(RED, this, settings, msg);
+      refuseUnchecked(msg, detections, settings);
       const image = await readImage(RED, this, settings, msg);
       const request = { ...readOptions(drawOptions, config), image, detections, foundOn: reportedImageSize(msg) };
       const drawn = await renderer.render(request, { signal });

@@ -6,6 +6,8 @@ export type VisionMessage = NodeMessageInFlow & {
   prompt?: unknown;
   boxes?: unknown;
   points?: unknown;
+  /** Set by Catch nodes. */
+  error?: unknown;
   vision?: Vision;
 };
 

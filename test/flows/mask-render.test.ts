@@ -8,7 +8,7 @@ import { scene } from '../support/scenes';
 
 const { image, objects } = scene(19);
 const detections = objects.map((object) => ({ ...object, score: 0.9 }));
-const good = { payload: image, detections };
+const good = { payload: image, detections, vision: { image: { width: 320, height: 320 } } };
 
 const flow = (settings: object) => [
   { id: 'draw', type: 'mask-render', wires: [['out']], ...settings },
