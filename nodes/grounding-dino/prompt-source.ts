@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { nameOf, readProperty, type VisionMessage } from '../shared/message';
-import { anyTextOption, textOption } from '../shared/options';
+import { anyTextOption, isAbsent, textOption } from '../shared/options';
 
 /** Settings: where a node reads its prompt. */
 export const promptOptions = {
@@ -15,7 +15,7 @@ export async function readPrompt(
   { prompt, promptType }: { readonly prompt: string; readonly promptType: string },
   msg: VisionMessage,
 ): Promise<{ name: string; value: unknown }> {
-  if (msg.prompt !== undefined) return { name: 'msg.prompt', value: msg.prompt };
+  if (!isAbsent(msg.prompt)) return { name: 'msg.prompt', value: msg.prompt };
   const source = { value: prompt, type: promptType };
   const name = promptType === 'str' ? 'The prompt' : nameOf(source);
   return { name, value: await readProperty(RED, node, msg, source) };

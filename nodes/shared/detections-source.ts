@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { type Detection, detectionsInput, type Point, pointsInput } from '../../src';
 import { nameOf, readProperty, type VisionMessage } from './message';
-import { textOption } from './options';
+import { isAbsent, textOption } from './options';
 
 /** Settings: where a node reads its detections. */
 export const detectionsOptions = {
@@ -38,9 +38,9 @@ export async function readPrompts(
   settings: DetectionsSettings,
   msg: VisionMessage,
 ): Promise<{ detections: Detection[]; points: Point[] }> {
-  const points = msg.points === undefined ? undefined : pointsInput('msg.points', msg.points);
+  const points = isAbsent(msg.points) ? undefined : pointsInput('msg.points', msg.points);
   const { name, value } = await detectionsProperty(RED, node, settings, msg);
-  return { detections: value === undefined && points ? [] : detectionsInput(name, value), points: points ?? [] };
+  return { detections: isAbsent(value) && points ? [] : detectionsInput(name, value), points: points ?? [] };
 }
 
 async function detectionsProperty(
@@ -51,6 +51,7 @@ async function detectionsProperty(
 ): Promise<{ name: string; value: unknown }> {
   const source = { value: detections, type: detectionsType };
   const value = await readProperty(RED, node, msg, source);
-  if (value === undefined && msg.boxes !== undefined) return { name: 'msg.boxes', value: msg.boxes };
-  return { name: value === undefined ? `${nameOf(source)} or msg.boxes` : nameOf(source), value };
+  if (!isAbsent(value)) return { name: nameOf(source), value };
+  if (!isAbsent(msg.boxes)) return { name: 'msg.boxes', value: msg.boxes };
+  return { name: `${nameOf(source)} or msg.boxes`, value };
 }

@@ -28,12 +28,20 @@ export function readOptions<O extends Options>(options: O, config: object, msg: 
   return Object.fromEntries(values) as Values<O>;
 }
 
+/**
+ * Whether a value of the message counts as absent, so that the setting applies: `undefined`, `null`, or a text without a
+ * visible character. This is the rule for every property that may override a setting.
+ */
+export const isAbsent = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
 function readOption<T>(name: string, option: Option<T>, config: object, msg: object): T {
   const override = option.msg === undefined ? undefined : Reflect.get(msg, option.msg);
-  const given = override ?? Reflect.get(config, name) ?? option.initial;
+  const isOverridden = !isAbsent(override);
+  const given = isOverridden ? override : (Reflect.get(config, name) ?? option.initial);
   const value = option.parse(given);
   if (value !== undefined) return value;
-  throw invalidInput(override === undefined ? name : `msg.${option.msg}`, option.expected, given);
+  throw invalidInput(isOverridden ? `msg.${option.msg}` : name, option.expected, given);
 }
 
 export function numberOption(initial: number, min: number, max: number, msg?: string): Option<number> {
