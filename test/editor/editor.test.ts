@@ -166,6 +166,8 @@ describe('editor', function () {
     ['grounding-dino', { threshold: 1 }],
     ['grounding-dino', { threshold: `\${THRESHOLD}` }],
     ['grounding-dino', { prompt: 'brown cat, tabby => cat @ 0.35. dog @ .5; !poster @1. bird' }],
+    ['grounding-dino', { prompt: '猫＠0.35。犬 @ 1；鳥' }],
+    ['grounding-dino', { prompt: '["red van @ 0.3", "dog"]' }],
     ['grounding-dino', { prompt: 'words', promptType: 'msg' }],
     ['grounding-dino', { model: '/models/grounding-dino-tiny' }],
     ['grounding-dino', { image: 'cameras[0].image', imageType: 'flow' }],

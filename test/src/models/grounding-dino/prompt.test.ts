@@ -8,6 +8,8 @@ function shown({ label, phrases, threshold, isDecoy }: PromptClass): string {
   return `${isDecoy ? '!' : ''}${named}${threshold === undefined ? '' : ` @ ${threshold}`}`;
 }
 
+const shortJson = (value: unknown): string => (JSON.stringify(value) ?? 'undefined').slice(0, 120);
+
 describe('parsePrompt reads', () => {
   const cases: { name: string; prompt: unknown; expected: string }[] = [
     { name: 'one phrase', prompt: 'cat', expected: 'cat' },
@@ -28,6 +30,38 @@ describe('parsePrompt reads', () => {
     { name: '"." after a number as a separator', prompt: 'form 27. bolt', expected: 'form 27 / bolt' },
     { name: '"." after a number at the end as a separator', prompt: 'size 3.', expected: 'size 3' },
     { name: '"." before a number as a separator', prompt: 'cat.5 dogs', expected: 'cat / 5 dogs' },
+    { name: 'phrases separated as in Chinese and Japanese', prompt: '猫。犬；鳥｡馬．', expected: '猫 / 犬 / 鳥 / 馬' },
+    {
+      name: 'phrases separated as in Arabic and Hindi',
+      prompt: 'قطة؛ كلب۔ बिल्ली। कुत्ता',
+      expected: 'قطة / كلب / बिल्ली / कुत्ता',
+    },
+    {
+      name: 'phrases separated by line ends of Unicode',
+      prompt: 'cat\u2028dog\u2029bird\u0085cow',
+      expected: 'cat / dog / bird / cow',
+    },
+    {
+      name: 'a full-width point in a number as part of a phrase',
+      prompt: '２．５ mm．bolt',
+      expected: '２．５ mm / bolt',
+    },
+    {
+      name: 'full-width commas before a label',
+      prompt: 'tabby，kitten、lion => cat',
+      expected: 'tabby | kitten | lion => cat',
+    },
+    { name: 'a full-width comma as part of a phrase', prompt: 'cat，sleeping', expected: 'cat，sleeping' },
+    { name: 'full-width signs', prompt: 'tabby＝＞cat＠0.4。！poster', expected: 'tabby => cat @ 0.4 / !poster' },
+    { name: 'a list as JSON text', prompt: ' ["red van", "dog. cat @ 0.5"]\n', expected: 'red van / dog / cat @ 0.5' },
+    {
+      name: 'objects as JSON text',
+      prompt: '[{"phrase": "no. 5", "label": "five", "threshold": 0.2}, "!poster"]',
+      expected: 'no. 5 => five @ 0.2 / !poster',
+    },
+    { name: 'one object as JSON text', prompt: '{"phrase": "a. b"}', expected: 'a. b' },
+    { name: 'brackets in a phrase', prompt: '[red] car. van [x]', expected: '[red] car / van [x]' },
+    { name: 'a number after "@" and many blanks', prompt: `cat @${' '.repeat(500)}.5`, expected: 'cat @ 0.5' },
     { name: 'any script', prompt: 'Straße. 猫; café', expected: 'Straße / 猫 / café' },
     { name: 'two phrases of one class', prompt: 'brown cat, tabby => cat', expected: 'brown cat | tabby => cat' },
     { name: 'a label for a class', prompt: 'person with a hat=>worker', expected: 'person with a hat => worker' },
@@ -67,7 +101,7 @@ describe('parsePrompt reads', () => {
     { name: 'a threshold of 0 in an object', prompt: [{ phrase: 'cat', threshold: 0 }], expected: 'cat @ 0' },
   ];
   for (const { name, prompt, expected } of cases) {
-    it(`${name}: ${JSON.stringify(prompt)}`, () => {
+    it(`${name}: ${shortJson(prompt)}`, () => {
       assert.equal(parsePrompt('msg.prompt', prompt).map(shown).join(' / '), expected);
     });
   }
@@ -115,6 +149,23 @@ describe('parsePrompt refuses, with the position and the expectation,', () => {
       prompt: ['cat', 'dog @ 2'],
       message: 'msg.prompt[1], character 7: "@" must be followed by a number from 0 to 1, got "2"',
     },
+    {
+      prompt: "['red van', 'dog']",
+      message: 'msg.prompt looks like a list, but is not valid JSON: write ["cat", "dog"] or "cat. dog."',
+    },
+    { prompt: '["red van", 7]', message: `msg.prompt[1] ${kinds}, got 7` },
+    { prompt: 'cat. '.repeat(20_001), message: 'msg.prompt is too long: at most 100000 characters, got 100005' },
+    { prompt: Array(20_001).fill('12345'), message: 'msg.prompt is too long: at most 100000 characters, got 100005' },
+    { prompt: 'c.'.repeat(2001), message: 'msg.prompt is too long: at most 2000 phrases, got 2001' },
+    { prompt: `${'c,'.repeat(2000)}c => cat`, message: 'msg.prompt is too long: at most 2000 phrases, got 2001' },
+    {
+      prompt: `cat. ${'x'.repeat(1001)}`,
+      message: 'msg.prompt, character 6: a phrase or label has at most 1000 characters, got 1001',
+    },
+    {
+      prompt: [{ phrase: 'cat', label: 'x'.repeat(1001) }],
+      message: 'msg.prompt[0].label is too long: at most 1000 characters, got 1001',
+    },
     { prompt: [{ phrase: '' }], message: 'msg.prompt[0].phrase must be a text, got ""' },
     { prompt: [{ phrase: 7 }], message: 'msg.prompt[0].phrase must be a text, got 7' },
     { prompt: [{ phrase: 'cat', label: ' ' }], message: 'msg.prompt[0].label must be a text, got " "' },
@@ -133,8 +184,31 @@ describe('parsePrompt refuses, with the position and the expectation,', () => {
     },
   ];
   for (const { prompt, message } of cases) {
-    it(JSON.stringify(prompt) ?? 'undefined', () => {
+    it(shortJson(prompt), () => {
       assert.throws(() => parsePrompt('msg.prompt', prompt), { name: 'VisionError', code: 'BAD_PROMPT', message });
+    });
+  }
+});
+
+describe('parsePrompt takes linear time', () => {
+  for (const [name, prompt] of [
+    ['blanks', `${' '.repeat(99_990)}cat`],
+    ['blanks after "@"', `cat @${' '.repeat(99_900)}.5`],
+    ['points', `${' .'.repeat(49_000)}cat`],
+    ['points after blanks', `cat${`${' '.repeat(998)}.`.repeat(100)}`],
+    ['signs', `cat => ${'@'.repeat(99_000)}`],
+    ['brackets', `${'['.repeat(50_000)}${']'.repeat(49_000)}`],
+    ['commas', ','.repeat(99_000)],
+  ] as const) {
+    it(`for ${name}`, () => {
+      const start = performance.now();
+
+      try {
+        parsePrompt('msg.prompt', prompt);
+      } catch (error) {
+        assert.equal((error as { code?: string }).code, 'BAD_PROMPT');
+      }
+      assert.ok(performance.now() - start < 500);
     });
   }
 });
