@@ -85,6 +85,8 @@ interface ModelResult {
 export interface DetectResult extends ModelResult {
   readonly detections: readonly Detection[];
   readonly phrases: PhrasesUsed;
+  /** See `unknownWords`. */
+  readonly unknownWords: readonly string[];
 }
 
 export interface SegmentResult extends ModelResult {

@@ -48,6 +48,8 @@ export interface Result {
 export interface DetectResult extends Result {
   /** Whether all phrases shared a pass, or each had its own. */
   readonly phrases: PhrasesUsed;
+  /** Words of the prompt, as typed, that the model does not know. It takes all of them for the same word. */
+  readonly unknownWords: readonly string[];
 }
 
 export interface SegmentResult<F extends MaskForm = MaskForm> extends Result {

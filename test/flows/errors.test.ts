@@ -54,6 +54,20 @@ describe('an error', () => {
       says: /^msg\.prompt, character 7/,
     },
     {
+      case: 'a phrase without a word that the model knows',
+      to: 'find',
+      msg: { payload: image, prompt: 'cyan star. 猫' },
+      code: 'BAD_PROMPT',
+      says: /^Words unknown to the model: "猫"\. Use words of its language/,
+    },
+    {
+      case: 'a prompt of a megabyte',
+      to: 'find',
+      msg: { payload: image, prompt: 'star. '.repeat(200_000) },
+      code: 'BAD_PROMPT',
+      says: /^msg\.prompt is too long: at most 100000 characters, got 1200000/,
+    },
+    {
       case: 'a wrong threshold',
       to: 'find',
       msg: { payload: image, threshold: 'high' },

@@ -54,7 +54,11 @@ export function captionsFor(
   return captions;
 }
 
-function phraseIds(phrase: string, tokenizer: Tokenizer): readonly number[] {
+/**
+ * The tokens of a phrase as the model gets them.
+ * @throws VisionError `BAD_PROMPT` for a phrase without tokens or with a control word
+ */
+export function phraseIds(phrase: string, tokenizer: Tokenizer): readonly number[] {
   // Hugging Face lower-cases labels. The graph would take "." or "?" as the end of the phrase.
   const ids = tokenizer.idsOf(phrase.trim().toLowerCase().replaceAll(/[.?]+/g, ' '));
   const reserved = [...tokenizer.start, ...tokenizer.end, ...tokenizer.separator];

@@ -10,6 +10,8 @@ export interface Tokenizer {
   readonly separator: readonly number[];
   /** Id of the padding token. */
   readonly padding: number;
+  /** Id of the token for words that are not in the vocabulary. Absent if the tokenizer reads any text. */
+  readonly unknown?: number | undefined;
   /** Ids of a text without special tokens. Texts joined at punctuation have the ids of their parts. */
   idsOf(text: string): readonly number[];
 }
@@ -38,6 +40,12 @@ export function openTokenizer(tokenizerJson: object, tokenizerConfig: object): T
     end: withSpecial.slice(separatorStart + separator.length),
     separator,
     padding: tokenizer.token_to_id('[PAD]') ?? 0,
+    unknown: tokenizer.token_to_id(unknownToken(tokenizerJson)),
     idsOf,
   };
+}
+
+function unknownToken(tokenizerJson: object): string {
+  const { model } = tokenizerJson as { readonly model?: { readonly unk_token?: unknown } };
+  return typeof model?.unk_token === 'string' ? model.unk_token : '[UNK]';
 }

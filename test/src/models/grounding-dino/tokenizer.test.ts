@@ -25,8 +25,8 @@ for (const folder of ['tokenizer-bert-ids', 'tokenizer-arbitrary-ids']) {
 
 describe('openTokenizer', () => {
   const cases = [
-    { folder: 'tokenizer-bert-ids', start: [101], end: [102], separator: [1012], padding: 0 },
-    { folder: 'tokenizer-arbitrary-ids', start: [363], end: [109], separator: [55], padding: 364 },
+    { folder: 'tokenizer-bert-ids', start: [101], end: [102], separator: [1012], padding: 0, unknown: 100 },
+    { folder: 'tokenizer-arbitrary-ids', start: [363], end: [109], separator: [55], padding: 364, unknown: 41 },
   ];
   for (const { folder, ...expected } of cases) {
     it(`reads the special ids of ${folder} from its files`, () => {
