@@ -7,8 +7,9 @@ import { addStage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
-import { idleStatus, resultStatus } from '../shared/status-texts';
+import { idleStatus, resultStatus, unknownWordsStatus } from '../shared/status-texts';
 import { promptOptions, promptText, readPrompt } from './prompt-source';
+import { unknownWordsWarning } from './unknown-words';
 
 export const options = {
   ...modelOptions('detector'),
@@ -31,6 +32,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, saved);
     const config = migrated(saved, migrations);
     const engine = engineSource(RED, this, config, 'detector');
+    const warnOf = unknownWordsWarning(this);
 
     onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const settings = readOptions(options, config, msg);
@@ -43,9 +45,12 @@ export default function register(RED: NodeAPI): void {
       const result = await engine.open().detect(request, { signal, onProgress });
 
       RED.util.setMessageProperty(msg, output, result.detections, true);
-      const asked = { prompt: promptText(prompt.value), threshold, phrases: result.phrases };
+      const { unknownWords } = result;
+      const unknown = unknownWords.length > 0 ? { unknownWords } : {};
+      const asked = { prompt: promptText(prompt.value), threshold, phrases: result.phrases, ...unknown };
       addStage(msg, 'detector', result, dropped, asked);
-      return resultStatus(result);
+      warnOf(unknownWords);
+      return unknownWords.length > 0 ? unknownWordsStatus(result) : resultStatus(result);
     });
 
     this.on('close', (done: () => void) => void engine.close().finally(done));

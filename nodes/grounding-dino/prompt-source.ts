@@ -21,5 +21,14 @@ export async function readPrompt(
   return { name, value: await readProperty(RED, node, msg, source) };
 }
 
-/** A prompt as `msg.vision` reports it: lists and objects as JSON. */
-export const promptText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** A prompt as `msg.vision` reports it: lists and objects as JSON, of objects only what the prompt consists of. */
+export function promptText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return JSON.stringify(Array.isArray(value) ? value.map(plainItem) : plainItem(value));
+}
+
+function plainItem(item: unknown): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const { phrase, label, threshold } = item as Record<string, unknown>;
+  return { phrase, label, threshold };
+}

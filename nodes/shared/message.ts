@@ -65,7 +65,7 @@ export function addStage(
   stageName: 'detector' | 'segmenter' | 'render',
   { image, model, ms }: { image: ImageSize; model: Omit<Stage, 'ms' | 'dropped'>; ms: StageTimes },
   dropped: number,
-  request: Pick<Stage, 'prompt' | 'threshold' | 'phrases'> = {},
+  request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords'> = {},
 ): void {
   const { model: name, revision, dtype, device, graphOptimization } = model;
   const fetched = revision === undefined ? {} : { revision };

@@ -11,3 +11,9 @@ export function resultStatus({ detections, model, ms }: Result): StatusText {
   const values = { count: detections.length, ms: Math.round(ms.total) };
   return { key: model.model === 'demo' ? 'foundByDemo' : 'found', values };
 }
+
+/** The number of detections, and that the model does not know all words of the prompt. */
+export const unknownWordsStatus = ({ detections }: Result): StatusText => ({
+  key: 'foundUnknown',
+  values: { count: detections.length },
+});

@@ -46,6 +46,8 @@ export interface Stage {
   readonly threshold?: number;
   /** Whether all phrases of the prompt shared a pass of the detector, or each had its own. */
   readonly phrases?: 'together' | 'one by one';
+  /** Words of the prompt that the detector does not know. Absent if there are none. */
+  readonly unknownWords?: readonly string[];
   readonly ms: StageTimes;
   /** Number of messages that the node dropped since it was deployed, because it was busy. */
   readonly dropped: number;

@@ -3,8 +3,9 @@ import type { Detection, Vision } from '../../src';
 import { maskIou } from '../../src/geometry/mask';
 import { decodeImage } from '../../src/image/decode';
 import { autoDevice } from '../support/auto-device';
-import { inbox, loadFlow, nodeRedVersion, send, unloadFlow } from '../support/node-red';
+import { inbox, loadFlow, logged, nodeRedVersion, send, statusesOf, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
+import { until } from '../support/until';
 
 const chain = [
   { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
@@ -106,11 +107,32 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     const masks = inbox('masks');
     const { image } = scene(19);
 
-    send('find', { payload: image, prompt: [{ phrase: 'orange crescent', label: 'Moon' }], threshold: 0.1 });
-    const { detections } = await masks.next();
+    const prompt = [{ phrase: 'orange crescent', label: 'Moon', large: 1n }];
+    send('find', { payload: image, prompt, threshold: 0.1 });
+    const { detections, vision } = await masks.next();
 
+    assert.equal((vision as Vision).detector!.prompt, '[{"phrase":"orange crescent","label":"Moon"}]');
     assert.equal((detections as Detection[])[0]!.label, 'Moon');
     assert.equal((detections as Detection[])[0]!.phrase, 'orange crescent');
+  });
+
+  it('says which words of the prompt the model does not know, in the log once for each prompt', async () => {
+    await loadFlow(chain);
+    const out = inbox('out');
+    const { image } = scene(19);
+
+    for (let sent = 0; sent < 2; sent++) {
+      send('find', { payload: image, prompt: 'cyan star from glass. blue ring 🐈' });
+      await out.next();
+    }
+    const { vision } = out.messages[0]!;
+
+    assert.deepEqual((vision as Vision).detector!.unknownWords, ['from', 'glass', '🐈']);
+    assert.deepEqual(
+      logged().filter((line) => line.startsWith('Words unknown')),
+      ['Words unknown to the model: "from", "glass", "🐈". It takes all of them for the same unknown word'],
+    );
+    await until(() => statusesOf('find').some(({ text }) => text?.endsWith('status.foundUnknown')));
   });
 
   it('segments boxes of other sources', async () => {
