@@ -33,7 +33,7 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
     }
     if (pictures.length === 0) return 0;
 
-    const finder = openFinder(settings);
+    const finder = openFinder(settings, screen.remark);
     const renderer = openRenderer();
     try {
       await finder.load(signal, progressPrinter(process.stderr));

@@ -24,7 +24,7 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
     const pictures = await inputFiles(operands, settings.out);
     const screen = openScreen(process.stdout, process.stderr);
     const dataset = await openDataset(resolve(settings.out), settings.dataset);
-    const finder = openFinder(settings);
+    const finder = openFinder(settings, screen.remark);
     try {
       const provenance = provenanceOf(await finder.load(signal, progressPrinter(process.stderr)), settings);
       const tally = new Map<string, number>();

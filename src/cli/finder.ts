@@ -56,10 +56,12 @@ export interface Finder {
   close(): Promise<void>;
 }
 
-export function openFinder(settings: FinderSettings): Finder {
+/** @param remark shows a line to the user: words of the prompt that the model does not know */
+export function openFinder(settings: FinderSettings, remark: (line: string) => void): Finder {
   const { prompt, detector, segmenter, threshold, phrases, dtype, device } = settings;
   const engine = openEngine('', { device, graceMs: 0 });
   const request = (model: string) => ({ model, dtype, baseFolder: process.cwd() });
+  let hasRemarked = false;
 
   return {
     async load(signal, onProgress) {
@@ -72,6 +74,11 @@ export function openFinder(settings: FinderSettings): Finder {
       const { classes } = prompt;
       const detectRequest = { image, model: request(detector), classes, threshold, phrases };
       const boxes = await engine.detect(detectRequest, { signal });
+      const unknown = boxes.unknownWords.map((word) => JSON.stringify(word)).join(', ');
+      if (unknown !== '' && !hasRemarked) {
+        hasRemarked = true;
+        remark(`Words unknown to the model: ${unknown}. It takes all of them for the same unknown word`);
+      }
       if (!segmenter) return { ...boxes, ms: { detector: boxes.ms } };
       const { detections } = boxes;
       const { model, cleanUp } = segmenter;

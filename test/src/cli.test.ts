@@ -88,10 +88,12 @@ describe('grounded-sam', () => {
     assert.equal((await decodeImage(readFileSync(join(folder, 'found.png')))).width, 320);
   });
 
-  it('writes the images into a folder that it creates', async () => {
-    const { status } = await run('detect', scenePath(0), scenePath(1), '--prompt', 'circle', '--out', 'many/');
+  it('writes the images into a folder that it creates, and names unknown words of the prompt once', async () => {
+    const prompt = ['--prompt', 'circle from 猫'];
+    const { status, stderr } = await run('detect', scenePath(0), scenePath(1), ...prompt, '--out', 'many/');
 
     assert.equal(status, 0);
+    assert.equal(stderr.match(/^Words unknown to the model: "from", "猫"\./gm)?.length, 1);
     assert.deepEqual(readdirSync(join(folder, 'many')), ['scene_000-boxes.jpg', 'scene_001-boxes.jpg']);
   });
 
