@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
@@ -137,6 +138,11 @@ const isOwn = (from: string, to: string): boolean =>
 const files = ['src', 'nodes', 'admin', 'editor'].flatMap(sourceFiles);
 const imports = files.flatMap(importsOf);
 
+/** The files that Node-RED loads, without their extension. */
+const nodeFiles = readdirSync('nodes')
+  .filter((name) => name !== 'shared')
+  .map((name) => `nodes/${name}/${name}`);
+
 describe('architecture', () => {
   for (const area of new Set(files.map(areaOf))) {
     const allowed = mayImport[area];
@@ -168,6 +174,16 @@ describe('architecture', () => {
       .map(({ from, to }) => `${from} -> ${to}`);
 
     assert.deepEqual(strays, []);
+  });
+
+  it('no native code for images or models is loaded into the process of the caller', () => {
+    const entries = ['src/index', ...nodeFiles, 'admin/admin'].map((file) => join(process.cwd(), 'dist', `${file}.js`));
+    const script = `for (const file of ${JSON.stringify(entries)}) require(file);
+      const native = Object.keys(require.cache).filter((file) => /[\\\\/](?:sharp|onnxruntime-\\w+|@img)[\\\\/]/.test(file));
+      console.log(JSON.stringify(native));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+
+    assert.deepEqual({ native: stdout.trim(), stderr }, { native: '[]', stderr: '' });
   });
 
   it('the protocol imports types only', () => {

@@ -1,11 +1,13 @@
-import type { Detection, ImageInput } from '../contract';
+import type { Detection, ImageInput, RawImage } from '../contract';
+import { bytesFrom } from '../contract/bytes';
 import { knownFields } from '../contract/detection-fields';
 
-/** The image with its known properties only. Nothing is copied. */
+/** The image with its known properties only, as Buffers. Nothing is copied. */
 export function sendableImage(image: ImageInput): ImageInput {
-  if (image instanceof Uint8Array) return image;
-  const { data, width, height, channels } = image;
-  return { data, width, height, channels };
+  const bytes = bytesFrom(image);
+  if (bytes) return bytes;
+  const { data, width, height, channels } = image as RawImage;
+  return { data: bytesFrom(data) ?? data, width, height, channels };
 }
 
 /** The detections with the properties of `detectionFields` only, also in their masks. Nothing is copied. */
@@ -14,7 +16,7 @@ export function sendableDetections(detections: readonly Detection[]): Detection[
     const { mask, ...fields } = knownFields(detection);
     if (mask === undefined) return fields;
     const { type, dims, offset, data } = mask;
-    return { ...fields, mask: { type, dims, offset, data } };
+    return { ...fields, mask: { type, dims, offset, data: bytesFrom(data) ?? data } };
   });
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ImageInput, ImageSize } from '../contract';
 import { decodeImage } from '../image/decode';
-import { encodeImage, type ImageFormat } from '../image/encode';
+import { encodeImage } from '../image/encode';
+import type { ImageFormat } from '../image/image-formats';
 import { inspectImage } from '../image/inspect';
 
 /** An image file as it is written into a dataset. */

@@ -1,8 +1,6 @@
+import type { ImageFormat } from './image-formats';
 import type { Canvas } from './pixels';
 import { sharp } from './sharp';
-
-export const imageFormats = ['jpeg', 'png', 'webp', 'avif'] as const;
-export type ImageFormat = (typeof imageFormats)[number];
 
 /**
  * Encodes only the pixels: no EXIF data, thumbnail or colour profile of the original image.

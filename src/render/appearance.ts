@@ -3,7 +3,7 @@ import { invalidInput } from '../errors';
 import { grey, type Rgb, rgbFromText } from './colour';
 import type { ColourAssigner } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
-import { type RenderStyleName, renderStyleNames } from './styles';
+import { type RenderStyleName, renderStyleNames } from './styles/style-names';
 
 /** The styles and colours that detections are drawn with. */
 export interface Appearance {

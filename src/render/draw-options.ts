@@ -1,6 +1,6 @@
 import type { ImageSize } from '../contract';
 import type { PaletteName } from './palettes';
-import type { RenderStyleName } from './styles';
+import type { RenderStyleName } from './styles/style-names';
 
 /** What gets a colour of its own: each class, each detection, or each `trackId`. */
 export const colourKeys = ['class', 'detection', 'track'] as const;

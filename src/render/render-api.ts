@@ -1,5 +1,5 @@
 import type { Detection, ImageInput, ImageSize } from '../contract';
-import type { ImageFormat } from '../image/encode';
+import type { ImageFormat } from '../image/image-formats';
 import type { DrawOptions } from './draw-options';
 
 /** Methods of the drawing process. */

@@ -98,9 +98,9 @@ const sendable = ({ image, detections, ...options }: RenderRequest): RenderReque
 const stageTimes = ({ queue, decode, draw }: DrawnImage['ms'], start: number): StageTimes =>
   roundedTimes({ queue, decode, load: 0, inference: draw, total: performance.now() - start });
 
-export { type ImageFormat, imageFormats } from '../image/encode';
+export { type ImageFormat, imageFormats } from '../image/image-formats';
 export { type ClassAppearance, colourKeys } from './draw-options';
 export { type HiddenPart, hiddenParts } from './hidden-part';
 export { type PaletteName, paletteNames } from './palettes';
-export { type RenderStyleName, renderStyleNames } from './styles';
+export { type RenderStyleName, renderStyleNames } from './styles/style-names';
 export type { RenderRequest };

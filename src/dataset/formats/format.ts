@@ -1,6 +1,6 @@
 import type { ImageSize } from '../../contract';
 import type { FileContent } from '../../files/whole-file';
-import type { ImageFormat } from '../../image/encode';
+import type { ImageFormat } from '../../image/image-formats';
 import type { DatasetObject } from '../objects';
 import type { LogEntry, PictureRecord } from '../picture-log';
 import type { DatasetSettings, DatasetSplit } from '../settings';

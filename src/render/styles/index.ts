@@ -10,24 +10,10 @@ import { outline } from './outline';
 import { overlay } from './overlay';
 import { pixelate } from './pixelate';
 import type { PaintStyle, RedactionStyle } from './style';
+import type { RenderStyleName } from './style-names';
 
-const redactions = [blur, pixelate, blackout] as const satisfies readonly RedactionStyle[];
-/** In the default order of drawing, later ones on top. */
-const paints = [
-  maskOnly,
-  background,
-  cutout,
-  halo,
-  overlay,
-  outline,
-  box,
-  label,
-] as const satisfies readonly PaintStyle[];
-
-export type RenderStyleName = (typeof redactions | typeof paints)[number]['name'];
-
-/** In the default order of drawing, redactions first. */
-export const renderStyleNames: readonly RenderStyleName[] = [...redactions, ...paints].map(({ name }) => name);
+const redactions: readonly RedactionStyle[] = [blur, pixelate, blackout];
+const paints: readonly PaintStyle[] = [maskOnly, background, cutout, halo, overlay, outline, box, label];
 
 /** The redactions among `names`, in that order. */
 export const redactionsNamed = (names: readonly RenderStyleName[]): RedactionStyle[] => named(redactions, names);

@@ -23,7 +23,10 @@ export interface Drawing extends Scale {
   readonly labelTemplate: LabelTemplate;
 }
 
-/** A way to draw detections on an image. A new style is a file in this folder and a line in `index.ts`. */
+/**
+ * A way to draw detections on an image. A new style is a file in this folder, a line in `index.ts` and its name in
+ * `style-names.ts`.
+ */
 export interface PaintStyle {
   /** The value in saved flows. */
   readonly name: string;

@@ -48,3 +48,15 @@ describe('raw pixels on their way to another process', () => {
     assert.deepEqual(sendableImage({ ...image, ...{ getPixel: () => 0 } }), image);
   });
 });
+
+describe('bytes on their way to another process', () => {
+  it('are Buffers, whatever they were', () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const raw = { data: Uint8Array.of(1) as Buffer, width: 1, height: 1, channels: 1 } as const;
+    const { mask } = sendableDetections([{ ...complete, mask: { ...complete.mask, data: bytes as Buffer } }])[0]!;
+
+    assert.ok(Buffer.isBuffer(sendableImage(bytes as Buffer)));
+    assert.ok(Buffer.isBuffer((sendableImage(raw) as typeof raw).data));
+    assert.ok(Buffer.isBuffer(mask!.data));
+  });
+});

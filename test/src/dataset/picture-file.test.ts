@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import { pictureFile, pictureHash } from '../../../src/dataset/picture-file';
 import { decodeImage } from '../../../src/image/decode';
-import type { ImageFormat } from '../../../src/image/encode';
+import type { ImageFormat } from '../../../src/image/image-formats';
 
 const all: ImageFormat[] = ['jpeg', 'png', 'webp'];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Detection } from '../../../../src/contract';
 import { openColourAssigner } from '../../../../src/render/colour-assigner';
-import type { RenderStyleName } from '../../../../src/render/styles';
+import type { RenderStyleName } from '../../../../src/render/styles/style-names';
 import { drawOnGrey } from '../draw-on-grey';
 import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
