@@ -86,7 +86,7 @@ async function compare() {
     rows,
     notes: [
       `4K: meanwhile, the event loop of an idle process was blocked for at most ${idleMax.toFixed(1)} ms.`,
-      `4K, median time of the drawing itself, in its thread: ${times.join('; ')}.`,
+      `4K, median time of the drawing itself, in its process: ${times.join('; ')}.`,
     ],
   };
 }
