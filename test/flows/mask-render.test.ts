@@ -145,11 +145,12 @@ describe('mask-render', () => {
   it('sends nothing if the drawing process dies, and hides objects in the next image', async () => {
     await loadFlow(flow({ styles: ['blur'], format: 'avif' }));
     const [out, caught] = [inbox('out'), inbox('caught')];
-    const child = nextChild('render-process.js');
+    const [large, child] = [largeImage(), nextChild('render-process.js')];
     send('draw', { ...good });
     await out.next();
 
-    send('draw', { payload: largeImage(), detections });
+    const { width, height } = large;
+    send('draw', { payload: large, detections, vision: { image: { width, height } } });
     await delay(WORKING_MS);
     (await child).kill('SIGSEGV');
     const message = await caught.next();
