@@ -50,9 +50,10 @@ const sides = {
       const send = await startNodeRed([{ type: 'mask-render', styles, format }]);
       const images = await noiseImages(ROUNDS + WARM_UP);
       const results = [];
-      for (const image of images.slice(0, WARM_UP)) await send({ payload: image, detections });
+      const vision = { image: size };
+      for (const payload of images.slice(0, WARM_UP)) await send({ payload, detections, vision });
       const delay = await loopDelay(async () => {
-        for (const payload of images.slice(WARM_UP)) results.push(await send({ payload, detections }));
+        for (const payload of images.slice(WARM_UP)) results.push(await send({ payload, detections, vision }));
       });
       if (!results.every(({ vision }) => vision.render.ms.inference > 0))
         throw new Error('The flow returned an incomplete result');
