@@ -4,9 +4,11 @@ import type { ModelTask } from './model-request';
 /** A published file of a model. */
 export interface CatalogueFile {
   readonly path: string;
-  /** Exact if there is a hash, else rounded, so that users can compare sizes. */
+  /** Exact, unless `isRounded`. */
   readonly bytes: number;
-  /** Pinned: a file with this name and another hash is refused. */
+  /** The exact size is not known. */
+  readonly isRounded?: true;
+  /** Pinned: a file with this name and another hash is refused. Absent if the hash is not known. */
   readonly sha256?: string;
 }
 
@@ -22,6 +24,7 @@ export interface CatalogueEntry {
   readonly id: string;
   readonly tasks: readonly ModelTask[];
   readonly family: 'grounding-dino' | 'sam' | 'sam2' | 'edgetam' | 'sam3-tracker';
+  /** `upstream: ...` if the repository has no licence tag, so that only the licence of the original weights is known. */
   readonly licence: string;
   /** Absent for a built-in model. */
   readonly source?: Source;
@@ -32,6 +35,9 @@ export interface CatalogueEntry {
   /** Whether several phrases may share one pass of the published file; detectors only. A repair may make it so. */
   readonly jointPrompts?: boolean;
   readonly notes: string;
-  /** The graph files of each precision whose size is known. The hub may have more precisions. */
+  /**
+   * The files of each precision that are known, with the data files of their graphs. The hub may have more precisions. The
+   * decoder of a segmenter is taken from `fp32`, also for an encoder in another precision.
+   */
   readonly files: Partial<Record<Dtype, readonly CatalogueFile[]>>;
 }

@@ -26,29 +26,53 @@ describe('the catalogue', () => {
         assert.match(source.repository, /^[\w.-]+\/[\w.-]+$/);
         assert.match(source.revision, /^([0-9a-f]{40}|main|boxes)$/);
       }
-      for (const { sha256 } of Object.values(files).flat()) {
+    });
+
+    it(`has the size and a valid SHA-256 of each file of ${id}`, () => {
+      for (const { path, bytes, isRounded, sha256 } of Object.values(files).flat()) {
+        assert.ok(Number.isInteger(bytes) && bytes > 0, path);
+        // A hash belongs to one size. Only the size of `model-fixedmask.onnx` was published rounded.
+        if (isRounded && sha256 !== undefined) assert.equal(path, 'model-fixedmask.onnx');
         if (sha256 !== undefined) assert.match(sha256, /^[0-9a-f]{64}$/);
       }
     });
 
+    const all = Object.values(files).flat();
+    const listing = {
+      repository: id,
+      commit: 'c',
+      files: all.map(({ path, bytes, sha256 = '' }) => ({ path, size: bytes, oid: sha256, hash: 'sha256' as const })),
+    };
     for (const [dtype, listed] of Object.entries(files)) {
       it(`lists the files of ${id} ${dtype} under the names that are looked up`, () => {
-        const listing = {
-          repository: id,
-          commit: 'c',
-          files: listed.map(({ path, bytes, sha256 }) => ({
-            path,
-            size: bytes,
-            oid: sha256 ?? '',
-            hash: 'sha256' as const,
-          })),
-        };
-
         const needed = neededFiles(listing, tasks[0]!, [dtype as Dtype], file);
 
+        const isDecoder = ({ path }: { path: string }): boolean => path.includes('decoder');
+        const decoders = (files.fp32 ?? []).filter(isDecoder);
+        const expected = [...listed.filter((one) => !isDecoder(one)), ...decoders].map(({ path }) => path);
         assert.equal(needed.dtype, dtype);
-        assert.equal(needed.files.length, listed.length);
+        assert.deepEqual(needed.files.map(({ path }) => path).sort(), expected.sort());
       });
     }
+  }
+
+  const pins: [id: string, dtype: Dtype, bytes: number, files: number][] = [
+    ['grounding-dino-tiny', 'fp32', 718_761_381, 1],
+    ['grounding-dino-tiny', 'q8', 203_824_481, 1],
+    ['edgetam', 'fp32', 40_896_123, 4],
+    ['edgetam', 'fp16', 20_590_968, 4],
+    ['sam2.1-tiny', 'fp16', 78_004_244, 4],
+    ['sam2.1-small', 'fp16', 81_605_285, 2],
+    ['sam2.1-base-plus', 'fp32', 327_620_654, 4],
+    ['sam2.1-base-plus', 'fp16', 153_423_718, 2],
+    ['sam3-tracker', 'fp32', 1_893_027_362, 4],
+  ];
+  for (const [id, dtype, bytes, count] of pins) {
+    it(`knows exactly the ${count} files of ${id} in ${dtype}`, () => {
+      const files = catalogueEntry(id)!.files[dtype]!;
+
+      assert.ok(files.every(({ isRounded }) => !isRounded));
+      assert.deepEqual([files.length, files.reduce((sum, file) => sum + file.bytes, 0)], [count, bytes]);
+    });
   }
 });
