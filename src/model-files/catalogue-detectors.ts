@@ -59,10 +59,10 @@ export const publishedDetectors: readonly CatalogueEntry[] = [
     id: 'grounding-dino-base',
     tasks: ['detector'],
     family: 'grounding-dino',
-    licence: 'Apache-2.0',
+    licence: 'upstream: Apache-2.0',
     source: { repository: 'ZumaInnovations/zuma-ground-base-onnx', revision: 'main' },
     companion: tiny,
-    notes: 'larger model; text is padded to 256 tokens',
+    notes: 'larger model; text is padded to 256 tokens; the licence of this export is assumed',
     files: { fp32: [rounded('model.onnx', 923)] },
   },
 ];

@@ -7,7 +7,7 @@ export const publishedSegmenters: readonly CatalogueEntry[] = [
     id: 'sam2.1-tiny',
     tasks: ['segmenter'],
     family: 'sam2',
-    licence: 'Apache-2.0',
+    licence: 'upstream: Apache-2.0',
     source: {
       repository: 'onnx-community/sam2.1-hiera-tiny-ONNX',
       revision: '814a066640debee5a91e70aa401fb8e17e030503',
@@ -40,7 +40,7 @@ export const publishedSegmenters: readonly CatalogueEntry[] = [
     id: 'sam2.1-small',
     tasks: ['segmenter'],
     family: 'sam2',
-    licence: 'Apache-2.0',
+    licence: 'upstream: Apache-2.0',
     source: {
       repository: 'onnx-community/sam2.1-hiera-small-ONNX',
       revision: 'a7df49d8de14b9d2e4504d1687b0d568f905fd8d',
@@ -70,7 +70,7 @@ export const publishedSegmenters: readonly CatalogueEntry[] = [
     id: 'sam2.1-base-plus',
     tasks: ['segmenter'],
     family: 'sam2',
-    licence: 'Apache-2.0',
+    licence: 'upstream: Apache-2.0',
     source: {
       repository: 'onnx-community/sam2.1-hiera-base-plus-ONNX',
       revision: 'bab18593f44e652f04cf18b60b3690f60e8996b0',
@@ -96,7 +96,7 @@ export const publishedSegmenters: readonly CatalogueEntry[] = [
     id: 'sam2.1-large',
     tasks: ['segmenter'],
     family: 'sam2',
-    licence: 'Apache-2.0',
+    licence: 'upstream: Apache-2.0',
     source: {
       repository: 'onnx-community/sam2.1-hiera-large-ONNX',
       revision: '3c23431f721e69cae82dbfd0c28fd692cc714021',
@@ -155,7 +155,7 @@ export const publishedSegmenters: readonly CatalogueEntry[] = [
     id: 'sam3-tracker',
     tasks: ['segmenter'],
     family: 'sam3-tracker',
-    licence: 'SAM License',
+    licence: 'upstream: SAM License',
     source: { repository: 'onnx-community/sam3-tracker-ONNX', revision: '429305c8a5b3de597243d919a07e4e6bdcd00ef7' },
     notes: 'boxes and points; own licence with conditions of use: read it first',
     files: {

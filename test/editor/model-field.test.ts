@@ -75,7 +75,7 @@ describe('the model field of the dialogs', () => {
 
     assert.match(rows[0]!, /^demo\s+built in\s+licence: Apache-2\.0 · knows drawn shapes only$/);
     assert.match(rows.find((row) => row.startsWith('edgetam'))!, /\b41 MB\s+licence: Apache-2\.0 · boxes and points/);
-    assert.ok(rows.some((row) => row.startsWith('sam3-tracker') && row.includes('SAM License')));
+    assert.ok(rows.some((row) => row.startsWith('sam3-tracker') && row.includes('licence: upstream: SAM License')));
     assert.ok(!rows.some((row) => row.startsWith('grounding-dino')));
   });
 

@@ -82,7 +82,7 @@ describe('model lists for the dialogs', function () {
     assert.equal(rows.demo!.state, 'builtIn');
     assert.deepEqual([rows.edgetam!.state, rows.edgetam!.size], ['absent', '31 MB']);
     assert.equal(rows.edgetam!.sizes!.fp32, '41 MB');
-    assert.equal(rows['sam3-tracker']!.licence, 'SAM License');
+    assert.equal(rows['sam3-tracker']!.licence, 'upstream: SAM License');
     assert.ok(!('grounding-dino-tiny' in rows));
   });
 

@@ -27,7 +27,7 @@ describe('grounded-sam', () => {
     assert.match(downloaded.stderr, /^downloading .* % of 1 kB {2}org\/dino$/m);
     assert.match(downloaded.stdout, /^org\/dino fp16 is in .*snapshots/);
     assert.match(listed.stdout, /^org\/dino +detector +see its page +\d+ kB +fp16$/m);
-    assert.match(listed.stdout, /^sam3-tracker +segmenter +SAM License +1\.9 GB +no /m);
+    assert.match(listed.stdout, /^sam3-tracker +segmenter +upstream: SAM License +1\.9 GB +no /m);
     assert.match(listed.stdout, /^demo +detector, segmenter +Apache-2\.0 +built-in /m);
     assert.match(removed.stdout, /^Removed org\/dino: \d+ kB$/m);
     assert.doesNotMatch(gone.stdout, /org\/dino/);

@@ -18,7 +18,7 @@ describe('the inventory', () => {
   it('lists the catalogue, with nothing cached', async () => {
     const items = await modelInventory(settings());
 
-    assert.ok(items.some(({ id, licence }) => id === 'sam3-tracker' && licence === 'SAM License'));
+    assert.ok(items.some(({ id, licence }) => id === 'sam3-tracker' && licence === 'upstream: SAM License'));
     const tiny = items.find(({ id }) => id === 'sam2.1-tiny')!;
     assert.deepEqual([tiny.downloadBytes, tiny.cachedDtypes, tiny.cachedBytes], [155_610_424, [], 0]);
   });

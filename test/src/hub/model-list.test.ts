@@ -21,7 +21,7 @@ describe('the list of models', () => {
 
     assert.equal(chosen, undefined);
     assert.equal(rows.demo!.state, 'builtIn');
-    assert.equal(rows['sam3-tracker']!.licence, 'SAM License');
+    assert.equal(rows['sam3-tracker']!.licence, 'upstream: SAM License');
     assert.deepEqual(
       [rows.edgetam!.state, rows.edgetam!.size, rows.edgetam!.sizes!.fp16],
       ['absent', '41 MB', '31 MB'],

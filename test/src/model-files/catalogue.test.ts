@@ -18,6 +18,14 @@ describe('the catalogue', () => {
     }
   });
 
+  it('names the licence of the original weights if the export has no licence tag', () => {
+    for (const id of ['sam2.1-tiny', 'sam2.1-small', 'sam2.1-base-plus', 'sam2.1-large', 'grounding-dino-base']) {
+      assert.equal(catalogueEntry(id)!.licence, 'upstream: Apache-2.0');
+    }
+    assert.equal(catalogueEntry('sam3-tracker')!.licence, 'upstream: SAM License');
+    assert.match(catalogueEntry('grounding-dino-base')!.notes, /licence of this export is assumed/);
+  });
+
   for (const { id, source, tasks, files, licence, notes, file } of catalogue) {
     it(`has source, tasks and licence of ${id}`, () => {
       assert.match(id, /^[a-z0-9][a-z0-9.-]*$/);
