@@ -4,7 +4,7 @@ import { catalogue, catalogueEntry } from '../model-files/catalogue';
 import { type Dtype, dtypes } from '../model-files/dtype';
 import { modelReference, resolveModel } from '../model-files/model-reference';
 import type { ModelTask } from '../model-files/model-request';
-import { tasksOf } from '../model-files/needed-files';
+import { dtypeOf, tasksOf } from '../model-files/needed-files';
 import { readText, repositoryFolder } from './cache/cache-layout';
 import { cachedListing } from './cache/cached-plan';
 import { bytesIn, filesIn } from './cache/disk-usage';
@@ -91,14 +91,15 @@ async function itemOf(
     const states = await Promise.all(models.map((model) => modelState(model, settings))).catch(() => []);
     return states.length > 0 && states.every((state) => state.location === 'hub' && state.isCached);
   };
-  const cached = await Promise.all(dtypes.map(isCached));
+  const precisions = reference.kind === 'hub' && reference.file !== undefined ? [dtypeOf(reference.file)] : dtypes;
+  const cached = await Promise.all(precisions.map(isCached));
   const entry = catalogueEntry(id);
   const downloadBytes = entry && publishedBytes(entry, auto);
   return {
     ...{ id, tasks, licence, notes },
     ...(phrases === undefined ? {} : { phrases }),
     ...(downloadBytes === undefined ? {} : { downloadBytes }),
-    cachedDtypes: dtypes.filter((_, index) => cached[index]),
+    cachedDtypes: precisions.filter((_, index) => cached[index]),
     cachedBytes: reference.kind === 'hub' ? await bytesIn(repositoryFolder(cacheFolder, reference.repository).path) : 0,
   };
 }

@@ -2,7 +2,7 @@ import type { CatalogueEntry } from '../model-files/catalogue-entry';
 import { allowedDtypes, type Dtype, dtypes, type RequestedDtype } from '../model-files/dtype';
 import type { HubModel, ResolvedModel } from '../model-files/model-reference';
 import type { ModelTask } from '../model-files/model-request';
-import { neededFiles } from '../model-files/needed-files';
+import { dtypeOf, neededFiles } from '../model-files/needed-files';
 import type { Listing } from '../model-files/repository-listing';
 import { cachedListing, cachedPlan, unlistedPlan } from './cache/cached-plan';
 import { sizeOf } from './cache/disk-usage';
@@ -18,7 +18,7 @@ export type ModelState =
       readonly isCached: boolean;
       /** Size of the download in the requested precision, if it is known. */
       readonly missingBytes?: number;
-      /** Size of all files in each precision, as far as it is known. */
+      /** Size of all files in each precision that the model has, as far as it is known. */
       readonly bytes: DtypeBytes;
     };
 
@@ -41,7 +41,7 @@ export async function modelState(
   const plan = await cachedPlan(cacheFolder, reference, task, allowed);
   if (!plan) {
     const isCached = offline && (await isUnlistedCached(cacheFolder, reference, task, allowed, name));
-    const missingBytes = isCached ? 0 : bytes[dtype];
+    const missingBytes = isCached ? 0 : bytes[reference.file === undefined ? dtype : 'auto'];
     return { location: 'hub', isCached, bytes, ...(missingBytes === undefined ? {} : { missingBytes }) };
   }
   const missing = await Promise.all(
@@ -74,7 +74,9 @@ function dtypeBytes(
       return undefined;
     }
   };
-  const sizes = [['auto', bytesOf(auto)] as const, ...dtypes.map((dtype) => [dtype, bytesOf([dtype])] as const)];
+  // A file has one precision, and is taken whatever precision is requested.
+  const precisions = file === undefined ? dtypes : [dtypeOf(file)];
+  const sizes = [['auto', bytesOf(auto)] as const, ...precisions.map((dtype) => [dtype, bytesOf([dtype])] as const)];
   return Object.fromEntries(sizes.filter(([, bytes]) => bytes !== undefined));
 }
 

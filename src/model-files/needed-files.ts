@@ -71,9 +71,12 @@ function namedGraph(listing: Listing, task: ModelTask, file: string): GraphPaths
   if (!listing.files.some(({ path }) => path === file)) {
     throw new VisionError('MODEL_NOT_FOUND', `${listing.repository} (revision ${listing.commit}) has no ${file}`);
   }
-  const dtype = dtypes.find((one) => dtypeSuffixes[one] !== '' && file.endsWith(`${dtypeSuffixes[one]}.onnx`));
-  return { dtype: dtype ?? 'fp32', paths: [file] };
+  return { dtype: dtypeOf(file), paths: [file] };
 }
+
+/** The precision of a graph that the user named, by its suffix: `fp32` without one. */
+export const dtypeOf = (file: string): Dtype =>
+  dtypes.find((one) => dtypeSuffixes[one] !== '' && file.endsWith(`${dtypeSuffixes[one]}.onnx`)) ?? 'fp32';
 
 /** Whether a file holds weights of a graph: `model.onnx_data`, `model.onnx_data_1`, `model.onnx.data`. */
 export const isDataOf = (graph: string, path: string): boolean =>

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { repairFolders } from '../../../src/hub/cache/repaired-graph';
 import { modelInventory } from '../../../src/hub/model-inventory';
 import { removeModel } from '../../../src/hub/remove-model';
+import { catalogueEntry } from '../../../src/model-files/catalogue';
 import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../support/hub';
+import { addPublished } from '../../support/published';
 
 describe('the inventory', () => {
   let bench: HubBench;
@@ -60,6 +62,15 @@ describe('the inventory', () => {
     assert.deepEqual(item.tasks, ['detector']);
     assert.deepEqual(item.cachedDtypes, ['fp32', 'fp16']);
     assert.ok(item.cachedBytes > 201_000 && item.cachedBytes < 206_000, String(item.cachedBytes));
+  });
+
+  it('lists one precision of a model that is one file', async () => {
+    const entry = catalogueEntry('grounding-dino-tiny-fixedmask')!;
+    await bench.open().fetch(addPublished(bench.server, entry).request('detector'));
+
+    const item = (await modelInventory(settings())).find(({ id }) => id === entry.id)!;
+
+    assert.deepEqual(item.cachedDtypes, ['fp32']);
   });
 
   it('does not list a removed model', async () => {

@@ -38,6 +38,19 @@ describe('the state of a model', () => {
     assert.ok(fp16.location === 'hub' && fp16.bytes.auto === 155_610_424 && !('q4' in fp16.bytes));
   });
 
+  it('of a model that is one file has a size only in the precision of that file', async () => {
+    for (const dtype of ['auto', 'fp32', 'q4'] as const) {
+      const expected = { missingBytes: 694_800_000, bytes: { auto: 694_800_000, fp32: 694_800_000 } };
+      const fixed = await state('grounding-dino-tiny-fixedmask', dtype);
+
+      assert.deepEqual(fixed, { location: 'hub', isCached: false, ...expected });
+    }
+    await bench.open().fetch(detector('org/dino:onnx/model_fp16.onnx'));
+    const named = await state('org/dino:onnx/model_fp16.onnx', 'q4');
+    assert.ok(named.location === 'hub' && named.isCached);
+    assert.deepEqual(Object.keys(named.bytes), ['auto', 'fp16']);
+  });
+
   it('of an unknown model has no size', async () => {
     assert.deepEqual(await state('org/dino'), { location: 'hub', isCached: false, bytes: {} });
   });
