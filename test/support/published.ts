@@ -15,14 +15,9 @@ export interface PublishedReplica {
   request<Task extends ModelTask>(task: Task, dtype?: RequestedDtype): ResolvedModel<Task>;
 }
 
-const jsonFiles: Record<ModelTask, Content> = {
-  detector: {
-    'config.json': '{"model_type": "grounding-dino"}',
-    'preprocessor_config.json': '{}',
-    'tokenizer.json': '{}',
-    'tokenizer_config.json': '{}',
-  },
-  segmenter: { 'config.json': '{}', 'preprocessor_config.json': '{}' },
+const jsonNames: Record<ModelTask, readonly string[]> = {
+  detector: ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json'],
+  segmenter: ['config.json', 'preprocessor_config.json'],
 };
 
 /**
@@ -33,7 +28,8 @@ export function addPublished(server: HubServer, entry: CatalogueEntry, content: 
   const { source, companion, tasks, files } = entry;
   const listed = Object.values(files).flat();
   const small = Object.fromEntries(listed.map(({ path }, seed) => [path, noise(40 + seed, seed)]));
-  const json = jsonFiles[tasks[0]!];
+  // Files with equal content would be downloaded once.
+  const json = Object.fromEntries(jsonNames[tasks[0]!].map((name) => [name, JSON.stringify({ comment: name })]));
   const other = { 'README.md': 'not needed', 'vocab.txt': 'a', 'pytorch_model.bin': noise(30) };
   const all: Content = { ...small, ...(companion ? {} : json), ...other, ...content };
   server.addRepository(source!.repository, all, { branch: source!.revision });

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { catalogue, catalogueEntry, defaultModels } from '../../../../src/model-files/catalogue';
+import type { CatalogueEntry } from '../../../../src/model-files/catalogue-entry';
+import type { Dtype } from '../../../../src/model-files/dtype';
+import { type HubBench, openHubBench } from '../../../support/hub';
+import { addPublished } from '../../../support/published';
+
+/** The files in `onnx/`, or of the root, that an entry needs: of a segmenter, the encoder and the fp32 decoder. */
+function neededGraphs({ files }: CatalogueEntry, dtype: Dtype): string[] {
+  const isDecoder = (path: string): boolean => path.includes('decoder');
+  const of = (one: Dtype): string[] => files[one]?.map(({ path }) => path) ?? [];
+  return [...of(dtype).filter((path) => !isDecoder(path)), ...of('fp32').filter(isDecoder)].sort();
+}
+
+describe('a hub that has the files which the catalogue lists', () => {
+  let bench: HubBench;
+  beforeEach(async () => {
+    bench = await openHubBench();
+  });
+  afterEach(() => bench.close());
+
+  /** The paths that were downloaded from the model's own repository, and from others. */
+  function downloaded({ source }: CatalogueEntry): { own: string[]; other: string[] } {
+    const paths = bench.server.downloads.map(({ path }) => path);
+    const isOwn = (path: string): boolean => path.startsWith(`/${source!.repository}/`);
+    const nameOf = (path: string): string => path.split('/').slice(5).join('/');
+    return { own: paths.filter(isOwn).map(nameOf), other: paths.filter((path) => !isOwn(path)).map(nameOf) };
+  }
+
+  for (const entry of catalogue.filter(({ source }) => source)) {
+    for (const dtype of Object.keys(entry.files) as Dtype[]) {
+      it(`gives exactly the listed files of ${entry.id} in ${dtype}`, async () => {
+        const { names, request } = addPublished(bench.server, entry);
+
+        const { graphs, dtype: given } = await bench.open().fetch(request(entry.tasks[0]!, dtype));
+
+        const { own, other } = downloaded(entry);
+        assert.equal(given, dtype);
+        assert.deepEqual(own.filter((path) => path.includes('.onnx')).sort(), neededGraphs(entry, dtype));
+        const json = names.filter((name) => name.endsWith('.json'));
+        assert.deepEqual(own.filter((path) => !path.includes('.onnx')).sort(), json.sort());
+        assert.equal(other.length, entry.companion ? 4 : 0);
+        for (const graph of graphs) {
+          assert.ok(existsSync(graph));
+          const data = `${graph}_data`.slice(dirname(graph).length + 1);
+          const isListed = names.some((name) => name.endsWith(data));
+          assert.equal(readdirSync(dirname(graph)).includes(data), isListed, data);
+        }
+      });
+    }
+  }
+
+  for (const [task, id] of Object.entries(defaultModels)) {
+    it(`gives the default ${task} with weights, in fp32 for a processor`, async () => {
+      const entry = catalogueEntry(id)!;
+      const { request } = addPublished(bench.server, entry);
+
+      await bench.open().fetch(request(entry.tasks[0]!));
+
+      const expected = {
+        detector: ['onnx/model.onnx'],
+        segmenter: ['prompt_encoder_mask_decoder', 'vision_encoder'].flatMap((name) => [
+          `onnx/${name}.onnx`,
+          `onnx/${name}.onnx_data`,
+        ]),
+      }[task];
+      assert.deepEqual(
+        downloaded(entry)
+          .own.filter((path) => path.includes('.onnx'))
+          .sort(),
+        expected,
+      );
+    });
+  }
+});
