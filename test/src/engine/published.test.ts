@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { type Bbox, type Engine, type ModelRequest, openEngine, parsePrompt } from '../../../src';
+import { maskFromRle, maskIou } from '../../../src/geometry/mask';
+import type { CocoRle } from '../../../src/geometry/rle';
+import { catalogueEntry } from '../../../src/model-files/catalogue';
+import type { Dtype } from '../../../src/model-files/dtype';
+import { goldenBytes, goldenCases } from '../../support/goldens';
+import { type HubBench, openHubBench } from '../../support/hub';
+import { addPublished } from '../../support/published';
+
+const BAKED = 'grounding-dino-baked';
+const SAM2 = 'sam2-external-data';
+const IMAGE = 'images/public/rgb_320x240.png';
+
+const withJson = (folder: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, `${folder}/${name}`]));
+const detectorJson = ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json'];
+const segmenterJson = ['config.json', 'preprocessor_config.json'];
+
+const pair = (name: string): string[] => [`onnx/${name}.onnx`, `onnx/${name}.onnx_data`];
+const sam2 = {
+  ...withJson(SAM2, segmenterJson),
+  ...withJson(SAM2, [...pair('vision_encoder'), ...pair('prompt_encoder_mask_decoder')]),
+};
+const sam1 = (decoder: string): Record<string, string> => ({
+  ...withJson('sam1-boxes', segmenterJson),
+  'onnx/vision_encoder.onnx': 'sam1-boxes/onnx/vision_encoder.onnx',
+  'onnx/prompt_encoder_mask_decoder.onnx': `sam1-boxes/onnx/${decoder}.onnx`,
+});
+
+let count = 0;
+
+/** Goldens under the names of published files. Of a precision without a golden only the names are known. */
+const replicas: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'grounding-dino-tiny': {
+    ...withJson(BAKED, detectorJson),
+    ...withJson(
+      BAKED,
+      ['', '_fp16', '_int8', '_q4', '_q4f16', '_bnb4'].map((suffix) => `onnx/model${suffix}.onnx`),
+    ),
+    'onnx/model_quantized.onnx': `${BAKED}/onnx/model_int8.onnx`,
+    'onnx/model_uint8.onnx': `${BAKED}/onnx/model_int8.onnx`,
+  },
+  'grounding-dino-tiny-fixedmask': {
+    'model-fixedmask.onnx': 'grounding-dino-fixed/onnx/model.onnx',
+    ...withJson('grounding-dino-fixed', detectorJson),
+  },
+  'grounding-dino-base': {
+    'onnx/model.onnx': 'grounding-dino-fixed/onnx/model.onnx',
+    ...withJson('grounding-dino-fixed', detectorJson),
+  },
+  edgetam: sam2,
+  'sam2.1-tiny': sam2,
+  'sam2.1-small': sam2,
+  'sam2.1-base-plus': sam2,
+  'sam2.1-large': sam2,
+  'sam3-tracker': sam2,
+  'slimsam-77': sam1('prompt_encoder_mask_decoder'),
+  'sam-vit-base': sam1('prompt_encoder_mask_decoder_points'),
+};
+
+/** Which golden case a segmenter must repeat: its masks are those of the same weights under other names. */
+interface BoxCase {
+  readonly image: string;
+  readonly model: string;
+  readonly detections: readonly { box_xyxy: Corners; final_mask_best: CocoRle }[];
+}
+
+type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
+
+const boxOf = ([x1, y1, x2, y2]: Corners): Bbox => [x1, y1, x2 - x1, y2 - y1];
+
+describe('a published model, downloaded from a hub laid out as the catalogue lists it', () => {
+  let bench: HubBench;
+  let engine: Engine;
+  beforeEach(async () => {
+    bench = await openHubBench();
+    // Whatever is not cached cannot be opened.
+    engine = openEngine(`published ${++count}`, {
+      device: 'cpu',
+      graceMs: 0,
+      modelFolder: bench.cacheFolder,
+      offline: true,
+    });
+  });
+  afterEach(async () => {
+    await engine.close();
+    await bench.close();
+  });
+
+  async function download(id: string, dtype: Dtype): Promise<ModelRequest> {
+    const entry = catalogueEntry(id)!;
+    const files = Object.entries(replicas[id]!).map(([path, golden]) => [path, goldenBytes(golden)] as const);
+    const { request } = addPublished(bench.server, entry, Object.fromEntries(files));
+    await bench.open().fetch(request(entry.tasks[0]!, dtype));
+    return { model: id, dtype, baseFolder: '.' };
+  }
+
+  for (const id of Object.keys(replicas).filter((one) => catalogueEntry(one)!.tasks.includes('detector'))) {
+    for (const dtype of Object.keys(catalogueEntry(id)!.files) as Dtype[]) {
+      it(`${id} finds several classes in one pass in ${dtype}`, async () => {
+        const model = await download(id, dtype);
+        const classes = parsePrompt('prompt', 'a cat. a dog');
+
+        const result = await engine.detect({ image: goldenBytes(IMAGE), model, classes, threshold: 0.1 });
+
+        assert.deepEqual([result.model.model, result.model.dtype, result.phrases], [id, dtype, 'together']);
+        assert.ok(result.detections.length > 0);
+      });
+    }
+  }
+
+  const boxCase = (model: string): BoxCase =>
+    goldenCases<BoxCase>('sam').find((one) => one.model === model && one.image === IMAGE)!;
+  const boxes: Record<string, string> = {
+    edgetam: 'sam2',
+    'sam2.1-tiny': 'sam2',
+    'sam2.1-small': 'sam2',
+    'sam2.1-base-plus': 'sam2',
+    'sam2.1-large': 'sam2',
+    'sam3-tracker': 'sam2',
+    'slimsam-77': 'sam1-boxes',
+  };
+  for (const [id, golden] of Object.entries(boxes)) {
+    it(`${id} segments boxes`, async () => {
+      const model = await download(id, 'fp32');
+      const { detections } = boxCase(golden);
+      const given = detections.map(({ box_xyxy }) => ({ label: 'object', score: 1, bbox: boxOf(box_xyxy) }));
+
+      const result = await engine.segment({ image: goldenBytes(IMAGE), model, detections: given });
+
+      assert.ok(detections.length > 0);
+      result.detections.forEach(({ mask }, index) => {
+        assert.ok(maskIou(mask!, maskFromRle(detections[index]!.final_mask_best)) > 0.999);
+      });
+    });
+  }
+
+  it('sam-vit-base segments points', async () => {
+    const model = await download('sam-vit-base', 'fp32');
+
+    const points = [{ x: 100, y: 90, label: 1 }] as const;
+    const result = await engine.segment({ image: goldenBytes(IMAGE), model, detections: [], points });
+
+    assert.equal(result.detections.length, 1);
+  });
+});
