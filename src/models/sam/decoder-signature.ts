@@ -30,6 +30,8 @@ export interface DecoderSignature {
   readonly boxesBecomePoints?: true;
   /** Why the decoder cannot take a prompt, as a predicate of "this model"; `undefined` if it can. */
   refusal?(prompt: SamPrompt): string | undefined;
+  /** The square in whose pixels prompts and masks are, if it may differ from the encoder's. */
+  square?(encoderSquare: EncoderSquare, decoderInputs: readonly TensorInfo[]): EncoderSquare;
   /** How many prompts with a box and points like this one fit into one run. */
   promptsPerRun(prompt: SamPrompt): number;
   /**

@@ -1,5 +1,8 @@
 import type { Bbox, ImageSize } from '../../contract';
 
+/** Pixels of a square per cell of `image_embeddings` on each axis, in SAM 1 and models derived from it. */
+export const CELL_PIXELS = 16;
+
 /** How an image is placed into the square that a SAM encoder sees. All sizes are in pixels. */
 export interface EncoderSquare {
   /** Size of the upright image. */

@@ -4,6 +4,7 @@ import type { DecoderSignature } from './decoder-signature';
 import { decoderSignatureFor } from './decoder-signatures';
 import type { EncoderSignature, Graph } from './encoder-signature';
 import { encoderSignatureFor } from './encoder-signatures';
+import { CELL_PIXELS } from './encoder-square';
 
 /** How to use the two graphs of a SAM model. Any encoder works with any decoder that takes its outputs. */
 export interface SamModel {
@@ -13,9 +14,6 @@ export interface SamModel {
   readonly side: number;
   readonly preprocess: PreprocessConfig;
 }
-
-/** Pixels of the encoder's square per cell of `image_embeddings` on each axis, in SAM 1 and models derived from it. */
-const CELL_PIXELS = 16;
 
 /** @throws VisionError `MODEL_UNSUPPORTED` unless both graphs have known signatures that match each other */
 export function samModel(encoder: Graph, decoder: Graph, preprocess: PreprocessConfig): SamModel {

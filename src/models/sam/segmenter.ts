@@ -44,9 +44,10 @@ export function checkPrompts({ name, refusal }: DecoderSignature, prompts: reado
 export async function segment(
   decoder: Session,
   signature: DecoderSignature,
-  { square, tensors }: Embedding,
+  { square: encoderSquare, tensors }: Embedding,
   prompts: readonly SamPrompt[],
 ): Promise<Segment[]> {
+  const square = signature.square?.(encoderSquare, decoder.inputs) ?? encoderSquare;
   const segments: Segment[] = prompts.map(() => ({ mask: emptyMask(), maskScore: 0, area: 0 }));
   const clipped = prompts.flatMap((prompt, index) => {
     const inside = promptInImage(prompt, square.image);

@@ -280,6 +280,17 @@ describe('whole models through the engine', () => {
       }
     }
 
+    it('with the decoder of EfficientViT-SAM, whose square is larger than that of its encoder', async () => {
+      const golden = goldenCases<MetaCase>('meta_sam').find(({ id }) => id === 'rgb_320x240.png|box')!;
+      const best = golden.best_of_1_to_3;
+
+      const { detections } = await cut(golden.image, 'efficientvit-sam', {
+        detections: [object(boxOf(golden.prompt_original_pixels.box_xyxy!))],
+      });
+
+      assertCut(detections[0]!, golden.masks_rle_gt0[best]!, golden.iou_predictions[best]!);
+    });
+
     it('boxes by their centres, if the decoder takes only points', async () => {
       const golden = cases.find(({ model: name }) => name === 'sam1-boxes')!;
       const folder = folders.join('sam1-points', {});

@@ -1,7 +1,7 @@
 import { type EncoderSignature, takesPlanes } from '../encoder-signature';
 import { padToSquare } from '../encoder-square';
 
-/** SAM 1 by Hugging Face and samexporter, MobileSAM, SAM-HQ and EdgeSAM, all without preprocessing in the graph. */
+/** SAM 1 by Hugging Face and samexporter, MobileSAM, SAM-HQ, EdgeSAM and EfficientViT-SAM, without preprocessing in the graph. */
 export const padded: EncoderSignature = {
   name: 'padded',
 

@@ -60,6 +60,42 @@ describeDecoderSignature(samexporterSam2, samexporterInputs);
 describeDecoderSignature(edgeSam, edgeInputs);
 describeDecoderSignature(efficientSam, efficientInputs);
 
+describe('a decoder of EfficientViT-SAM', () => {
+  const image = { width: 200, height: 100 };
+  const encoderSquare = padToSquare(image, 512);
+
+  it('takes prompts in a square of 16 pixels per cell, twice as large as that of its encoder', () => {
+    const square = edgeSam.square!(encoderSquare, edgeInputs);
+    const prompt = { box: [20, 10, 40, 60] as Bbox, points: [{ x: 30, y: 40, label: 1 as const }] };
+
+    const { point_coords, point_labels } = edgeSam.promptFeeds([prompt], square, edgeInputs);
+
+    assert.deepEqual(square, padToSquare(image, 1024));
+    assert.deepEqual([...point_coords!.data], [20, 10, 60, 70, 30, 40].map((value) => value * 5.12).map(Math.fround));
+    assert.deepEqual([...point_labels!.data], [2, 3, 1]);
+  });
+
+  it('shares the square of its encoder if the graph does not fix the cells', () => {
+    const open = infos({ image_embeddings: [1, 256, 'rows', 'columns'] });
+
+    assert.equal(edgeSam.square!(encoderSquare, open), encoderSquare);
+  });
+
+  it('outputs four candidates and their ratings as iou_predictions, of which the first is left out', () => {
+    const masks = float32([1, 4, 1, 1], [9, 1, 2, 3]);
+    const ratings = float32([1, 4], [0.9, 0.1, 0.8, 0.3]);
+
+    for (const name of ['iou_predictions', 'scores']) {
+      const [candidates] = edgeSam.readCandidates({ masks, [name]: ratings });
+
+      assert.deepEqual(
+        candidates!.map(({ logits }) => logits[0]),
+        [1, 2, 3],
+      );
+    }
+  });
+});
+
 describe('a decoder signature feeds', () => {
   const image = { width: 200, height: 100 };
   const box: Bbox = [20, 10, 40, 60];

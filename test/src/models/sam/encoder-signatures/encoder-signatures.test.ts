@@ -37,6 +37,7 @@ describeEncoderSignature(padded, {
   },
   'SAM 1 by samexporter': { inputs: infos({ input_image: planes }), outputs: embeddings },
   EdgeSAM: { inputs: infos({ image: planes }), outputs: embeddings },
+  'EfficientViT-SAM': { inputs: infos({ input_image: ['batch_size', 3, 512, 512] }), outputs: embeddings },
   'SAM-HQ': {
     inputs: infos({ x: planes }),
     outputs: [...embeddings, ...infos({ interm_embeddings: [4, 1, 64, 64, 768] })],
