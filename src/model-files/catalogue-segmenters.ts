@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from './catalogue-entry';
-import { pinnedPair, rounded, roundedPair, sizedPair } from './catalogue-files';
+import { pinned, pinnedPair, rounded, roundedPair, sizedPair } from './catalogue-files';
 
 /** The published segmenters of the catalogue. */
 export const publishedSegmenters: readonly CatalogueEntry[] = [
@@ -175,6 +175,42 @@ export const publishedSegmenters: readonly CatalogueEntry[] = [
       q4: roundedPair('vision_encoder_q4', 1, 369),
       q4f16: roundedPair('vision_encoder_q4f16', 1, 296),
       q8: roundedPair('vision_encoder_quantized', 1, 532),
+    },
+  },
+  {
+    id: 'mobile-sam',
+    tasks: ['segmenter'],
+    family: 'sam',
+    licence: 'MIT; upstream: Apache-2.0',
+    source: { repository: 'Acly/MobileSAM', revision: '0d3b403339b4674a82493d5e97964dd78089ddc8' },
+    notes: 'boxes and points; the export and its weights name different licences',
+    files: {
+      fp32: [
+        {
+          path: 'mobile_sam_image_encoder.onnx',
+          bytes: 28_157_093,
+          sha256: '580f5fb648ea1062c0aabc26217aed56921985f03f0cbbd852bba81d760cc749',
+        },
+        {
+          path: 'sam_mask_decoder_multi.onnx',
+          bytes: 16_496_559,
+          sha256: '8976b90a87ba50a6a72217a5ff994f7d25ce16f2229fcc1ed259e1294c622ffe',
+        },
+      ],
+    },
+  },
+  {
+    id: 'efficientvit-sam-l0',
+    tasks: ['segmenter'],
+    family: 'sam',
+    licence: 'Apache-2.0',
+    source: { repository: 'mit-han-lab/efficientvit-sam', revision: '6a80311888e8c2e2e92f22f554564c0be1f018ae' },
+    notes: 'boxes and points; reads 512 pixels',
+    files: {
+      fp32: [
+        pinned('l0_encoder.onnx', [123_112_917, '7a37ebd16e65c31253416e33897e7e6b07699127765d538e99ecbfaa3ad1e727']),
+        pinned('l0_decoder.onnx', [16_470_362, '053e72c5703736a8a8a92482c9990c4a26dde9dcb7ff26b05843cf0bc433f42f']),
+      ],
     },
   },
   {

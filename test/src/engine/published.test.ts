@@ -55,6 +55,11 @@ const replicas: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sam2.1-base-plus': sam2,
   'sam2.1-large': sam2,
   'sam3-tracker': sam2,
+  'mobile-sam': {
+    'mobile_sam_image_encoder.onnx': 'meta-sam-decoder/onnx/encoder_use_preprocess.onnx',
+    'sam_mask_decoder_multi.onnx': 'meta-sam-decoder/onnx/decoder.onnx',
+  },
+  'efficientvit-sam-l0': withJson('efficientvit-sam', ['onnx/l0_encoder.onnx', 'onnx/l0_decoder.onnx']),
   'slimsam-77': sam1('prompt_encoder_mask_decoder'),
   'sam-vit-base': sam1('prompt_encoder_mask_decoder_points'),
 };
@@ -64,6 +69,13 @@ interface BoxCase {
   readonly image: string;
   readonly model: string;
   readonly detections: readonly { box_xyxy: Corners; final_mask_best: CocoRle }[];
+}
+
+interface MetaCase {
+  readonly image: string;
+  readonly prompt_original_pixels: { readonly box_xyxy: Corners };
+  readonly best_of_1_to_3: number;
+  readonly masks_rle_gt0: readonly CocoRle[];
 }
 
 type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -133,6 +145,23 @@ describe('a published model, downloaded from a hub laid out as the catalogue lis
       result.detections.forEach(({ mask }, index) => {
         assert.ok(maskIou(mask!, maskFromRle(detections[index]!.final_mask_best)) > 0.999);
       });
+    });
+  }
+
+  for (const id of ['mobile-sam', 'efficientvit-sam-l0']) {
+    it(`${id} segments a box as Meta's decoder does`, async () => {
+      const model = await download(id, 'fp32');
+      const golden = goldenCases<MetaCase>('meta_sam').find((one) => one.image === IMAGE)!;
+      const bbox = boxOf(golden.prompt_original_pixels.box_xyxy);
+
+      const { detections } = await engine.segment({
+        image: goldenBytes(IMAGE),
+        model,
+        detections: [{ label: 'object', score: 1, bbox }],
+      });
+
+      const expected = maskFromRle(golden.masks_rle_gt0[golden.best_of_1_to_3]!);
+      assert.ok(maskIou(detections[0]!.mask!, expected) > 0.999);
     });
   }
 

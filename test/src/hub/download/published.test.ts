@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { catalogue, catalogueEntry, defaultModels } from '../../../../src/model-files/catalogue';
 import type { CatalogueEntry } from '../../../../src/model-files/catalogue-entry';
 import type { Dtype } from '../../../../src/model-files/dtype';
-import { type HubBench, openHubBench } from '../../../support/hub';
+import { type HubBench, noise, openHubBench } from '../../../support/hub';
 import { addPublished } from '../../../support/published';
 
 /** The files in `onnx/`, or of the root, that an entry needs: of a segmenter, the encoder and the fp32 decoder. */
@@ -14,6 +14,15 @@ function neededGraphs({ files }: CatalogueEntry, dtype: Dtype): string[] {
   return [...of(dtype).filter((path) => !isDecoder(path)), ...of('fp32').filter(isDecoder)].sort();
 }
 
+/** Files that the repositories have in addition, and that are not needed. */
+const unneeded: Readonly<Record<string, readonly string[]>> = {
+  'mobile-sam': ['sam_mask_decoder_single.onnx', 'mobile_sam.pt'],
+  'efficientvit-sam-l0': ['l1', 'l2', 'xl0', 'xl1'].flatMap((size) => [
+    `onnx/${size}_encoder.onnx`,
+    `onnx/${size}_decoder.onnx`,
+  ]),
+};
+
 describe('a hub that has the files which the catalogue lists', () => {
   let bench: HubBench;
   beforeEach(async () => {
@@ -21,27 +30,28 @@ describe('a hub that has the files which the catalogue lists', () => {
   });
   afterEach(() => bench.close());
 
-  /** The paths that were downloaded from the model's own repository, and from others. */
-  function downloaded({ source }: CatalogueEntry): { own: string[]; other: string[] } {
+  /** The paths that were downloaded from the model's own repository, and from its companion. */
+  function downloaded({ source }: CatalogueEntry): { own: string[]; companion: string[] } {
     const paths = bench.server.downloads.map(({ path }) => path);
     const isOwn = (path: string): boolean => path.startsWith(`/${source!.repository}/`);
     const nameOf = (path: string): string => path.split('/').slice(5).join('/');
-    return { own: paths.filter(isOwn).map(nameOf), other: paths.filter((path) => !isOwn(path)).map(nameOf) };
+    return { own: paths.filter(isOwn).map(nameOf), companion: paths.filter((path) => !isOwn(path)).map(nameOf) };
   }
 
   for (const entry of catalogue.filter(({ source }) => source)) {
     for (const dtype of Object.keys(entry.files) as Dtype[]) {
       it(`gives exactly the listed files of ${entry.id} in ${dtype}`, async () => {
-        const { names, request } = addPublished(bench.server, entry);
+        const other = Object.fromEntries((unneeded[entry.id] ?? []).map((path, seed) => [path, noise(20, 100 + seed)]));
+        const { names, request } = addPublished(bench.server, entry, other);
 
         const { graphs, dtype: given } = await bench.open().fetch(request(entry.tasks[0]!, dtype));
 
-        const { own, other } = downloaded(entry);
+        const { own, companion } = downloaded(entry);
         assert.equal(given, dtype);
         assert.deepEqual(own.filter((path) => path.includes('.onnx')).sort(), neededGraphs(entry, dtype));
         const json = names.filter((name) => name.endsWith('.json'));
         assert.deepEqual(own.filter((path) => !path.includes('.onnx')).sort(), json.sort());
-        assert.equal(other.length, entry.companion ? 4 : 0);
+        assert.equal(companion.length, entry.companion ? 4 : 0);
         for (const graph of graphs) {
           assert.ok(existsSync(graph));
           const data = `${graph}_data`.slice(dirname(graph).length + 1);
