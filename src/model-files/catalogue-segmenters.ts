@@ -219,10 +219,29 @@ export const publishedSegmenters: readonly CatalogueEntry[] = [
     family: 'sam',
     licence: 'Apache-2.0',
     source: { repository: 'Xenova/slimsam-77-uniform', revision: 'boxes' },
-    notes: 'boxes only (revision "boxes"; revision "main" takes points only)',
+    notes: 'boxes only; branch "boxes", of which no commit is pinned',
     files: {
       fp32: [rounded('vision_encoder.onnx', 23.3), rounded('prompt_encoder_mask_decoder.onnx', 16.6)],
       q8: [rounded('vision_encoder_quantized.onnx', 8.9), rounded('prompt_encoder_mask_decoder_quantized.onnx', 5)],
+    },
+  },
+  {
+    id: 'slimsam-77-points',
+    tasks: ['segmenter'],
+    family: 'sam',
+    licence: 'Apache-2.0',
+    source: { repository: 'Xenova/slimsam-77-uniform', revision: '5850ab45f587c112167512ffef949107115e26a0' },
+    notes: 'points only',
+    files: {
+      fp32: [
+        pinned('vision_encoder.onnx', [23_276_014, '9f8433273a6750b587779baa0cf5508111001bf7e7acfcf585d370139fd366d0']),
+        pinned('prompt_encoder_mask_decoder.onnx', [
+          16_557_892,
+          'f4514391764fbd56e08e119060d874ecd7d52994bfb1968af159e12d4943b5bb',
+        ]),
+      ],
+      fp16: [rounded('vision_encoder_fp16.onnx', 12.2), rounded('prompt_encoder_mask_decoder_fp16.onnx', 8.6)],
+      q8: [rounded('vision_encoder_quantized.onnx', 8.9), rounded('prompt_encoder_mask_decoder_quantized.onnx', 4.9)],
     },
   },
   {

@@ -24,8 +24,11 @@ export const defaultModels: Readonly<Record<ModelTask, string>> = {
 
 export const catalogueEntry = (id: string): CatalogueEntry | undefined => catalogue.find((entry) => entry.id === id);
 
-/** The entry of a repository, and of its revision if one is given. */
-export const entryOf = (repository: string, revision?: string): CatalogueEntry | undefined =>
-  catalogue.find(
-    ({ source }) => source?.repository === repository && (revision === undefined || source.revision === revision),
-  );
+/** The entry of a revision of a repository. Pinned commits are of its branch `main`. */
+export const entryOf = (repository: string, revision = 'main'): CatalogueEntry | undefined =>
+  catalogue.find(({ source }) => {
+    if (source?.repository !== repository) return false;
+    return source.revision === revision || (revision === 'main' && COMMIT.test(source.revision));
+  });
+
+const COMMIT = /^[0-9a-f]{40}$/;

@@ -61,6 +61,7 @@ const replicas: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'efficientvit-sam-l0': withJson('efficientvit-sam', ['onnx/l0_encoder.onnx', 'onnx/l0_decoder.onnx']),
   'slimsam-77': sam1('prompt_encoder_mask_decoder'),
+  'slimsam-77-points': sam1('prompt_encoder_mask_decoder_points'),
   'sam-vit-base': sam1('prompt_encoder_mask_decoder_points'),
 };
 
@@ -76,6 +77,12 @@ interface MetaCase {
   readonly prompt_original_pixels: { readonly box_xyxy: Corners };
   readonly best_of_1_to_3: number;
   readonly masks_rle_gt0: readonly CocoRle[];
+}
+
+interface PointsCase {
+  readonly image: string;
+  readonly points_original_pixels: readonly [[number, number]][];
+  readonly final_mask_best: readonly CocoRle[];
 }
 
 type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -165,12 +172,18 @@ describe('a published model, downloaded from a hub laid out as the catalogue lis
     });
   }
 
-  it('sam-vit-base segments points', async () => {
-    const model = await download('sam-vit-base', 'fp32');
+  for (const id of ['slimsam-77-points', 'sam-vit-base']) {
+    it(`${id} segments points`, async () => {
+      const model = await download(id, 'fp32');
+      const [golden] = goldenCases<PointsCase>('sam_points') as [PointsCase];
 
-    const points = [{ x: 100, y: 90, label: 1 }] as const;
-    const result = await engine.segment({ image: goldenBytes(IMAGE), model, detections: [], points });
+      for (const [index, [[x, y]]] of golden.points_original_pixels.entries()) {
+        const points = [{ x, y, label: 1 }] as const;
+        const request = { image: goldenBytes(golden.image), model, detections: [], points };
+        const { mask } = (await engine.segment(request)).detections[0]!;
 
-    assert.equal(result.detections.length, 1);
-  });
+        assert.ok(maskIou(mask!, maskFromRle(golden.final_mask_best[index]!)) > 0.999);
+      }
+    });
+  }
 });

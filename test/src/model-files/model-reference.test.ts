@@ -49,6 +49,15 @@ describe('modelReference', () => {
     assert.equal(reference.entry, catalogueEntry('grounding-dino-base'));
   });
 
+  it('has the entry of the branch or commit, of a repository with several', () => {
+    const ids = ['', '@main', '@boxes', `@${catalogueEntry('slimsam-77-points')!.source!.revision}`].map((revision) => {
+      const reference = modelReference(`Xenova/slimsam-77-uniform${revision}`, folders.base);
+      return reference.kind === 'hub' ? reference.entry?.id : undefined;
+    });
+
+    assert.deepEqual(ids, ['slimsam-77-points', 'slimsam-77-points', 'slimsam-77', 'slimsam-77-points']);
+  });
+
   it('takes demo for the built-in models', () => {
     assert.deepEqual(modelReference('demo', folders.base), {
       kind: 'built-in',
