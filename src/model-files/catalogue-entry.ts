@@ -19,6 +19,9 @@ export interface Source {
   readonly revision: string;
 }
 
+/** Whether a revision is a commit, which never changes. */
+export const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(revision);
+
 /** A model of the catalogue. */
 export interface CatalogueEntry {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { publishedDetectors } from './catalogue-detectors';
-import type { CatalogueEntry } from './catalogue-entry';
+import { type CatalogueEntry, isCommit } from './catalogue-entry';
 import { publishedSegmenters } from './catalogue-segmenters';
 import type { ModelTask } from './model-request';
 
@@ -28,7 +28,5 @@ export const catalogueEntry = (id: string): CatalogueEntry | undefined => catalo
 export const entryOf = (repository: string, revision = 'main'): CatalogueEntry | undefined =>
   catalogue.find(({ source }) => {
     if (source?.repository !== repository) return false;
-    return source.revision === revision || (revision === 'main' && COMMIT.test(source.revision));
+    return source.revision === revision || (revision === 'main' && isCommit(source.revision));
   });
-
-const COMMIT = /^[0-9a-f]{40}$/;

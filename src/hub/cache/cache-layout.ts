@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isCommit } from '../../model-files/catalogue-entry';
 import type { Listing } from '../../model-files/repository-listing';
 
 /**
@@ -28,8 +29,6 @@ export function repositoryFolder(cacheFolder: string, repository: string): Repos
     listing: (commit) => join(path, '.grounded-sam', 'listings', `${commit}.json`),
   };
 }
-
-const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(revision);
 
 /** The commit that a revision pointed to when it was downloaded. */
 export async function cachedCommit(folder: RepositoryFolder, revision: string): Promise<string | undefined> {

@@ -219,4 +219,20 @@ describe('a model of the hub', () => {
     });
     assert.deepEqual(bench.server.downloads, []);
   });
+
+  it('is refused at the commit that the catalogue pins, not at the newest, if its files differ', async () => {
+    const { source } = catalogueEntry('edgetam')!;
+    const names = ['vision_encoder', 'prompt_encoder_mask_decoder'].map((name) => `onnx/${name}.onnx`);
+    const content = Object.fromEntries(names.map((name, seed) => [name, noise(50, seed)]));
+    bench.server.addRepository(source!.repository, content, { branch: source!.revision });
+
+    await assert.rejects(bench.open().fetch(segmenter('edgetam')), {
+      code: 'DOWNLOAD_FAILED',
+      message: /vision_encoder\.onnx of onnx-community\/EdgeTAM-ONNX .* different SHA-256 than the one pinned/,
+    });
+
+    bench.server.addRepository(source!.repository, content);
+    const { graphs } = await bench.open().fetch(segmenter(source!.repository));
+    assert.deepEqual(readFileSync(graphs[0]!), noise(50, 0));
+  });
 });
