@@ -46,7 +46,7 @@ export function feedsFor(
 /**
  * @param spans the columns of the logits that are read. Exports fill the others with -Infinity
  * @returns logits float32 `[1, queries, tokens]` and boxes float32 `[1, queries, 4]`
- * @throws VisionError `MODEL_UNSUPPORTED` for outputs of other names or types, NotFiniteError
+ * @throws VisionError `MODEL_UNSUPPORTED` for outputs of other names, types or shapes, NotFiniteError
  */
 export function readOutputs(
   outputs: NamedTensors,
@@ -58,6 +58,7 @@ export function readOutputs(
   const boxesName = nameAmong(names, signature.boxes) ?? '';
   const { [logitsName]: logits, [boxesName]: boxes } = outputs;
   if (logits?.type === 'float32' && boxes?.type === 'float32') {
+    checkShapes(logitsName, logits.dims, boxesName, boxes.dims, spans);
     checkSpans(logitsName, logits as Tensor<'float32'>, spans);
     checkFinite(boxesName, boxes as Tensor<'float32'>);
     return { logits: logits as Tensor<'float32'>, boxes: boxes as Tensor<'float32'> };
@@ -65,6 +66,23 @@ export function readOutputs(
   throw new VisionError(
     'MODEL_UNSUPPORTED',
     `Unknown Grounding DINO outputs: expected float32 ${signature.logits[0]} and ${signature.boxes[0]}, got ${names.join(', ')}`,
+  );
+}
+
+/** Exports pad the logits to 256 columns, or output one for each token of the text. */
+function checkShapes(
+  logitsName: string,
+  logits: readonly number[],
+  boxesName: string,
+  boxes: readonly number[],
+  spans: readonly Pick<PhraseSpan, 'end'>[],
+): void {
+  const [batch, queries = 0, tokens = 0] = logits;
+  const needed = Math.max(...spans.map(({ end }) => end));
+  if (logits.length === 3 && batch === 1 && tokens >= needed && boxes.join() === `1,${queries},4`) return;
+  throw new VisionError(
+    'MODEL_UNSUPPORTED',
+    `Unknown Grounding DINO outputs: expected ${logitsName} of 1 x queries x at least ${needed} tokens and ${boxesName} of 1 x queries x 4, got ${logits.join(' x ')} and ${boxes.join(' x ')}`,
   );
 }
 

@@ -93,6 +93,46 @@ describe('detect', () => {
     assert.equal((await detect(graph, files, picture(), parsePrompt('prompt', 'cat. dog'), options)).length, 1);
   });
 
+  it('reads logits with one column for each token of the text', async () => {
+    const prompt = parsePrompt('prompt', 'cat. dog');
+    const tokens = [1, 10, 3, 11, 3, 2].length;
+    const row = new Float32Array(2 * tokens).fill(-9);
+    row[3] = 1;
+    row[tokens + 1] = 2;
+    const boxes = float32([1, 2, 4], [0.2, 0.5, 0.2, 0.4, 0.7, 0.5, 0.2, 0.4]);
+    const graph = session(HF_INPUTS, () => ({ logits: float32([1, 2, tokens], row), pred_boxes: boxes }));
+
+    const found = await detect(graph, files, picture(), prompt, options);
+
+    assert.deepEqual(
+      found.map(({ label, bbox }) => [label, Math.round(bbox[0])]),
+      [
+        ['cat', 120],
+        ['dog', 20],
+      ],
+    );
+  });
+
+  const shapes: { name: string; logits: number[]; boxes: number[] }[] = [
+    { name: 'fewer columns than the text has tokens', logits: [1, 2, 3], boxes: [1, 2, 4] },
+    { name: 'other numbers of logits and boxes', logits: [1, 2, 256], boxes: [1, 1, 4] },
+    { name: 'boxes of another shape', logits: [1, 2, 256], boxes: [1, 2, 5] },
+    { name: 'logits without a batch', logits: [2, 256], boxes: [1, 2, 4] },
+  ];
+  for (const { name, logits, boxes } of shapes) {
+    it(`refuses ${name}, and states the shapes`, async () => {
+      const zeros = (dims: number[]) => float32(dims, new Float32Array(dims.reduce((a, b) => a * b, 1)));
+      const graph = session(HF_INPUTS, () => ({ logits: zeros(logits), pred_boxes: zeros(boxes) }));
+
+      await assert.rejects(detect(graph, files, picture(), parsePrompt('prompt', 'cat. dog'), options), {
+        code: 'MODEL_UNSUPPORTED',
+        message: new RegExp(
+          `expected logits of 1 x queries x at least 4 tokens.* got ${logits.join(' x ')} and ${boxes.join(' x ')}$`,
+        ),
+      });
+    });
+  }
+
   it('feeds only what the graph takes', async () => {
     const graph = session({ input_ids: [1, 'n'], pixel_values: [1, 3, 4, 4] });
     await detect(graph, files, picture(), parsePrompt('prompt', 'cat'), options);
