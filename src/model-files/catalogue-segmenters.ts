@@ -123,7 +123,7 @@ export const publishedSegmenters: readonly CatalogueEntry[] = [
     family: 'edgetam',
     licence: 'Apache-2.0',
     source: { repository: 'onnx-community/EdgeTAM-ONNX', revision: '9c77c7bff7fd0f3079585fa17af7f730ddc531ed' },
-    notes: 'boxes and points; by far the smallest encoder',
+    notes: 'boxes and points; by far the smallest encoder; never in 8 bit (q8, int8, uint8), whose masks are wrong',
     files: {
       fp32: [
         ...pinnedPair(

@@ -28,6 +28,11 @@ describe('grounded-sam', () => {
     assert.match(downloaded.stdout, /^org\/dino fp16 is in .*snapshots/);
     assert.match(listed.stdout, /^org\/dino +detector +see its page +\d+ kB +fp16$/m);
     assert.match(listed.stdout, /^sam3-tracker +segmenter +upstream: SAM License +1\.9 GB +no /m);
+    assert.match(listed.stdout, /^edgetam .* never in 8 bit \(q8, int8, uint8\), whose masks are wrong$/m);
+    assert.match(
+      listed.stdout,
+      /^On a processor, fp16 is slower than fp32: .*\nTensorRT rebuilds a detector for each new /m,
+    );
     assert.match(listed.stdout, /^demo +detector, segmenter +Apache-2\.0 +built-in /m);
     assert.match(removed.stdout, /^Removed org\/dino: \d+ kB$/m);
     assert.doesNotMatch(gone.stdout, /org\/dino/);
