@@ -26,7 +26,16 @@ namespace groundedSam {
   }
 
   export const engineRow = shared(textRow('engine', 'microchip'));
-  export const dtypeRow = shared(selectRow('dtype', 'balance-scale', dtypes));
+
+  /** The precision, with advice about the chosen one. */
+  export function dtypeRow(task: 'detector' | 'segmenter'): Part {
+    const isEightBit = (dtype: string): boolean => ['q8', 'int8', 'uint8'].includes(dtype);
+    const advice = [
+      shownWhile(['dtype'], (dtype) => dtype === 'fp16', note('fp16')),
+      ...(task === 'segmenter' ? [shownWhile(['dtype'], isEightBit, note('eightBit'))] : []),
+    ];
+    return shared(joined([selectRow('dtype', 'balance-scale', dtypes), ...advice]));
+  }
 
   export const busyRows = shared(
     joined([

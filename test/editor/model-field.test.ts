@@ -155,6 +155,42 @@ describe('the model field of the dialogs', () => {
     assert.equal(canDownload, false);
   });
 
+  it('gives advice about the chosen precision', async () => {
+    const advice: Record<string, string[]> = {};
+    for (const type of ['sam', 'grounding-dino']) {
+      await openDialog({ model: type === 'sam' ? 'edgetam' : 'grounding-dino-tiny' }, type);
+      for (const dtype of ['fp32', 'fp16', 'q8', 'uint8']) {
+        await editor.choose('dtype', dtype);
+        const tips = (await editor.tips()).map((tip) => /never use 8 bit|fp16 is slower/i.exec(tip)?.[0] ?? tip);
+        advice[`${type} ${dtype}`] = tips;
+      }
+      await editor.save();
+    }
+
+    assert.deepEqual(advice, {
+      'sam fp32': [],
+      'sam fp16': ['fp16 is slower'],
+      'sam q8': ['Never use 8 bit'],
+      'sam uint8': ['Never use 8 bit'],
+      'grounding-dino fp32': [],
+      'grounding-dino fp16': ['fp16 is slower'],
+      'grounding-dino q8': [],
+      'grounding-dino uint8': [],
+    });
+  });
+
+  it('gives advice about TensorRT', async () => {
+    await editor.openDialog('off');
+    await editor.choose('device', 'tensorrt');
+    const [tensorrt, ...others] = await editor.tips();
+    await editor.choose('device', 'cuda');
+    const rest = await editor.tips();
+    await editor.save();
+
+    assert.match(tensorrt!, /rebuilds a detector for each new length of the prompt/);
+    assert.deepEqual(rest, others);
+  });
+
   it('downloads now, with progress, until the model is cached', async () => {
     const name = `org/dino-${++count}`;
     const seen = gate();

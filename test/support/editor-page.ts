@@ -235,6 +235,14 @@ export class EditorPage {
     return (await hint.isVisible()) ? hint.innerText() : '';
   }
 
+  /** The framed texts that the open dialog shows. */
+  async tips(): Promise<string[]> {
+    await this.openMore();
+    const tips = await this.page.locator('.red-ui-tray .form-tips').all();
+    const shown = await Promise.all(tips.map(async (tip) => ((await tip.isVisible()) ? [await tip.innerText()] : [])));
+    return shown.flat();
+  }
+
   canDownload(): Promise<boolean> {
     return this.page.locator('.grounded-sam-model button').isVisible();
   }
