@@ -23,6 +23,9 @@ export const pictureExtensions: readonly string[] = [
   '.gif',
   '.tif',
   '.tiff',
+  '.bmp',
+  '.ppm',
+  '.pgm',
 ];
 
 /**

@@ -10,6 +10,8 @@ const formatNames = {
   avif: 'AVIF',
   gif: 'GIF',
   tiff: 'TIFF',
+  bmp: 'BMP',
+  pnm: 'PPM',
 } as const;
 
 export type PictureFormat = keyof typeof formatNames;
@@ -32,14 +34,20 @@ const starts: readonly (readonly [format: PictureFormat, start: string])[] = [
   // BigTIFF.
   ['tiff', 'II+\0'],
   ['tiff', 'MM\0+'],
+  // The size of the second header is below 256.
+  ['bmp', `BM${'.'.repeat(13)}\0\0\0`],
 ];
+
+/** PGM (P2, P5) and PPM (P3, P6): a number follows, after comments. */
+const PNM = /^P[2356]\s+(?:#[^\n]*\n\s*)*\d/;
 
 /** The format of a file that is read, by its first bytes. `undefined` for all other content. */
 export function pictureFormat(bytes: Buffer): PictureFormat | undefined {
   const head = headOf(bytes);
   // A raw file of Canon is a TIFF file with a small preview.
   if (startsWith(head, 'II*\0....CR') || isConvertedToText(bytes)) return undefined;
-  return starts.find(([, start]) => startsWith(head, start))?.[0] ?? (isAvif(head) ? 'avif' : undefined);
+  const format = starts.find(([, start]) => startsWith(head, start))?.[0];
+  return format ?? (isAvif(head) ? 'avif' : PNM.test(head) ? 'pnm' : undefined);
 }
 
 /** The main brand decides, unless it is one for all kinds of images. */

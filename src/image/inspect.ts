@@ -18,6 +18,8 @@ export interface ImageHeader {
  */
 export async function inspectImage(bytes: Buffer): Promise<ImageHeader> {
   const format = readableFormat('The image', bytes);
+  // These formats have neither an orientation nor frames.
+  if (format === 'bmp' || format === 'pnm') return { format, isUpright: true, isAnimated: false };
   try {
     const { orientation = 1, pages = 1 } = await sharp(bytes).metadata();
     return { format, isUpright: orientation === 1, isAnimated: pages > 1 };

@@ -28,6 +28,9 @@ describe('pictureFormat recognises', () => {
     { name: 'AVIF', content: brands('avif', 'mif1', 'miaf'), format: 'avif' },
     { name: 'AVIF sequences', content: brands('avis', 'avif'), format: 'avif' },
     { name: 'AVIF with a general main brand', content: brands('mif1', 'miaf', 'avif'), format: 'avif' },
+    { name: 'BMP', content: bytes(`BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0`), format: 'bmp' },
+    { name: 'PPM', content: bytes('P6\n2 1\n255\n'), format: 'pnm' },
+    { name: 'PGM as text, after comments', content: bytes('P2 # made by\n# me\n 2 1'), format: 'pnm' },
   ];
   for (const { name, content, format } of cases) {
     it(name, () => assert.equal(pictureFormat(content), format));
@@ -117,6 +120,9 @@ describe('readableFormat names content that is not read', () => {
       content: Buffer.from(`data:image/jpeg;base64,${jpeg.toString('base64')}`),
       says: /base64.*string/,
     },
+    { name: 'text that starts like BMP', content: bytes('BMW is offline, try again later'), says: /text/ },
+    { name: 'text that starts like PPM', content: bytes('P6 is the sixth'), says: /text/ },
+    { name: 'PBM', content: bytes('P4\n8 1\n\x07'), says: /PBM/ },
     { name: 'a pointer of git-lfs', content: bytes('version https://git-lfs.github.com/spec/v1\n'), says: /git-lfs/ },
     {
       name: 'pixels without their size',
