@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Node, NodeAPI } from 'node-red';
-import { type ImageInput, imageInput, messageOf, VisionError } from '../../src';
+import { type ImageInput, imageInput, isImageText, messageOf, VisionError } from '../../src';
 import { nameOf, type PropertySource, readProperty, type VisionMessage } from './message';
 import { flagOption, textOption } from './options';
 
@@ -30,22 +31,42 @@ export async function readImage(
 ): Promise<ImageInput> {
   const source: PropertySource = { value: image, type: imageType };
   const value = await readProperty(RED, node, msg, source);
-  if (typeof value !== 'string' || !looksLikePath(value)) return imageInput(nameOf(source), value);
-  if (allowFilePaths) return readImageFile(RED, nameOf(source), value);
+  if (typeof value !== 'string' || !canBePath(value)) return imageInput(nameOf(source), value);
+  const path = value.trim();
+  if (allowFilePaths) return readImageFile(RED, nameOf(source), path);
+  if (!looksLikePath(path)) return imageInput(nameOf(source), value);
   throw new VisionError(
     'BAD_IMAGE',
-    `${nameOf(source)} must be an image, got ${JSON.stringify(value.slice(0, 80))}; to read files, turn on "Allow file paths"`,
+    `${nameOf(source)} must be an image, got ${JSON.stringify(path.slice(0, 80))}; to read files, turn on "Allow file paths"`,
   );
 }
 
-/** Base64 has no dots, and data URIs start with `data:`. */
-const looksLikePath = (text: string): boolean => text.length < 4096 && /^(?!data:).*\.\w+\s*$/s.test(text);
+/** One line that is neither an encoded image, nor markup, JSON or a URL of another machine. */
+function canBePath(text: string): boolean {
+  if (text.length >= 4096) return false;
+  const line = text.trim();
+  return (
+    line !== '' && !/\p{Cc}/u.test(line) && !/^(?:[<{]|\[.*\]$|(?!file:)\w+:\/\/)/i.test(line) && !isImageText(line)
+  );
+}
 
+/** Other text may be anything, such as the start of a base64 text. */
+const looksLikePath = (text: string): boolean => /\.\w+$|^(?:[/\\~]|\.{1,2}[/\\]|[a-z]:[/\\]|file:)/i.test(text);
+
+/** Larger files would fill the memory. */
+const MAX_FILE_BYTES = 1e9;
+
+/** @param path also a `file:` URL */
 async function readImageFile(RED: NodeAPI, name: string, path: string): Promise<Buffer> {
   // The core file nodes resolve relative paths against this folder.
   const { fileWorkingDirectory = '' } = RED.settings as { fileWorkingDirectory?: string };
   try {
-    return await readFile(resolve(fileWorkingDirectory, path.trim()));
+    const file = /^file:/i.test(path) ? fileURLToPath(path) : resolve(fileWorkingDirectory, path);
+    const stats = await stat(file);
+    // A device such as /dev/zero has no end, and a pipe may never begin.
+    if (!stats.isFile()) throw new Error(`${file} is not a regular file`);
+    if (stats.size > MAX_FILE_BYTES) throw new Error(`it is larger than ${MAX_FILE_BYTES / 1e6} MB`);
+    return await readFile(file);
   } catch (error) {
     throw new VisionError('BAD_IMAGE', `${name} cannot be read as a file: ${messageOf(error)}`, {
       cause: error,

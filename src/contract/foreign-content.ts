@@ -62,7 +62,7 @@ export function foreignContent(bytes: Buffer): string {
     textSignatures.find(([, start]) => start.test(head))?.[0];
   if (content) return content;
   const text = textOf(bytes.subarray(0, HEAD_BYTES));
-  if (text !== undefined) return foreignText(text);
+  if (text !== undefined) return foreignText(text) ?? `text (${excerpt(text)})`;
   const start = bytes.toString('hex', 0, 8).replace(/..(?=.)/g, '$& ');
   return `of no known format (${bytes.length} bytes that start with ${start}); raw pixels need {data, width, height, channels}`;
 }
@@ -79,14 +79,17 @@ export function isConvertedToText(bytes: Buffer): boolean {
   );
 }
 
-/** Describes text that is not an image, and a remedy: the end of "it is ...". Only its start is looked at. */
-export function foreignText(text: string): string {
+/**
+ * Describes text that is not an image, and a remedy: the end of "it is ...". Only its start is looked at. `undefined` for
+ * text of no known kind.
+ */
+export function foreignText(text: string): string | undefined {
   const start = text.slice(0, HEAD_BYTES).replace(/^\ufeff/, '');
   const isBinary = ['\ufffd', '\xff\xd8\xff', '\x89PNG'].some((first) => start.startsWith(first));
   if (isBinary || (start.match(/\ufffd/g)?.length ?? 0) >= 3) return CONVERTED;
   if (/^[\s\p{Cc}]*</u.test(start)) return markup(start);
   if (/^\s*[[{]/.test(start)) return `JSON text (${excerpt(start)}), perhaps an error of the camera`;
-  return `text (${excerpt(start)})`;
+  return undefined;
 }
 
 function markup(text: string): string {

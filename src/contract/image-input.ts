@@ -1,5 +1,6 @@
 import { invalidInput, VisionError } from '../errors';
 import { bytesFrom } from './bytes';
+import { imageFromText } from './image-text';
 
 /** Raw pixels, row-major, interleaved, 8 bits a channel: grey (1), grey + alpha (2), RGB (3) or RGBA (4). */
 export interface RawImage {
@@ -22,7 +23,10 @@ const EXPECTED = 'an image (a Buffer, a base64 or data-URI string, or raw pixels
 export function imageInput(name: string, value: unknown): ImageInput {
   const bytes = bytesFrom(value);
   if (bytes) return nonEmpty(name, bytes);
-  if (typeof value === 'string') return fromText(name, value);
+  if (typeof value === 'string') {
+    const file = imageFromText(name, value);
+    if (file) return nonEmpty(name, file);
+  }
   if (typeof value === 'object' && value !== null) return rawImage(name, 'bitmap' in value ? value.bitmap : value);
   throw invalidInput(name, EXPECTED, value, 'BAD_IMAGE');
 }
@@ -30,13 +34,6 @@ export function imageInput(name: string, value: unknown): ImageInput {
 function nonEmpty(name: string, bytes: Buffer): Buffer {
   if (bytes.length > 0) return bytes;
   throw new VisionError('BAD_IMAGE', `${name} is empty: the image has 0 bytes`);
-}
-
-function fromText(name: string, text: string): Buffer {
-  const base64 = /^data:[^,]*;base64,/.test(text) ? text.slice(text.indexOf(',') + 1) : text;
-  // Only the start is checked, because an image can have megabytes. A text that is not an image fails when it is decoded.
-  if (/^[\w+/=\s-]{16,}$/.test(base64.slice(0, 1024))) return nonEmpty(name, Buffer.from(base64, 'base64'));
-  throw invalidInput(name, EXPECTED, text, 'BAD_IMAGE');
 }
 
 function rawImage(name: string, value: unknown): RawImage {

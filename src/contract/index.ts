@@ -1,6 +1,7 @@
 export type { Bbox, Detection } from './detection';
 export { detectionsInput } from './detections-input';
 export { type ImageInput, imageInput, type RawImage } from './image-input';
+export { isImageText } from './image-text';
 export { distinctLabels, labelKey } from './label-key';
 export type { Mask } from './mask';
 export type { Point } from './point';

@@ -72,7 +72,8 @@ describe('imageInput refuses', () => {
     {
       name: 'a data URI that is not base64',
       value: 'data:image/svg+xml,<svg/>',
-      message: `msg.payload ${expected}, got "data:image/svg+xml,<svg/>"`,
+      message:
+        'msg.payload cannot be read: it is an SVG drawing; convert it to PNG. Formats that are read: JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP and PPM',
     },
     { name: 'an empty Buffer', value: Buffer.alloc(0), message: 'msg.payload is empty: the image has 0 bytes' },
     { name: 'an object without pixels', value: { url: 'cat.jpg' }, message: `msg.payload ${expected}, got an object` },
