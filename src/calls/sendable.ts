@@ -1,13 +1,13 @@
 import type { Detection, ImageInput, RawImage } from '../contract';
 import { bytesFrom } from '../contract/bytes';
 import { knownFields } from '../contract/detection-fields';
+import { knownPixels } from '../contract/raw-image';
 
 /** The image with its known properties only, as Buffers. Nothing is copied. */
 export function sendableImage(image: ImageInput): ImageInput {
   const bytes = bytesFrom(image);
   if (bytes) return bytes;
-  const { data, width, height, channels } = image as RawImage;
-  return { data: bytesFrom(data) ?? data, width, height, channels };
+  return knownPixels(image as RawImage);
 }
 
 /** The detections with the properties of `detectionFields` only, also in their masks. Nothing is copied. */

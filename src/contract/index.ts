@@ -1,10 +1,12 @@
 export type { Bbox, Detection } from './detection';
 export { detectionsInput } from './detections-input';
-export { type ImageInput, imageInput, type RawImage } from './image-input';
+export { type ImageInput, imageInput } from './image-input';
 export { isImageText } from './image-text';
 export { distinctLabels, labelKey } from './label-key';
 export type { Mask } from './mask';
+export type { PixelOrder, PixelType } from './pixel-order';
 export type { Point } from './point';
 export { pointsInput } from './points-input';
+export type { RawImage } from './raw-image';
 export type { Tensor } from './tensor';
 export type { ImageSize, Stage, StageTimes, Vision } from './vision';

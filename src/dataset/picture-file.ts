@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImageInput, ImageSize } from '../contract';
+import { rawLayout } from '../contract/raw-image';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
 import type { ImageFormat } from '../image/image-formats';
@@ -23,8 +24,10 @@ const extensions: Readonly<Record<ImageFormat, string>> = { jpeg: '.jpg', png: '
 export function pictureHash(image: ImageInput): string {
   const hash = createHash('sha256');
   if (Buffer.isBuffer(image)) return hash.update(image).digest('hex');
-  const { data, width, height, channels } = image;
-  return hash.update(`${width} ${height} ${channels}\n`).update(data).digest('hex');
+  return hash
+    .update(`${rawLayout(image)}\n`)
+    .update(image.data)
+    .digest('hex');
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { ImageInput, RawImage } from '../contract';
 import { type PictureFormat, readableFormat } from '../contract/picture-format';
+import { rawImage } from '../contract/raw-image';
 import { messageOf, VisionError } from '../errors';
 import { readBmp } from './bmp';
 import type { RgbPixels } from './pixels';
 import { readPnm } from './pnm';
-import { type Sharp, sharp } from './sharp';
+import { type PlainPixels, plainPixels } from './raw-pixels';
+import { sharp } from './sharp';
 
 /**
  * Decodes an image for models and drawing: upright sRGB, 8 bits, `[height, width, 3]`. EXIF orientation is applied,
@@ -25,11 +27,16 @@ export async function decodeImage(input: ImageInput): Promise<RgbPixels> {
 /** Webcams and phones write JPEGs that libjpeg warns about and every viewer shows. Truncated images are still errors. */
 const TOLERANT = { failOn: 'error' } as const;
 
-const decodeWithSharp = (bytes: Buffer): Promise<RgbPixels> => rgbOf(sharp(bytes, TOLERANT).autoOrient());
+async function decodeWithSharp(bytes: Buffer): Promise<RgbPixels> {
+  // Resizing is a separate step on these pixels: in one pipeline sharp would resize pixels premultiplied by alpha.
+  const image = sharp(bytes, TOLERANT).autoOrient().toColourspace('srgb').removeAlpha().raw();
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  return { data: info.channels === 3 ? data : greyToRgb(data), width: info.width, height: info.height };
+}
 
 const decoders: {
   readonly [Format in PictureFormat]: (bytes: Buffer) => RgbPixels | Promise<RgbPixels>;
-} & { readonly raw: (image: RawImage) => Promise<RgbPixels> } = {
+} & { readonly raw: (image: RawImage) => RgbPixels } = {
   jpeg: decodeWithSharp,
   png: decodeWithSharp,
   webp: decodeWithSharp,
@@ -38,7 +45,7 @@ const decoders: {
   tiff: decodeWithSharp,
   bmp: (bytes) => readBmp(bytes, checkSize),
   pnm: decodePnm,
-  raw: ({ data, width, height, channels }) => rgbOf(sharp(data, { raw: { width, height, channels } })),
+  raw: decodeRaw,
 };
 
 /** Pixels that sharp decodes at most: a square of 16,383. */
@@ -53,25 +60,41 @@ function checkSize(width: number, height: number): void {
   );
 }
 
-async function rgbOf(image: Sharp): Promise<RgbPixels> {
-  // Resizing is a separate step on these pixels: in one pipeline sharp would resize pixels premultiplied by alpha.
-  const rgb = image.toColourspace('srgb').removeAlpha().raw();
-  const { data, info } = await rgb.toBuffer({ resolveWithObject: true });
-  return { data: info.channels === 3 ? data : greyToRgb(data), width: info.width, height: info.height };
+function decodePnm(bytes: Buffer): RgbPixels {
+  const { white, ...pixels } = readPnm(bytes, checkSize);
+  return rgbFrom(pixels, white);
 }
 
-function decodePnm(bytes: Buffer): RgbPixels {
-  const { data, width, height, channels, white } = readPnm(bytes, checkSize);
-  const levels =
-    white === 255
-      ? (data as Uint8Array)
-      : Uint8Array.from(data, (value) => Math.round((Math.min(value, white) * 255) / white));
+/** Scripts give raw images without the checks of the nodes. */
+function decodeRaw(image: RawImage): RgbPixels {
+  const checked = rawImage('The image', image, 'raw pixels {data, width, height, channels}');
+  if (Buffer.isBuffer(checked))
+    throw new VisionError('BAD_IMAGE', 'The image must be the Buffer of a file, not in `data`');
+  checkSize(checked.width, checked.height);
+  const pixels = plainPixels(checked);
+  return rgbFrom(pixels, pixels.data instanceof Uint16Array ? 65_535 : 255);
+}
+
+/** @param white the value that becomes 255 */
+function rgbFrom({ data, width, height, channels }: PlainPixels, white: number): RgbPixels {
+  const levels = white === 255 && data instanceof Uint8Array ? data : scaled(data, white);
   return { data: channels === 3 ? levels : greyToRgb(levels), width, height };
+}
+
+function scaled(values: Uint8Array | Uint16Array, white: number): Uint8Array {
+  const levels = new Uint8Array(values.length);
+  for (let at = 0; at < values.length; at++) levels[at] = Math.round((Math.min(values[at]!, white) * 255) / white);
+  return levels;
 }
 
 function greyToRgb(grey: Uint8Array): Uint8Array {
   const rgb = new Uint8Array(grey.length * 3);
-  for (let at = 0; at < grey.length; at++) rgb.fill(grey[at]!, at * 3, at * 3 + 3);
+  for (let at = 0, to = 0; at < grey.length; at++) {
+    const level = grey[at]!;
+    rgb[to++] = level;
+    rgb[to++] = level;
+    rgb[to++] = level;
+  }
   return rgb;
 }
 

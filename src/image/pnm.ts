@@ -1,12 +1,8 @@
 import { VisionError } from '../errors';
+import type { PlainPixels } from './raw-pixels';
 
-/** The pixels of a PGM or PPM file: `[height, width, channels]`, row-major. */
-export interface PnmPixels {
-  readonly data: Uint8Array | Uint16Array;
-  readonly width: number;
-  readonly height: number;
-  /** 1: grey, 3: RGB. */
-  readonly channels: 1 | 3;
+/** The pixels of a PGM or PPM file. */
+export interface PnmPixels extends PlainPixels {
   /** The value of white, 1 to 65535. `data` has 16 bits if it is above 255. */
   readonly white: number;
 }
@@ -70,7 +66,7 @@ function readBinary({ bytes, at }: Reader, length: number, white: number): Uint8
   const bytesPerValue = white > 255 ? 2 : 1;
   const values = bytes.subarray(at, at + length * bytesPerValue);
   if (values.length < length * bytesPerValue) throw damaged('is truncated');
-  if (bytesPerValue === 1) return values;
+  if (bytesPerValue === 1) return new Uint8Array(values);
   const data = new Uint16Array(length);
   for (let index = 0; index < length; index++) data[index] = values.readUInt16BE(index * 2);
   return data;

@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 
 // Every frame of a camera is new, so libvips' cache of past operations would only occupy memory.
 sharp.cache(false);
@@ -10,4 +10,4 @@ sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif', 'Tiff'].map((loader) => `VipsForeignLoad${loader}`),
 });
 
-export { type Sharp, sharp };
+export { sharp };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImageInput } from '../../contract';
+import { rawLayout } from '../../contract/raw-image';
 import { decodeImage } from '../../image/decode';
 import type { RgbPixels } from '../../image/pixels';
 import type { Embedding } from '../../models/sam/segmenter';
@@ -63,6 +64,5 @@ export class PictureCache {
 
 function contentKey(image: ImageInput): string {
   if (Buffer.isBuffer(image)) return createHash('sha256').update(image).digest('hex');
-  const { data, width, height, channels } = image;
-  return createHash('sha256').update(data).update(`${width} ${height} ${channels}`).digest('hex');
+  return createHash('sha256').update(image.data).update(rawLayout(image)).digest('hex');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sendableDetections, sendableImage } from '../../../src/calls/sendable';
-import type { Detection } from '../../../src/contract';
+import type { Detection, RawImage } from '../../../src/contract';
 import { detectionFields } from '../../../src/contract/detection-fields';
 
 /** Has every property that a detection can have: a new one is a type error here until the test has it. */
@@ -42,6 +42,15 @@ describe('detections on their way to another process', () => {
 });
 
 describe('raw pixels on their way to another process', () => {
+  it('keep every property', () => {
+    const image: Required<RawImage> = {
+      ...{ data: Buffer.alloc(14), width: 2, height: 1, channels: 3 },
+      ...{ colorSpace: 'BGR', dtype: 'uint16', stride: 14 },
+    };
+
+    assert.deepEqual(sendableImage(image), image);
+  });
+
   it('leave behind what other nodes put on them', () => {
     const image = { data: Buffer.alloc(6), width: 2, height: 1, channels: 3 } as const;
 
