@@ -139,7 +139,8 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
       const { task, reference } = model;
       if (reference.kind === 'hub') {
         const { folders, dtype, graphs, revision } = await planOf(model, reference, dtypes, waiter);
-        const others = otherChoices(folders[0]!, task, dtypes, { dtype });
+        // A file that the user named is not replaced by another.
+        const others = reference.file === undefined ? otherChoices(folders[0]!, task, dtypes, { dtype }) : [];
         const repairs = repairFolders(repositoryFolder(cacheFolder, reference.repository).path);
         return { folders, dtype, graphs, others, revision, repairs, ...knownOf(reference.entry) };
       }

@@ -174,6 +174,19 @@ describe('a model of the hub', () => {
     assert.equal(dtype, 'fp32', 'the name says nothing known');
   });
 
+  it('has no other precision to fall back to if its name requests a file', async () => {
+    await bench.open().fetch(detector('org/dino'));
+
+    const named = await bench.open().fetch(detector('org/dino:onnx/model_fp16.onnx'));
+    const usual = await bench.open().fetch(detector('org/dino', 'fp16'), { dtypes: ['fp16', 'fp32'] });
+
+    assert.deepEqual([named.dtype, named.others], ['fp16', []]);
+    assert.deepEqual(
+      usual.others.map(({ dtype }) => dtype),
+      ['fp32'],
+    );
+  });
+
   const damages = [
     { name: 'was cut off', damage: (file: string) => truncateSync(file, 1000) },
     { name: 'was overwritten', damage: (file: string) => writeFileSync(file, noise(graph.length, 77)) },
