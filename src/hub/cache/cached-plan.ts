@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Source } from '../../model-files/catalogue-entry';
 import type { Dtype } from '../../model-files/dtype';
 import { graphChoices } from '../../model-files/model-folder';
 import type { HubModel } from '../../model-files/model-reference';
 import type { ModelTask } from '../../model-files/model-request';
+import { dtypeOf } from '../../model-files/needed-files';
 import type { Listing } from '../../model-files/repository-listing';
 import { missingOffline } from '../errors';
 import { cachedCommit, readListing, repositoryFolder } from './cache-layout';
@@ -41,17 +43,27 @@ export async function cachedPlan(
  */
 export async function unlistedPlan(
   cacheFolder: string,
-  { repository, revision }: HubModel,
+  { file, entry, ...source }: HubModel,
   task: ModelTask,
   allowed: readonly Dtype[],
   name: string,
 ): Promise<Omit<ModelPlan, 'files'>> {
+  const { commit, snapshot } = await snapshotOf(cacheFolder, source, name);
+  const companion = entry?.companion && (await snapshotOf(cacheFolder, entry.companion, name));
+  const folders = [snapshot, ...(companion ? [companion.snapshot] : [])];
+  if (file === undefined) return { ...graphChoices(snapshot, task, allowed)[0], folders, revision: commit };
+  const graph = join(snapshot, file);
+  if (!existsSync(graph)) throw missingOffline(name, [file], snapshot);
+  return { dtype: dtypeOf(file), graphs: [graph], folders, revision: commit };
+}
+
+/** The folder of a cached revision, and its commit. */
+async function snapshotOf(cacheFolder: string, { repository, revision }: Source, name: string) {
   const folder = repositoryFolder(cacheFolder, repository);
   const commit = await cachedCommit(folder, revision);
   const snapshot = commit === undefined ? undefined : folder.snapshot(commit);
   if (commit === undefined || snapshot === undefined || !existsSync(snapshot)) {
     throw missingOffline(name, [`revision ${revision}`], folder.path);
   }
-  const [best] = graphChoices(snapshot, task, allowed);
-  return { ...best, folders: [snapshot], revision: commit };
+  return { commit, snapshot };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { catalogue, catalogueEntry, defaultModels } from '../../../../src/model-files/catalogue';
 import type { CatalogueEntry } from '../../../../src/model-files/catalogue-entry';
 import type { Dtype } from '../../../../src/model-files/dtype';
@@ -60,6 +60,21 @@ describe('a hub that has the files which the catalogue lists', () => {
         }
       });
     }
+  }
+
+  for (const id of ['grounding-dino-tiny-fixedmask', 'grounding-dino-base', 'edgetam', 'mobile-sam']) {
+    it(`gives ${id} also to another tool, from whose files it opens offline`, async () => {
+      const entry = catalogueEntry(id)!;
+      const { request } = addPublished(bench.server, entry);
+      const model = request(entry.tasks[0]!, 'fp32');
+      const files = await bench.open().fetch(model);
+      for (const repository of readdirSync(bench.cacheFolder))
+        rmSync(join(bench.cacheFolder, repository, '.grounded-sam'), { recursive: true, force: true });
+
+      const offline = await bench.open({ offline: true }).fetch(model);
+
+      assert.deepEqual([offline.graphs, offline.folders], [files.graphs, files.folders]);
+    });
   }
 
   for (const [task, id] of Object.entries(defaultModels)) {
