@@ -9,7 +9,13 @@ namespace groundedSam {
 
   function isIn(value: unknown, min: number, max: number, isWhole: boolean): boolean {
     const number = Number(value);
-    return isFilled(value) && number >= min && number <= max && (!isWhole || Number.isInteger(number));
+    return (
+      isFilled(value) &&
+      Number.isFinite(number) &&
+      number >= min &&
+      number <= max &&
+      (!isWhole || Number.isInteger(number))
+    );
   }
 
   /**

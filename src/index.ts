@@ -12,7 +12,7 @@ export {
   datasetMaskForms,
   datasetSplits,
 } from './dataset/settings';
-export { detectDefaults, type Engine, type EngineSettings, openEngine } from './engine/engine';
+export { detectDefaults, type Engine, type EngineSettings, engineLimits, openEngine } from './engine/engine';
 export { preferredDtypes } from './engine/preferred-dtypes';
 export {
   type Agreement,

@@ -130,5 +130,7 @@ export function flagOption(initial: boolean): Option<boolean> {
 /** The dialog stores the typed text, so "0.3" is a number too. */
 function numberFrom(value: unknown, min: number, max: number): number | undefined {
   const number = typeof value === 'string' && value.trim() ? Number(value) : value;
-  return typeof number === 'number' && number >= min && number <= max ? number : undefined;
+  return Number.isFinite(number) && (number as number) >= min && (number as number) <= max
+    ? (number as number)
+    : undefined;
 }

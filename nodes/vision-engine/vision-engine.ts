@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { requestedDevices } from '../../src';
+import { engineLimits, requestedDevices } from '../../src';
 import type { VisionEngineNode } from '../shared/engine-source';
 import { type Migration, migrated } from '../shared/migrations';
 import { anyTextOption, choiceOption, flagOption, integerOption, numberOption, readOptions } from '../shared/options';
 
 export const options = {
   device: choiceOption('auto', requestedDevices),
-  threads: integerOption(0, 0),
+  threads: integerOption(0, 0, engineLimits.threads),
   modelFolder: anyTextOption(''),
   offline: flagOption(false),
-  idleMinutes: numberOption(10, 0, Number.POSITIVE_INFINITY),
-  timeoutSeconds: numberOption(120, 0, Number.POSITIVE_INFINITY),
+  idleMinutes: numberOption(10, 0, engineLimits.idleMinutes),
+  timeoutSeconds: numberOption(120, 0, Math.floor(engineLimits.timeoutMs / 1000)),
 } as const;
 
 interface Credentials {

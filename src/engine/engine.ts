@@ -8,7 +8,8 @@ import { stackMasks } from '../masks/stack-masks';
 import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import { promptsFrom } from '../models/sam/prompt';
-import { type EngineSettings, hostFor } from './parent/engine-host';
+import { hostFor } from './parent/engine-host';
+import { type EngineSettings, engineLimits } from './parent/engine-settings';
 import type { DeviceCheck, LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
 import type { CallOptions, DetectRequest, DetectResult, SegmentRequest, SegmentResult } from './requests';
 
@@ -47,7 +48,10 @@ export const detectDefaults: DetectOptions = {
   maxDetections: 100,
 };
 
-/** @param name engines of different names never share a process */
+/**
+ * @param name engines of different names never share a process
+ * @throws VisionError `INVALID_INPUT` if a setting is out of range: see `engineLimits`
+ */
 export function openEngine(name = '', settings: Partial<EngineSettings> = {}): Engine {
   const host = hostFor(name, settings);
   const user = host.join();
@@ -122,4 +126,4 @@ function withOwnBuffers(masks: Buffer | readonly unknown[]): Buffer | unknown[] 
 const stageTimes = (ms: ProcessTimes, start: number): StageTimes =>
   roundedTimes({ ...ms, total: performance.now() - start });
 
-export type { EngineSettings };
+export { type EngineSettings, engineLimits };

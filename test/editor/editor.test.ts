@@ -145,9 +145,9 @@ describe('editor', function () {
         [{ label: 'straße' }, { label: 'STRASSE.' }],
       ],
     ],
-    ['vision-engine', 'threads', ['-1', '1.5', '']],
-    ['vision-engine', 'idleMinutes', ['-1', 'never']],
-    ['vision-engine', 'timeoutSeconds', ['-1', '']],
+    ['vision-engine', 'threads', ['-1', '1.5', '', '1025']],
+    ['vision-engine', 'idleMinutes', ['-1', 'never', '35792', 'Infinity']],
+    ['vision-engine', 'timeoutSeconds', ['-1', '', '2147484']],
   ];
   for (const [type, property, values] of refused) {
     for (const value of values) {
@@ -182,6 +182,7 @@ describe('editor', function () {
     ['mask-render', { output: 'camera.drawn', outputType: 'global' }],
     ['vision-engine', { idleMinutes: '0.5' }],
     ['vision-engine', { timeoutSeconds: '0' }],
+    ['vision-engine', { idleMinutes: '35791', timeoutSeconds: '2147483' }],
   ];
   for (const [type, settings] of accepted) {
     it(`accepts ${JSON.stringify(settings)} for ${type}`, async () => {

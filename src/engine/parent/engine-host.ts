@@ -1,35 +1,18 @@
 import { join } from 'node:path';
 import type { MethodOf, ParamsOf, ResultOf } from '../../calls/api';
 import { VisionError } from '../../errors';
-import { hubDefaults } from '../../hub/hub-config';
 import type { DownloadProgress, OnProgress } from '../../hub/progress';
 import type { ModelRequest, ModelTask } from '../../model-files/model-request';
 import { ChildCalls } from '../../process/child-calls';
 import type { LoadParams, ProcessApi, ProcessSettings, ProcessStatus } from '../protocol';
-
-export interface EngineSettings extends ProcessSettings {
-  /** Milliseconds that a call may take from the moment its work begins; 0 = no limit. */
-  readonly timeoutMs: number;
-  /** Milliseconds for which models and process stay after their last user has left. */
-  readonly graceMs: number;
-}
-
-const defaults: EngineSettings = {
-  ...hubDefaults,
-  device: 'auto',
-  threads: 0,
-  idleMinutes: 10,
-  recheck: false,
-  timeoutMs: 120_000,
-  graceMs: 30_000,
-};
+import { type EngineSettings, engineSettings } from './engine-settings';
 
 /** The hosts by name, so that all nodes of a vision-engine find the same one. */
 const hosts = new Map<string, EngineHost>();
 
 /** The host of that name. If its settings differ, a new one; the old one ends with its last user. */
 export function hostFor(name: string, given: Partial<EngineSettings>): EngineHost {
-  const settings = { ...defaults, ...given };
+  const settings = engineSettings(given);
   const known = hosts.get(name);
   if (known && JSON.stringify(known.settings) === JSON.stringify(settings)) return known;
   known?.retire();

@@ -76,6 +76,8 @@ describe('options: valid and invalid values', () => {
       values: [
         [1e9, 1e9],
         [-1, refused, '-1'],
+        [Number.POSITIVE_INFINITY, refused, 'Infinity'],
+        ['Infinity', refused, '"Infinity"'],
       ],
     },
     integer: {

@@ -1,0 +1,51 @@
+import { invalidInput } from '../../errors';
+import { hubDefaults } from '../../hub/hub-config';
+import { type ProcessSettings, requestedDevices } from '../protocol';
+
+export interface EngineSettings extends ProcessSettings {
+  /** Milliseconds that a call may take from the moment its work begins; 0 = no limit. */
+  readonly timeoutMs: number;
+  /** Milliseconds for which models and process stay after their last user has left. */
+  readonly graceMs: number;
+}
+
+const defaults: EngineSettings = {
+  ...hubDefaults,
+  device: 'auto',
+  threads: 0,
+  idleMinutes: 10,
+  recheck: false,
+  timeoutMs: 120_000,
+  graceMs: 30_000,
+};
+
+/** Timers of Node.js fire at once if they are set to more: 2^31 - 1 ms, which is 24.8 days. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+/** The largest value of each number; 0 is the smallest. */
+export const engineLimits = {
+  threads: 1024,
+  idleMinutes: Math.floor(MAX_TIMER_MS / 60_000),
+  timeoutMs: MAX_TIMER_MS,
+  graceMs: MAX_TIMER_MS,
+} as const;
+
+/**
+ * Completes `given` with the defaults. `undefined` counts as absent.
+ * @throws VisionError `INVALID_INPUT` if a number is out of range or the device is unknown
+ */
+export function engineSettings(given: Partial<EngineSettings>): EngineSettings {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  const settings: EngineSettings = { ...defaults, ...Object.fromEntries(present) };
+  for (const [name, max] of Object.entries(engineLimits)) {
+    const value = settings[name as keyof typeof engineLimits];
+    if (!(Number.isFinite(value) && value >= 0 && value <= max)) {
+      throw invalidInput(name, `a number from 0 to ${max}`, value);
+    }
+  }
+  if (!Number.isInteger(settings.threads)) throw invalidInput('threads', 'a whole number', settings.threads);
+  if (!requestedDevices.includes(settings.device)) {
+    throw invalidInput('device', `one of ${requestedDevices.join(', ')}`, settings.device);
+  }
+  return settings;
+}
