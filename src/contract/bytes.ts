@@ -6,7 +6,8 @@ import { types } from 'node:util';
  * except of JSON. `undefined` for every other value.
  */
 export function bytesFrom(value: unknown): Buffer | undefined {
-  if (Buffer.isBuffer(value)) return value;
+  // Some objects only claim to be a Buffer, or to have another length.
+  if (Buffer.isBuffer(value) && types.isUint8Array(value) && !Object.hasOwn(value, 'length')) return value;
   // These checks also know values of other contexts, such as those of a Function node.
   if (types.isUint8Array(value) || types.isUint8ClampedArray(value) || types.isDataView(value)) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);

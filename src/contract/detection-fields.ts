@@ -15,7 +15,8 @@ const isNumber: Check<number> = (value) => typeof value === 'number';
 export const detectionFields: { readonly [Name in keyof Detection]-?: Check<NonNullable<Detection[Name]>> } = {
   label: isText,
   score: isNumber,
-  bbox: (value): value is Detection['bbox'] => Array.isArray(value) && value.length === 4 && value.every(isNumber),
+  bbox: (value): value is Detection['bbox'] =>
+    Array.isArray(value) && value.length === 4 && Array.from(value).every(isNumber),
   phrase: isText,
   mask: (value): value is Mask => typeof value === 'object' && value !== null && 'data' in value,
   maskScore: isNumber,

@@ -1,7 +1,10 @@
-import { invalidInput } from '../errors';
+import { invalidInput, VisionError } from '../errors';
 import { bytesFrom } from './bytes';
 import type { Bbox, Detection } from './detection';
 import { maskInput } from './mask-input';
+
+/** More detections of one image are refused: each takes time in every step that follows. */
+export const MAX_DETECTIONS = 10_000;
 
 const EXPECTED =
   'an array of boxes [x, y, width, height], of objects with bbox or box, or a float32 tensor [N, 4] of such boxes';
@@ -13,10 +16,17 @@ const EXPECTED =
  * @throws VisionError `BAD_BOXES`
  */
 export function detectionsInput(name: string, value: unknown): Detection[] {
-  const rows = boxTensorRows(value);
-  if (rows) return rows.map((row, index) => toDetection(`${name}[${index}]`, row));
-  if (!Array.isArray(value)) throw invalidInput(name, EXPECTED, value, 'BAD_BOXES');
-  return value.map((item, index) => toDetection(`${name}[${index}]`, item));
+  const items: unknown = boxTensorRows(value) ?? value;
+  if (!Array.isArray(items)) throw invalidInput(name, EXPECTED, value, 'BAD_BOXES');
+  refuseMore(name, items.length);
+  // Unlike `map`, this reads the holes of an array, which are no boxes.
+  return Array.from(items, (item, index) => toDetection(`${name}[${index}]`, item));
+}
+
+/** @throws VisionError `BAD_BOXES` for more than `MAX_DETECTIONS` */
+export function refuseMore(name: string, count: number): void {
+  if (count <= MAX_DETECTIONS) return;
+  throw new VisionError('BAD_BOXES', `${name} has too many boxes: at most ${MAX_DETECTIONS}, got ${count}`);
 }
 
 function toDetection(name: string, item: unknown): Detection {
@@ -36,7 +46,8 @@ function toDetection(name: string, item: unknown): Detection {
 function bboxFrom(name: string, value: unknown): Bbox {
   const numbers = Array.isArray(value) ? value : xywhOf(value);
   const [x, y, width, height] = numbers;
-  if (numbers.length !== 4 || !numbers.every(Number.isFinite) || width < 0 || height < 0) {
+  // Not `numbers.every`, which passes over holes.
+  if (numbers.length !== 4 || ![x, y, width, height].every(Number.isFinite) || width < 0 || height < 0) {
     throw invalidInput(name, '[x, y, width, height] or {xmin, ymin, xmax, ymax} in pixels', value, 'BAD_BOXES');
   }
   return [x, y, width, height];

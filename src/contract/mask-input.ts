@@ -15,7 +15,8 @@ export function maskInput(name: string, value: unknown): Mask {
   const data = bytesFrom(given);
   if (isPair(dims, 0) && isPair(offset, -MAX_SIDE) && data?.length === dims[0] * dims[1]) {
     if (data.length === 0) return { type: 'uint8', dims: [0, 0], offset: [0, 0], data };
-    return { type: 'uint8', dims, offset, data };
+    const [[height, width], [x, y]] = [dims, offset];
+    return { type: 'uint8', dims: [height, width], offset: [x, y], data };
   }
   throw invalidInput(
     name,
@@ -28,4 +29,5 @@ export function maskInput(name: string, value: unknown): Mask {
 const isPair = (value: unknown, min: number): value is [number, number] =>
   Array.isArray(value) &&
   value.length === 2 &&
-  value.every((item) => Number.isInteger(item) && item >= min && item <= MAX_SIDE);
+  // Not `value.every`, which passes over holes.
+  [value[0], value[1]].every((item) => Number.isInteger(item) && item >= min && item <= MAX_SIDE);

@@ -1,5 +1,14 @@
-import { invalidInput } from '../errors';
+import { invalidInput, VisionError } from '../errors';
 import type { Point } from './point';
+
+/** More points of one image are refused: each is compared with each box. */
+export const MAX_POINTS = 1000;
+
+/** @throws VisionError `BAD_BOXES` for more than `MAX_POINTS` */
+export function refuseMorePoints(name: string, count: number): void {
+  if (count <= MAX_POINTS) return;
+  throw new VisionError('BAD_BOXES', `${name} has too many points: at most ${MAX_POINTS}, got ${count}`);
+}
 
 /**
  * Reads the points of a message. A point without a `label` is on the object.
@@ -8,7 +17,8 @@ import type { Point } from './point';
  */
 export function pointsInput(name: string, value: unknown): Point[] {
   if (!Array.isArray(value)) throw invalidInput(name, 'an array of points {x, y, label}', value, 'BAD_BOXES');
-  return value.map((item, index) => toPoint(`${name}[${index}]`, item));
+  refuseMorePoints(name, value.length);
+  return Array.from(value, (item, index) => toPoint(`${name}[${index}]`, item));
 }
 
 function toPoint(name: string, item: unknown): Point {

@@ -1,4 +1,7 @@
 import type { Bbox, ImageSize, Point } from '../../contract';
+import { refuseMore } from '../../contract/detections-input';
+import { refuseMorePoints } from '../../contract/points-input';
+import { VisionError } from '../../errors';
 import { clipBox } from '../../geometry/box';
 
 /** One object to segment, given by a box, by points, or by both. In pixels of the upright image. */
@@ -7,10 +10,27 @@ export interface SamPrompt {
   readonly points: readonly Point[];
 }
 
-/** One prompt per box, with the points inside the box. Without boxes, all points together are one prompt. */
+/** Points of all prompts together. A point counts once for each box that it is in. */
+const MAX_POINTS_IN_BOXES = 100_000;
+
+/**
+ * One prompt per box, with the points inside the box. Without boxes, all points together are one prompt.
+ * @throws VisionError `BAD_BOXES` if there are too many
+ */
 export function promptsFrom(boxes: readonly Bbox[], points: readonly Point[]): SamPrompt[] {
+  refuseMore('The image', boxes.length);
+  refuseMorePoints('The image', points.length);
   if (boxes.length === 0) return points.length > 0 ? [{ points }] : [];
-  return boxes.map((box) => ({ box, points: points.filter((point) => isInBox(point, box)) }));
+  let count = 0;
+  return boxes.map((box) => {
+    const inside = points.filter((point) => isInBox(point, box));
+    count += inside.length;
+    if (count <= MAX_POINTS_IN_BOXES) return { box, points: inside };
+    throw new VisionError(
+      'BAD_BOXES',
+      `The boxes have too many points: at most ${MAX_POINTS_IN_BOXES} in all boxes together, got ${count} or more`,
+    );
+  });
 }
 
 /** Clips a prompt to the image. `undefined` if no box area remains, or, without a box, no object point (label 1). */

@@ -35,6 +35,7 @@ describe('the mask of a detection on a message', () => {
 
   const huge = Number.MAX_SAFE_INTEGER;
   const refused = [
+    { name: 'an offset with holes', given: { ...mask, offset: new Array(2) } },
     { name: 'a mask of negative size', given: { ...mask, dims: [-2, -3] } },
     { name: 'an empty mask of immense width', given: { ...mask, dims: [0, 1e9], data: Buffer.alloc(0) } },
     { name: 'an empty mask of immense height', given: { ...mask, dims: [huge, 0], data: Buffer.alloc(0) } },

@@ -32,6 +32,16 @@ describe('pointsInput', () => {
 
   const refusals = [
     {
+      name: 'more than 1,000 points',
+      value: Array.from({ length: 1001 }, () => ({ x: 1, y: 1 })),
+      message: 'msg.points has too many points: at most 1000, got 1001',
+    },
+    {
+      name: 'an array with holes',
+      value: new Array(2),
+      message: 'msg.points[0] must be {x, y, label} with x and y in pixels, got undefined',
+    },
+    {
       name: 'an object',
       value: { x: 1, y: 2 },
       message: 'msg.points must be an array of points {x, y, label}, got an object',

@@ -29,6 +29,29 @@ describe('promptsFrom', () => {
   for (const { name, boxes, points, expected } of cases) {
     it(name, () => assert.deepEqual(promptsFrom(boxes, points), expected));
   }
+
+  const tooMany: { name: string; boxes: number; points: number; message: RegExp }[] = [
+    {
+      name: '10,001 boxes',
+      boxes: 10_001,
+      points: 0,
+      message: /^The image has too many boxes: at most 10000, got 10001/,
+    },
+    { name: '1,001 points', boxes: 0, points: 1001, message: /^The image has too many points: at most 1000, got 1001/ },
+    {
+      name: 'boxes that share too many points',
+      boxes: 10_000,
+      points: 1000,
+      message: /^The boxes have too many points: at most 100000 in all boxes together, got 101000 or more/,
+    },
+  ];
+  for (const { name, boxes, points, message } of tooMany) {
+    it(`refuses ${name}`, () => {
+      const fill = <T>(count: number, value: T): T[] => new Array(count).fill(value);
+
+      assert.throws(() => promptsFrom(fill(boxes, box), fill(points, at(15, 15))), { code: 'BAD_BOXES', message });
+    });
+  }
 });
 
 describe('promptInImage', () => {
