@@ -11,6 +11,7 @@ export const errorCodes = [
   'DEVICE_UNAVAILABLE',
   'ENGINE_CRASHED',
   'ENGINE_TIMEOUT',
+  'INTERNAL_ERROR',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
@@ -41,16 +42,44 @@ export function invalidInput(name: string, expected: string, received: unknown, 
   return new VisionError(code, `${name} must be ${expected}, got ${describe(received)}`);
 }
 
-/** The message of any thrown value. */
+/** The message of any thrown value, also of one that throws when it is read. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    const { message = error } = Object(error) as { message?: unknown };
+    return String(message);
+  } catch {
+    return 'an error without a message';
+  }
+}
+
+/**
+ * The error to report for any thrown value: itself if it has a code, else one with `code`.
+ * @param problem completes "<problem>: <message>"
+ */
+export function withCode(error: unknown, code: ErrorCode, problem: string): VisionError {
+  if (isOf(VisionError, error)) return error;
+  // Node-RED passes the cause on to Catch nodes. Other values need not survive that.
+  return new VisionError(code, `${problem}: ${messageOf(error)}`, isOf(Error, error) ? { cause: error } : {});
+}
+
+/** Not every value can be asked for its class: a revoked Proxy throws. */
+function isOf<T>(kind: abstract new (...args: never[]) => T, value: unknown): value is T {
+  try {
+    return value instanceof kind;
+  } catch {
+    return false;
+  }
 }
 
 /** Short enough for the debug sidebar, also for images and data URIs. */
 function describe(value: unknown): string {
-  if (Buffer.isBuffer(value)) return `a Buffer of ${value.length} bytes`;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  return String(value);
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  try {
+    if (Buffer.isBuffer(value)) return `a Buffer of ${value.length} bytes`;
+    return Array.isArray(value) ? `an array of ${value.length}` : 'an object';
+  } catch {
+    return 'an object that cannot be read';
+  }
 }

@@ -31,7 +31,7 @@ export type {
   SegmentRequest,
   SegmentResult,
 } from './engine/requests';
-export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError } from './errors';
+export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError, withCode } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
 export { type CocoRle, cocoRle } from './geometry/rle';

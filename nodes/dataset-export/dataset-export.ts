@@ -4,7 +4,7 @@ import { type Dataset, messageOf, openDataset } from '../../src';
 import { busyOptionsFrom } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { reportedImageSize } from '../shared/message';
+import { reading, reportedImageSize, writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { readOptions, textOption, type Values } from '../shared/options';
@@ -49,10 +49,11 @@ export default function register(RED: NodeAPI): void {
       const image = await readImage(RED, this, settings, msg);
       const name = await readImageName(RED, this, settings, msg);
       const size = reportedImageSize(msg);
+      const provenance = reading('msg.vision', 'INVALID_INPUT', () => provenanceOf(msg));
       const dataset = await open(settings);
-      const added = await dataset.add({ image, ...name, ...(size && { size }) }, detections, provenanceOf(msg));
+      const added = await dataset.add({ image, ...name, ...(size && { size }) }, detections, provenance);
 
-      RED.util.setMessageProperty(msg, settings.output, { ...added, dropped }, true);
+      writeMessage(RED, msg, settings.output, { ...added, dropped });
       return { key: dropped > 0 ? 'addedAndDropped' : 'added', values: { count: added.pictures, dropped } };
     };
     onMessage(RED, this, config, undefined, work, busy);

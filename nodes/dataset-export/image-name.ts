@@ -15,6 +15,6 @@ export async function readImageName(
   { filename, filenameType }: { readonly filename: string; readonly filenameType: string },
   msg: VisionMessage,
 ): Promise<{ name?: string }> {
-  const name = await readProperty(RED, node, msg, { value: filename, type: filenameType });
+  const { value: name } = await readProperty(RED, node, msg, { value: filename, type: filenameType });
   return typeof name === 'string' ? { name } : {};
 }

@@ -1,16 +1,31 @@
-import { modelProvenance, type Provenance, type Stage } from '../../src';
+import type { ModelProvenance, Provenance } from '../../src';
 import type { VisionMessage } from '../shared/message';
 
-/** Models, prompt and threshold behind the detections, as earlier nodes reported them in `msg.vision`. */
+/**
+ * Models, prompt and threshold behind the detections, as earlier nodes reported them in `msg.vision`. A message may hold
+ * anything else there, which a dataset cannot keep.
+ */
 export function provenanceOf({ vision }: VisionMessage): Provenance {
   const { detector, segmenter } = vision ?? {};
+  const [detectorModel, segmenterModel] = [modelOf(detector), modelOf(segmenter)];
   return {
-    ...(detector ? { detector: { ...modelProvenance(detector), ...requestOf(detector) } } : {}),
-    ...(segmenter ? { segmenter: modelProvenance(segmenter) } : {}),
+    ...(detectorModel ? { detector: { ...detectorModel, ...requestOf(detector) } } : {}),
+    ...(segmenterModel ? { segmenter: segmenterModel } : {}),
   };
 }
 
-const requestOf = ({ prompt, threshold }: Stage): { prompt?: string; threshold?: number } => ({
-  ...(prompt === undefined ? {} : { prompt }),
-  ...(threshold === undefined ? {} : { threshold }),
-});
+function modelOf(stage: unknown): ModelProvenance | undefined {
+  const { model, revision, dtype, device } = (stage ?? {}) as Record<string, unknown>;
+  if (!isText(model) || !isText(dtype) || !isText(device)) return undefined;
+  return { model, ...(isText(revision) ? { revision } : {}), dtype, device };
+}
+
+function requestOf(stage: unknown): { prompt?: string; threshold?: number } {
+  const { prompt, threshold } = (stage ?? {}) as Record<string, unknown>;
+  return {
+    ...(isText(prompt) ? { prompt } : {}),
+    ...(typeof threshold === 'number' ? { threshold } : {}),
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';

@@ -3,7 +3,7 @@ import { nmsModes, parsePrompt, phrasesModes } from '../../src';
 import { busyOptions } from '../shared/busy';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { addStage } from '../shared/message';
+import { addStage, reading, writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
@@ -37,18 +37,23 @@ export default function register(RED: NodeAPI): void {
     onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const settings = readOptions(options, config, msg);
       const prompt = await readPrompt(RED, this, settings, msg);
-      const classes = parsePrompt(prompt.name, prompt.value);
+      const classes = reading(prompt.name, 'BAD_PROMPT', () => parsePrompt(prompt.name, prompt.value));
+      const asked = reading(prompt.name, 'BAD_PROMPT', () => promptText(prompt.value));
       const image = await readImage(RED, this, settings, msg);
       const { output, threshold, phrases, nms, nmsIou, maxDetections } = settings;
       const selection = { threshold, phrases, nms, nmsIou, maxDetections };
       const request = { image, model: modelRequest(RED, settings), classes, ...selection };
       const result = await engine.open().detect(request, { signal, onProgress });
 
-      RED.util.setMessageProperty(msg, output, result.detections, true);
+      writeMessage(RED, msg, output, result.detections);
       const { unknownWords } = result;
       const unknown = unknownWords.length > 0 ? { unknownWords } : {};
-      const asked = { prompt: promptText(prompt.value), threshold, phrases: result.phrases, ...unknown };
-      addStage(msg, 'detector', result, dropped, asked);
+      addStage(RED, msg, 'detector', result, dropped, {
+        prompt: asked,
+        threshold,
+        phrases: result.phrases,
+        ...unknown,
+      });
       warnOf(unknownWords);
       return unknownWords.length > 0 ? unknownWordsStatus(result) : resultStatus(result);
     });

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import { nameOf, readProperty, type VisionMessage } from '../shared/message';
+import { nameOf, reading, readProperty, type VisionMessage } from '../shared/message';
 import { anyTextOption, isAbsent, textOption } from '../shared/options';
 
 /** Settings: where a node reads its prompt. */
@@ -15,10 +15,11 @@ export async function readPrompt(
   { prompt, promptType }: { readonly prompt: string; readonly promptType: string },
   msg: VisionMessage,
 ): Promise<{ name: string; value: unknown }> {
-  if (!isAbsent(msg.prompt)) return { name: 'msg.prompt', value: msg.prompt };
+  const override = reading('msg.prompt', 'BAD_PROMPT', () => msg.prompt);
+  if (!isAbsent(override)) return { name: 'msg.prompt', value: override };
   const source = { value: prompt, type: promptType };
   const name = promptType === 'str' ? 'The prompt' : nameOf(source);
-  return { name, value: await readProperty(RED, node, msg, source) };
+  return { name, ...(await readProperty(RED, node, msg, source)) };
 }
 
 /** A prompt as `msg.vision` reports it: lists and objects as JSON, of objects only what the prompt consists of. */

@@ -73,7 +73,7 @@ export default function register(RED: NodeAPI): void {
 
       const drawnImage = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
       await writeProperty(RED, this, msg, { value: output, type: outputType }, drawnImage);
-      addStage(msg, 'render', { ...drawn, model }, dropped);
+      addStage(RED, msg, 'render', { ...drawn, model }, dropped);
       return { key: 'drawn', values: { count: detections.length, ms: Math.round(drawn.ms.total) } };
     });
 

@@ -1,5 +1,5 @@
 import { type Detection, hiddenParts, VisionError } from '../../src';
-import { reportedImageSize, type VisionMessage } from '../shared/message';
+import { reading, reportedImageSize, type VisionMessage } from '../shared/message';
 
 /**
  * Refuses a message with styles that hide, if it cannot be checked that its detections are of its image.
@@ -13,7 +13,8 @@ export function refuseUnchecked(
   const hidden = hiddenParts(look);
   if (detections.length === 0) {
     // A message of a Catch node. The node that failed may have left an empty list, or a flow may have added one.
-    if (!hidden.has('objects') || msg.error === undefined) return;
+    const error = reading('msg.error', 'INVALID_INPUT', () => msg.error);
+    if (!hidden.has('objects') || error === undefined) return;
     throw new VisionError(
       'BAD_BOXES',
       'The detections are empty after an error (msg.error), so nothing would be hidden. Draw no messages of Catch nodes, or delete msg.error first',

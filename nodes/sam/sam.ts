@@ -3,7 +3,7 @@ import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readPrompts } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { addStage } from '../shared/message';
+import { addStage, writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { readOptions } from '../shared/options';
@@ -40,9 +40,9 @@ export default function register(RED: NodeAPI): void {
 
       // Replaces the message property that was read. Detections from elsewhere are set as `msg.detections` instead.
       const output = settings.detectionsType === 'msg' ? settings.detections : options.detections.initial;
-      RED.util.setMessageProperty(msg, output, result.detections, true);
-      if (result.masks) RED.util.setMessageProperty(msg, settings.masks, result.masks, true);
-      addStage(msg, 'segmenter', result, dropped);
+      writeMessage(RED, msg, output, result.detections);
+      if (result.masks) writeMessage(RED, msg, settings.masks, result.masks);
+      addStage(RED, msg, 'segmenter', result, dropped);
       return resultStatus(result);
     });
 

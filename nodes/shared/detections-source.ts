@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { type Detection, detectionsInput, type Point, pointsInput } from '../../src';
-import { nameOf, readProperty, type VisionMessage } from './message';
+import { nameOf, reading, readProperty, type VisionMessage } from './message';
 import { isAbsent, textOption } from './options';
 
 /** Settings: where a node reads its detections. */
@@ -25,7 +25,7 @@ export async function readDetections(
   msg: VisionMessage,
 ): Promise<Detection[]> {
   const { name, value } = await detectionsProperty(RED, node, settings, msg);
-  return detectionsInput(name, value);
+  return reading(name, 'BAD_BOXES', () => detectionsInput(name, value));
 }
 
 /**
@@ -38,9 +38,12 @@ export async function readPrompts(
   settings: DetectionsSettings,
   msg: VisionMessage,
 ): Promise<{ detections: Detection[]; points: Point[] }> {
-  const points = isAbsent(msg.points) ? undefined : pointsInput('msg.points', msg.points);
+  const points = reading('msg.points', 'BAD_BOXES', () =>
+    isAbsent(msg.points) ? undefined : pointsInput('msg.points', msg.points),
+  );
   const { name, value } = await detectionsProperty(RED, node, settings, msg);
-  return { detections: isAbsent(value) && points ? [] : detectionsInput(name, value), points: points ?? [] };
+  if (isAbsent(value) && points) return { detections: [], points };
+  return { detections: reading(name, 'BAD_BOXES', () => detectionsInput(name, value)), points: points ?? [] };
 }
 
 async function detectionsProperty(
@@ -50,8 +53,9 @@ async function detectionsProperty(
   msg: VisionMessage,
 ): Promise<{ name: string; value: unknown }> {
   const source = { value: detections, type: detectionsType };
-  const value = await readProperty(RED, node, msg, source);
+  const { value } = await readProperty(RED, node, msg, source);
   if (!isAbsent(value)) return { name: nameOf(source), value };
-  if (!isAbsent(msg.boxes)) return { name: 'msg.boxes', value: msg.boxes };
+  const boxes = reading('msg.boxes', 'BAD_BOXES', () => msg.boxes);
+  if (!isAbsent(boxes)) return { name: 'msg.boxes', value: boxes };
   return { name: `${nameOf(source)} or msg.boxes`, value };
 }

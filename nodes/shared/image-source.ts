@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Node, NodeAPI } from 'node-red';
 import { type ImageInput, imageInput, isImageText, messageOf, VisionError } from '../../src';
-import { nameOf, type PropertySource, readProperty, type VisionMessage } from './message';
+import { nameOf, type PropertySource, reading, readProperty, type VisionMessage } from './message';
 import { flagOption, textOption } from './options';
 
 /** Settings: where a node reads its image. */
@@ -30,11 +30,12 @@ export async function readImage(
   msg: VisionMessage,
 ): Promise<ImageInput> {
   const source: PropertySource = { value: image, type: imageType };
-  const value = await readProperty(RED, node, msg, source);
-  if (typeof value !== 'string' || !canBePath(value)) return imageInput(nameOf(source), value);
+  const { value } = await readProperty(RED, node, msg, source);
+  const read = (): ImageInput => reading(nameOf(source), 'BAD_IMAGE', () => imageInput(nameOf(source), value));
+  if (typeof value !== 'string' || !canBePath(value)) return read();
   const path = value.trim();
   if (allowFilePaths) return readImageFile(RED, nameOf(source), path);
-  if (!looksLikePath(path)) return imageInput(nameOf(source), value);
+  if (!looksLikePath(path)) return read();
   throw new VisionError(
     'BAD_IMAGE',
     `${nameOf(source)} must be an image, got ${JSON.stringify(path.slice(0, 80))}; to read files, turn on "Allow file paths"`,

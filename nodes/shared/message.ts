@@ -1,5 +1,13 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import { type ImageSize, type Stage, type StageTimes, type Vision, VisionError } from '../../src';
+import {
+  type ErrorCode,
+  type ImageSize,
+  type Stage,
+  type StageTimes,
+  type Vision,
+  VisionError,
+  withCode,
+} from '../../src';
 
 /** A message, with the properties that these nodes read and set under fixed names. */
 export type VisionMessage = NodeMessageInFlow & {
@@ -24,43 +32,90 @@ export function nameOf({ value, type }: PropertySource): string {
 }
 
 /** @throws VisionError `INVALID_INPUT` if the property or the expression is invalid */
-export function readProperty(RED: NodeAPI, node: Node, msg: VisionMessage, source: PropertySource): Promise<unknown> {
-  const { value, type } = source;
-  return new Promise((resolve, reject) => {
-    RED.util.evaluateNodeProperty(value, type, node, msg, (error, result) => (error ? reject(error) : resolve(result)));
-  }).catch((error: unknown) => {
-    // JSONata throws plain objects. Node-RED would show them as "[object Object]".
-    const { message = error } = error as { message?: unknown };
-    throw new VisionError('INVALID_INPUT', `${nameOf(source)} cannot be evaluated: ${message}`, { cause: error });
-  });
+export async function readProperty(
+  RED: NodeAPI,
+  node: Node,
+  msg: VisionMessage,
+  source: PropertySource,
+): Promise<{ readonly value: unknown }> {
+  const { value: name, type } = source;
+  try {
+    return await new Promise((resolve, reject) => {
+      RED.util.evaluateNodeProperty(name, type, node, msg, (error, value) =>
+        // In an object, because a value with a method `then` would be taken for a promise, which may never be fulfilled.
+        error ? reject(error) : resolve({ value }),
+      );
+    });
+  } catch (error) {
+    throw withCode(error, 'INVALID_INPUT', `${nameOf(source)} cannot be evaluated`);
+  }
+}
+
+/**
+ * Reads values of a message. They may be Proxies or have getters, which throw anything.
+ * @param name of the value, as the user knows it: `msg.payload`
+ * @throws VisionError with `code` if `read` throws an error without a code
+ */
+export function reading<T>(name: string, code: ErrorCode, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw withCode(error, code, `${name} cannot be read`);
+  }
 }
 
 /** The size of the image that earlier nodes worked on, if `msg.vision` reports it. */
-export function reportedImageSize({ vision }: VisionMessage): ImageSize | undefined {
-  const { width, height } = (vision?.image ?? {}) as Partial<ImageSize>;
-  return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
+export function reportedImageSize(msg: VisionMessage): ImageSize | undefined {
+  return reading('msg.vision', 'INVALID_INPUT', () => {
+    const { width, height } = (msg.vision?.image ?? {}) as Partial<ImageSize>;
+    return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
+  });
 }
 
-/** Sets a property of the message, the flow context or the global context. */
-export function writeProperty(
+/**
+ * Sets a property of the message.
+ * @throws VisionError `INVALID_INPUT` if the message does not take it: it is frozen, or the property is below a text
+ */
+export function writeMessage(RED: NodeAPI, msg: VisionMessage, name: string, value: unknown): void {
+  let isWritten: boolean;
+  try {
+    // Node-RED ignores that an object is frozen.
+    isWritten = RED.util.setMessageProperty(msg, name, value, true) && RED.util.getMessageProperty(msg, name) === value;
+  } catch (error) {
+    throw withCode(error, 'INVALID_INPUT', `msg.${name} cannot be written`);
+  }
+  if (isWritten) return;
+  throw new VisionError(
+    'INVALID_INPUT',
+    `msg.${name} cannot be written: the message is frozen, or a part of the name is not an object`,
+  );
+}
+
+/**
+ * Sets a property of the message, the flow context or the global context.
+ * @throws VisionError `INVALID_INPUT`
+ */
+export async function writeProperty(
   RED: NodeAPI,
   node: Node,
   msg: VisionMessage,
   { value: name, type }: PropertySource & { readonly type: 'msg' | 'flow' | 'global' },
   value: unknown,
 ): Promise<void> {
-  if (type === 'msg') {
-    RED.util.setMessageProperty(msg, name, value, true);
-    return Promise.resolve();
+  if (type === 'msg') return writeMessage(RED, msg, name, value);
+  try {
+    const { key, store } = RED.util.parseContextStore(name);
+    await new Promise<void>((resolve, reject) => {
+      node.context()[type].set(key, value, store, (error) => (error ? reject(error) : resolve()));
+    });
+  } catch (error) {
+    throw withCode(error, 'INVALID_INPUT', `${type}.${name} cannot be written`);
   }
-  const { key, store } = RED.util.parseContextStore(name);
-  return new Promise((resolve, reject) => {
-    node.context()[type].set(key, value, store, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 /** Adds the model, times and request of a node to `msg.vision`. The stages of earlier nodes stay. */
 export function addStage(
+  RED: NodeAPI,
   msg: VisionMessage,
   stageName: 'detector' | 'segmenter' | 'render',
   { image, model, ms }: { image: ImageSize; model: Omit<Stage, 'ms' | 'dropped'>; ms: StageTimes },
@@ -71,5 +126,10 @@ export function addStage(
   const fetched = revision === undefined ? {} : { revision };
   const lowered = graphOptimization === undefined ? {} : { graphOptimization };
   const stage: Stage = { model: name, ...fetched, dtype, device, ...lowered, ...request, ms, dropped };
-  msg.vision = { ...msg.vision, image: { width: image.width, height: image.height }, [stageName]: stage };
+  const earlier = reading('msg.vision', 'INVALID_INPUT', () => (isObject(msg.vision) ? { ...msg.vision } : {}));
+  const vision = { ...earlier, image: { width: image.width, height: image.height }, [stageName]: stage };
+  writeMessage(RED, msg, 'vision', vision);
 }
+
+/** Other values are not what these nodes write. A text would be copied letter by letter. */
+const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value);

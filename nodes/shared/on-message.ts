@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { OnProgress } from '../../src';
+import { messageOf, type OnProgress, VisionError, withCode } from '../../src';
+import { attempt } from './attempt';
 import { type BusyOptions, busyOptions, waitingLimit } from './busy';
 import { downloadReport } from './download-report';
 import { Mailbox } from './mailbox';
@@ -54,21 +55,45 @@ export function onMessage(
       const text = await work(job.msg, { signal, dropped, onProgress });
       signal.throwIfAborted();
       status.result(text);
-      job.send(job.msg);
+      sendOn(job);
     } catch (error) {
       // A closed node reports no error: its status and its flow no longer exist.
-      if (!signal.aborted) return end(job, error ?? new Error('Failed without a reason'));
+      if (!signal.aborted) return end(job, withCode(error, 'INTERNAL_ERROR', 'Unexpected error (please report it)'));
     }
     end(job);
   }
 
-  /** Runs hooks and plugins of Node-RED. Whatever they throw, the next message runs. */
-  function end({ done }: Job, error?: unknown): void {
+  /** If a wire branches, Node-RED copies the message, which some properties do not survive. */
+  function sendOn({ msg, send }: Job): void {
     try {
-      done(error as Error | undefined);
-      if (error !== undefined) status.failed(error);
+      send(msg);
+    } catch (error) {
+      throw withCode(error, 'INVALID_INPUT', 'The message cannot be sent on');
+    }
+  }
+
+  /** Whatever Node-RED, its hooks and its plugins throw, the next message runs. */
+  function end({ msg, done }: Job, error?: VisionError): void {
+    try {
+      done(error);
     } catch (thrown) {
-      node.error(thrown);
+      const problem = `The message cannot be passed to Catch or Complete nodes: ${messageOf(thrown)}`;
+      const reported = error ? `${error.message}. ${problem}` : problem;
+      reportWithout(msg, new VisionError(error?.code ?? 'INVALID_INPUT', reported, { cause: thrown }));
+    }
+    if (error) status.failed(error);
+  }
+
+  /** Catch nodes get a copy of a message, which some messages do not survive. They get its id and topic instead. */
+  function reportWithout(msg: VisionMessage, error: VisionError): void {
+    const kept = (['_msgid', 'topic'] as const)
+      .map((name) => [name, attempt(() => msg[name])] as const)
+      .filter(([, value]) => typeof value === 'string');
+    try {
+      node.error(error, Object.fromEntries(kept));
+    } catch (thrown) {
+      // A hook or a logger throws.
+      attempt(() => node.warn(messageOf(thrown)));
     }
   }
 
@@ -86,7 +111,7 @@ export function onMessage(
     try {
       limit = waitingLimit(readOptions(busy, config));
     } catch (error) {
-      return end(job, error);
+      return end(job, withCode(error, 'INVALID_INPUT', 'The settings cannot be read'));
     }
     accept(job, limit);
   });

@@ -1,4 +1,4 @@
-import { invalidInput } from '../../src';
+import { invalidInput, withCode } from '../../src';
 
 /** One setting of a node. The message overrides the dialog, the dialog overrides the default. */
 export interface Option<T> {
@@ -36,12 +36,20 @@ export const isAbsent = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 function readOption<T>(name: string, option: Option<T>, config: object, msg: object): T {
-  const override = option.msg === undefined ? undefined : Reflect.get(msg, option.msg);
+  const override = option.msg === undefined ? undefined : overrideIn(msg, option.msg);
   const isOverridden = !isAbsent(override);
   const given = isOverridden ? override : (Reflect.get(config, name) ?? option.initial);
   const value = option.parse(given);
   if (value !== undefined) return value;
   throw invalidInput(isOverridden ? `msg.${option.msg}` : name, option.expected, given);
+}
+
+function overrideIn(msg: object, name: string): unknown {
+  try {
+    return Reflect.get(msg, name);
+  } catch (error) {
+    throw withCode(error, 'INVALID_INPUT', `msg.${name} cannot be read`);
+  }
 }
 
 export function numberOption(initial: number, min: number, max: number, msg?: string): Option<number> {

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
-import { type DownloadProgress, formatBytes, percentOf, VisionError } from '../../src';
+import { type DownloadProgress, formatBytes, messageOf, percentOf, type VisionError } from '../../src';
+import { attempt } from './attempt';
 
 /** A text of the shared catalogue `editor/locales`, under `status`, and its values. */
 export interface StatusText {
@@ -11,7 +12,7 @@ export interface NodeStatus {
   running(dropped: number): void;
   downloading(progress: DownloadProgress): void;
   result(text: StatusText): void;
-  failed(error: unknown): void;
+  failed(error: VisionError): void;
   /** No status is shown afterwards. */
   stop(): void;
 }
@@ -34,7 +35,12 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
     const wait = Math.max(lastShown + MIN_INTERVAL_MS - Date.now(), 0);
     const set = (): void => {
       lastShown = Date.now();
-      node.status({ fill, shape, text: text(status) });
+      try {
+        node.status({ fill, shape, text: text(status) });
+      } catch (error) {
+        // Status nodes and hooks of Node-RED run here, also from a timer: what they throw would end Node-RED.
+        attempt(() => node.warn(messageOf(error)));
+      }
     };
     if (wait === 0) set();
     else timer = setTimeout(set, wait);
@@ -55,7 +61,7 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
       hasResult = true;
       show('green', 'dot', result);
     },
-    failed: (error) => show('red', 'ring', { key: `error.${error instanceof VisionError ? error.code : 'other'}` }),
+    failed: ({ code }) => show('red', 'ring', { key: `error.${code}` }),
     stop() {
       clearTimeout(timer);
       isStopped = true;

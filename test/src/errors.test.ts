@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { invalidInput, messageOf, VisionError } from '../../src/errors';
+import { errorCodes, invalidInput, messageOf, VisionError, withCode } from '../../src/errors';
+import { hostileValues } from '../support/hostile-values';
 
 describe('invalidInput describes the given value, short enough for the debug sidebar', () => {
   const cases = [
@@ -14,6 +15,9 @@ describe('invalidInput describes the given value, short enough for the debug sid
     { value: [1, 2, 3], expected: 'an array of 3' },
     { value: Buffer.alloc(9), expected: 'a Buffer of 9 bytes' },
     { value: { a: 1 }, expected: 'an object' },
+    { value: () => 'source', expected: 'a function' },
+    { value: Symbol('x'), expected: 'Symbol(x)' },
+    { value: 10n, expected: '10' },
   ];
   for (const { value, expected } of cases) {
     it(`got ${expected}`, () => {
@@ -44,12 +48,31 @@ describe('VisionError', () => {
 });
 
 describe('messageOf', () => {
-  const cases = [
+  const cases: { thrown: unknown; expected: string }[] = [
     { thrown: new Error('no disk'), expected: 'no disk' },
     { thrown: 'a text', expected: 'a text' },
     { thrown: undefined, expected: 'undefined' },
+    { thrown: null, expected: 'null' },
+    { thrown: { message: 'of JSONata' }, expected: 'of JSONata' },
+    { thrown: { toString: null }, expected: 'an error without a message' },
   ];
   for (const { thrown, expected } of cases) {
-    it(`of ${String(thrown)}`, () => assert.equal(messageOf(thrown), expected));
+    it(`is ${expected}`, () => assert.equal(messageOf(thrown), expected));
   }
+});
+
+describe('any value', () => {
+  it('can be described and thrown', () => {
+    for (const make of hostileValues) {
+      assert.ok(invalidInput('msg.x', 'good', make()).message.length < 200, String(make));
+      const error = withCode(make(), 'BAD_IMAGE', 'msg.payload cannot be read');
+      assert.ok(error instanceof VisionError && errorCodes.includes(error.code), String(make));
+    }
+  });
+
+  it('keeps its code if it is an error with one', () => {
+    const error = new VisionError('BAD_BOXES', 'no boxes');
+
+    assert.equal(withCode(error, 'BAD_IMAGE', 'msg.payload cannot be read'), error);
+  });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
 import { onMessage, type Work } from '../../../nodes/shared/on-message';
+import { VisionError } from '../../../src';
 
 type Handler = (...args: unknown[]) => void;
 
@@ -9,11 +10,21 @@ function testNode(config: object = {}, work?: Work) {
   const handlers = new Map<string, Handler>();
   const statuses: string[] = [];
   const errors: unknown[] = [];
+  let throwsEverywhere = false;
+  const unlessThrowing =
+    <Value>(take: (value: Value) => unknown) =>
+    (value: Value): void => {
+      if (throwsEverywhere) throw Object.create(null);
+      take(value);
+    };
   const node = {
     type: 'test',
     on: (event: string, handler: Handler) => handlers.set(event, handler),
-    status: ({ text }: { text: string }) => statuses.push(text.replace('@grounded-sam/node-red/editor:status.', '')),
-    error: (error: unknown) => errors.push(error),
+    status: unlessThrowing(({ text }: { text: string }) =>
+      statuses.push(text.replace('@grounded-sam/node-red/editor:status.', '')),
+    ),
+    error: unlessThrowing((error: unknown) => errors.push(error)),
+    warn: unlessThrowing(() => undefined),
   };
   const RED = { _: (key: string) => key };
   /** By name of the message, in order. */
@@ -30,6 +41,10 @@ function testNode(config: object = {}, work?: Work) {
     log,
     statuses,
     errors,
+    /** From now on, every function of the node throws. */
+    throwEverywhere: () => {
+      throwsEverywhere = true;
+    },
     receive(topic: string, { send, done }: { send?: Handler; done?: Handler } = {}) {
       handlers.get('input')!(
         { topic },
@@ -86,9 +101,10 @@ describe('on message', () => {
   });
 
   const failures: { case: string; reason: unknown; done: string }[] = [
-    { case: 'an error', reason: new Error('no image'), done: 'a: no image' },
-    { case: 'a text', reason: 'no image', done: 'a: no image' },
-    { case: 'null', reason: null, done: 'a: Failed without a reason' },
+    { case: 'an error', reason: new VisionError('BAD_IMAGE', 'no image'), done: 'a: no image' },
+    { case: 'another error', reason: new Error('oh'), done: 'a: Unexpected error (please report it): oh' },
+    { case: 'a text', reason: 'oh', done: 'a: Unexpected error (please report it): oh' },
+    { case: 'null', reason: null, done: 'a: Unexpected error (please report it): null' },
   ];
   for (const { case: name, reason, done } of failures) {
     it(`reports work that rejects with ${name} once, sends nothing, and runs the next message`, async () => {
@@ -111,7 +127,10 @@ describe('on message', () => {
     node.receive('b');
     await settled();
 
-    assert.deepEqual(node.log.done, ['a: at once', 'b: at once']);
+    assert.deepEqual(
+      node.log.done,
+      ['a', 'b'].map((name) => `${name}: Unexpected error (please report it): at once`),
+    );
     await node.close();
   });
 
@@ -123,12 +142,16 @@ describe('on message', () => {
     await node.finish();
     await node.finish();
 
-    assert.deepEqual(node.log, { started: ['a', 'b'], sent: ['b'], done: ['a: no wire', 'b'] });
+    assert.deepEqual(node.log, {
+      started: ['a', 'b'],
+      sent: ['b'],
+      done: ['a: The message cannot be sent on: no wire', 'b'],
+    });
     await node.close();
   });
 
-  for (const reason of [undefined, new Error('no image')]) {
-    it(`logs what a hook of Node-RED throws ${reason ? 'on an error' : 'on success'}, and runs the next message`, async () => {
+  for (const reason of [undefined, new VisionError('BAD_IMAGE', 'no image')]) {
+    it(`reports what a hook of Node-RED throws ${reason ? 'on an error' : 'on success'}, and runs the next message`, async () => {
       const node = testNode({ busy: 'queue' });
 
       node.receive('a', { done: fail('hook') });
@@ -137,10 +160,41 @@ describe('on message', () => {
       await node.finish();
 
       assert.deepEqual(node.log.done, [reason ? 'a: no image' : 'a', 'b']);
-      assert.deepEqual(node.errors.map(String), ['Error: hook']);
+      const problem = 'The message cannot be passed to Catch or Complete nodes: hook';
+      assert.deepEqual(node.errors.map(String), [reason ? `no image. ${problem}` : problem]);
+      assert.equal((node.errors[0] as VisionError).code, reason?.code ?? 'INVALID_INPUT');
       await node.close();
     });
   }
+
+  it('runs the next message although done, the log and the status throw', async () => {
+    const node = testNode({ busy: 'queue' });
+    node.throwEverywhere();
+
+    node.receive('a', { done: fail('done') });
+    node.receive('b', { done: fail('done') });
+    await node.finish(new Error('oh'));
+    await node.finish();
+
+    assert.deepEqual(node.log.started, ['a', 'b']);
+    assert.equal(node.log.done.length, 2);
+    await node.close();
+  });
+
+  it('gives each error a code', async () => {
+    const codes: unknown[] = [];
+    const done = (error?: unknown): void => void codes.push((error as VisionError | undefined)?.code);
+    const node = testNode({ busy: 'queue' });
+
+    for (const topic of ['a', 'b', 'c', 'd']) node.receive(topic, { done, ...(topic === 'd' && { send: fail('no') }) });
+    await node.finish(new VisionError('BAD_BOXES', 'no boxes'));
+    await node.finish(new TypeError('a defect'));
+    await node.finish(Object.create(null));
+    await node.finish();
+
+    assert.deepEqual(codes, ['BAD_BOXES', 'INTERNAL_ERROR', 'INTERNAL_ERROR', 'INVALID_INPUT']);
+    await node.close();
+  });
 
   it('reports a bad "When busy" for each message', async () => {
     const node = testNode({ busy: 'sometimes' });
