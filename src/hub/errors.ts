@@ -18,6 +18,13 @@ export const accessRefused = ({ name, page }: Subject, status: number): VisionEr
       `Accept the licence at ${page}, and set the token on the vision-engine or in HF_TOKEN`,
   );
 
+/** Does not show the token. */
+export const invalidToken = (): VisionError =>
+  failed(
+    'The Hugging Face token is not valid: it has a blank or another character that tokens do not have. ' +
+      'Check Token of the vision-engine, HF_TOKEN, and the file that "hf auth login" writes',
+  );
+
 export const notFound = ({ name, page }: Subject): VisionError =>
   new VisionError('MODEL_NOT_FOUND', `The hub does not have ${name} (404). See ${page}`);
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -19,8 +20,10 @@ export interface HubConfig {
   readonly cacheFolder: string;
   /** URL without a slash at the end. */
   readonly endpoint: string;
-  /** `''` without a token. */
+  /** Without line ends and blanks around it. `''` without a token. */
   readonly token: string;
+  /** The file in which `hf auth login` stores the token. Present if it may be used, because there is no other token. */
+  readonly tokenFile?: string;
   readonly offline: boolean;
 }
 
@@ -35,10 +38,26 @@ export function hubConfig(given: Partial<HubSettings>, env: Environment = proces
   const expanded = (path: string): string => resolve(path.replace(/^~(?=$|[\\/])/, home));
   const hubHome = env.HF_HOME || join(env.XDG_CACHE_HOME || join(home, '.cache'), 'huggingface');
   const sharedCache = env.HF_HUB_CACHE || env.HUGGINGFACE_HUB_CACHE || join(hubHome, 'hub');
+  const isSet = (value = ''): boolean => /^(1|true|yes|on)$/i.test(value.trim());
+  const ownToken = cleanToken(token);
+  // `HF_HUB_DISABLE_IMPLICIT_TOKEN`: only a token that was entered for this purpose is sent.
+  const mayUseOthers = ownToken === '' && !isSet(env.HF_HUB_DISABLE_IMPLICIT_TOKEN);
+  const sharedToken = mayUseOthers ? cleanToken(env.HF_TOKEN) || cleanToken(env.HUGGING_FACE_HUB_TOKEN) : '';
+  const tokenFile = expanded(env.HF_TOKEN_PATH || join(hubHome, 'token'));
   return {
     cacheFolder: expanded(modelFolder || sharedCache),
     endpoint: (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, ''),
-    token: token || env.HF_TOKEN || env.HUGGING_FACE_HUB_TOKEN || '',
-    offline: offline || /^(1|true|yes|on)$/i.test(env.HF_HUB_OFFLINE ?? ''),
+    token: ownToken || sharedToken,
+    ...(mayUseOthers && sharedToken === '' ? { tokenFile } : {}),
+    offline: offline || isSet(env.HF_HUB_OFFLINE),
   };
+}
+
+/** Copied tokens often have a line end, which no HTTP header can have. */
+const cleanToken = (text = ''): string => text.replace(/[\r\n]/g, '').trim();
+
+/** The token to send now. A login after the start counts too. `''` without a token. */
+export async function currentToken({ token, tokenFile }: Pick<HubConfig, 'token' | 'tokenFile'>): Promise<string> {
+  if (token !== '' || tokenFile === undefined) return token;
+  return cleanToken(await readFile(tokenFile, 'utf8').catch(() => ''));
 }

@@ -6,7 +6,7 @@ import type { FetchTools } from '../../src/hub/download/fetch-files';
 import { openHttpClient } from '../../src/hub/download/http';
 import { openHubApi } from '../../src/hub/download/hub-api';
 import { type Hub, openHub } from '../../src/hub/hub';
-import type { HubSettings } from '../../src/hub/hub-config';
+import { type HubSettings, hubConfig } from '../../src/hub/hub-config';
 import type { RequestedDtype } from '../../src/model-files/dtype';
 import { resolveModel } from '../../src/model-files/model-reference';
 import type { ModelRequest } from '../../src/model-files/model-request';
@@ -35,8 +35,7 @@ export async function openHubBench(): Promise<HubBench> {
     server,
     cacheFolder,
     open(settings = {}, tools = {}, stallMs = 20_000) {
-      const place = { cacheFolder, endpoint: server.url, token: settings.token ?? '', offline: false };
-      const client = openHttpClient(place, stallMs);
+      const client = openHttpClient({ ...hubConfig(settings), endpoint: server.url }, stallMs);
       const retry = { attempts: 4, baseMs: 5 };
       const api = openHubApi(server.url, client, retry);
       return openHub({ modelFolder: cacheFolder, ...settings }, { client, retry, api, ...tools });

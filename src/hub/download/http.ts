@@ -1,7 +1,7 @@
 // The only file that imports undici. Node 20's own fetch does not support proxies.
 import type { Dispatcher } from 'undici';
-import { accessRefused, notFound, type Subject, unexpectedResponse } from '../errors';
-import type { HubConfig } from '../hub-config';
+import { accessRefused, invalidToken, notFound, type Subject, unexpectedResponse } from '../errors';
+import { currentToken, type HubConfig } from '../hub-config';
 import { retryAfterMs, TryAgain } from './retry';
 
 /** A response whose body was not read yet. */
@@ -27,16 +27,22 @@ interface GetOptions {
 }
 
 const MAX_REDIRECTS = 5;
+/** The characters that a token can have. */
+const HEADER_TEXT = /^[!-~]*$/;
+
+type HttpConfig = Pick<HubConfig, 'endpoint' | 'token' | 'tokenFile'>;
 
 /** @param stallMs a request fails if its headers, or the next part of its body, take longer */
-export function openHttpClient({ endpoint, token }: HubConfig, stallMs = 30_000): HttpClient {
+export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient {
   let dispatcher: Dispatcher | undefined;
 
   async function request(url: URL, { headers, signal }: GetOptions): Promise<HttpResponse> {
     const undici = await import('undici');
     dispatcher ??= new undici.EnvHttpProxyAgent({ headersTimeout: stallMs, bodyTimeout: stallMs });
     // Large files are on other hosts, with signed URLs. The token is for the hub only.
-    const isHub = url.origin === new URL(endpoint).origin;
+    const isHub = url.origin === new URL(config.endpoint).origin;
+    const token = isHub ? await currentToken(config) : '';
+    if (!HEADER_TEXT.test(token)) throw invalidToken();
     const response = await undici.request(url, {
       dispatcher,
       signal,
@@ -44,7 +50,7 @@ export function openHttpClient({ endpoint, token }: HubConfig, stallMs = 30_000)
         'user-agent': 'grounded-sam-node-red',
         'accept-encoding': 'identity',
         ...headers,
-        ...(token && isHub ? { authorization: `Bearer ${token}` } : {}),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
     });
     return { status: response.statusCode, headers: response.headers, body: response.body };

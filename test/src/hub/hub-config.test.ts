@@ -32,6 +32,41 @@ describe('hubConfig', () => {
     assert.equal(hubConfig({}, {}, home).token, '');
   });
 
+  for (const text of ['hf_secret\n', 'hf_secret\r\n', '  hf_secret\t', '\ufeffhf_secret', 'hf_\nsecret']) {
+    it(`removes line ends and blanks from the token ${JSON.stringify(text)}`, () => {
+      assert.equal(hubConfig({ token: text }, {}, home).token, 'hf_secret');
+      assert.equal(hubConfig({}, { HF_TOKEN: text }, home).token, 'hf_secret');
+      assert.equal(
+        hubConfig({ token: ' \n' }, { HF_TOKEN: '\n', HUGGING_FACE_HUB_TOKEN: text }, home).token,
+        'hf_secret',
+      );
+    });
+  }
+
+  const tokenFiles = [
+    { name: 'the home folder', env: {}, file: join(home, '.cache/huggingface/token') },
+    { name: 'XDG_CACHE_HOME', env: { XDG_CACHE_HOME: '/xdg' }, file: '/xdg/huggingface/token' },
+    { name: 'HF_HOME', env: { HF_HOME: '~/hf' }, file: join(home, 'hf/token') },
+    { name: 'HF_TOKEN_PATH', env: { HF_TOKEN_PATH: '/run/hf-token', HF_HOME: '/hf' }, file: '/run/hf-token' },
+  ];
+  for (const { name, env, file } of tokenFiles) {
+    it(`finds the token of "hf auth login" with ${name}`, () => {
+      assert.equal(hubConfig({}, env, home).tokenFile, resolve(file));
+    });
+  }
+
+  it('uses the token of "hf auth login" only without another token', () => {
+    assert.equal(hubConfig({ token: 'own' }, {}, home).tokenFile, undefined);
+    assert.equal(hubConfig({}, { HF_TOKEN: 'env' }, home).tokenFile, undefined);
+  });
+
+  it('HF_HUB_DISABLE_IMPLICIT_TOKEN forbids tokens that were not entered for this engine', () => {
+    const env = { HF_HUB_DISABLE_IMPLICIT_TOKEN: '1', HF_TOKEN: 'env' };
+    assert.equal(hubConfig({}, env, home).token, '');
+    assert.equal(hubConfig({}, env, home).tokenFile, undefined);
+    assert.equal(hubConfig({ token: 'own' }, env, home).token, 'own');
+  });
+
   it('uses huggingface.co, or the mirror in HF_ENDPOINT', () => {
     assert.equal(hubConfig({}, {}, home).endpoint, 'https://huggingface.co');
     assert.equal(hubConfig({}, { HF_ENDPOINT: 'https://mirror.example/' }, home).endpoint, 'https://mirror.example');

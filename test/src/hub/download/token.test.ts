@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
@@ -26,6 +26,39 @@ describe('the token', () => {
     assert.deepEqual(readFileSync(files.graphs[0]!), noise(200_000));
     assert.ok(bench.server.requests.every(({ authorization }) => authorization === `Bearer ${token}`));
   });
+
+  it('gives access with a line end and blanks around it', async () => {
+    await bench.open({ token: ` ${token}\r\n` }).fetch(detector('org/gated'));
+
+    assert.ok(bench.server.requests.every(({ authorization }) => authorization === `Bearer ${token}`));
+  });
+
+  it('of "hf auth login" gives access, also after a login while Node-RED runs', async () => {
+    const file = join(bench.cacheFolder, 'login', 'token');
+    process.env.HF_TOKEN_PATH = file;
+    const hub = bench.open();
+    delete process.env.HF_TOKEN_PATH;
+    await assert.rejects(hub.fetch(detector('org/gated')), { message: /^Access refused \(401\)/ });
+    mkdirSync(join(bench.cacheFolder, 'login'));
+    writeFileSync(file, `${token}\n`);
+
+    await hub.fetch(detector('org/gated'));
+
+    assert.equal(bench.server.requests.at(-1)!.authorization, `Bearer ${token}`);
+  });
+
+  for (const wrong of ['hf_two words', '"hf_quoted"\u00a0x', 'hf_ключ']) {
+    it(`is refused before a request if it has other characters: ${JSON.stringify(wrong)}`, async () => {
+      const failure = await bench
+        .open({ token: wrong })
+        .fetch(detector('org/gated'))
+        .catch((error: unknown) => error);
+
+      assert.match(String(failure), /^The Hugging Face token is not valid: .*HF_TOKEN/);
+      assert.ok(!inspect(failure, { depth: 9, showHidden: true }).includes(wrong));
+      assert.deepEqual(bench.server.requests, []);
+    });
+  }
 
   it('is not sent to the host that the hub redirects to', async () => {
     bench.server.addFault({ path: /\/resolve\/.*\.onnx$/, redirect: storage.url });
