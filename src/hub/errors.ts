@@ -18,6 +18,12 @@ export const accessRefused = ({ name, page }: Subject, status: number): VisionEr
       `Accept the licence at ${page}, and set the token on the vision-engine or in HF_TOKEN`,
   );
 
+/** @param endpoint without a login */
+export const invalidEndpoint = (endpoint: string): VisionError =>
+  failed(
+    `HF_ENDPOINT must be a URL that starts with http:// or https://, got ${JSON.stringify(endpoint.slice(0, 100))}`,
+  );
+
 /** Does not show the token. */
 export const invalidToken = (): VisionError =>
   failed(

@@ -18,8 +18,10 @@ export const hubDefaults: HubSettings = { modelFolder: '', offline: false, token
 export interface HubConfig {
   /** Absolute. */
   readonly cacheFolder: string;
-  /** URL without a slash at the end. */
+  /** URL without a login and without a slash at the end. An invalid text of the user is kept, without a login. */
   readonly endpoint: string;
+  /** `user:password` of the endpoint, for its server only. */
+  readonly login?: string;
   /** Without line ends and blanks around it. `''` without a token. */
   readonly token: string;
   /** The file in which `hf auth login` stores the token. Present if it may be used, because there is no other token. */
@@ -46,11 +48,30 @@ export function hubConfig(given: Partial<HubSettings>, env: Environment = proces
   const tokenFile = expanded(env.HF_TOKEN_PATH || join(hubHome, 'token'));
   return {
     cacheFolder: expanded(modelFolder || sharedCache),
-    endpoint: (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, ''),
+    ...endpointFrom(env.HF_ENDPOINT?.trim() || 'https://huggingface.co'),
     token: ownToken || sharedToken,
     ...(mayUseOthers && sharedToken === '' ? { tokenFile } : {}),
     offline: offline || isSet(env.HF_HUB_OFFLINE),
   };
+}
+
+/** The login is separated at once, so that no message can show it. */
+function endpointFrom(text: string): Pick<HubConfig, 'endpoint' | 'login'> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return { endpoint: text.replace(/^.*@/s, '***@') };
+  const { protocol, host, pathname, username, password } = url;
+  const endpoint = `${protocol}//${host}${pathname}`.replace(/\/+$/, '');
+  const login = [username, password].map(decoded).join(':');
+  return username || password ? { endpoint, login } : { endpoint };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // It has a percent sign of its own.
+    return text;
+  }
 }
 
 /** Copied tokens often have a line end, which no HTTP header can have. */

@@ -1,6 +1,6 @@
 // The only file that imports undici. Node 20's own fetch does not support proxies.
 import type { Dispatcher } from 'undici';
-import { accessRefused, invalidToken, notFound, type Subject, unexpectedResponse } from '../errors';
+import { accessRefused, invalidEndpoint, invalidToken, notFound, type Subject, unexpectedResponse } from '../errors';
 import { currentToken, type HubConfig } from '../hub-config';
 import { retryAfterMs, TryAgain } from './retry';
 
@@ -30,7 +30,7 @@ const MAX_REDIRECTS = 5;
 /** The characters that a token can have. */
 const HEADER_TEXT = /^[!-~]*$/;
 
-type HttpConfig = Pick<HubConfig, 'endpoint' | 'token' | 'tokenFile'>;
+type HttpConfig = Pick<HubConfig, 'endpoint' | 'login' | 'token' | 'tokenFile'>;
 
 /** @param stallMs a request fails if its headers, or the next part of its body, take longer */
 export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient {
@@ -41,8 +41,7 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
     dispatcher ??= new undici.EnvHttpProxyAgent({ headersTimeout: stallMs, bodyTimeout: stallMs });
     // Large files are on other hosts, with signed URLs. The token is for the hub only.
     const isHub = url.origin === new URL(config.endpoint).origin;
-    const token = isHub ? await currentToken(config) : '';
-    if (!HEADER_TEXT.test(token)) throw invalidToken();
+    const authorization = isHub ? await authorizationFor(config) : undefined;
     const response = await undici.request(url, {
       dispatcher,
       signal,
@@ -50,7 +49,7 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
         'user-agent': 'grounded-sam-node-red',
         'accept-encoding': 'identity',
         ...headers,
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(authorization === undefined ? {} : { authorization }),
       },
     });
     return { status: response.statusCode, headers: response.headers, body: response.body };
@@ -58,6 +57,7 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
 
   return {
     async get(url, subject, options) {
+      if (!/^https?:\/\/[^/]/.test(config.endpoint) || !URL.canParse(url)) throw invalidEndpoint(config.endpoint);
       let target = new URL(url);
       for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
         const response = await request(target, options);
@@ -70,6 +70,14 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
       throw unexpectedResponse(subject, `redirected more than ${MAX_REDIRECTS} times`);
     },
   };
+}
+
+/** A login of the endpoint has precedence over the token, as in huggingface_hub. Both need the same header. */
+async function authorizationFor(config: HttpConfig): Promise<string | undefined> {
+  if (config.login !== undefined) return `Basic ${Buffer.from(config.login).toString('base64')}`;
+  const token = await currentToken(config);
+  if (!HEADER_TEXT.test(token)) throw invalidToken();
+  return token === '' ? undefined : `Bearer ${token}`;
 }
 
 function failure({ status, headers }: HttpResponse, subject: Subject): Error {

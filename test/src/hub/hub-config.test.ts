@@ -72,6 +72,30 @@ describe('hubConfig', () => {
     assert.equal(hubConfig({}, { HF_ENDPOINT: 'https://mirror.example/' }, home).endpoint, 'https://mirror.example');
   });
 
+  const logins = [
+    { text: 'https://user:p%40ss@mirror.example/hf/', endpoint: 'https://mirror.example/hf', login: 'user:p@ss' },
+    { text: 'https://only@mirror.example', endpoint: 'https://mirror.example', login: 'only:' },
+    { text: 'http://user:50%@127.0.0.1:80/', endpoint: 'http://127.0.0.1', login: 'user:50%' },
+  ];
+  for (const { text, endpoint, login } of logins) {
+    it(`separates the login from the endpoint ${text}`, () => {
+      const config = hubConfig({}, { HF_ENDPOINT: ` ${text}\n` }, home);
+      assert.equal(config.endpoint, endpoint);
+      assert.equal(config.login, login);
+    });
+  }
+
+  for (const text of [
+    'https://user:se/cret@mirror.example',
+    'user:secret@mirror.example',
+    '//user:secret@',
+    'secret@',
+  ]) {
+    it(`keeps no password of the invalid endpoint ${text}`, () => {
+      assert.doesNotMatch(hubConfig({}, { HF_ENDPOINT: text }, home).endpoint, /se\/?cret/);
+    });
+  }
+
   for (const [value, offline] of [
     ['1', true],
     ['TRUE', true],
