@@ -24,6 +24,10 @@ export const invalidEndpoint = (endpoint: string): VisionError =>
     `HF_ENDPOINT must be a URL that starts with http:// or https://, got ${JSON.stringify(endpoint.slice(0, 100))}`,
   );
 
+/** Does not show the value, which may have a password. @param name of the environment variable */
+export const invalidProxy = (name: string): VisionError =>
+  failed(`${name} must be the address of a proxy: http://host:port, or http://user:password@host:port`);
+
 /** Does not show the token. */
 export const invalidToken = (): VisionError =>
   failed(

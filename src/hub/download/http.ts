@@ -1,7 +1,8 @@
 // The only file that imports undici. Node 20's own fetch does not support proxies.
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { accessRefused, invalidEndpoint, invalidToken, notFound, type Subject, unexpectedResponse } from '../errors';
 import { currentToken, type HubConfig } from '../hub-config';
+import { proxySettings } from './proxy';
 import { retryAfterMs, TryAgain } from './retry';
 
 /** A response whose body was not read yet. */
@@ -38,7 +39,12 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
 
   async function request(url: URL, { headers, signal }: GetOptions): Promise<HttpResponse> {
     const undici = await import('undici');
-    dispatcher ??= new undici.EnvHttpProxyAgent({ headersTimeout: stallMs, bodyTimeout: stallMs });
+    const limits = { headersTimeout: stallMs, bodyTimeout: stallMs };
+    dispatcher ??= new undici.EnvHttpProxyAgent({
+      ...proxySettings(),
+      ...limits,
+      clientFactory: (proxy: URL, options: object) => new undici.Pool(proxy, { ...options, ...limits }),
+    } as EnvHttpProxyAgent.Options);
     // Large files are on other hosts, with signed URLs. The token is for the hub only.
     const isHub = url.origin === new URL(config.endpoint).origin;
     const authorization = isHub ? await authorizationFor(config) : undefined;

@@ -2,14 +2,34 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { inspect } from 'node:util';
+import { proxySettings } from '../../../../src/hub/download/proxy';
 import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 
+interface Proxy {
+  readonly server: Server;
+  url: string;
+  /** `host:port` */
+  host: string;
+  readonly tunnels: string[];
+  readonly logins: (string | undefined)[];
+  /** Responds to every request for a tunnel with this status. */
+  status?: number;
+}
+
 /** Tunnels to every requested host, and records it. */
-async function startProxy(): Promise<{ server: Server; url: string; tunnels: string[] }> {
+async function startProxy(): Promise<Proxy> {
   const tunnels: string[] = [];
+  const logins: (string | undefined)[] = [];
   const server = createServer((_request, response) => response.writeHead(405).end());
-  server.on('connect', ({ url }, socket) => {
+  const proxy: Proxy = { server, url: '', host: '', tunnels, logins };
+  server.on('connect', ({ url, headers }, socket) => {
     tunnels.push(url!);
+    logins.push(headers['proxy-authorization']);
+    if (proxy.status !== undefined) {
+      socket.end(`HTTP/1.1 ${proxy.status} No\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
     const [host, port] = url!.split(':');
     const target = connect(Number(port), host, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -19,12 +39,16 @@ async function startProxy(): Promise<{ server: Server; url: string; tunnels: str
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tunnels };
+  proxy.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  proxy.url = `http://${proxy.host}`;
+  return proxy;
 }
+
+const PASSWORD = 'pass-of-the-proxy';
 
 describe('a proxy', () => {
   let bench: HubBench;
-  let proxy: Awaited<ReturnType<typeof startProxy>>;
+  let proxy: Proxy;
   const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'];
   const saved = new Map(names.map((name) => [name, process.env[name]]));
 
@@ -53,12 +77,85 @@ describe('a proxy', () => {
     assert.ok(proxy.tunnels.every((target) => `http://${target}` === bench.server.url));
   });
 
-  it('is not used for hosts in NO_PROXY', async () => {
-    process.env.HTTP_PROXY = proxy.url;
-    process.env.NO_PROXY = '127.0.0.1';
+  const forms = [
+    { name: 'host:port', url: ({ host }: Proxy) => host },
+    { name: 'host:port with a line end', url: ({ host }: Proxy) => ` ${host}\r\n` },
+    { name: '//host:port', url: ({ host }: Proxy) => `//${host}` },
+    { name: 'localhost:port', url: ({ host }: Proxy) => host.replace('127.0.0.1', 'localhost') },
+  ];
+  for (const { name, url } of forms) {
+    it(`may be given as ${name}`, async () => {
+      process.env.HTTP_PROXY = url(proxy);
+
+      await bench.open().fetch(detector('org/dino'));
+
+      assert.ok(proxy.tunnels.length > 0);
+    });
+  }
+
+  it('may be given as user:password@host:port', async () => {
+    process.env.HTTP_PROXY = `user:${PASSWORD}@${proxy.host}`;
 
     await bench.open().fetch(detector('org/dino'));
 
-    assert.deepEqual(proxy.tunnels, []);
+    const login = `Basic ${Buffer.from(`user:${PASSWORD}`).toString('base64')}`;
+    assert.ok(proxy.logins.length > 0);
+    assert.ok(proxy.logins.every((sent) => sent === login));
+  });
+
+  for (const hosts of ['127.0.0.1', '*', 'example.com, 127.0.0.1', 'example.com *', 'http://127.0.0.1/', '0.0.1']) {
+    it(`is not used for hosts in NO_PROXY: ${hosts}`, async () => {
+      process.env.HTTP_PROXY = proxy.host;
+      process.env.NO_PROXY = hosts;
+
+      await bench.open().fetch(detector('org/dino'));
+
+      assert.deepEqual(proxy.tunnels, []);
+    });
+  }
+
+  for (const address of ['host:port', 'ftp://host:21', `http://user:${PASSWORD}@`, `user:${PASSWORD}#@host:1`, '%']) {
+    it(`cannot be ${address.replace(PASSWORD, '...')}: the error names the variable and no password`, async () => {
+      process.env.HTTP_PROXY = address;
+
+      const failure = await failureOf(bench);
+
+      assert.match(String(failure), /^HTTP_PROXY must be the address of a proxy: http:\/\/host:port/);
+      assertNoPassword(failure);
+      assert.deepEqual(bench.server.requests, []);
+    });
+  }
+
+  it('of HTTPS_PROXY is the one of https, else HTTP_PROXY is', () => {
+    const both = proxySettings({ HTTPS_PROXY: 'secure:1', HTTP_PROXY: 'plain:2' });
+    assert.deepEqual([both.httpsProxy, both.httpProxy], ['http://secure:1', 'http://plain:2']);
+    assert.equal(proxySettings({ HTTP_PROXY: 'plain:2' }).httpsProxy, 'http://plain:2');
+    assert.equal(proxySettings({ https_proxy: '', HTTPS_PROXY: 'secure:1' }).httpsProxy, '');
+    assert.equal(proxySettings({ HTTPS_PROXY: 'https://secure:1' }).httpsProxy, 'https://secure:1');
+    assert.equal(proxySettings({ NO_PROXY: ' ::1;fe80::2 ' }).noProxy, '[::1],[fe80::2]');
+  });
+
+  it('that cannot be reached has a password that is in no error', async () => {
+    process.env.HTTP_PROXY = `http://user:${PASSWORD}@${proxy.host}`;
+    proxy.server.close();
+
+    const failure = await failureOf(bench);
+
+    assert.match(String(failure), /ECONNREFUSED/);
+    assertNoPassword(failure);
   });
 });
+
+const failureOf = (bench: HubBench): Promise<unknown> =>
+  bench
+    .open()
+    .fetch(detector('org/dino'))
+    .then(
+      () => assert.fail('no error'),
+      (error: unknown) => error,
+    );
+
+function assertNoPassword(failure: unknown): void {
+  assert.equal((failure as { code?: string }).code, 'DOWNLOAD_FAILED');
+  assert.ok(!inspect(failure, { depth: 9, showHidden: true }).includes(PASSWORD));
+}
