@@ -43,7 +43,10 @@ export const unexpectedResponse = ({ name }: Subject, problem: string): VisionEr
   failed(`Cannot download ${name}: the hub ${problem}`);
 
 export const gaveUp = ({ name }: Subject, attempts: number, cause: unknown): VisionError =>
-  failed(`Cannot download ${name} after ${attempts} attempts: ${reasonOf(cause)}`, cause);
+  failed(
+    `Cannot download ${name} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reasonOf(cause)}`,
+    cause,
+  );
 
 export const wrongContent = ({ name }: Subject): VisionError =>
   failed(

@@ -3,7 +3,7 @@ import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { accessRefused, invalidEndpoint, invalidToken, notFound, type Subject, unexpectedResponse } from '../errors';
 import { currentToken, type HubConfig } from '../hub-config';
 import { proxySettings } from './proxy';
-import { retryAfterMs, TryAgain } from './retry';
+import { requestedWaitMs, TryAgain } from './retry';
 
 /** A response whose body was not read yet. */
 export interface HttpResponse {
@@ -90,7 +90,9 @@ function failure({ status, headers }: HttpResponse, subject: Subject): Error {
   if (status === 401 || status === 403) return accessRefused(subject, status);
   if (status === 404) return notFound(subject);
   if (status === 408 || status === 429 || status >= 500) {
-    return new TryAgain(`the hub responded with ${status}`, retryAfterMs(headers['retry-after'] as string | undefined));
+    const waitMs = requestedWaitMs(status, headers);
+    const wait = waitMs === undefined ? '' : `, and asks to wait ${Math.ceil(waitMs / 1000)} s`;
+    return new TryAgain(`the hub responded with ${status}${wait}`, waitMs);
   }
   return unexpectedResponse(subject, `responded with ${status}`);
 }

@@ -127,6 +127,46 @@ describe('a faulty hub', () => {
     assert.ok(performance.now() - start >= 990);
   });
 
+  const windows = [
+    {
+      name: 'RateLimit',
+      headers: { RateLimit: '"api";r=0;t=2', 'RateLimit-Policy': '"fixed window";"api";q=500;w=300' },
+    },
+    { name: 'the longest RateLimit', headers: { RateLimit: '"pages";r=9;t=99, "api";r=0;t=2, "a,b";r=0;t=1' } },
+    { name: 'RateLimit of the older draft', headers: { RateLimit: 'limit=100, remaining=0, reset=2' } },
+    { name: 'RateLimit-Reset', headers: { 'RateLimit-Limit': '100', 'RateLimit-Reset': '2' } },
+    {
+      name: 'RateLimit, which is longer than Retry-After',
+      headers: { 'Retry-After': '1', RateLimit: '"api";r=0;t=2' },
+    },
+  ];
+  for (const { name, headers } of windows) {
+    it(`limits the rate: the download waits for ${name}`, async () => {
+      bench.server.addFault({ path: /\/api\//, times: 1, status: 429, headers });
+      const start = performance.now();
+
+      assert.deepEqual(await fetched(), graph);
+      const ms = performance.now() - start;
+      assert.ok(ms >= 1990 && ms < 60_000, `${ms} ms`);
+    });
+  }
+
+  it('reports the rest of its window with a fault of its own: the download does not wait for it', async () => {
+    bench.server.addFault({ path: GRAPH, times: 1, status: 502, headers: { RateLimit: '"api";r=0;t=200' } });
+
+    assert.deepEqual(await fetched(), graph);
+  });
+
+  it('asks to wait for an hour: the download fails at once, and the error has the time', async () => {
+    bench.server.addFault({ path: GRAPH, status: 429, headers: { 'Retry-After': '3600' } });
+
+    await assert.rejects(fetched(), {
+      code: 'DOWNLOAD_FAILED',
+      message: /^Cannot download .* after 1 attempt: the hub responded with 429, and asks to wait 3600 s$/,
+    });
+    assert.equal(graphRequests().length, 1);
+  });
+
   for (const status of [429, 500, 502, 503, 504]) {
     it(`responds with ${status} twice: it is tried a third time`, async () => {
       bench.server.addFault({ path: /\/api\//, times: 2, status });
