@@ -42,6 +42,17 @@ export const notFound = ({ name, page }: Subject): VisionError =>
 export const unexpectedResponse = ({ name }: Subject, problem: string): VisionError =>
   failed(`Cannot download ${name}: the hub ${problem}`);
 
+/** A failure that no further attempt can change. It has no cause, which may hold the address of a proxy with its password. */
+export const unreachable = ({ name }: Subject, problem: string, advice: string): VisionError =>
+  failed(`Cannot download ${name}: ${problem}. ${advice}`);
+
+/** @param host that sent an HTML page where a file or JSON was requested */
+export const webPage = ({ name }: Subject, host: string): VisionError =>
+  failed(
+    `Cannot download ${name}: ${host} sent a web page instead of it. If your network has a login page (captive portal), ` +
+      'log in with a browser. If it has a proxy or you use a mirror, check HTTPS_PROXY and HF_ENDPOINT',
+  );
+
 export const gaveUp = ({ name }: Subject, attempts: number, cause: unknown): VisionError =>
   failed(
     `Cannot download ${name} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reasonOf(cause)}`,

@@ -135,6 +135,30 @@ describe('a proxy', () => {
     assert.equal(proxySettings({ NO_PROXY: ' ::1;fe80::2 ' }).noProxy, '[::1],[fe80::2]');
   });
 
+  const refusals = [
+    { status: 407, says: /the proxy needs another user and password \(407\)\. Set HTTPS_PROXY/ },
+    { status: 403, says: /the proxy refuses connections to 127\.0\.0\.1:\d+ \(403\)/ },
+  ];
+  for (const { status, says } of refusals) {
+    it(`that responds with ${status} is asked once`, async () => {
+      process.env.HTTP_PROXY = `http://user:${PASSWORD}@${proxy.host}`;
+      proxy.status = status;
+
+      const failure = await failureOf(bench);
+
+      assert.match(String(failure), says);
+      assertNoPassword(failure);
+      assert.equal(proxy.tunnels.length, 1);
+    });
+  }
+
+  it('that responds with 502 is asked again', async () => {
+    process.env.HTTP_PROXY = proxy.url;
+    proxy.status = 502;
+
+    assert.match(String(await failureOf(bench)), /after 4 attempts: .*502/);
+    assert.ok(proxy.tunnels.length >= 4);
+  });
   it('that cannot be reached has a password that is in no error', async () => {
     process.env.HTTP_PROXY = `http://user:${PASSWORD}@${proxy.host}`;
     proxy.server.close();
