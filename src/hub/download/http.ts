@@ -17,6 +17,8 @@ import { requestedWaitMs, TryAgain } from './retry';
 /** A response whose body was not read yet. */
 export interface HttpResponse {
   readonly status: number;
+  /** The host that sent it, with its port. */
+  readonly host: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Dispatcher.ResponseData['body'];
 }
@@ -74,7 +76,7 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
         ...(authorization === undefined ? {} : { authorization }),
       },
     });
-    return { status: response.statusCode, headers: response.headers, body: response.body };
+    return { status: response.statusCode, host: url.host, headers: response.headers, body: response.body };
   }
 
   return {
@@ -87,19 +89,19 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
         });
         reached.add(target.hostname);
         const { status, headers, body } = response;
-        const problem = problemOf(response, target, subject);
+        const problem = problemOf(response, subject);
         if (!problem && (status === 200 || status === 206 || status === 416)) return response;
         await discard(body);
         if (problem) throw problem;
         const isRedirect = status >= 300 && status < 400 && typeof headers.location === 'string';
-        if (!isRedirect) throw failure(response, target, subject);
+        if (!isRedirect) throw failure(response, target.origin, subject);
         target = redirected(String(headers.location), target, subject);
       }
       throw unexpectedResponse(subject, `redirected more than ${MAX_REDIRECTS} times`);
     },
   };
 
-  function failure({ status, headers }: HttpResponse, { origin, host }: URL, subject: Subject): Error {
+  function failure({ status, host, headers }: HttpResponse, origin: string, subject: Subject): Error {
     if (status === 408 || status === 429 || (status >= 500 && !LASTING.includes(status))) {
       const waitMs = requestedWaitMs(status, headers);
       const wait = waitMs === undefined ? '' : `, and asks to wait ${Math.ceil(waitMs / 1000)} s`;
@@ -115,12 +117,18 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
   }
 }
 
+/** Whether a body is HTML, by its first bytes. Servers of login pages often send it as another type. */
+export const isWebPage = (start: Uint8Array): boolean =>
+  /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html|head|body|script)\b/i.test(
+    Buffer.from(start.subarray(0, 1000)).toString('latin1'),
+  );
+
 /** Reads the rest of a body, so that its connection can be used again. Gives up on one that is long or slow. */
 const discard = (body: HttpResponse['body']): Promise<unknown> =>
   body.dump({ limit: 1 << 16, signal: AbortSignal.timeout(DISCARD_MS) }).catch(() => undefined);
 
 /** A response that is not from the hub, or was changed on its way. */
-function problemOf({ status, headers }: HttpResponse, { host }: URL, subject: Subject): Error | undefined {
+function problemOf({ status, host, headers }: HttpResponse, subject: Subject): Error | undefined {
   const isPage = /^\s*(text\/html|application\/xhtml)/i.test(String(headers['content-type'] ?? ''));
   if ((status === 200 && isPage) || status === NETWORK_LOGIN) return webPage(subject, host);
   const encoding = String(headers['content-encoding'] ?? 'identity').trim();

@@ -1,7 +1,15 @@
-import type { Listing, RemoteFile } from '../../model-files/repository-listing';
-import { gaveUp, type Subject, unexpectedResponse } from '../errors';
-import type { HttpClient } from './http';
-import { type RetryPolicy, withRetries } from './retry';
+import { isHash, isRemoteFile, type Listing, type RemoteFile } from '../../model-files/repository-listing';
+import { gaveUp, type Subject, unexpectedResponse, webPage } from '../errors';
+import { type HttpClient, type HttpResponse, isWebPage } from './http';
+import { type RetryPolicy, TryAgain, withRetries } from './retry';
+
+/** Largest JSON response in bytes. A page of the hub has 1000 files in about 300 kB. */
+const MAX_JSON_BYTES = 1 << 24;
+/** Time for a JSON response, so that one that arrives byte by byte ends. */
+const JSON_MS = 120_000;
+/** The largest repositories of the hub have 100,000 files. */
+const MAX_FILES = 100_000;
+const MAX_PAGES = 1000;
 
 interface TreeEntry {
   readonly type: string;
@@ -37,9 +45,11 @@ export function openHubApi(endpoint: string, client: HttpClient, retry: RetryPol
       signal,
       (attempts, cause) => gaveUp(about, attempts, cause),
       async () => {
-        const { body, headers } = await client.get(url, about, { signal });
-        const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(String(headers.link ?? ''))?.[1];
-        return { value: (await body.json()) as T, ...(next ? { next: new URL(next, url).href } : {}) };
+        const timed = AbortSignal.any([signal, AbortSignal.timeout(JSON_MS)]);
+        const response = await client.get(url, about, { signal: timed });
+        const value = parsed(await bodyOf(response, about), response, about) as T;
+        const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(String(response.headers.link ?? '').slice(0, 10_000))?.[1];
+        return { value, ...(next === undefined ? {} : { next: nextPage(next, url, about) }) };
       },
     );
   }
@@ -52,31 +62,64 @@ export function openHubApi(endpoint: string, client: HttpClient, retry: RetryPol
     async commitOf(repository, revision, signal) {
       const url = `${endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}`;
       const about = subject(repository, revision);
-      const { sha } = (await json<{ sha?: string }>(url, about, signal)).value;
-      if (sha === undefined || !HASH.test(sha)) throw unexpectedResponse(about, 'named no commit');
-      return sha;
+      const { value } = await json<{ sha?: unknown } | null>(url, about, signal);
+      if (!isHash(value?.sha)) throw unexpectedResponse(about, 'named no commit');
+      return value.sha;
     },
 
     async listing(repository, commit, signal) {
+      const about = subject(repository, commit);
       const files: RemoteFile[] = [];
       let url: string | undefined = `${endpoint}/api/models/${repository}/tree/${commit}?recursive=true`;
-      while (url) {
-        const page: { value: TreeEntry[]; next?: string } = await json(url, subject(repository, commit), signal);
-        files.push(...page.value.filter(({ type }) => type === 'file').map(remoteFile));
+      for (let pages = 0; url !== undefined; pages++) {
+        const page: { value: unknown; next?: string } = await json(url, about, signal);
+        files.push(...filesOf(page.value, about));
+        if (files.length > MAX_FILES || pages === MAX_PAGES) {
+          throw unexpectedResponse(about, `listed more than ${MAX_FILES} files or ${MAX_PAGES} pages`);
+        }
         url = page.next;
       }
-      if (!files.every(isNameable))
-        throw unexpectedResponse(subject(repository, commit), 'listed an invalid file name or hash');
       return { repository, commit, files };
     },
   };
 }
 
-const HASH = /^[0-9a-f]{40,64}$/;
+async function bodyOf({ body }: HttpResponse, about: Subject): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    // Leaving the loop closes the connection.
+    if (bytes > MAX_JSON_BYTES) throw unexpectedResponse(about, `sent more than ${MAX_JSON_BYTES >> 20} MB of JSON`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
 
-/** Names and hashes become paths of the cache, so they must not lead out of it. */
-const isNameable = ({ path, oid }: RemoteFile): boolean =>
-  HASH.test(oid) && !path.split(/[\\/]/).some((part) => part === '' || part === '..');
+function parsed(body: Buffer, { host }: HttpResponse, about: Subject): unknown {
+  if (isWebPage(body)) throw webPage(about, host);
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new TryAgain('the hub sent invalid JSON');
+  }
+}
+
+/** A listing of another server would be requested without the token, and could be of anyone. */
+function nextPage(next: string, url: string, about: Subject): string {
+  const target = URL.canParse(next, url) ? new URL(next, url) : undefined;
+  if (target?.origin !== new URL(url).origin)
+    throw unexpectedResponse(about, 'continued its list of files on another host');
+  return target.href;
+}
+
+/** The files of a page, without its folders. */
+function filesOf(page: unknown, about: Subject): RemoteFile[] {
+  if (!Array.isArray(page)) throw unexpectedResponse(about, 'sent no list of files');
+  const files = page.filter((entry: TreeEntry | null) => entry?.type === 'file').map(remoteFile);
+  if (!files.every(isRemoteFile)) throw unexpectedResponse(about, 'listed an invalid file name, size or hash');
+  return files;
+}
 
 const remoteFile = ({ path, size, oid, lfs }: TreeEntry): RemoteFile =>
   lfs ? { path, size: lfs.size, oid: lfs.oid, hash: 'sha256' } : { path, size, oid, hash: 'git' };

@@ -232,20 +232,80 @@ describe('a faulty hub', () => {
     });
   });
 
+  const valid = { type: 'file', path: 'onnx/model.onnx', size: 3, oid: 'a'.repeat(40) };
   const lies = [
-    { name: 'a hash that leads out of the cache', entry: { path: 'onnx/model.onnx', oid: '../../../../evil' } },
-    { name: 'a name that leads out of the cache', entry: { path: '../../../evil', oid: 'a'.repeat(40) } },
+    { name: 'a hash that leads out of the cache', entry: { oid: '../../../../evil' } },
+    { name: 'a hash of an unknown length', entry: { oid: 'a'.repeat(41) } },
+    { name: 'no hash', entry: { oid: undefined } },
+    { name: 'a name that leads out of the cache', entry: { path: '../../../evil' } },
+    { name: 'a name that leads out of the cache on Windows', entry: { path: 'onnx\\..\\..\\evil' } },
+    { name: 'an absolute name', entry: { path: '/etc/passwd' } },
+    { name: 'a name with NUL', entry: { path: 'a\0b' } },
+    { name: 'a name of 5000 characters', entry: { path: 'a'.repeat(5000) } },
+    { name: 'a name that is no text', entry: { path: ['..'] } },
+    { name: 'a negative size', entry: { size: -1 } },
+    { name: 'a size that is no number', entry: { size: '3' } },
+    { name: 'a large file without a size', entry: { lfs: { oid: 'a'.repeat(64) } } },
   ];
   for (const { name, entry } of lies) {
-    it(`lists ${name}: it is refused`, async () => {
-      const body = JSON.stringify([{ type: 'file', size: 3, ...entry }]);
+    it(`lists ${name}: it is refused after one request`, async () => {
+      const body = JSON.stringify([{ ...valid, ...entry }]);
       bench.server.addFault({ path: /\/tree\//, status: 200, body });
 
       await assert.rejects(fetched(), {
         code: 'DOWNLOAD_FAILED',
-        message: /org\/dino .*the hub listed an invalid file name/,
+        message: /org\/dino .*the hub listed an invalid file name, size or hash$/,
       });
       assert.deepEqual(bench.server.downloads, []);
+      assert.equal(bench.server.requests.length, 2);
+    });
+  }
+
+  const documents = [
+    { name: 'null', path: /\/tree\//, body: 'null', says: /sent no list of files$/ },
+    { name: 'an object', path: /\/tree\//, body: '{"error": "x"}', says: /sent no list of files$/ },
+    { name: 'a list of null', path: /\/tree\//, body: '[null, 1, "x"]', says: /has no onnx\/model\.onnx/ },
+    { name: 'null as a commit', path: /\/revision\//, body: 'null', says: /named no commit$/ },
+    { name: 'a path as a commit', path: /\/revision\//, body: '{"sha": "../../x"}', says: /named no commit$/ },
+    { name: 'a list as a commit', path: /\/revision\//, body: '{"sha": ["a"]}', says: /named no commit$/ },
+    { name: '20 MB', path: /\/tree\//, body: ' '.repeat(20e6), says: /sent more than 16 MB of JSON$/ },
+    { name: 'no JSON', path: /\/tree\//, body: '[{"type": ', says: /after 4 attempts: the hub sent invalid JSON$/ },
+  ];
+  for (const { name, path, body, says } of documents) {
+    it(`sends ${name}: the error says so`, async () => {
+      bench.server.addFault({ path, status: 200, body });
+
+      await assert.rejects(fetched(), { message: says });
+      assert.deepEqual(bench.server.downloads, []);
+    });
+  }
+
+  it('lists pages without end: it is given up', async () => {
+    const link = `<${bench.server.url}/api/models/org/dino/tree/x?cursor=1>; rel="next"`;
+    bench.server.addFault({ path: /\/tree\//, status: 200, body: '[]', headers: { link } });
+
+    await assert.rejects(fetched(), { code: 'DOWNLOAD_FAILED', message: /the hub listed more than .* 1000 pages$/ });
+    assert.ok(bench.server.requests.length < 1010);
+  });
+
+  it('lists files without end: it is given up', async () => {
+    const link = `<${bench.server.url}/api/models/org/dino/tree/x?cursor=1>; rel="next"`;
+    const body = JSON.stringify(Array.from({ length: 40_000 }, () => valid));
+    bench.server.addFault({ path: /\/tree\//, status: 200, body, headers: { link } });
+
+    await assert.rejects(fetched(), { code: 'DOWNLOAD_FAILED', message: /the hub listed more than 100000 files/ });
+    assert.equal(bench.server.requests.length, 4);
+  });
+
+  for (const next of ['http://127.0.0.1:9/api', '//127.0.0.1:9/api', 'http://', 'file:///etc/passwd']) {
+    it(`continues its list at ${next}: it is refused`, async () => {
+      const headers = { link: `<${next}>; rel="next"` };
+      bench.server.addFault({ path: /\/tree\//, status: 200, body: '[]', headers });
+
+      await assert.rejects(fetched(), {
+        code: 'DOWNLOAD_FAILED',
+        message: /the hub continued its list of files on another host$/,
+      });
     });
   }
 
