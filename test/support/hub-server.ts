@@ -19,6 +19,8 @@ export interface Fault {
   /** Flips a bit of the content. */
   readonly corrupt?: boolean;
   readonly ignoreRange?: boolean;
+  /** Responds with parts (206) of at most this many bytes. */
+  readonly partBytes?: number;
   /** Sends the body in slices of this size, one per `sliceMs`. */
   readonly slice?: number;
   readonly sliceMs?: number;
@@ -112,11 +114,12 @@ export async function startHubServer(): Promise<HubServer> {
 
   async function content(data: Buffer, range: string | undefined, fault: Fault | undefined, response: ServerResponse) {
     const start = fault?.ignoreRange ? 0 : Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
-    const sent = Buffer.from(data.subarray(start));
+    const sent = Buffer.from(data.subarray(start, fault?.partBytes && start + fault.partBytes));
     if (fault?.corrupt) sent[sent.length >> 1]! ^= 1;
-    response.writeHead(start > 0 ? 206 : 200, {
+    const isPart = sent.length < data.length;
+    response.writeHead(isPart ? 206 : 200, {
       'content-length': sent.length,
-      ...(start > 0 ? { 'content-range': `bytes ${start}-${data.length - 1}/${data.length}` } : {}),
+      ...(isPart ? { 'content-range': `bytes ${start}-${start + sent.length - 1}/${data.length}` } : {}),
     });
     const { cutAfter = sent.length, slice = sent.length || 1, sliceMs = 0 } = fault ?? {};
     for (let at = 0; at < Math.min(cutAfter, sent.length); at += slice) {

@@ -78,6 +78,72 @@ describe('a faulty hub', () => {
     assert.equal(graphRequests().length, 2);
   });
 
+  it('cuts every response, and cannot resume: the download ends after the usual attempts', async () => {
+    bench.server.addFault({ path: GRAPH, cutAfter: 50_000, ignoreRange: true });
+
+    await assert.rejects(fetched(), {
+      code: 'DOWNLOAD_FAILED',
+      message: /after 4 attempts: the connection|after 4 attempts: .*(terminated|closed|socket)/,
+    });
+    assert.equal(graphRequests().length, 4);
+  });
+
+  it('ends every response early, with a length of its own: the download ends after the usual attempts', async () => {
+    bench.server.addFault({ path: GRAPH, status: 200, body: 'short', headers: { 'content-length': '5' } });
+
+    await assert.rejects(fetched(), {
+      code: 'DOWNLOAD_FAILED',
+      message: /after 4 attempts: the hub sent 5 bytes instead of 300000$/,
+    });
+    assert.equal(graphRequests().length, 4);
+  });
+
+  it('ends every response early, without a length: the download ends after the usual attempts', async () => {
+    bench.server.addFault({ path: GRAPH, status: 200, body: 'short', headers: { 'transfer-encoding': 'chunked' } });
+
+    await assert.rejects(fetched(), {
+      code: 'DOWNLOAD_FAILED',
+      message: /after 4 attempts: the connection ended after 5 of 300000 bytes$/,
+    });
+    assert.equal(graphRequests().length, 4);
+  });
+
+  it('responds to a range request with something short: what was kept is kept', async () => {
+    cutOnceAt(120_000);
+    bench.server.addFault({ path: GRAPH, times: 2, status: 200, body: 'short', headers: { 'content-length': '5' } });
+
+    assert.deepEqual(await fetched(), graph);
+    assert.equal(graphRequests().at(-1)!.range, 'bytes=120000-');
+  });
+
+  it('sends a few bytes per response: the download does not take hours, it ends', async () => {
+    bench.server.addFault({ path: GRAPH, partBytes: 10 });
+
+    await assert.rejects(fetched(), {
+      code: 'DOWNLOAD_FAILED',
+      message: /after 4 attempts: the connection ended after 40 of 300000 bytes$/,
+    });
+  });
+
+  it('sends parts that are shorter than requested: they are put together', async () => {
+    bench.server.addFault({ path: GRAPH, partBytes: 40_000 });
+
+    assert.deepEqual(await fetched(), graph);
+    assert.equal(graphRequests().length, 8);
+  });
+
+  for (const encoding of ['gzip', 'br']) {
+    it(`compresses with ${encoding}, though not requested: the error says so after one request`, async () => {
+      bench.server.addFault({ path: GRAPH, status: 200, body: 'x', headers: { 'content-encoding': encoding } });
+
+      await assert.rejects(fetched(), {
+        code: 'DOWNLOAD_FAILED',
+        message: new RegExp(`the hub sent it compressed \\(${encoding}\\), which was not requested. Check the proxy`),
+      });
+      assert.equal(graphRequests().length, 1);
+    });
+  }
+
   it('sends a damaged file: it is downloaded once more', async () => {
     bench.server.addFault({ path: GRAPH, times: 1, corrupt: true });
 
