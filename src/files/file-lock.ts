@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeFolder } from './make-folder';
 
 /** Interval of the heartbeat: the holder sets the file's modification time. */
 const BEAT_MS = 5000;
@@ -39,7 +40,7 @@ export async function withFileLock<T>(file: string, signal: AbortSignal, work: (
 
 /** Takes the lock, also from a holder that died. @returns `undefined` if another process or thread holds it */
 export async function takeFileLock(file: string): Promise<Release | undefined> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   if (!create(file) && !((await removeAbandoned(file)) && create(file))) return undefined;
   held.add(file);
   const beat = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), BEAT_MS);
@@ -64,7 +65,8 @@ function create(file: string): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Windows reports EPERM for a file that is being removed.
-    if (code === 'EEXIST' || code === 'EPERM' || code === 'EBUSY') return false;
+    if (code === 'EEXIST') return false;
+    if (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY')) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder';
 
 export type FileContent = string | Uint8Array | AsyncIterable<string | Uint8Array>;
 
@@ -15,7 +16,7 @@ export async function writeWholeFile(
   content: FileContent,
   temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`,
 ): Promise<void> {
-  await Promise.all([mkdir(dirname(file), { recursive: true }), mkdir(dirname(temporary), { recursive: true })]);
+  await Promise.all([makeFolder(dirname(file)), makeFolder(dirname(temporary))]);
   try {
     const handle = await open(temporary, 'w');
     try {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, constants, lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { access, constants, lstat, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { withFileLock } from '../../files/file-lock';
+import { makeFolder } from '../../files/make-folder';
 import { writeWholeFile } from '../../files/whole-file';
 import { readText } from './cache-layout';
 import { addFile } from './content-hash';
@@ -171,7 +172,7 @@ const isFile = (file: string): Promise<boolean> =>
 
 async function canWrite(folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     await access(folder, constants.W_OK);
     return await isOwn(folder);
   } catch {

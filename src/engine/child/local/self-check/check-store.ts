@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { takeFileLock } from '../../../../files/file-lock';
+import { makeFolder } from '../../../../files/make-folder';
 import { writeWholeFile } from '../../../../files/whole-file';
 import type { GraphChoice } from '../../../../model-files/model-folder';
 import type { DeviceCheck } from '../../../protocol';
@@ -94,7 +95,7 @@ export class CheckStore {
   }
 
   private async write(name: string, content: object): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     if (Array.isArray(content) && content.length === 0) await rm(join(this.folder, name), { force: true });
     else await writeWholeFile(join(this.folder, name), `${JSON.stringify(content, undefined, 2)}\n`);
   }
