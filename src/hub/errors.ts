@@ -1,4 +1,5 @@
 import { messageOf, VisionError } from '../errors';
+import { diskAdvice } from '../files/disk-error';
 import { formatBytes } from './progress';
 
 /** The file or repository of a request, for error messages. It has no URL, whose query may hold a signature. */
@@ -8,6 +9,8 @@ export interface Subject {
   /** The web page on which users read the licence and request access. */
   readonly page: string;
 }
+
+const OR_ANOTHER_FOLDER = 'or choose another Model folder in the vision-engine, or another HF_HUB_CACHE';
 
 const failed = (message: string, cause?: unknown): VisionError =>
   new VisionError('DOWNLOAD_FAILED', message, cause === undefined ? {} : { cause });
@@ -78,11 +81,12 @@ export const noSpace = (
 ): VisionError =>
   failed(
     `Not enough disk space for ${model}: it needs ${formatBytes(neededBytes)}, and ${formatBytes(reserveBytes)} must ` +
-      `stay free, but only ${formatBytes(freeBytes)} are free in ${folder}`,
+      `stay free, but only ${formatBytes(freeBytes)} are free in ${folder}. Free disk space there, ${OR_ANOTHER_FOLDER}`,
   );
 
-export const notWritable = (folder: string, cause: unknown): VisionError =>
-  failed(`Cannot write models to ${folder}: ${messageOf(cause)}`, cause);
+/** @param folder the cache */
+export const unusableCache = (folder: string, cause: NodeJS.ErrnoException & { readonly code: string }): VisionError =>
+  failed(`Cannot store models in ${folder}: ${cause.message}. ${diskAdvice(cause)}, ${OR_ANOTHER_FOLDER}`, cause);
 
 /** @param missing names of the files or the revision */
 export const missingOffline = (model: string, missing: readonly string[], folder: string): VisionError =>

@@ -1,8 +1,9 @@
-import { mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
+import { open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../files/make-folder';
 import type { RemoteFile } from '../../model-files/repository-listing';
 import { addFile, contentHash } from '../cache/content-hash';
-import { gaveUp, notWritable, type Subject, webPage, wrongContent } from '../errors';
+import { gaveUp, type Subject, webPage, wrongContent } from '../errors';
 import { type HttpClient, type HttpResponse, isWebPage } from './http';
 import { type RetryPolicy, TryAgain, withRetries } from './retry';
 
@@ -23,13 +24,11 @@ const MAX_STEP_BYTES = 1 << 16;
 
 /**
  * Downloads a file, resuming what an earlier attempt or an earlier process received.
- * @throws VisionError `DOWNLOAD_FAILED`, `MODEL_NOT_FOUND`; the signal's reason
+ * @throws VisionError `DOWNLOAD_FAILED`, `MODEL_NOT_FOUND`; errors of the file system; the signal's reason
  */
 export async function downloadFile(client: HttpClient, retry: RetryPolicy, download: FileDownload): Promise<void> {
   const { file, target, subject, signal } = download;
-  await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => {
-    throw notWritable(dirname(target), error);
-  });
+  await makeFolder(dirname(target));
   let wasDamaged = false;
   // Only bytes beyond those of all earlier attempts are progress. A server that always begins again makes none.
   let progressBytes = 0;
@@ -89,9 +88,7 @@ async function receive(
       if (response.status !== 200 && bytes > 0) await truncate(path, 0);
       throw new TryAgain(problem);
     }
-    const handle = await open(path, 'a').catch((error: unknown) => {
-      throw notWritable(dirname(path), error);
-    });
+    const handle = await open(path, 'a');
     try {
       let isResumed = startOf(response) === bytes;
       let isFirst = true;
@@ -106,9 +103,7 @@ async function receive(
           isResumed = true;
         }
         hash.update(chunk);
-        await handle.writeFile(chunk).catch((error: unknown) => {
-          throw notWritable(dirname(path), error);
-        });
+        await handle.writeFile(chunk);
         bytes += chunk.length;
         onBytes(bytes);
         onKept(bytes, true);

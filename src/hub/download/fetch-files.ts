@@ -1,4 +1,5 @@
 import { withFileLock } from '../../files/file-lock';
+import { makeFolder } from '../../files/make-folder';
 import { type CachedFile, isCached } from '../cache/cached-file';
 import { linkFile } from '../cache/link-file';
 import { markVerified } from '../cache/verified-file';
@@ -33,7 +34,7 @@ const RESERVE_BYTES = 32e6;
 
 /**
  * Downloads files into the cache. They appear there one by one, each complete and verified.
- * @throws VisionError `DOWNLOAD_FAILED`, `MODEL_NOT_FOUND`; the signal's reason
+ * @throws VisionError `DOWNLOAD_FAILED`, `MODEL_NOT_FOUND`; errors of the file system; the signal's reason
  */
 export async function fetchFiles(files: readonly CachedFile[], tools: FetchTools, call: FetchCall): Promise<void> {
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
@@ -43,6 +44,7 @@ export async function fetchFiles(files: readonly CachedFile[], tools: FetchTools
   const receivedBytes = (): number => [...received.values()].reduce((sum, bytes) => sum + bytes, 0);
 
   const needed = totalBytes - receivedBytes();
+  await makeFolder(call.cacheFolder);
   const free = await tools.freeBytes(call.cacheFolder);
   if (needed + RESERVE_BYTES > free) throw noSpace(call.model, needed, free, RESERVE_BYTES, call.cacheFolder);
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VisionError } from '../../errors';
+import { isDiskError } from '../../files/disk-error';
 
 /** How often a request is repeated, and after which waits. */
 export interface RetryPolicy {
@@ -25,7 +26,8 @@ export class TryAgain extends Error {
 }
 
 /**
- * Repeats `work` until it succeeds or throws a VisionError. All other errors are tried again, up to `policy.attempts` times.
+ * Repeats `work` until it succeeds or throws a VisionError or an error of the file system. All other errors are tried again,
+ * up to `policy.attempts` times.
  * @param giveUp makes the error for the last failure
  * @param work calls `onProgress` when it receives data. This resets the count of attempts
  * @throws the signal's reason
@@ -44,7 +46,7 @@ export async function withRetries<T>(
       });
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof VisionError) throw error;
+      if (error instanceof VisionError || isDiskError(error)) throw error;
       const requestedMs = error instanceof TryAgain ? error.retryAfterMs : undefined;
       if (attempt >= policy.attempts || (requestedMs ?? 0) > MAX_WAIT_MS) throw giveUp(attempt, error);
       const backOffMs = policy.baseMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);

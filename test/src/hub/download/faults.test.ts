@@ -385,7 +385,7 @@ describe('a faulty hub', () => {
     await assert.rejects(fetched(bench.open({}, { freeBytes: async () => 30e6 })), {
       code: 'DOWNLOAD_FAILED',
       message:
-        /^Not enough disk space for org\/dino: it needs 300 kB, and 32 MB must stay free, but only 30 MB are free in .*hub-cache-/,
+        /^Not enough disk space for org\/dino: it needs 300 kB, and 32 MB must stay free, but only 30 MB are free in .*hub-cache-.*\. Free disk space there, or choose another Model folder/,
     });
     assert.deepEqual(bench.server.downloads, []);
   });
