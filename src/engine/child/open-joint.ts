@@ -103,7 +103,10 @@ async function repairOpened(opening: Opening, choice: GraphChoice, opened: Opene
     return { opened: reopened, jointPrompts: check.agrees };
   } catch (error) {
     await close(opened);
-    throw error;
+    if (!(error instanceof VisionError) || error.code !== 'DOWNLOAD_FAILED') throw error;
+    // The model works without its repaired graph: a full disk must not stop detection.
+    warn(file, error.message);
+    return { opened: await open(opening, [choice], opening.trial), jointPrompts: false };
   }
 }
 

@@ -136,6 +136,15 @@ describe('a detector that masks only the first phrase', () => {
     }
   });
 
+  for (const name of ['checks.json', 'model.onnx']) {
+    it(`takes phrases one by one if its repaired graph cannot be stored: ${name}`, async () => {
+      mkdirSync(join(repairs(), hashOf(graph()), name, 'in the way'), { recursive: true });
+
+      await assertOneByOne();
+      assert.deepEqual(readdirSync(join(repairs(), hashOf(graph()), name)), ['in the way']);
+    });
+  }
+
   it('is repaired again if its file is replaced by another', async () => {
     await find(cases[0]!);
     await restart();
