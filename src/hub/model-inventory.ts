@@ -5,6 +5,7 @@ import { type Dtype, dtypes } from '../model-files/dtype';
 import { modelReference, resolveModel } from '../model-files/model-reference';
 import type { ModelTask } from '../model-files/model-request';
 import { dtypeOf, tasksOf } from '../model-files/needed-files';
+import { isHash } from '../model-files/repository-listing';
 import { readText, repositoryFolder } from './cache/cache-layout';
 import { cachedListing } from './cache/cached-plan';
 import { bytesIn, filesIn } from './cache/disk-usage';
@@ -109,16 +110,28 @@ async function otherModels(cacheFolder: string): Promise<string[]> {
   const models: string[] = [];
   for (const name of await readdir(cacheFolder).catch(() => [])) {
     const repository = name.replace(/^models--/, '').replace('--', '/');
+    if (!name.startsWith('models--') || !isHubName(repository, cacheFolder)) continue;
     if (catalogue.some(({ source }) => source?.repository === repository)) continue;
     const { path } = repositoryFolder(cacheFolder, repository);
     const names = await namesOfCommits(join(path, 'refs'));
     for (const file of await readdir(join(path, '.grounded-sam', 'listings')).catch(() => [])) {
       const commit = file.replace(/\.json$/, '');
+      if (!isHash(commit)) continue;
       const revision = names.get(commit) ?? commit;
-      models.push(revision === 'main' ? repository : `${repository}@${revision}`);
+      const model = revision === 'main' ? repository : `${repository}@${revision}`;
+      if (isHubName(model, cacheFolder)) models.push(model);
     }
   }
   return models;
+}
+
+/** Whether a name that was made from names of folders and files is one of the hub. */
+function isHubName(model: string, cacheFolder: string): boolean {
+  try {
+    return modelReference(model, cacheFolder).kind === 'hub';
+  } catch {
+    return false;
+  }
 }
 
 /** The branch or tag of each commit; `main` if it is one of several. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isCommit } from '../../model-files/catalogue-entry';
-import type { Listing } from '../../model-files/repository-listing';
+import { isHash, isRemoteFile, type Listing } from '../../model-files/repository-listing';
 
 /**
  * The folder of one repository in the cache, in the layout of huggingface_hub: contents in `blobs` by their hash, names in
@@ -19,7 +19,7 @@ export interface RepositoryFolder {
 }
 
 export function repositoryFolder(cacheFolder: string, repository: string): RepositoryFolder {
-  const path = join(cacheFolder, `models--${repository.replaceAll('/', '--')}`);
+  const path = join(cacheFolder, folderName(repository));
   return {
     path,
     blob: (oid) => join(path, 'blobs', oid),
@@ -30,16 +30,27 @@ export function repositoryFolder(cacheFolder: string, repository: string): Repos
   };
 }
 
-/** The commit that a revision pointed to when it was downloaded. */
+const folderName = (repository: string): string => `models--${repository.replaceAll('/', '--')}`;
+
+/** The commit that a revision pointed to when it was downloaded. Other content of the file is ignored: it becomes a path. */
 export async function cachedCommit(folder: RepositoryFolder, revision: string): Promise<string | undefined> {
   if (isCommit(revision)) return revision;
-  return (await readText(folder.ref(revision)))?.trim() || undefined;
+  const commit = (await readText(folder.ref(revision)))?.trim();
+  return isHash(commit) ? commit : undefined;
 }
 
+/**
+ * The listing that was stored for a commit. A cache may be copied from others, so its names must not lead out of it.
+ * @returns `undefined` if there is none, or not one of this repository and commit with valid files
+ */
 export async function readListing(folder: RepositoryFolder, commit: string): Promise<Listing | undefined> {
   const text = await readText(folder.listing(commit));
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as Listing);
+    const listing = text === undefined ? undefined : (JSON.parse(text) as Partial<Listing> | null);
+    const { repository, files } = listing ?? {};
+    const isOwn = typeof repository === 'string' && folderName(repository) === basename(folder.path);
+    if (!isOwn || listing?.commit !== commit || !Array.isArray(files) || !files.every(isRemoteFile)) return undefined;
+    return { repository, commit, files };
   } catch {
     // Cut off by a crash. The caller gets the listing from the hub again.
     return undefined;

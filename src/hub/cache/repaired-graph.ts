@@ -6,6 +6,7 @@ import { isDiskError } from '../../files/disk-error';
 import { withFileLock } from '../../files/file-lock';
 import { makeFolder } from '../../files/make-folder';
 import { writeWholeFile } from '../../files/whole-file';
+import { isHash } from '../../model-files/repository-listing';
 import { unusableCache } from '../errors';
 import { readText } from './cache-layout';
 import { addFile } from './content-hash';
@@ -139,7 +140,9 @@ export async function repairChecks(home: string): Promise<RepairCheck[]> {
 
 function parsed(text: string): RepairRecord | undefined {
   try {
-    return JSON.parse(text) as RepairRecord;
+    const record = JSON.parse(text) as Partial<RepairRecord> | null;
+    const checks = Object.entries(record?.checks ?? {}).filter(([, check]) => typeof check?.agrees === 'boolean');
+    return record ? { version: 0, weights: '', ...record, checks: Object.fromEntries(checks) } : undefined;
   } catch {
     // There is none, or a disk error cut it off: the graph is compared again.
     return undefined;
@@ -151,7 +154,7 @@ async function knownHash(original: string, folder: string): Promise<string | und
   const name = basename(original);
   if (/^[0-9a-f]{64}$/.test(name) && basename(dirname(original)) === 'blobs') return name;
   const [state, hash] = ((await readText(hashFile(original, folder))) ?? '').split(': ');
-  return hash !== undefined && state === (await stateOf(original)) ? hash : undefined;
+  return hash !== undefined && isHash(hash) && state === (await stateOf(original)) ? hash : undefined;
 }
 
 async function newHash(original: string, folder: string): Promise<string> {
