@@ -1,4 +1,6 @@
 import { invalidInput, VisionError } from '../errors';
+import { type BoxFormat, type BoxOrder, bboxFrom, boxFormatText, boxOrderOf, boxUnitOf } from './box-format';
+import { boxOfKeys, numberOf } from './box-keys';
 import { bytesFrom } from './bytes';
 import type { Bbox, Detection } from './detection';
 import { maskInput } from './mask-input';
@@ -11,16 +13,18 @@ const EXPECTED =
 
 /**
  * Reads detections or boxes of any node. Detections keep all their properties; plain boxes get `label: "object"` and
- * `score: 1`. Boxes are in pixels of the upright image.
+ * `score: 1`. Their `bbox` is `[x, y, width, height]` in the unit of `format`: pixels of the upright image, or shares of its
+ * size, which `placedBoxes` changes to pixels.
  * @param name of the value, as the user knows it: `msg.detections`
+ * @param format of boxes that are arrays; objects with names such as `xmin` or `cx` say themselves what their numbers are
  * @throws VisionError `BAD_BOXES`
  */
-export function detectionsInput(name: string, value: unknown): Detection[] {
-  const items: unknown = boxTensorRows(value) ?? value;
+export function detectionsInput(name: string, value: unknown, format: BoxFormat = 'xywh'): Detection[] {
+  const items = boxTensorRows(name, value) ?? value;
   if (!Array.isArray(items)) throw invalidInput(name, EXPECTED, value, 'BAD_BOXES');
   refuseMore(name, items.length);
   // Unlike `map`, this reads the holes of an array, which are no boxes.
-  return Array.from(items, (item, index) => toDetection(`${name}[${index}]`, item));
+  return Array.from(items, (item, index) => toDetection(`${name}[${index}]`, item, format));
 }
 
 /** @throws VisionError `BAD_BOXES` for more than `MAX_DETECTIONS` */
@@ -29,40 +33,98 @@ export function refuseMore(name: string, count: number): void {
   throw new VisionError('BAD_BOXES', `${name} has too many boxes: at most ${MAX_DETECTIONS}, got ${count}`);
 }
 
-function toDetection(name: string, item: unknown): Detection {
-  if (Array.isArray(item)) return { label: 'object', score: 1, bbox: bboxFrom(name, item) };
+function toDetection(name: string, item: unknown, format: BoxFormat): Detection {
+  if (Array.isArray(item)) return { label: 'object', score: 1, bbox: readBox(name, item, format) };
   if (typeof item !== 'object' || item === null) throw invalidInput(name, 'a box', item, 'BAD_BOXES');
-  const { label, class: className, score, bbox, box, mask } = item as Record<string, unknown>;
+  const properties = item as Record<string, unknown>;
+  const { mask } = properties;
+  const [key, box] = boxIn(properties, boxOrderOf(format));
   return {
     ...item,
-    label: String(label ?? className ?? 'object'),
-    score: typeof score === 'number' ? score : 1,
-    bbox: bbox === undefined ? bboxFrom(`${name}.box`, box) : bboxFrom(`${name}.bbox`, bbox),
+    label: labelIn(properties),
+    score: scoreIn(properties),
+    bbox: readBox(key === '' ? name : `${name}.${key}`, box, format),
     ...(mask === undefined ? {} : { mask: maskInput(`${name}.mask`, mask) }),
   };
 }
 
-/** COCO order `[x, y, width, height]`, or corners `{xmin, ymin, xmax, ymax}` as in transformers.js. */
-function bboxFrom(name: string, value: unknown): Bbox {
-  const numbers = Array.isArray(value) ? value : xywhOf(value);
-  const [x, y, width, height] = numbers;
-  // Not `numbers.every`, which passes over holes.
-  if (numbers.length !== 4 || ![x, y, width, height].every(Number.isFinite) || width < 0 || height < 0) {
-    throw invalidInput(name, '[x, y, width, height] or {xmin, ymin, xmax, ymax} in pixels', value, 'BAD_BOXES');
-  }
-  return [x, y, width, height];
+/** The box of an object and the name of its property, which is empty if the object itself has the numbers of a box. */
+function boxIn(item: Record<string, unknown>, order: BoxOrder): readonly [string, unknown] {
+  const key = ['bbox', 'box', 'bounding_box', 'boundingBox', 'BoundingBox'].find((one) => item[one] !== undefined);
+  if (key !== undefined) return [key, item[key]];
+  return boxOfKeys(item, order) ? ['', item] : ['box', undefined];
 }
 
-function xywhOf(value: unknown): number[] {
-  const { xmin, ymin, xmax, ymax } = (value ?? {}) as Record<string, number>;
-  return [xmin, ymin, Number(xmax) - Number(xmin), Number(ymax) - Number(ymin)] as number[];
+/** The first name that is a text, else the first that is a number, as an index of classes is. */
+function labelIn(item: Record<string, unknown>): string {
+  const { label, className, class_name, name, class: ofClass } = item;
+  const names = [label, className, class_name, name, ofClass];
+  const text = names.find((one) => typeof one === 'string' && one.trim() !== '');
+  return String(text ?? names.find((one) => typeof one === 'number') ?? 'object');
+}
+
+function scoreIn({ score, confidence, probability }: Record<string, unknown>): number {
+  return [score, confidence, probability].map(numberOf).find(Number.isFinite) ?? 1;
+}
+
+type Numbers = [number, number, number, number];
+
+function readBox(name: string, value: unknown, format: BoxFormat): Bbox {
+  const keyed = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const order = boxOrderOf(format);
+  // A copy of an array, because `every` passes over holes.
+  const list = Array.isArray(value) && value.length === 4 ? (Array.from(value) as Numbers) : undefined;
+  const given = keyed ? boxOfKeys(value, order) : list && { numbers: list, order };
+  if (!given?.numbers.every(Number.isFinite)) {
+    const expected = format === 'xywh' ? '[x, y, width, height]' : boxFormatText(format);
+    throw invalidInput(
+      name,
+      `${expected} or {xmin, ymin, xmax, ymax}${format === 'xywh' ? ' in pixels' : ''}`,
+      value,
+      'BAD_BOXES',
+    );
+  }
+  const bbox = bboxFrom(given.numbers, given.order);
+  const likely = likelyFormat(given.numbers, given.order, bbox, format);
+  if (likely) throw unlikelyBox(name, given.numbers, format, likely);
+  if (bbox[2] >= 0 && bbox[3] >= 0 && bbox.every(Number.isFinite)) return bbox;
+  throw invalidInput(name, '[x, y, width, height] or {xmin, ymin, xmax, ymax} in pixels', value, 'BAD_BOXES');
+}
+
+/** The format that four numbers seem to have, if they cannot have the given one. Known without the image. */
+function likelyFormat(
+  numbers: readonly number[],
+  order: BoxOrder,
+  [, , width, height]: Bbox,
+  format: BoxFormat,
+): BoxFormat | undefined {
+  const isShare = boxUnitOf(format) === 'shares';
+  // Boxes may reach beyond the image, but not by its complete size.
+  if (isShare && numbers.some((value) => Math.abs(value) > 2)) return order;
+  const isReversed = order === 'xyxy' && (width < 0 || height < 0);
+  return isReversed && boxOrderOf(format) === 'xyxy' ? (isShare ? 'xywhn' : 'xywh') : undefined;
+}
+
+/** An error that names the format which the numbers of a box seem to have. */
+export function unlikelyBox(
+  name: string,
+  numbers: readonly number[],
+  format: BoxFormat,
+  likely: BoxFormat,
+): VisionError {
+  const got = numbers.map((value) => Number(value.toPrecision(6))).join(', ');
+  return new VisionError(
+    'BAD_BOXES',
+    `${name} must be ${boxFormatText(format)}, got [${got}]. It looks like ${boxFormatText(likely)}: set Box format to ${likely}`,
+  );
 }
 
 /** The boxes of a float32 tensor `[N, 4]`, or `undefined` for any other value. */
-function boxTensorRows(value: unknown): number[][] | undefined {
+function boxTensorRows(name: string, value: unknown): number[][] | undefined {
   const { type, dims, data: given } = (value ?? {}) as Record<string, unknown>;
   if (type !== 'float32' || !Array.isArray(dims) || dims.length !== 2 || dims[1] !== 4) return undefined;
   const data = bytesFrom(given);
   if (data?.length !== dims[0] * 16) return undefined;
+  refuseMore(name, dims[0]);
   return Array.from({ length: dims[0] }, (_, row) => [0, 4, 8, 12].map((at) => data.readFloatLE(row * 16 + at)));
 }

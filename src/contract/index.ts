@@ -1,3 +1,4 @@
+export { type BoxFormat, type BoxUnit, boxFormats, boxUnitOf } from './box-format';
 export type { Bbox, Detection } from './detection';
 export { detectionsInput } from './detections-input';
 export { type ImageInput, imageInput } from './image-input';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { detectionsInput } from '../../../src/contract';
+import { type BoxFormat, detectionsInput } from '../../../src/contract';
 
 const boxTensor = (...numbers: number[]) => ({
   type: 'float32',
@@ -68,6 +68,145 @@ describe('detectionsInput reads boxes of any node', () => {
   });
 });
 
+describe('detectionsInput understands objects by their names', () => {
+  // All are the box [10, 20, 30, 40].
+  const corners = [
+    { xmin: 10, ymin: 20, xmax: 40, ymax: 60 },
+    { xMin: 10, yMin: 20, xMax: 40, yMax: 60 },
+    { x_min: 10, y_min: 20, x_max: 40, y_max: 60 },
+    { minX: 10, minY: 20, maxX: 40, maxY: 60 },
+    { x1: 10, y1: 20, x2: 40, y2: 60 },
+    { x0: 10, y0: 20, x1: 40, y1: 60 },
+    { left: 10, top: 20, right: 40, bottom: 60 },
+    { startX: 10, startY: 20, endX: 40, endY: 60 },
+  ];
+  const sizes = [
+    { x: 10, y: 20, width: 30, height: 40 },
+    { x: 10, y: 20, w: 30, h: 40 },
+    { left: 10, top: 20, width: 30, height: 40 },
+    { Left: 10, Top: 20, Width: 30, Height: 40 },
+    { originX: 10, originY: 20, width: 30, height: 40 },
+    { xmin: 10, ymin: 20, width: 30, height: 40 },
+    { x1: 10, y1: 20, w: 30, h: 40 },
+  ];
+  const centres = [
+    { cx: 25, cy: 40, w: 30, h: 40 },
+    { cx: 25, cy: 40, width: 30, height: 40 },
+    { xc: 25, yc: 40, w: 30, h: 40 },
+    { centerX: 25, centerY: 40, width: 30, height: 40 },
+    { x_center: 25, y_center: 40, width: 30, height: 40 },
+    { xcentre: 25, ycentre: 40, w: 30, h: 40 },
+  ];
+  const bboxOf = (item: object, format?: BoxFormat) => detectionsInput('msg.boxes', [item], format)[0]!.bbox;
+
+  for (const names of [...corners, ...sizes, ...centres]) {
+    it(Object.keys(names).join(', '), () => {
+      const text = Object.fromEntries(Object.entries(names).map(([name, value]) => [name, String(value)]));
+      for (const format of ['xywh', 'xyxy'] as const) {
+        assert.deepEqual(bboxOf(names, format), [10, 20, 30, 40]);
+        assert.deepEqual(bboxOf({ bbox: names }, format), [10, 20, 30, 40]);
+        assert.deepEqual(bboxOf({ box: names, score: 0.5 }, format), [10, 20, 30, 40]);
+        assert.deepEqual(bboxOf({ boundingBox: text }, format), [10, 20, 30, 40]);
+      }
+    });
+  }
+
+  it('x, y, width, height as a centre and a size, if the format says so', () => {
+    assert.deepEqual(bboxOf({ x: 25, y: 40, width: 30, height: 40 }, 'cxcywh'), [10, 20, 30, 40]);
+    assert.deepEqual(bboxOf({ left: 10, top: 20, width: 30, height: 40 }, 'cxcywh'), [10, 20, 30, 40]);
+  });
+
+  it('but not with a value that is no number', () => {
+    for (const item of [
+      { x1: 1, y1: 2, x2: 'x', y2: 4 },
+      { cx: 1, cy: 2, w: null, h: 4 },
+      { box: { x: 1, y: 2, w: 3 } },
+    ]) {
+      assert.throws(() => bboxOf(item), { code: 'BAD_BOXES', message: /must be \[x, y, width, height\]/ });
+    }
+  });
+});
+
+describe('detectionsInput reads arrays in the box format', () => {
+  const cases: { format: BoxFormat; numbers: number[]; expected: number[] }[] = [
+    { format: 'xywh', numbers: [10, 20, 30, 40], expected: [10, 20, 30, 40] },
+    { format: 'xyxy', numbers: [10, 20, 40, 60], expected: [10, 20, 30, 40] },
+    { format: 'cxcywh', numbers: [25, 40, 30, 40], expected: [10, 20, 30, 40] },
+    { format: 'xywhn', numbers: [0.25, 0.5, 0.25, 0.5], expected: [0.25, 0.5, 0.25, 0.5] },
+    { format: 'xyxyn', numbers: [0.25, 0.5, 0.5, 1], expected: [0.25, 0.5, 0.25, 0.5] },
+    { format: 'cxcywhn', numbers: [0.375, 0.75, 0.25, 0.5], expected: [0.25, 0.5, 0.25, 0.5] },
+  ];
+  for (const { format, numbers, expected } of cases) {
+    for (const [name, value] of [
+      ['plain', [numbers]],
+      ['under box', [{ box: numbers }]],
+      ['under bbox', [{ bbox: numbers }]],
+      ['in a tensor', boxTensor(...numbers)],
+    ] as const) {
+      it(`${format}, ${name}`, () => assert.deepEqual(detectionsInput('b', value, format)[0]!.bbox, expected));
+    }
+  }
+
+  it('of Frigate', () => {
+    const event = {
+      label: 'person',
+      score: 0.83,
+      box: [411, 203, 509, 440],
+      region: [300, 100, 700, 500],
+      area: 23226,
+    };
+
+    const [detection] = detectionsInput('msg.detections', [event], 'xyxy');
+
+    assert.deepEqual(detection, { ...event, bbox: [411, 203, 98, 237] });
+  });
+
+  for (const { format, numbers, says } of [
+    {
+      format: 'xyxy',
+      numbers: [400, 200, 98, 237],
+      says: 'b[0] must be [x1, y1, x2, y2] in pixels, got [400, 200, 98, 237]. It looks like [x, y, width, height] in pixels: set Box format to xywh',
+    },
+    {
+      format: 'xyxyn',
+      numbers: [0.5, 0.5, 0.25, 0.75],
+      says: 'b[0] must be [x1, y1, x2, y2] in shares of 0 to 1, got [0.5, 0.5, 0.25, 0.75]. It looks like [x, y, width, height] in shares of 0 to 1: set Box format to xywhn',
+    },
+    {
+      format: 'cxcywhn',
+      numbers: [320, 200, 98, 237],
+      says: 'b[0] must be [cx, cy, width, height] in shares of 0 to 1, got [320, 200, 98, 237]. It looks like [cx, cy, width, height] in pixels: set Box format to cxcywh',
+    },
+  ] as const) {
+    it(`and names the likely format of ${numbers} as ${format}`, () => {
+      assert.throws(() => detectionsInput('b', [numbers], format), { code: 'BAD_BOXES', message: says });
+    });
+  }
+});
+
+describe('detectionsInput reads labels and scores of any node', () => {
+  const bbox = [1, 2, 3, 4];
+  for (const { item, label = 'object', score = 1 } of [
+    { item: { className: 'cat', confidence: 0.5 }, label: 'cat', score: 0.5 },
+    { item: { class_name: 'cat', probability: 0.25 }, label: 'cat', score: 0.25 },
+    { item: { name: 'cat', class: 15, confidence: '0.75' }, label: 'cat', score: 0.75 },
+    { item: { class: 15 }, label: '15' },
+    { item: { label: '', class: 'cat' }, label: 'cat' },
+    { item: { label: ' ', score: '' } },
+    { item: { label: null, score: null, confidence: 0.5 }, score: 0.5 },
+    { item: { score: Number.NaN, confidence: 0.5 }, score: 0.5 },
+    { item: { score: 'high' } },
+    { item: { score: '0.5' }, score: 0.5 },
+    { item: { label: 'a', className: 'b', score: 0.1, confidence: 0.2 }, label: 'a', score: 0.1 },
+  ]) {
+    it(JSON.stringify(item), () => {
+      const [detection] = detectionsInput('msg.boxes', [{ ...item, bbox }]);
+
+      assert.deepEqual(detection, { ...item, bbox, label, score });
+    });
+  }
+});
+
 describe('detectionsInput refuses', () => {
   const list =
     'must be an array of boxes [x, y, width, height], of objects with bbox or box, or a float32 tensor [N, 4] of such boxes';
@@ -97,6 +236,17 @@ describe('detectionsInput refuses', () => {
       value: { ...tensor, dims: [2, 4] },
       message: `msg.boxes ${list}, got an object`,
     },
+    {
+      name: 'more boxes than any step can work on',
+      value: Array(10_001).fill([1, 2, 3, 4]),
+      message: 'msg.boxes has too many boxes: at most 10000, got 10001',
+    },
+    {
+      name: 'a tensor of more boxes',
+      value: boxTensor(...Array(40_004).fill(1)),
+      message: 'msg.boxes has too many boxes: at most 10000, got 10001',
+    },
+    { name: 'a hole among boxes', value: Array(1), message: 'msg.boxes[0] must be a box, got undefined' },
     { name: 'a flat array of numbers', value: [1, 2, 3, 4], message: 'msg.boxes[0] must be a box, got 1' },
     { name: 'an array with holes', value: new Array(2), message: 'msg.boxes[0] must be a box, got undefined' },
     {
