@@ -1,4 +1,4 @@
-import type { Detection, ImageInput, ImageSize } from '../contract';
+import type { BoxUnit, Detection, ImageInput, ImageSize } from '../contract';
 import type { ImageFormat } from '../image/image-formats';
 import type { DrawOptions } from './draw-options';
 
@@ -11,6 +11,8 @@ export interface RenderApi {
 export interface RenderRequest extends DrawOptions {
   readonly image: ImageInput;
   readonly detections: readonly Detection[];
+  /** Unit of the boxes of `detections`, by default pixels. Masks are always in pixels. */
+  readonly boxUnit?: BoxUnit;
   readonly format: ImageFormat;
   /** 1 to 100; PNG is lossless and ignores it. */
   readonly quality: number;

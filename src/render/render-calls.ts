@@ -1,6 +1,7 @@
 import type { CallContext, Handlers } from '../calls/api';
 import { openTurns } from '../calls/turns';
 import type { ImageSize } from '../contract';
+import { placedBoxes } from '../contract/placed-boxes';
 import { invalidInput } from '../errors';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
@@ -36,7 +37,8 @@ export const renderCalls: Handlers<RenderApi> = {
       const start = performance.now();
       const image = await decodeImage(params.image);
       const decoded = performance.now();
-      const canvas = await drawDetections(image, params.detections, params, assignerFor(params.palette));
+      const detections = placedBoxes(params.detections, image, params.boxUnit);
+      const canvas = await drawDetections(image, detections, params, assignerFor(params.palette));
       const drawn = performance.now();
       if (canvas.alpha && format === 'jpeg') throw invalidInput('format', 'png, webp or avif for cutout', format);
       const data = await encodeImage(canvas, format, quality);
