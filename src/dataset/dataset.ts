@@ -81,12 +81,13 @@ export async function openDataset(
       return ask('find', { ...target, image: sendableImage(image) });
     },
 
-    async add({ image, name, size }, detections, provenance = {}) {
+    async add({ image, name, size, boxUnit }, detections, provenance = {}) {
       if (closing) throw closed();
       const picture = {
         image: sendableImage(image),
         ...(name === undefined ? {} : { name }),
         ...(size === undefined ? {} : { size }),
+        ...(boxUnit === undefined ? {} : { boxUnit }),
       };
       return ask('add', { ...target, picture, detections: sendableDetections(detections), provenance });
     },

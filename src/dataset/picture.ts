@@ -1,4 +1,4 @@
-import type { ImageInput, ImageSize } from '../contract';
+import type { BoxUnit, ImageInput, ImageSize } from '../contract';
 import type { Provenance } from './provenance';
 import type { DatasetSplit } from './settings';
 
@@ -10,6 +10,8 @@ export interface DatasetPicture {
   readonly name?: string;
   /** Size of the upright image that the detections are from, if known. An image of another size is refused. */
   readonly size?: ImageSize;
+  /** Unit of the boxes of the detections, by default pixels. Masks are always in pixels. */
+  readonly boxUnit?: BoxUnit;
 }
 
 /** An image that is in the dataset. */

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path/posix';
 import type { Detection, ImageInput } from '../contract';
+import { placedBoxes } from '../contract/placed-boxes';
 import { VisionError } from '../errors';
 import type { Release } from '../files/file-lock';
 import { fileStem } from './file-name';
@@ -78,14 +79,14 @@ export class DatasetWriter {
 
   /** See `Dataset.add`. */
   async add(
-    { image, name, size }: DatasetPicture,
+    { image, name, size, boxUnit }: DatasetPicture,
     detections: readonly Detection[],
     provenance: Provenance,
     settings: DatasetSettings,
   ): Promise<AddResult> {
     const picture = await pictureFile(image, this.format.keeps);
     checkSize(picture.size, size);
-    const found = datasetObjects(detections, picture.size);
+    const found = datasetObjects(placedBoxes(detections, picture.size, boxUnit), picture.size);
     if (found.length === 0 && !settings.keepEmpty) return this.result(undefined, false);
 
     await this.addClasses(found.map(({ label }) => label));
