@@ -1,13 +1,15 @@
 import { withOwnMemory } from '../calls/sendable';
-import type { Detection, StageTimes } from '../contract';
+import type { Detection, ImageSize, StageTimes } from '../contract';
+import { refuseMore } from '../contract/detections-input';
+import { inPixels } from '../contract/placed-boxes';
+import { refuseMorePoints } from '../contract/points-input';
 import { roundedTimes } from '../contract/vision';
-import { maskBounds } from '../geometry/mask';
+import { emptyMask, maskBounds } from '../geometry/mask';
 import { cleanUpDefaults } from '../masks/clean-up';
 import type { MaskForm, MaskForms } from '../masks/mask-forms';
 import { stackMasks } from '../masks/stack-masks';
 import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
-import { promptsFrom } from '../models/sam/prompt';
 import { hostFor } from './parent/engine-host';
 import { type EngineSettings, engineLimits } from './parent/engine-settings';
 import type { DeviceCheck, LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
@@ -74,26 +76,26 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
     },
 
     async segment<D extends Detection, F extends MaskForm>(
-      { image, model, detections, points = [], cleanUp, form, tolerance = 1 }: SegmentRequest<D, F>,
+      { image, model, detections, boxUnit, points = [], cleanUp, form, tolerance = 1 }: SegmentRequest<D, F>,
       callOptions?: CallOptions,
     ) {
       const start = performance.now();
       host.hold(user, 'segmenter', model);
-      const prompts = promptsFrom(
-        detections.map(({ bbox }) => bbox),
-        points,
-      );
-      const objects = prompts.map((_, index) => detections[index] ?? pointedObject);
+      refuseMore('The image', detections.length);
+      refuseMorePoints('The image', points.length);
+      const isPointed = detections.length === 0 && points.length > 0;
+      const objects = isPointed ? [pointedObject] : detections;
       const requested: MaskForm | undefined = form;
       const params = {
-        ...{ image, model, prompts, tolerance },
+        ...{ image, model, boxes: detections.map(boxOf), boxUnit, points, tolerance },
         objects: objects.map(({ label, score }) => ({ label, score })),
         cleanUp: { ...cleanUpDefaults, ...cleanUp },
         form: requested === 'tensor' ? undefined : requested,
       };
       const { segments, masks: written, ...result } = await host.request('segment', params, callOptions);
+      const placed = boxUnit === 'shares' ? detections.map((one) => inImage(one, result.image)) : detections;
       const masked = segments.map(({ mask, maskScore, area, index }) => ({
-        ...(detections[index] ?? { ...pointedObject, bbox: maskBounds(mask) }),
+        ...(placed[index] ?? { ...pointedObject, bbox: maskBounds(mask) }),
         ...{ maskScore, area },
         mask: { ...mask, data: withOwnMemory(mask.data) },
       }));
@@ -113,6 +115,15 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
     },
   };
 }
+
+/** The box of a detection. The mask says that the box is empty because no pixel was found. */
+const boxOf = ({ bbox, mask }: Detection): Pick<Detection, 'bbox' | 'mask'> =>
+  mask && bbox[2] === 0 && bbox[3] === 0 ? { bbox, mask: emptyMask() } : { bbox };
+
+const inImage = <D extends Detection>(detection: D, image: ImageSize): D => ({
+  ...detection,
+  bbox: inPixels(detection.bbox, image),
+});
 
 /** The object that points show without a detection. */
 const pointedObject = { label: 'object', score: 1 } as const;

@@ -1,4 +1,4 @@
-import type { Detection, ImageInput, ImageSize } from '../contract';
+import type { BoxUnit, Detection, ImageInput, ImageSize, Point } from '../contract';
 import type { HubSettings } from '../hub/hub-config';
 import type { CleanUp } from '../masks/clean-up';
 import type { EncodedForm } from '../masks/encode-masks';
@@ -7,7 +7,6 @@ import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { PhrasesUsed } from '../models/grounding-dino/phrases';
 import type { PromptClass } from '../models/grounding-dino/prompt';
-import type { SamPrompt } from '../models/sam/prompt';
 import type { Segment } from '../models/sam/segmenter';
 
 /** The device that a user requests. `auto`: the best of this machine. */
@@ -44,8 +43,12 @@ export interface DetectParams {
 export interface SegmentParams {
   readonly image: ImageInput;
   readonly model: ModelRequest;
-  readonly prompts: readonly SamPrompt[];
-  /** The label and score of the object that each prompt shows. */
+  /** The objects to segment; without any, all points show one object. A mask is sent only if the object has no pixel. */
+  readonly boxes: readonly Pick<Detection, 'bbox' | 'mask'>[];
+  /** By default pixels. */
+  readonly boxUnit?: BoxUnit | undefined;
+  readonly points: readonly Point[];
+  /** The label and score of each object. */
   readonly objects: readonly Pick<Detection, 'label' | 'score'>[];
   readonly cleanUp: CleanUp;
   readonly form?: EncodedForm | undefined;

@@ -1,4 +1,4 @@
-import type { Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
+import type { BoxUnit, Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
 import type { OnProgress } from '../hub/progress';
 import type { CleanUp } from '../masks/clean-up';
 import type { MaskForm, MaskForms } from '../masks/mask-forms';
@@ -19,6 +19,8 @@ export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection, F
   readonly image: ImageInput;
   readonly model: ModelRequest;
   readonly detections: readonly D[];
+  /** Unit of the boxes of `detections`, by default pixels. The boxes of the result are in pixels. */
+  readonly boxUnit?: BoxUnit;
   /** Each detection takes the points in its box. Without detections, all points together show one object. */
   readonly points?: readonly Point[];
   /** How the masks are cleaned up, by default not at all. Duplicates are removed from the result's detections. */

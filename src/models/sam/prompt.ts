@@ -1,5 +1,6 @@
-import type { Bbox, ImageSize, Point } from '../../contract';
+import type { Bbox, BoxUnit, Detection, ImageSize, Point } from '../../contract';
 import { refuseMore } from '../../contract/detections-input';
+import { placedBoxes } from '../../contract/placed-boxes';
 import { refuseMorePoints } from '../../contract/points-input';
 import { VisionError } from '../../errors';
 import { clipBox } from '../../geometry/box';
@@ -31,6 +32,29 @@ export function promptsFrom(boxes: readonly Bbox[], points: readonly Point[]): S
       `The boxes have too many points: at most ${MAX_POINTS_IN_BOXES} in all boxes together, got ${count} or more`,
     );
   });
+}
+
+/**
+ * The prompts of an image: one per box, in pixels, or one of all points.
+ * @throws VisionError `BAD_BOXES` for a box that cannot be one of this image
+ */
+export function promptsInImage(
+  {
+    boxes,
+    boxUnit,
+    points,
+  }: {
+    readonly boxes: readonly Pick<Detection, 'bbox' | 'mask'>[];
+    readonly boxUnit?: BoxUnit | undefined;
+    readonly points: readonly Point[];
+  },
+  image: ImageSize,
+): SamPrompt[] {
+  const placed = placedBoxes(boxes, image, boxUnit);
+  return promptsFrom(
+    placed.map(({ bbox }) => bbox),
+    points,
+  );
 }
 
 /** Clips a prompt to the image. `undefined` if no box area remains, or, without a box, no object point (label 1). */

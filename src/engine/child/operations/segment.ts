@@ -1,3 +1,4 @@
+import { promptsInImage } from '../../../models/sam/prompt';
 import { checkPrompts, embed, segment as segmentWith } from '../../../models/sam/segmenter';
 import { sharedWork } from '../backend';
 import { finishMasks } from '../finish-masks';
@@ -9,7 +10,7 @@ export const segment: Operation<'segment'> =
   (params, context) =>
     calls.run('segmenter', params.model, context, ({ id, graphs, sam, loaded }, call) =>
       pictures.use(params.image, call.times, async (picture) => {
-        const { prompts } = params;
+        const prompts = promptsInImage(params, picture.size);
         checkPrompts(sam.decoder, prompts);
         const [encoder, decoder] = [graphs[0]!.sessionFor(sharedWork(call)), graphs[1]!.sessionFor(call)];
         // The encoder takes most of the time: without prompts it need not run.
