@@ -15,6 +15,9 @@ namespace groundedSam {
 
   export const imageRow = shared(typedRow('image', 'picture-o', sources));
   export const detectionsRow = shared(typedRow('detections', 'object-group', sources));
+  export const boxFormatRow = shared(
+    selectRow('boxFormat', 'object-ungroup', ['xywh', 'xyxy', 'cxcywh', 'xywhn', 'xyxyn', 'cxcywhn']),
+  );
   export const outputRow = shared(propertyRow('output', 'sign-out'));
 
   /** The model, with its list, its state and a warning for the demo model. */

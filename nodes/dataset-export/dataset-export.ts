@@ -45,13 +45,14 @@ export default function register(RED: NodeAPI): void {
 
     const work: Work = async (msg, { dropped }) => {
       const settings = readOptions(options, config, msg);
-      const detections = await readDetections(RED, this, settings, msg);
+      const { detections, boxUnit } = await readDetections(RED, this, settings, msg);
       const image = await readImage(RED, this, settings, msg);
       const name = await readImageName(RED, this, settings, msg);
       const size = reportedImageSize(msg);
       const provenance = reading('msg.vision', 'INVALID_INPUT', () => provenanceOf(msg));
       const dataset = await open(settings);
-      const added = await dataset.add({ image, ...name, ...(size && { size }) }, detections, provenance);
+      const picture = { image, ...name, ...(size && { size }), boxUnit };
+      const added = await dataset.add(picture, detections, provenance);
 
       writeMessage(RED, msg, settings.output, { ...added, dropped });
       return { key: dropped > 0 ? 'addedAndDropped' : 'added', values: { count: added.pictures, dropped } };

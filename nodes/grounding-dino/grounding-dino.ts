@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { nmsModes, parsePrompt, phrasesModes } from '../../src';
 import { busyOptions } from '../shared/busy';
+import { forgetBoxFormat } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, reading, writeMessage } from '../shared/message';
@@ -46,6 +47,7 @@ export default function register(RED: NodeAPI): void {
       const result = await engine.open().detect(request, { signal, onProgress });
 
       writeMessage(RED, msg, output, result.detections);
+      forgetBoxFormat(msg);
       const { unknownWords } = result;
       const unknown = unknownWords.length > 0 ? { unknownWords } : {};
       addStage(RED, msg, 'detector', result, dropped, {

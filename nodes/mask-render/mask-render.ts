@@ -65,10 +65,16 @@ export default function register(RED: NodeAPI): void {
     onMessage(RED, this, config, undefined, async (msg, { signal, dropped }) => {
       const settings = readOptions(options, config, msg);
       const { output, outputType, encoding, format } = settings;
-      const detections = await readDetections(RED, this, settings, msg);
+      const { detections, boxUnit } = await readDetections(RED, this, settings, msg);
       refuseUnchecked(msg, detections, settings);
       const image = await readImage(RED, this, settings, msg);
-      const request = { ...readOptions(drawOptions, config), image, detections, foundOn: reportedImageSize(msg) };
+      const request = {
+        ...readOptions(drawOptions, config),
+        image,
+        detections,
+        boxUnit,
+        foundOn: reportedImageSize(msg),
+      };
       const drawn = await renderer.render(request, { signal });
 
       const drawnImage = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { busyOptions } from '../shared/busy';
-import { detectionsOptions, readPrompts } from '../shared/detections-source';
+import { detectionsOptions, forgetBoxFormat, readPrompts } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, writeMessage } from '../shared/message';
@@ -41,6 +41,7 @@ export default function register(RED: NodeAPI): void {
       // Replaces the message property that was read. Detections from elsewhere are set as `msg.detections` instead.
       const output = settings.detectionsType === 'msg' ? settings.detections : options.detections.initial;
       writeMessage(RED, msg, output, result.detections);
+      forgetBoxFormat(msg);
       if (result.masks) writeMessage(RED, msg, settings.masks, result.masks);
       addStage(RED, msg, 'segmenter', result, dropped);
       return resultStatus(result);

@@ -1,17 +1,35 @@
 import type { Node, NodeAPI } from 'node-red';
-import { type Detection, detectionsInput, type Point, pointsInput } from '../../src';
+import {
+  type BoxFormat,
+  type BoxUnit,
+  boxFormats,
+  boxUnitOf,
+  type Detection,
+  detectionsInput,
+  type Point,
+  pointsInput,
+} from '../../src';
 import { nameOf, reading, readProperty, type VisionMessage } from './message';
-import { isAbsent, textOption } from './options';
+import { choiceOption, isAbsent, textOption } from './options';
 
 /** Settings: where a node reads its detections. */
 export const detectionsOptions = {
   detections: textOption('detections'),
   detectionsType: textOption('msg'),
+  boxFormat: choiceOption('xywh', boxFormats, 'boxFormat'),
 } as const;
 
 export interface DetectionsSettings {
   readonly detections: string;
   readonly detectionsType: string;
+  /** Of boxes that are arrays. */
+  readonly boxFormat: BoxFormat;
+}
+
+/** Detections, and the unit of their boxes. */
+export interface ReadDetections {
+  readonly detections: Detection[];
+  readonly boxUnit: BoxUnit;
 }
 
 /**
@@ -23,9 +41,11 @@ export async function readDetections(
   node: Node,
   settings: DetectionsSettings,
   msg: VisionMessage,
-): Promise<Detection[]> {
+): Promise<ReadDetections> {
   const { name, value } = await detectionsProperty(RED, node, settings, msg);
-  return reading(name, 'BAD_BOXES', () => detectionsInput(name, value));
+  const { boxFormat } = settings;
+  const detections = reading(name, 'BAD_BOXES', () => detectionsInput(name, value, boxFormat));
+  return { detections, boxUnit: boxUnitOf(boxFormat) };
 }
 
 /**
@@ -37,13 +57,21 @@ export async function readPrompts(
   node: Node,
   settings: DetectionsSettings,
   msg: VisionMessage,
-): Promise<{ detections: Detection[]; points: Point[] }> {
+): Promise<ReadDetections & { readonly points: Point[] }> {
   const points = reading('msg.points', 'BAD_BOXES', () =>
     isAbsent(msg.points) ? undefined : pointsInput('msg.points', msg.points),
   );
   const { name, value } = await detectionsProperty(RED, node, settings, msg);
-  if (isAbsent(value) && points) return { detections: [], points };
-  return { detections: reading(name, 'BAD_BOXES', () => detectionsInput(name, value)), points: points ?? [] };
+  const { boxFormat } = settings;
+  const boxUnit = boxUnitOf(boxFormat);
+  if (isAbsent(value) && points) return { detections: [], boxUnit, points };
+  const detections = reading(name, 'BAD_BOXES', () => detectionsInput(name, value, boxFormat));
+  return { detections, boxUnit, points: points ?? [] };
+}
+
+/** Removes `msg.boxFormat`, which is about boxes that came before: written detections have `[x, y, width, height]`. */
+export function forgetBoxFormat(msg: VisionMessage): void {
+  Reflect.deleteProperty(msg, 'boxFormat');
 }
 
 async function detectionsProperty(

@@ -13,6 +13,7 @@ import {
 export type VisionMessage = NodeMessageInFlow & {
   prompt?: unknown;
   boxes?: unknown;
+  boxFormat?: unknown;
   points?: unknown;
   /** Set by Catch nodes. */
   error?: unknown;

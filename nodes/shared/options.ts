@@ -83,11 +83,12 @@ export function autoOption(min: number, max: number): Option<number | 'auto'> {
   };
 }
 
-export function choiceOption<T extends string>(initial: T, choices: readonly T[]): Option<T> {
+export function choiceOption<T extends string>(initial: T, choices: readonly T[], msg?: string): Option<T> {
   return {
     initial,
     expected: `one of ${choices.join(', ')}`,
     parse: (value) => choices.find((choice) => choice === value),
+    ...(msg === undefined ? {} : { msg }),
   };
 }
 

@@ -12,6 +12,7 @@ const paragraphs = {
   image: ['image'],
   busy: ['busy'],
   dtype: ['precision'],
+  boxFormat: ['box-format'],
   model: ['models', 'engine', 'model-errors'],
 };
 

@@ -73,6 +73,13 @@ const overrides: readonly {
     expected: ['star'],
   },
   {
+    property: 'boxFormat',
+    to: 'cut',
+    msg: { boxes: [box] },
+    applied: ({ detections }) => (detections as Detection[]).map(({ bbox }) => bbox),
+    expected: [box],
+  },
+  {
     property: 'detections',
     to: 'draw',
     msg: { boxes: [box] },
