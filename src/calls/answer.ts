@@ -11,7 +11,8 @@ export function answerCalls<Api>(port: Port, handlers: Handlers<Api>): void {
     running.set(id, controller);
     const context: CallContext = {
       signal: controller.signal,
-      onTurn: (canAbort) => port.post({ kind: 'turn', id, canAbort }),
+      onTurn: (canAbort, isPreparation = false) => port.post({ kind: 'turn', id, canAbort, isPreparation }),
+      onWait: () => port.post({ kind: 'wait', id }),
       onProgress: (progress) => port.post({ kind: 'progress', id, progress }),
     };
     try {

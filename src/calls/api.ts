@@ -17,8 +17,11 @@ export interface CallContext {
   /**
    * Reports that the call has its turn: it left a queue, or one of its runs begins. May be called several times.
    * @param canAbort whether the work that begins now ends when the call is cancelled
+   * @param isPreparation whether the work is for all calls, such as opening a model. It does not count for the time limit
    */
-  readonly onTurn: (canAbort: boolean) => void;
+  readonly onTurn: (canAbort: boolean, isPreparation?: boolean) => void;
+  /** Reports that the call waits for the work of other calls, until its next turn. */
+  readonly onWait: () => void;
   /** Reports how far the work is. */
   readonly onProgress: (progress: unknown) => void;
 }

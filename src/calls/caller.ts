@@ -7,12 +7,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly transfer?: readonly ArrayBuffer[];
   /** The call has its turn at the other end: see `CallContext.onTurn`. */
-  readonly onTurn?: (canAbort: boolean) => void;
+  readonly onTurn?: (canAbort: boolean, isPreparation: boolean) => void;
+  /** The call waits for other calls: see `CallContext.onWait`. */
+  readonly onWait?: () => void;
   /** The other end reports how far the work is. */
   readonly onProgress?: (progress: unknown) => void;
 }
 
-interface Pending extends Pick<CallOptions, 'onTurn' | 'onProgress'> {
+interface Pending extends Pick<CallOptions, 'onTurn' | 'onWait' | 'onProgress'> {
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -62,7 +64,8 @@ export class Caller<Api> {
   private receive(message: Wire): void {
     // The results of cancelled calls still arrive, and find no pending call.
     const pending = this.pending.get(message.id);
-    if (message.kind === 'turn') pending?.onTurn?.(message.canAbort);
+    if (message.kind === 'turn') pending?.onTurn?.(message.canAbort, message.isPreparation);
+    if (message.kind === 'wait') pending?.onWait?.();
     if (message.kind === 'progress') pending?.onProgress?.(message.progress);
     if (message.kind === 'result') pending?.resolve(message.value);
     if (message.kind === 'failure') pending?.reject(errorFrom(message.error));

@@ -2,7 +2,8 @@
 export type Wire =
   | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly params: unknown }
   | { readonly kind: 'cancel'; readonly id: number }
-  | { readonly kind: 'turn'; readonly id: number; readonly canAbort: boolean }
+  | { readonly kind: 'turn'; readonly id: number; readonly canAbort: boolean; readonly isPreparation: boolean }
+  | { readonly kind: 'wait'; readonly id: number }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: WireError };

@@ -26,8 +26,8 @@ export interface ChildSettings<Api> extends Pick<DeadlineRules, 'problem' | 'rem
 
 export interface CallLimits {
   /**
-   * Milliseconds without a result; 0 = no limit. They start again with each progress that the process reports, when the
-   * call leaves the queue and when one of its runs has its turn.
+   * Milliseconds for all runs of the call together; 0 = no limit. Each time that it waits for its turn, waits for other
+   * calls, opens a model or reports progress, has the same limit.
    */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -40,6 +40,7 @@ interface InFlight {
   hasBegun: boolean;
   /** Whether the work that runs now ends when the call is cancelled. */
   canAbort: boolean;
+  deadline?: Deadline;
 }
 
 interface Running<Api> {
@@ -75,7 +76,7 @@ export class ChildCalls<Api> {
     params: ParamsOf<Api, Method>,
     limits: CallLimits,
   ): Promise<ResultOf<Api, Method>> {
-    const call = { hasBegun: false, canAbort: false };
+    const call: InFlight = { hasBegun: false, canAbort: false };
     try {
       return await this.askOnce(method, params, limits, call);
     } catch (error) {
@@ -110,15 +111,17 @@ export class ChildCalls<Api> {
       mayWait: () => this.settings.isPatient === true && this.hasBegunOther(call),
       onExpired: () => this.expired(call),
     });
+    call.deadline = deadline;
     this.inFlight.add(call);
     clearTimeout(this.idleTimer);
     try {
       return await caller.call(method, params, {
         signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
-        onTurn: (canAbort) => {
+        onTurn: (canAbort, isPreparation) => {
           Object.assign(call, { hasBegun: true, canAbort });
-          deadline.onTurn();
+          deadline.onTurn(isPreparation);
         },
+        onWait: () => deadline.restart(),
         onProgress: (progress) => {
           deadline.restart();
           onProgress?.(progress);
@@ -132,9 +135,12 @@ export class ChildCalls<Api> {
   }
 
   private expired(call: InFlight): void {
-    const isHung = call.hasBegun && !call.canAbort;
+    const { isWaiting, isStuck } = call.deadline!;
+    // A call of many short runs ends by itself before its next run.
+    const isHung = !isWaiting && !call.canAbort && isStuck;
     // If the call waited in vain and no other call explains it, the process hangs as a whole.
-    if (isHung || (!call.hasBegun && !this.hasBegunOther(call))) {
+    const explains = [...this.inFlight].some((other) => other !== call && other.deadline?.isWaiting === false);
+    if (isHung || (isWaiting && !explains)) {
       void this.end(this.death('another call exceeded its time limit'));
     }
   }

@@ -14,14 +14,22 @@ export interface DeadlineRules {
   readonly onExpired: () => void;
 }
 
-/** The time limit of a call. It starts again whenever the call makes progress. */
+/**
+ * The time limit of a call. The work of the call counts as a whole, however many runs it takes. Waiting for other calls,
+ * and preparation for all calls, have the same limit each time.
+ */
 export class Deadline {
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
+  /** When the present turn began; `undefined` while the call waits. */
+  private turnStart: number | undefined;
+  private isPreparation = false;
   private hasTurn = false;
+  private workedMs = 0;
+  private longestTurnMs = 0;
 
   constructor(private readonly rules: DeadlineRules) {
-    this.arm();
+    this.arm(rules.timeoutMs);
   }
 
   /** Aborted with `ENGINE_TIMEOUT` when the time is over. */
@@ -29,33 +37,56 @@ export class Deadline {
     return this.controller.signal;
   }
 
-  /** The call has its turn: from now on it runs, and no longer waits. */
-  onTurn(): void {
-    this.hasTurn = true;
-    this.restart();
+  get isWaiting(): boolean {
+    return this.turnStart === undefined;
   }
 
+  /** Whether the present turn takes much longer than those before: its end cannot be expected. */
+  get isStuck(): boolean {
+    return this.turnStart !== undefined && performance.now() - this.turnStart > 2 * this.longestTurnMs;
+  }
+
+  /** The call has its turn: from now on it works, and no longer waits. */
+  onTurn(isPreparation: boolean): void {
+    this.endTurn();
+    this.hasTurn = true;
+    this.turnStart = performance.now();
+    this.isPreparation = isPreparation;
+    this.arm(this.rules.timeoutMs - (isPreparation ? 0 : this.workedMs));
+  }
+
+  /** The call waits for others, or reports that it makes progress. */
   restart(): void {
-    this.clear();
-    this.arm();
+    this.endTurn();
+    this.arm(this.rules.timeoutMs);
   }
 
   clear(): void {
     clearTimeout(this.timer);
   }
 
-  private arm(): void {
-    if (this.rules.timeoutMs > 0) this.timer = setTimeout(() => this.expire(), this.rules.timeoutMs);
+  private endTurn(): void {
+    if (this.turnStart !== undefined && !this.isPreparation) {
+      const ms = performance.now() - this.turnStart;
+      this.workedMs += ms;
+      this.longestTurnMs = Math.max(this.longestTurnMs, ms);
+    }
+    this.turnStart = undefined;
+  }
+
+  private arm(ms: number): void {
+    this.clear();
+    if (this.rules.timeoutMs > 0) this.timer = setTimeout(() => this.expire(), Math.max(ms, 0));
   }
 
   private expire(): void {
     const { timeoutMs, problem, remedy, mayWait, onExpired } = this.rules;
     if (!this.hasTurn && mayWait()) {
-      this.arm();
+      this.arm(timeoutMs);
       return;
     }
     const seconds = timeoutMs / 1000;
-    const what = this.hasTurn ? `${problem} within ${seconds} s` : `The call waited ${seconds} s for its turn`;
+    const what = this.isWaiting ? `The call waited ${seconds} s for its turn` : `${problem} within ${seconds} s`;
     this.controller.abort(new VisionError('ENGINE_TIMEOUT', `${what}. ${remedy}`));
     onExpired();
   }

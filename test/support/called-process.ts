@@ -10,9 +10,16 @@ export interface CalledApi {
   wait(ms: number): number;
   /** Waits, and reports progress every 100 ms. */
   waitAndReport(ms: number): void;
+  /** Does these steps one after the other, until the call is cancelled. */
+  steps(steps: readonly Step[]): void;
   /** @returns the number of calls of `rest` */
   rests(params: undefined): number;
   rest(params: undefined): void;
+}
+
+export interface Step {
+  readonly kind: 'run' | 'prepare' | 'wait';
+  readonly ms: number;
 }
 
 endWithParent();
@@ -36,6 +43,15 @@ answerCalls<CalledApi>(processPort(process), {
         onProgress(undefined);
       }
     }),
+
+  async steps(steps, { signal, onTurn, onWait }) {
+    for (const { kind, ms } of steps) {
+      signal.throwIfAborted();
+      if (kind === 'wait') onWait();
+      else onTurn(false, kind === 'prepare');
+      await delay(ms);
+    }
+  },
 
   rests: async () => rests,
 

@@ -37,6 +37,8 @@ export interface BackendCall {
   readonly signal: AbortSignal;
   /** Called when opening a model or running a graph has its turn. */
   readonly onTurn: () => void;
+  /** Called when it has to wait for its turn, because the backend works for another call. */
+  readonly onWait?: () => void;
 }
 
 /** Runs a model on a built-in image, so that the results of two devices can be compared. */

@@ -34,10 +34,11 @@ export class ModelCalls {
     const files = this.models.has(model) ? undefined : await this.fetch(model, context);
     const onTurn = (): void => context.onTurn(this.backend.canAbortRun);
     return this.queue.run({ signal: context.signal, onTurn }, (waitedMs) => {
-      const call: BackendCall = { times: new CallTimes(), signal: context.signal, onTurn };
+      const call: BackendCall = { times: new CallTimes(), signal: context.signal, onTurn, onWait: context.onWait };
       call.times.add('queue', waitedMs);
       const open = async (): Promise<ModelOf[T]> => {
-        const opening = sharedWork(call);
+        const onTurn = (): void => context.onTurn(this.backend.canAbortRun, true);
+        const opening = { ...sharedWork(call), onTurn };
         // An open model may have been closed while the call waited.
         const present = files ?? (await this.fetch(model, { ...context, signal: opening.signal }));
         return openers[task](this.backend, model, present, opening);

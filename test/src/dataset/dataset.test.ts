@@ -349,7 +349,7 @@ describe('a dataset', () => {
 
   it('is complete and free while its process is idle, and opened again by the next image', async () => {
     const target = { user: 1, folder: folder.path, settings: { ...datasetDefaults, split: allInTrain } };
-    const context = { signal: new AbortController().signal, onTurn: () => {}, onProgress: () => {} };
+    const context = { signal: new AbortController().signal, onTurn: () => {}, onWait: () => {}, onProgress: () => {} };
     const add = (grey: number) =>
       datasetCalls.add({ ...target, picture: { image: shade(grey) }, detections: [cat], provenance: {} }, context);
     await add(1);

@@ -273,6 +273,20 @@ describe('engine', () => {
     assert.ok((await waiting).detections.length > 0);
   });
 
+  it('has one time limit for all passes of a prompt, after which the process works on for others', async () => {
+    const engine = open({ timeoutMs: 5000 });
+    const pid = await pidOf(engine);
+    const start = performance.now();
+
+    const hundreds = Array.from({ length: 7 }, () => manyClasses).flat();
+    const long = engine.detect({ image, model, classes: hundreds, phrases: 'one by one' });
+
+    await assert.rejects(long, withCode('ENGINE_TIMEOUT'));
+    assert.ok(performance.now() - start < 10_000);
+    assert.ok((await engine.detect({ image, model, classes })).detections.length > 0);
+    assert.equal((await engine.status())?.pid, pid);
+  });
+
   it('ends a process that hangs when the time limit is over, and starts a new one for the next call', async () => {
     const engine = open({ timeoutMs: 5000 });
     const pid = await pidOf(engine);

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChildCalls, type ChildSettings } from '../../../src/process/child-calls';
-import type { CalledApi } from '../../support/called-process';
+import type { CalledApi, Step } from '../../support/called-process';
 import { isAlive } from '../../support/processes';
 import { until } from '../../support/until';
 
 const LIMIT_MS = 2000;
 const limits = { timeoutMs: LIMIT_MS };
+
+const repeated = (times: number, ...steps: Step[]): Step[] => new Array(times).fill(steps).flat();
 
 describe('the calls of a child process', () => {
   let calls: ChildCalls<CalledApi>;
@@ -82,6 +84,50 @@ describe('the calls of a child process', () => {
 
     await assert.doesNotReject(calls.ask('waitAndReport', 2 * LIMIT_MS, limits));
   });
+
+  it('have one limit for all their runs, and leave the process to others if no run hangs', async () => {
+    open();
+    await calls.ask('wait', 0, limits);
+    const pid = calls.pid!;
+    const start = performance.now();
+
+    const many = calls.ask('steps', repeated(100, { kind: 'run', ms: 150 }), limits);
+
+    await assert.rejects(many, { code: 'ENGINE_TIMEOUT', message: 'The test gave no result within 2 s. Wait longer' });
+    assert.ok(performance.now() - start < 2 * LIMIT_MS);
+    assert.equal(await calls.ask('wait', 1, limits), 1);
+    assert.equal(calls.pid, pid);
+  });
+
+  it('end the process if one of several runs hangs', async () => {
+    open();
+    await calls.ask('wait', 0, limits);
+    const pid = calls.pid!;
+
+    const hung = calls.ask(
+      'steps',
+      [
+        { kind: 'run', ms: 300 },
+        { kind: 'run', ms: 60_000 },
+      ],
+      limits,
+    );
+
+    await assert.rejects(hung, { code: 'ENGINE_TIMEOUT' });
+    assert.equal(await calls.ask('wait', 1, limits), 1);
+    assert.ok(!isAlive(pid));
+  });
+
+  for (const kind of ['wait', 'prepare'] as const) {
+    it(`do not count a step that is to ${kind} for the limit of their runs, but limit it too`, async () => {
+      open();
+      await calls.ask('wait', 0, limits);
+      const steps = (ms: number): readonly Step[] => repeated(2, { kind: 'run', ms: 700 }, { kind, ms });
+
+      await assert.doesNotReject(calls.ask('steps', steps(1300), limits));
+      await assert.rejects(calls.ask('steps', steps(3 * LIMIT_MS), limits), { code: 'ENGINE_TIMEOUT' });
+    });
+  }
 
   for (const { name, isPatient, says } of [
     { name: 'fail while they wait for longer than the limit', isPatient: false, says: /^The call waited 2 s/ },

@@ -96,13 +96,13 @@ export class LocalBackend implements Backend {
   private async openOn(
     devices: readonly Device[],
     { choices, requested }: CheckedFiles,
-    { signal, onTurn }: BackendCall,
+    { signal, onTurn, onWait }: BackendCall,
   ): Promise<OpenedModel> {
     const { sessions, ...opened } = await this.inTurn(() => {
       signal.throwIfAborted();
       onTurn();
       return this.ask('open', { choices, dtype: requested, devices, threads: this.settings.threads });
-    });
+    }, onWait);
     return { ...opened, graphs: sessions.map((session) => this.graphOf(session)) };
   }
 
@@ -123,7 +123,10 @@ export class LocalBackend implements Backend {
     };
   }
 
-  private sessionFor({ session, inputs, outputs }: OpenedSession, { times, signal, onTurn }: BackendCall): Session {
+  private sessionFor(
+    { session, inputs, outputs }: OpenedSession,
+    { times, signal, onTurn, onWait }: BackendCall,
+  ): Session {
     const run = async <R extends { readonly ms: number }>(work: () => Promise<R>): Promise<R> => {
       const arrived = performance.now();
       const result = await this.inTurn(() => {
@@ -131,7 +134,7 @@ export class LocalBackend implements Backend {
         times.add('queue', performance.now() - arrived);
         onTurn();
         return work();
-      });
+      }, onWait);
       times.add('inference', result.ms);
       return result;
     };

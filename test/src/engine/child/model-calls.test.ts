@@ -26,6 +26,7 @@ function notingHub(): Hub & { readonly asked: { model: ResolvedModel; options: F
 const context = (signal = new AbortController().signal): CallContext => ({
   signal,
   onTurn: () => {},
+  onWait: () => {},
   onProgress: () => {},
 });
 
