@@ -71,6 +71,12 @@ export const wrongContent = ({ name }: Subject): VisionError =>
 export const wrongListing = ({ name }: Subject): VisionError =>
   failed(`Cannot use ${name}: the hub lists a different SHA-256 than the one pinned in this package`);
 
+export const publishedPointer = ({ name }: Subject): VisionError =>
+  failed(
+    `Cannot use ${name}: the hub has only a git-lfs pointer of it. Use another repository or mirror. Its owner has to run ` +
+      '"git lfs pull" and upload the file itself',
+  );
+
 /** @param reserveBytes stay free in any case */
 export const noSpace = (
   model: string,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { messageOf, VisionError } from '../errors';
 import type { Dtype } from './dtype';
 import { availableDtypes, expectedPaths, type GraphPaths, graphPaths } from './graph-files';
+import { isLfsPointerText, lfsPointerError } from './lfs-pointer';
 import type { ModelTask } from './model-request';
 
 /** The built-in models: `models/demo/` of the package, seen from `dist/src/model-files/`. */
@@ -78,7 +79,7 @@ function pathsIn(folder: string): string[] {
 /**
  * A JSON file of a model folder, or of the first of several folders that has it.
  * @param fallback if no folder has the file
- * @throws VisionError `MODEL_NOT_FOUND` without file and fallback, `MODEL_UNSUPPORTED` for invalid JSON
+ * @throws VisionError `MODEL_NOT_FOUND` without file and fallback, `MODEL_UNSUPPORTED` for invalid JSON or a git-lfs pointer
  */
 export async function readModelJson<T extends object>(
   folder: string | readonly string[],
@@ -94,6 +95,7 @@ export async function readModelJson<T extends object>(
   try {
     return JSON.parse(text) as T;
   } catch (error) {
+    if (isLfsPointerText(text)) throw lfsPointerError(file);
     throw new VisionError('MODEL_UNSUPPORTED', `${file} is not valid JSON: ${messageOf(error)}`, { cause: error });
   }
 }

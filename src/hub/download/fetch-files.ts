@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { withFileLock } from '../../files/file-lock';
 import { makeFolder } from '../../files/make-folder';
+import { isLfsPointer, MAX_POINTER_BYTES } from '../../model-files/lfs-pointer';
 import { type CachedFile, isCached } from '../cache/cached-file';
 import { linkFile } from '../cache/link-file';
 import { markVerified } from '../cache/verified-file';
-import { noSpace } from '../errors';
+import { noSpace, publishedPointer } from '../errors';
 import type { OnProgress } from '../progress';
 import { downloadFile, incompleteBytes } from './download-file';
 import type { HttpClient } from './http';
@@ -71,6 +73,7 @@ async function fetchFile(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const { repository, commit, file, blob, name, folder } = one;
+  const subject = api.subject(repository, commit, file.path);
   // Another process may be downloading the file. Its progress is reported.
   let isWatching = true;
   const watch = setInterval(() => void incompleteBytes(blob).then((bytes) => isWatching && onBytes(bytes)), REPORT_MS);
@@ -87,10 +90,14 @@ async function fetchFile(
         url: api.fileUrl(repository, commit, file.path),
         file,
         target: blob,
-        subject: api.subject(repository, commit, file.path),
+        subject,
         signal,
         onBytes,
       });
+      if (file.size < MAX_POINTER_BYTES && (await isLfsPointer(blob))) {
+        await rm(blob, { force: true });
+        throw publishedPointer(subject);
+      }
       await markVerified(folder, blob, file);
       await linkFile(blob, name);
     });

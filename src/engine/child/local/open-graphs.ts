@@ -1,5 +1,6 @@
 import { messageOf, VisionError } from '../../../errors';
 import type { Dtype, RequestedDtype } from '../../../model-files/dtype';
+import { lfsPointerError, lfsPointerOf } from '../../../model-files/lfs-pointer';
 import type { GraphChoice } from '../../../model-files/model-folder';
 import type { Device, GraphOptimization } from '../../protocol';
 import { type Attempt, attemptsFor, cureFor } from './dtype-plan';
@@ -58,7 +59,8 @@ export async function openGraphs<S>(
 }
 
 /** No device opens a file that is damaged, and the user must see that. */
-const isFaultOfFile = (error: unknown): boolean => /Protobuf parsing failed/.test(messageOf(error));
+const isFaultOfFile = (error: unknown): boolean =>
+  /Protobuf parsing failed|git-lfs pointer/.test(messageOf(error)) || messageOf(error).includes(OUTSIDE_DATA);
 
 /** Tries the next attempt only after a failure that it may cure. */
 async function openOn<S>(
@@ -92,11 +94,18 @@ async function openAll<S>(
       sessions.push(await runtime.open(file, device, graphOptimization, weights));
     } catch (error) {
       await Promise.all(sessions.map((session) => runtime.close(session)));
-      throw new VisionError('MODEL_UNSUPPORTED', `${file} cannot be opened: ${messageOf(error)}`, { cause: error });
+      const pointer = await lfsPointerOf(file, weights);
+      if (pointer !== undefined) throw lfsPointerError(pointer);
+      const reason = LEAVES_FOLDER.test(messageOf(error)) ? OUTSIDE_DATA : messageOf(error);
+      throw new VisionError('MODEL_UNSUPPORTED', `${file} cannot be opened: ${reason}`, { cause: error });
     }
   }
   return sessions;
 }
+
+/** onnxruntime resolves links: the data must be in the folder of the graph, which in the cache of the hub is `blobs`. */
+const LEAVES_FOLDER = /External data path escapes|resolves outside model directory|Absolute path not allowed/;
+const OUTSIDE_DATA = 'it names external data outside its folder, which is never read. Put the data next to the graph';
 
 /** The first line, without the position in onnxruntime's source at its start. */
 const withoutSource = (message: string): string => message.split('\n', 1)[0]!.replace(/^\/onnxruntime_src\S+ /, '');

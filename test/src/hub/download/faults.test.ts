@@ -375,6 +375,22 @@ describe('a faulty hub', () => {
     });
   }
 
+  for (const path of ['onnx/model.onnx', 'tokenizer.json']) {
+    it(`has only a git-lfs pointer of ${path}: the error says so, and the pointer is not kept`, async () => {
+      const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4'.repeat(64)}\nsize 300000\n`;
+      bench.server.addRepository('org/dino', { ...detectorContent(graph), [path]: pointer });
+
+      await assert.rejects(fetched(), {
+        code: 'DOWNLOAD_FAILED',
+        message: new RegExp(
+          `^Cannot use ${path} of org/dino .*: the hub has only a git-lfs pointer of it.*"git lfs pull"`,
+        ),
+      });
+      const names = readdirSync(bench.cacheFolder, { recursive: true, encoding: 'utf8' });
+      assert.ok(!names.some((name) => name.endsWith(sha256(Buffer.from(pointer))) || name.endsWith(path)));
+    });
+  }
+
   it('redirects in a cycle: the download fails', async () => {
     bench.server.addFault({ path: GRAPH, redirect: bench.server.url });
 
