@@ -1,11 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, VisionError } from '../errors';
 import type { Dtype } from './dtype';
 import { availableDtypes, expectedPaths, type GraphPaths, graphPaths } from './graph-files';
 import { isLfsPointerText, lfsPointerError } from './lfs-pointer';
 import type { ModelTask } from './model-request';
+import { isDataOf } from './needed-files';
 
 /** The built-in models: `models/demo/` of the package, seen from `dist/src/model-files/`. */
 const DEMO_FOLDER = resolve(__dirname, '../../../models/demo');
@@ -64,16 +65,26 @@ const inFolder = (folder: string, { dtype, paths }: GraphPaths): GraphChoice => 
   graphs: paths.map((path) => join(folder, path)),
 });
 
+/** Size of graphs in bytes, with their external data in the usual files. A file that cannot be read counts as empty. */
+export function graphBytes({ graphs }: Pick<GraphChoice, 'graphs'>): number {
+  const sizes = graphs.flatMap((graph) => {
+    const files = namesIn(dirname(graph)).filter((name) => name === basename(graph) || isDataOf(basename(graph), name));
+    return files.map((name) => statSync(join(dirname(graph), name), { throwIfNoEntry: false })?.size ?? 0);
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 /** Files of the folder and of its `onnx/`, with `/`. A folder that cannot be read has none. */
 function pathsIn(folder: string): string[] {
-  const names = (path: string): string[] => {
-    try {
-      return readdirSync(path);
-    } catch {
-      return [];
-    }
-  };
-  return [...names(join(folder, 'onnx')).map((name) => `onnx/${name}`), ...names(folder)];
+  return [...namesIn(join(folder, 'onnx')).map((name) => `onnx/${name}`), ...namesIn(folder)];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /**

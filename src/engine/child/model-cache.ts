@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { ResolvedModel } from '../../model-files/model-reference';
 import type { ModelTask } from '../../model-files/model-request';
 import type { LoadedModel } from '../protocol';
@@ -8,17 +9,39 @@ interface Entry {
   readonly model: Promise<Model>;
   loaded?: LoadedModel;
   users: number;
+  /** Size of its files in bytes; 0 while it is being opened. */
+  bytes: number;
   /** To be closed when its last user is done. */
   isUnwanted: boolean;
   idleTimer?: NodeJS.Timeout;
 }
 
-/** The opened models, one for each key, however many nodes use it. */
+/** How many models stay open. */
+export interface ModelLimits {
+  readonly models: number;
+  /** Of all their files together. */
+  readonly bytes: number;
+}
+
+/** Messages may name any number of models. Half of the memory is for their weights, the rest for runs and other programs. */
+const defaultLimits = (): ModelLimits => {
+  // Of a container. Not known everywhere.
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return { models: 8, bytes: Math.min(totalmem(), limit) / 2 };
+};
+
+/**
+ * The opened models, one for each key, however many nodes use it. Beyond the limits, the model that was not used for the
+ * longest time is closed. A model in use is never closed, and the last one may exceed the limits.
+ */
 export class ModelCache {
   private readonly entries = new Map<string, Entry>();
 
   /** @param idleMs a model that was not used for this time is closed; 0 = never */
-  constructor(private readonly idleMs: number) {}
+  constructor(
+    private readonly idleMs: number,
+    private readonly limits = defaultLimits(),
+  ) {}
 
   get loaded(): LoadedModel[] {
     return [...this.entries.values()].flatMap(({ loaded }) => loaded ?? []);
@@ -40,6 +63,9 @@ export class ModelCache {
     work: (model: ModelOf[T]) => Promise<R>,
   ): Promise<R> {
     const entry = this.entries.get(key) ?? this.add(key, open());
+    // Set again, so that the order of the map is the order of use.
+    this.entries.delete(key);
+    this.entries.set(key, entry);
     clearTimeout(entry.idleTimer);
     entry.users++;
     entry.isUnwanted = false;
@@ -60,11 +86,13 @@ export class ModelCache {
   }
 
   private add(key: string, model: Promise<Model>): Entry {
-    const entry: Entry = { model, users: 0, isUnwanted: false };
+    const entry: Entry = { model, users: 0, bytes: 0, isUnwanted: false };
     this.entries.set(key, entry);
     model.then(
-      ({ loaded }) => {
+      ({ loaded, bytes }) => {
         entry.loaded = loaded;
+        entry.bytes = bytes;
+        this.closeOthers();
       },
       // A failure is not cached: when the user has repaired the folder, the next call opens it.
       () => this.entries.delete(key),
@@ -76,6 +104,22 @@ export class ModelCache {
     if (entry.users > 0 || this.entries.get(key) !== entry) return;
     if (entry.isUnwanted) void this.close(key, entry);
     else if (this.idleMs > 0) entry.idleTimer = setTimeout(() => void this.close(key, entry), this.idleMs);
+    this.closeOthers();
+  }
+
+  /** Closes models beyond the limits, except the one that was used last. */
+  private closeOthers(): void {
+    const all = [...this.entries].filter(([, { loaded }]) => loaded);
+    let count = all.length;
+    let bytes = all.reduce((sum, [, entry]) => sum + entry.bytes, 0);
+    for (const [key, entry] of all.slice(0, -1)) {
+      if (count <= this.limits.models && bytes <= this.limits.bytes) return;
+      if (entry.users > 0) continue;
+      count--;
+      bytes -= entry.bytes;
+      // A model that cannot be closed belongs to a runtime that has ended.
+      this.close(key, entry).catch(() => undefined);
+    }
   }
 
   private async close(key: string, entry: Entry): Promise<void> {

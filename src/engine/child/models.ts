@@ -1,5 +1,5 @@
 import type { ModelFiles } from '../../hub/hub';
-import { readModelJson } from '../../model-files/model-folder';
+import { graphBytes, readModelJson } from '../../model-files/model-folder';
 import type { ResolvedModel } from '../../model-files/model-reference';
 import type { ModelTask } from '../../model-files/model-request';
 import { type DetectorConfig, detectorFiles, refuseOtherFamily } from '../../models/grounding-dino/config';
@@ -20,6 +20,8 @@ export interface Model {
   readonly id: number;
   readonly loaded: LoadedModel;
   readonly graphs: readonly OpenGraph[];
+  /** Size of its files. */
+  readonly bytes: number;
 }
 
 export interface Detector extends Model {
@@ -86,12 +88,18 @@ async function readPreprocess(folders: readonly string[], isNeeded: boolean): Pr
 
 function modelFrom(
   { task, name }: ResolvedModel,
-  { revision }: ModelFiles,
+  { revision, ...files }: ModelFiles,
   { graphs, dtype, device, graphOptimization }: OpenedModel,
 ): Model {
+  const choice = [files, ...files.others].find((one) => one.dtype === dtype) ?? files;
   const lowered = graphOptimization === 'all' ? {} : { graphOptimization };
   const fetched = revision === undefined ? {} : { revision };
-  return { id: ++lastId, graphs, loaded: { model: name, ...fetched, task, dtype, device, ...lowered } };
+  return {
+    id: ++lastId,
+    graphs,
+    bytes: graphBytes(choice),
+    loaded: { model: name, ...fetched, task, dtype, device, ...lowered },
+  };
 }
 
 const trialRuns: { readonly [T in ModelTask]: (model: ModelOf[T], call: BackendCall) => Promise<TrialObject[]> } =
