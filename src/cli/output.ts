@@ -1,5 +1,6 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
+import { makeFolder } from '../files/make-folder';
 import { type ImageFormat, imageFormats, invalidInput, renderDefaults, VisionError } from '../index';
 import { type InputFile, isFileOperand } from './input-files';
 
@@ -49,7 +50,7 @@ async function locationOf(
   const formatOfName = formatOf(out);
   const stats = await stat(out).catch(() => undefined);
   if (stats?.isDirectory() ?? (/[/\\]$/.test(out) || (!isOnePicture && formatOfName === undefined))) {
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     const formatInFolder = format ?? (isTransparent ? 'png' : renderDefaults.format);
     return { kind: 'folder', folder: out, ending: suffix + extensionOf(formatInFolder), format: formatInFolder };
   }

@@ -1,7 +1,8 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import type { CallContext, Handlers } from '../calls/api';
 import { openTurns } from '../calls/turns';
 import { messageOf, VisionError } from '../errors';
+import { makeFolder } from '../files/make-folder';
 import type { DatasetApi, Target } from './dataset-api';
 import type { DatasetSettings } from './settings';
 import { DatasetWriter } from './writer';
@@ -69,7 +70,7 @@ async function use<T>(target: Target, context: CallContext, work: (dataset: Open
 }
 
 async function open({ folder, settings }: Target): Promise<OpenDataset> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   // The same folder under another name, such as a link, is the same dataset.
   const path = await realpath(folder);
   let dataset = datasets.get(path);

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { makeFolder } from '../files/make-folder';
 import { writeWholeFile } from '../files/whole-file';
 import type { AnnotationFile } from './formats/format';
 import { privateFolder } from './manifest';
@@ -18,7 +19,7 @@ export const temporaryFile = (folder: string): string => join(privateFolder(fold
 export async function stage(folder: string, logEnd: number, files: readonly AnnotationFile[]): Promise<void> {
   const waiting = join(stagingFolder(folder), String(logEnd));
   await rm(waiting, { recursive: true, force: true });
-  await mkdir(waiting, { recursive: true });
+  await makeFolder(waiting);
   for (const { path, content } of files) await writeWholeFile(join(waiting, path), content, temporaryFile(folder));
 }
 
@@ -29,7 +30,7 @@ export async function publish(folder: string, recordOffset: number): Promise<voi
   for (const entry of entries.filter((one) => one.isFile())) {
     const from = join(entry.parentPath, entry.name);
     const to = join(folder, relative(waiting, from));
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     await rename(from, to);
   }
   await rm(waiting, { recursive: true, force: true });

@@ -258,6 +258,15 @@ describe('a dataset', () => {
     other.remove();
   });
 
+  it('is refused where no folder can be made', async function () {
+    if (process.platform !== 'linux') this.skip();
+
+    await assert.rejects(openDataset('/proc/dataset/mine', {}), {
+      code: 'BAD_DATASET',
+      message: /^Cannot write the dataset \/proc\/dataset\/mine: ENOENT/,
+    });
+  });
+
   for (const [settings, message] of [
     [{ format: 'pets' as DatasetFormat }, 'format must be one of coco, yolo-seg, yolo, voc, labelme, got "pets"'],
     [{ tolerance: -1 }, 'tolerance must be a number of pixels from 0 up, got -1'],
