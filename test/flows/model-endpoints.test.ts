@@ -199,4 +199,32 @@ describe('model lists for the dialogs', function () {
     assert.match((await answerOf(await post({ model: '' }))).message, /^model must be/);
     assert.match((await answerOf(await post({ model: 'org/dino', engine: 'new' }))).message, /not deployed yet/);
   });
+
+  it('and flows never have the token: it is deployed, and no response or log shows it', async () => {
+    const token = 'hf_aTokenOfTheEditor';
+    const headers = { 'content-type': 'application/json', 'Node-RED-Deployment-Type': 'nodes', ...users.writer! };
+    const read = async (path: string): Promise<string> => (await fetch(`${nodeRed.url}${path}`, { headers })).text();
+    const flows = JSON.parse(await read('/flows')) as object[];
+    const engine = { id: 'gated', type: 'vision-engine', credentials: { token: ` ${token}\n` } };
+    const deployed = await fetch(`${nodeRed.url}/flows`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify([...flows, engine]),
+    });
+    assert.ok(deployed.ok, await deployed.text());
+    server.addRepository('org/theirs', detectorContent(), { token });
+
+    const question = { task: 'detector', model: 'org/theirs', engine: 'gated' };
+    await post(question);
+    assert.equal((await ended(question)).state, 'cached');
+
+    const answers = [
+      await read('/flows'),
+      await read('/credentials/vision-engine/gated'),
+      await (await get(question)).text(),
+      nodeRed.log(),
+    ];
+    assert.deepEqual(JSON.parse(answers[1]!), { has_token: true });
+    for (const answer of answers) assert.ok(!answer.includes(token), answer);
+  });
 });
