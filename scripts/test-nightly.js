@@ -1,0 +1,28 @@
+// `npm run test:nightly -- --pictures 5000 --messages 20000 --seed N`: mutated pictures and malformed messages through all
+// nodes in a real Node-RED. Without a seed, each day has its own.
+const { spawnSync } = require('node:child_process');
+const { parseArgs } = require('node:util');
+
+const { values } = parseArgs({
+  options: {
+    pictures: { type: 'string', default: '5000' },
+    messages: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
+  },
+});
+for (const [name, value] of Object.entries(values)) {
+  if (!/^\d+$/.test(value)) throw new Error(`--${name} must be a whole number, got ${value}`);
+}
+console.log(`Seed ${values.seed}`);
+
+const files = ['dist/test/flows/mutated-pictures.test.js', 'dist/test/flows/malformed-messages.test.js'];
+const { status } = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha.js'), ...files], {
+  env: {
+    ...process.env,
+    SEED: values.seed,
+    MUTATED_PICTURES: values.pictures,
+    MALFORMED_MESSAGES: values.messages,
+  },
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ErrorCode } from '../../src';
+import { type Ends, watchEnds } from './ends';
+import { inbox, loadFlow, nodeOf, send, unloadFlow } from './node-red';
+import { random } from './random';
+import { scene } from './scenes';
+
+/** The nodes that get messages, and their shares of the messages. Detecting takes the longest. */
+const shares = { find: 0.16, cut: 0.26, draw: 0.2, hide: 0.12, keep: 0.26 };
+export type NodeId = keyof typeof shares;
+
+/** A message, and how it was made, for the report of a failed test. */
+export interface MadeMessage {
+  readonly msg: object;
+  readonly changes: string;
+}
+
+export interface EndsRules {
+  readonly count: number;
+  readonly seed: number;
+  /** @param next numbers from 0 to 1, the same in every run */
+  readonly make: (node: NodeId, next: () => number) => MadeMessage | Promise<MadeMessage>;
+  /** Whether a message may fail with this code. */
+  readonly mayFailWith: (code: ErrorCode) => boolean;
+}
+
+/** Messages that are in a node at a time. */
+const CHUNK = 50;
+const CHUNK_LIMIT_MS = 60_000;
+
+const model = 'test/fixtures/goldens/grounding-dino-dynamic';
+
+const flow = (folder: string) => [
+  { id: 'engine', type: 'vision-engine', device: 'cpu' },
+  ...[
+    { id: 'find', type: 'grounding-dino', engine: 'engine', model: join(process.cwd(), model), prompt: 'cat' },
+    { id: 'cut', type: 'sam', engine: 'engine', model: 'demo' },
+    { id: 'draw', type: 'mask-render' },
+    { id: 'hide', type: 'mask-render', styles: ['blackout'] },
+    { id: 'keep', type: 'dataset-export', folder },
+  ].map((node) => ({ ...node, busy: 'queue', queueLength: CHUNK, wires: [['out', 'branch']] })),
+  { id: 'out', type: 'helper' },
+  { id: 'branch', type: 'helper' },
+  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
+  { id: 'caught', type: 'helper' },
+  { id: 'complete', type: 'complete', scope: Object.keys(shares), wires: [['completed']] },
+  { id: 'completed', type: 'helper' },
+];
+
+/** A message that every node takes. */
+export const validMessage = (): Record<string, unknown> => ({
+  _msgid: 'valid',
+  payload: scene(19).image,
+  detections: [
+    {
+      label: 'star',
+      score: 0.5,
+      bbox: [10, 10, 60, 60],
+      mask: { type: 'uint8', dims: [2, 3], offset: [20, 20], data: Buffer.alloc(6, 1) },
+    },
+  ],
+  points: [{ x: 20, y: 20, label: 1 }],
+  vision: { image: { width: 320, height: 320 }, detector: { model: 'demo', dtype: 'fp32', device: 'cpu' } },
+});
+
+/** Tests that each message ends once in a real Node-RED, in one of its nodes, and that this node works afterwards. */
+export function describeEnds({ count, seed, make, mayFailWith }: EndsRules): void {
+  let folder: string;
+  let ends: Ends;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'ends-'));
+    await loadFlow(flow(folder));
+    ends = watchEnds();
+  });
+
+  afterEach(async () => {
+    ends.stop();
+    await unloadFlow();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const [index, node] of (Object.keys(shares) as NodeId[]).entries()) {
+    it(`each end once at ${node}, with a code if they fail, and the next message works`, async function () {
+      this.timeout(900_000);
+      const next = random(seed + index);
+      const [caught, completed] = [inbox('caught'), inbox('completed')];
+      let sent = 0;
+      while (sent < count * shares[node]) {
+        const chunk: MadeMessage[] = [];
+        while (chunk.length < CHUNK) chunk.push(await make(node, next));
+        for (const { msg } of chunk) nodeOf(node).receive(msg as never);
+        sent += chunk.length;
+        await ended(chunk, ends);
+        for (const one of chunk) assertEnd(one, ends.of(one.msg), mayFailWith);
+      }
+      await until(() => caught.messages.length + completed.messages.length >= sent);
+
+      assert.equal(caught.messages.length + completed.messages.length, sent, 'a Catch or Complete node gets each');
+      for (const { error } of caught.messages) assert.ok((error as { code?: string }).code, JSON.stringify(error));
+      assert.equal(({} as { polluted?: unknown }).polluted, undefined, 'no prototype is changed');
+      const out = inbox('out');
+      send(node, validMessage());
+      await out.next();
+    });
+  }
+}
+
+/** @throws Error with the changes of the messages that have not ended in time */
+async function ended(chunk: readonly MadeMessage[], ends: Ends): Promise<void> {
+  const start = performance.now();
+  const open = (): MadeMessage[] => chunk.filter(({ msg }) => ends.of(msg).length === 0);
+  while (open().length > 0) {
+    if (performance.now() - start > CHUNK_LIMIT_MS) {
+      const changes = open().map((message) => message.changes);
+      assert.fail(`Not ended:\n${changes.join('\n')}`);
+    }
+    await delay(2);
+  }
+}
+
+function assertEnd(
+  { changes }: MadeMessage,
+  [end, ...more]: readonly { error?: unknown }[],
+  mayFailWith: EndsRules['mayFailWith'],
+): void {
+  assert.equal(more.length, 0, `ended ${more.length + 1} times: ${changes}`);
+  if (!end || !('error' in end)) return;
+  const { code, message } = end.error as { code: ErrorCode; message: string };
+  assert.ok(mayFailWith(code), `${code}: ${message}\n${changes}`);
+}
+
+async function until(claim: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !claim(); tries++) await delay(10);
+}
