@@ -12,7 +12,9 @@ export interface NodeRedProcess {
   readonly url: string;
   /** What Node-RED logged so far. */
   readonly log: () => string;
-  readonly stop: () => Promise<void>;
+  readonly pid: number;
+  /** @param signal SIGTERM by default */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
 const SETTINGS = {
@@ -35,8 +37,8 @@ export async function startNodeRed(flow: readonly FlowNode[], options: NodeRedOp
   const { stop, ...running } = await startNodeRedIn(userDir, options);
   return {
     ...running,
-    stop: async () => {
-      await stop();
+    stop: async (signal) => {
+      await stop(signal);
       rmSync(userDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
@@ -58,7 +60,7 @@ export async function startNodeRedIn(
   child.stdout.on('data', (data) => (log += data));
   child.stderr.on('data', (data) => (log += data));
 
-  const stop = (): Promise<void> => end(child);
+  const stop = (signal?: NodeJS.Signals): Promise<void> => end(child, signal);
   const url = `http://127.0.0.1:${port}`;
   try {
     await answers(url, child);
@@ -66,7 +68,7 @@ export async function startNodeRedIn(
     await stop();
     throw new Error(`Node-RED did not start:\n${log}`, { cause: error });
   }
-  return { url, log: () => log, stop };
+  return { url, log: () => log, pid: child.pid!, stop };
 }
 
 /** Free now; Node-RED cannot be asked to choose one itself. */
@@ -90,10 +92,10 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
   throw new Error('It did not answer within 30 s');
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill();
+  child.kill(signal);
   const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
   await exited;
   clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { RawImage } from '../../src';
 
@@ -17,6 +17,22 @@ export function isAlive(pid: number): boolean {
     // Not Linux, or it ended just now.
     return process.platform !== 'linux';
   }
+}
+
+/** The processes that a process forked, and that still run. Linux only. */
+export function childrenOf(pid: number): number[] {
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return pids.filter((child) => {
+    try {
+      // "pid (name) state ppid ...": a name may have spaces and brackets.
+      const [state, parent] = readFileSync(`/proc/${child}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return Number(parent) === pid && state !== 'Z';
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The next process that this process forks from a file of this name. */

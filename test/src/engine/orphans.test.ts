@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from '../../support/processes';
 import { scenePath } from '../../support/scenes';
+import { slowPhrase, slowTokenizer } from '../../support/slow-tokenizer';
 import { until } from '../../support/until';
 
 /** A program that has an inference process at work, says its pid, and ends in a way of its own. */
@@ -50,28 +49,20 @@ const busyProgram = (model: string): string => `
   const model = { model: ${JSON.stringify(model)}, dtype: 'auto', baseFolder: '.' };
   const image = require('node:fs').readFileSync(${JSON.stringify(scenePath(0))});
   engine.load('detector', model).then(() => engine.status()).then(({ pid }) => {
-    engine.detect({ image, model, classes: parsePrompt('prompt', ${JSON.stringify('a'.repeat(60))}) }).catch(() => {});
+    engine.detect({ image, model, classes: parsePrompt('prompt', ${JSON.stringify(slowPhrase)}) }).catch(() => {});
     process.stdout.write(pid + '\\n');
   });`;
 
 describe('an inference process whose main thread is busy ends within 2 s', () => {
-  let model: string;
-
+  let model: ReturnType<typeof slowTokenizer>;
   before(() => {
-    model = mkdtempSync(join(tmpdir(), 'slow-tokenizer-'));
-    cpSync('models/demo/grounding-dino', model, { recursive: true });
-    const file = join(model, 'tokenizer.json');
-    const tokenizer = JSON.parse(readFileSync(file, 'utf8')) as object;
-    // Takes 2^60 steps.
-    const normalizer = { type: 'Replace', pattern: { Regex: '^(a+)+$(?!a)x' }, content: '' };
-    writeFileSync(file, JSON.stringify({ ...tokenizer, normalizer }));
+    model = slowTokenizer();
   });
-
-  after(() => rmSync(model, { recursive: true }));
+  after(() => model.remove());
 
   for (const signal of ['SIGKILL', 'SIGHUP'] as const) {
     it(`after ${signal} to its parent, also if a regular expression of the model holds it up`, async () => {
-      const user = spawn(process.execPath, ['-e', busyProgram(model)], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const user = spawn(process.execPath, ['-e', busyProgram(model.folder)], { stdio: ['ignore', 'pipe', 'ignore'] });
       const [line] = (await once(user.stdout, 'data')) as [Buffer];
       const pid = Number(line.toString());
       await delay(500);
