@@ -1,4 +1,5 @@
 export { type BoxFormat, type BoxUnit, boxFormats, boxUnitOf } from './box-format';
+export { type DecodeOptions, decodeDefaults, type GreyRange, greyRangeFrom } from './decode-options';
 export type { Bbox, Detection } from './detection';
 export { detectionsInput } from './detections-input';
 export { type ImageInput, imageInput } from './image-input';

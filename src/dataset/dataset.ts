@@ -81,10 +81,11 @@ export async function openDataset(
       return ask('find', { ...target, image: sendableImage(image) });
     },
 
-    async add({ image, name, size, boxUnit }, detections, provenance = {}) {
+    async add({ image, decode, name, size, boxUnit }, detections, provenance = {}) {
       if (closing) throw closed();
       const picture = {
         image: sendableImage(image),
+        ...(decode === undefined ? {} : { decode }),
         ...(name === undefined ? {} : { name }),
         ...(size === undefined ? {} : { size }),
         ...(boxUnit === undefined ? {} : { boxUnit }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ImageInput, ImageSize } from '../contract';
+import type { DecodeOptions, ImageInput, ImageSize } from '../contract';
 import { rawLayout } from '../contract/raw-image';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
@@ -31,17 +31,21 @@ export function pictureHash(image: ImageInput): string {
 }
 
 /**
- * The file to store for an image. Its bytes are kept if it is upright, not animated, and in one of the formats `readable`.
- * Otherwise the image is encoded again, because many readers ignore the EXIF orientation: as PNG if it was lossless and
- * readers accept PNG, else as JPEG.
+ * The file to store for an image. Its bytes are kept if it is upright, not animated, in one of the formats `readable`, and
+ * has 8 bits per value. Otherwise the image is encoded again, because many readers ignore the EXIF orientation or take
+ * 16-bit levels for white: as PNG if it was lossless and readers accept PNG, else as JPEG.
  * @throws VisionError `BAD_IMAGE`, also for a truncated file, which would stop a training
  */
-export async function pictureFile(image: ImageInput, readable: readonly ImageFormat[]): Promise<PictureFile> {
-  const header = Buffer.isBuffer(image) ? await inspectImage(image) : undefined;
-  const pixels = await decodeImage(image);
+export async function pictureFile(
+  image: ImageInput,
+  readable: readonly ImageFormat[],
+  decode?: Partial<DecodeOptions>,
+): Promise<PictureFile> {
+  const header = Buffer.isBuffer(image) ? await inspectImage(image, decode) : undefined;
+  const pixels = await decodeImage(image, decode);
   const size = { width: pixels.width, height: pixels.height };
   const kept = readable.find((format) => format === header?.format);
-  if (kept && header?.isUpright && !header.isAnimated) {
+  if (kept && header?.isUpright && !header.isAnimated && !header.isDeep) {
     return { content: image as Buffer, extension: extensions[kept], size };
   }
   const hadLosses = ['jpeg', 'webp', 'avif'].includes(header?.format ?? '');

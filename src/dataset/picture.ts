@@ -1,4 +1,4 @@
-import type { BoxUnit, ImageInput, ImageSize } from '../contract';
+import type { BoxUnit, DecodeOptions, ImageInput, ImageSize } from '../contract';
 import type { Provenance } from './provenance';
 import type { DatasetSplit } from './settings';
 
@@ -6,6 +6,8 @@ import type { DatasetSplit } from './settings';
 export interface DatasetPicture {
   /** The bytes of an image file, or raw pixels. Bytes are stored unchanged if readers of the dataset see the same image. */
   readonly image: ImageInput;
+  /** How the image is decoded, by default `decodeDefaults`. */
+  readonly decode?: Partial<DecodeOptions> | undefined;
   /** A file name or path, from which the name in the dataset is made. Without one, the image is named by its hash. */
   readonly name?: string;
   /** Size of the upright image that the detections are from, if known. An image of another size is refused. */

@@ -79,12 +79,12 @@ export class DatasetWriter {
 
   /** See `Dataset.add`. */
   async add(
-    { image, name, size, boxUnit }: DatasetPicture,
+    { image, decode, name, size, boxUnit }: DatasetPicture,
     detections: readonly Detection[],
     provenance: Provenance,
     settings: DatasetSettings,
   ): Promise<AddResult> {
-    const picture = await pictureFile(image, this.format.keeps);
+    const picture = await pictureFile(image, this.format.keeps, decode);
     checkSize(picture.size, size);
     const found = datasetObjects(placedBoxes(detections, picture.size, boxUnit), picture.size);
     if (found.length === 0 && !settings.keepEmpty) return this.result(undefined, false);

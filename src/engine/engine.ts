@@ -67,16 +67,16 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       return host.request('load', { task, model }, callOptions);
     },
 
-    async detect({ image, model, classes, ...options }, callOptions) {
+    async detect({ image, decode, model, classes, ...options }, callOptions) {
       const start = performance.now();
       host.hold(user, 'detector', model);
-      const params = { image, model, classes, options: { ...detectDefaults, ...options } };
+      const params = { image, decode, model, classes, options: { ...detectDefaults, ...options } };
       const result = await host.request('detect', params, callOptions);
       return { ...result, ms: stageTimes(result.ms, start) };
     },
 
     async segment<D extends Detection, F extends MaskForm>(
-      { image, model, detections, boxUnit, points = [], cleanUp, form, tolerance = 1 }: SegmentRequest<D, F>,
+      { image, decode, model, detections, boxUnit, points = [], cleanUp, form, tolerance = 1 }: SegmentRequest<D, F>,
       callOptions?: CallOptions,
     ) {
       const start = performance.now();
@@ -87,7 +87,7 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       const objects = isPointed ? [pointedObject] : detections;
       const requested: MaskForm | undefined = form;
       const params = {
-        ...{ image, model, boxes: detections.map(boxOf), boxUnit, points, tolerance },
+        ...{ image, decode, model, boxes: detections.map(boxOf), boxUnit, points, tolerance },
         objects: objects.map(({ label, score }) => ({ label, score })),
         cleanUp: { ...cleanUpDefaults, ...cleanUp },
         form: requested === 'tensor' ? undefined : requested,

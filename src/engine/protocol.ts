@@ -1,4 +1,4 @@
-import type { BoxUnit, Detection, ImageInput, ImageSize, Point } from '../contract';
+import type { BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Point } from '../contract';
 import type { HubSettings } from '../hub/hub-config';
 import type { CleanUp } from '../masks/clean-up';
 import type { EncodedForm } from '../masks/encode-masks';
@@ -35,6 +35,7 @@ export interface LoadParams {
 
 export interface DetectParams {
   readonly image: ImageInput;
+  readonly decode?: Partial<DecodeOptions> | undefined;
   readonly model: ModelRequest;
   readonly classes: readonly PromptClass[];
   readonly options: DetectOptions;
@@ -42,6 +43,7 @@ export interface DetectParams {
 
 export interface SegmentParams {
   readonly image: ImageInput;
+  readonly decode?: Partial<DecodeOptions> | undefined;
   readonly model: ModelRequest;
   /** The objects to segment; without any, all points show one object. A mask is sent only if the object has no pixel. */
   readonly boxes: readonly Pick<Detection, 'bbox' | 'mask'>[];

@@ -1,4 +1,4 @@
-import type { BoxUnit, Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
+import type { BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
 import type { OnProgress } from '../hub/progress';
 import type { CleanUp } from '../masks/clean-up';
 import type { MaskForm, MaskForms } from '../masks/mask-forms';
@@ -10,6 +10,8 @@ import type { LoadedModel } from './protocol';
 
 export interface DetectRequest extends Partial<DetectOptions> {
   readonly image: ImageInput;
+  /** How the image is decoded, by default `decodeDefaults`. */
+  readonly decode?: Partial<DecodeOptions> | undefined;
   readonly model: ModelRequest;
   /** What to look for: see `parsePrompt`. */
   readonly classes: readonly PromptClass[];
@@ -17,6 +19,8 @@ export interface DetectRequest extends Partial<DetectOptions> {
 
 export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection, F extends MaskForm = MaskForm> {
   readonly image: ImageInput;
+  /** How the image is decoded, by default `decodeDefaults`. */
+  readonly decode?: Partial<DecodeOptions> | undefined;
   readonly model: ModelRequest;
   readonly detections: readonly D[];
   /** Unit of the boxes of `detections`, by default pixels. The boxes of the result are in pixels. */

@@ -1,82 +1,50 @@
 import type { ImageInput, RawImage } from '../contract';
-import { type PictureFormat, readableFormat } from '../contract/picture-format';
+import { type DecodeOptions, decodeDefaults } from '../contract/decode-options';
+import { readableFormat } from '../contract/picture-format';
 import { rawImage } from '../contract/raw-image';
-import { messageOf, VisionError } from '../errors';
+import { VisionError } from '../errors';
 import { readBmp } from './bmp';
-import type { RgbPixels } from './pixels';
+import { decodeWithSharp } from './decode-with-sharp';
+import { refuseLarger } from './decoding-errors';
+import { greyLevels } from './grey-levels';
+import { greyToRgb, type RgbPixels } from './pixels';
 import { readPnm } from './pnm';
 import { type PlainPixels, plainPixels } from './raw-pixels';
-import { sharp } from './sharp';
 
 /**
  * Decodes an image for models and drawing: upright sRGB, 8 bits, `[height, width, 3]`. EXIF orientation is applied,
  * alpha is dropped without compositing (as Hugging Face's processors do), and only the first frame of an animation is
  * used.
- * @throws VisionError `BAD_IMAGE` if the bytes are not an image of a format that is read, or are truncated
+ * @throws VisionError `BAD_IMAGE` if the bytes are not an image of a format that is read, are truncated, or have too many
+ * pixels
  */
-export async function decodeImage(input: ImageInput): Promise<RgbPixels> {
-  const format = Buffer.isBuffer(input) ? readableFormat('The image', input) : 'raw';
-  try {
-    return await decoders[format](input as Buffer & RawImage);
-  } catch (error) {
-    if (error instanceof VisionError) throw error;
-    throw new VisionError('BAD_IMAGE', `The image cannot be read: ${firstLine(messageOf(error))}`, { cause: error });
-  }
-}
-
-/** Webcams and phones write JPEGs that libjpeg warns about and every viewer shows. Truncated images are still errors. */
-const TOLERANT = { failOn: 'error' } as const;
-
-async function decodeWithSharp(bytes: Buffer): Promise<RgbPixels> {
-  // Resizing is a separate step on these pixels: in one pipeline sharp would resize pixels premultiplied by alpha.
-  const image = sharp(bytes, TOLERANT).autoOrient().toColourspace('srgb').removeAlpha().raw();
-  const { data, info } = await image.toBuffer({ resolveWithObject: true });
-  return { data: info.channels === 3 ? data : greyToRgb(data), width: info.width, height: info.height };
-}
-
-const decoders: {
-  readonly [Format in PictureFormat]: (bytes: Buffer) => RgbPixels | Promise<RgbPixels>;
-} & { readonly raw: (image: RawImage) => RgbPixels } = {
-  jpeg: decodeWithSharp,
-  png: decodeWithSharp,
-  webp: decodeWithSharp,
-  avif: decodeWithSharp,
-  gif: decodeWithSharp,
-  tiff: decodeWithSharp,
-  bmp: (bytes) => readBmp(bytes, checkSize),
-  pnm: decodePnm,
-  raw: decodeRaw,
-};
-
-/** Pixels that sharp decodes at most: a square of 16,383. */
-const MAX_PIXELS = 0x3fff ** 2;
-
-/** @throws VisionError `BAD_IMAGE` */
-function checkSize(width: number, height: number): void {
-  if (width * height <= MAX_PIXELS) return;
-  throw new VisionError(
-    'BAD_IMAGE',
-    `The image is too large: it has more than ${Math.floor(MAX_PIXELS / 1e6)} megapixels`,
-  );
-}
-
-function decodePnm(bytes: Buffer): RgbPixels {
-  const { white, ...pixels } = readPnm(bytes, checkSize);
-  return rgbFrom(pixels, white);
+export async function decodeImage(input: ImageInput, options: Partial<DecodeOptions> = {}): Promise<RgbPixels> {
+  const complete = { ...decodeDefaults, ...options };
+  if (!Buffer.isBuffer(input)) return decodeRaw(input, complete);
+  const format = readableFormat('The image', input);
+  const check = refuseLarger(complete.maxPixels);
+  if (format === 'bmp') return readBmp(input, check);
+  if (format !== 'pnm') return decodeWithSharp(input, format, complete);
+  const { white, ...pixels } = readPnm(input, check);
+  return rgbFrom(pixels, white, complete);
 }
 
 /** Scripts give raw images without the checks of the nodes. */
-function decodeRaw(image: RawImage): RgbPixels {
+function decodeRaw(image: RawImage, options: DecodeOptions): RgbPixels {
   const checked = rawImage('The image', image, 'raw pixels {data, width, height, channels}');
   if (Buffer.isBuffer(checked))
     throw new VisionError('BAD_IMAGE', 'The image must be the Buffer of a file, not in `data`');
-  checkSize(checked.width, checked.height);
+  refuseLarger(options.maxPixels)(checked.width, checked.height);
   const pixels = plainPixels(checked);
-  return rgbFrom(pixels, pixels.data instanceof Uint16Array ? 65_535 : 255);
+  return rgbFrom(pixels, pixels.data instanceof Uint16Array ? 65_535 : 255, options);
 }
 
-/** @param white the value that becomes 255 */
-function rgbFrom({ data, width, height, channels }: PlainPixels, white: number): RgbPixels {
+/** @param white the value that becomes 255, unless `greyRange` says another */
+function rgbFrom(pixels: PlainPixels, white: number, { greyRange }: DecodeOptions): RgbPixels {
+  const { data, width, height, channels } = pixels;
+  if (channels === 1 && data instanceof Uint16Array && greyRange !== 'full') {
+    return { data: greyToRgb(greyLevels(data, greyRange)), width, height };
+  }
   const levels = white === 255 && data instanceof Uint8Array ? data : scaled(data, white);
   return { data: channels === 3 ? levels : greyToRgb(levels), width, height };
 }
@@ -86,16 +54,3 @@ function scaled(values: Uint8Array | Uint16Array, white: number): Uint8Array {
   for (let at = 0; at < values.length; at++) levels[at] = Math.round((Math.min(values[at]!, white) * 255) / white);
   return levels;
 }
-
-function greyToRgb(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
-  for (let at = 0, to = 0; at < grey.length; at++) {
-    const level = grey[at]!;
-    rgb[to++] = level;
-    rgb[to++] = level;
-    rgb[to++] = level;
-  }
-  return rgb;
-}
-
-const firstLine = (text: string): string => text.split('\n', 1)[0]!;

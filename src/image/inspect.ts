@@ -1,5 +1,6 @@
+import { type DecodeOptions, decodeDefaults } from '../contract/decode-options';
 import { type PictureFormat, readableFormat } from '../contract/picture-format';
-import { messageOf, VisionError } from '../errors';
+import { decodingError } from './decoding-errors';
 import { sharp } from './sharp';
 
 /** The header of an image file. */
@@ -10,20 +11,23 @@ export interface ImageHeader {
    */
   readonly isUpright: boolean;
   readonly isAnimated: boolean;
+  /** True if its values have more than 8 bits, which readers convert in different ways. */
+  readonly isDeep: boolean;
 }
 
 /**
  * Reads the header of an image file without decoding its pixels.
  * @throws VisionError `BAD_IMAGE`
  */
-export async function inspectImage(bytes: Buffer): Promise<ImageHeader> {
+export async function inspectImage(bytes: Buffer, options: Partial<DecodeOptions> = {}): Promise<ImageHeader> {
+  const { maxPixels } = { ...decodeDefaults, ...options };
   const format = readableFormat('The image', bytes);
-  // These formats have neither an orientation nor frames.
-  if (format === 'bmp' || format === 'pnm') return { format, isUpright: true, isAnimated: false };
+  // These formats have neither an orientation nor frames, and are never kept as they are.
+  if (format === 'bmp' || format === 'pnm') return { format, isUpright: true, isAnimated: false, isDeep: false };
   try {
-    const { orientation = 1, pages = 1 } = await sharp(bytes).metadata();
-    return { format, isUpright: orientation === 1, isAnimated: pages > 1 };
+    const { orientation = 1, pages = 1, depth } = await sharp(bytes, { limitInputPixels: maxPixels }).metadata();
+    return { format, isUpright: orientation === 1, isAnimated: pages > 1, isDeep: depth !== 'uchar' };
   } catch (error) {
-    throw new VisionError('BAD_IMAGE', `The image cannot be read: ${messageOf(error)}`, { cause: error });
+    throw decodingError(error, maxPixels);
   }
 }

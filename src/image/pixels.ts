@@ -13,3 +13,15 @@ export interface Canvas extends RgbPixels {
    */
   alpha?: Uint8Array;
 }
+
+/** @param grey `[height, width]` */
+export function greyToRgb(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(grey.length * 3);
+  for (let at = 0, to = 0; at < grey.length; at++) {
+    const level = grey[at]!;
+    rgb[to++] = level;
+    rgb[to++] = level;
+    rgb[to++] = level;
+  }
+  return rgb;
+}

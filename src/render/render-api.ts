@@ -1,4 +1,4 @@
-import type { BoxUnit, Detection, ImageInput, ImageSize } from '../contract';
+import type { BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize } from '../contract';
 import type { ImageFormat } from '../image/image-formats';
 import type { DrawOptions } from './draw-options';
 
@@ -10,6 +10,8 @@ export interface RenderApi {
 /** An image, its detections and how to draw them. */
 export interface RenderRequest extends DrawOptions {
   readonly image: ImageInput;
+  /** How the image is decoded, by default `decodeDefaults`. */
+  readonly decode?: Partial<DecodeOptions> | undefined;
   readonly detections: readonly Detection[];
   /** Unit of the boxes of `detections`, by default pixels. Masks are always in pixels. */
   readonly boxUnit?: BoxUnit;

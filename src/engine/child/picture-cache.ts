@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ImageInput } from '../../contract';
+import type { DecodeOptions, ImageInput } from '../../contract';
 import { rawLayout } from '../../contract/raw-image';
 import { decodeImage } from '../../image/decode';
 import type { RgbPixels } from '../../image/pixels';
@@ -31,13 +31,18 @@ export class PictureCache {
    * Decodes the image unless it is cached, and keeps its pixels while `work` uses them.
    * @throws VisionError `BAD_IMAGE`
    */
-  use<R>(image: ImageInput, times: CallTimes, work: (picture: DecodedPicture) => Promise<R>): Promise<R> {
+  use<R>(
+    image: ImageInput,
+    decode: Partial<DecodeOptions> | undefined,
+    times: CallTimes,
+    work: (picture: DecodedPicture) => Promise<R>,
+  ): Promise<R> {
     clearTimeout(this.idleTimer);
     this.idleTimer = setTimeout(() => this.clear(), IDLE_MS);
-    const key = contentKey(image);
+    const key = `${contentKey(image)} ${JSON.stringify(decode)}`;
     return this.decoded.use(
       key,
-      () => times.measure('decode', () => decodeImage(image)),
+      () => times.measure('decode', () => decodeImage(image, decode)),
       (pixels) => work(decodedPicture(key, pixels, times, (decoded, layout) => this.inputs.input(decoded, layout))),
     );
   }

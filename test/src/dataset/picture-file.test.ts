@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { pictureFile, pictureHash } from '../../../src/dataset/picture-file';
 import { decodeImage } from '../../../src/image/decode';
@@ -34,6 +35,16 @@ describe('an image file of a dataset', () => {
       assert.deepEqual(await pictureFile(bytes, all), { content: bytes, extension, size: { width: 40, height: 20 } });
     });
   }
+
+  it('has 8 bits if the image has 16: many readers take higher levels for white', async () => {
+    const thermal = readFileSync('test/fixtures/pictures/thermal14.png');
+    const { content, extension } = await pictureFile(thermal, all, { greyRange: 'auto' });
+
+    const { depth, bitsPerSample } = await sharp(content).metadata();
+    assert.deepEqual([extension, depth, bitsPerSample], ['.png', 'uchar', 8]);
+    const { data } = await decodeImage(thermal, { greyRange: 'auto' });
+    assert.ok((await decodeImage(content)).data.every((level, at) => level === data[at]));
+  });
 
   it('keeps its bytes with an EXIF orientation that changes nothing', async () => {
     const bytes = await encoded('jpeg', 1);

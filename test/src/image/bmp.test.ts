@@ -109,7 +109,7 @@ describe('a BMP file', () => {
 
       assert.deepEqual([width, height], [3, 2]);
       assert.deepEqual([...data], expected.flat());
-      assert.deepEqual(await inspectImage(bytes), { format: 'bmp', isUpright: true, isAnimated: false });
+      assert.deepEqual(await inspectImage(bytes), { format: 'bmp', isUpright: true, isAnimated: false, isDeep: false });
     });
   }
 

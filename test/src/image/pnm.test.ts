@@ -27,7 +27,7 @@ describe('a PGM or PPM file', () => {
 
       assert.deepEqual([...data], expected);
       assert.deepEqual([width, height], [expected.length / 3, 1]);
-      assert.deepEqual(await inspectImage(bytes), { format: 'pnm', isUpright: true, isAnimated: false });
+      assert.deepEqual(await inspectImage(bytes), { format: 'pnm', isUpright: true, isAnimated: false, isDeep: false });
     });
   }
 

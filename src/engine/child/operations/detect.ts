@@ -7,9 +7,9 @@ import type { Operation } from './operation';
 /** Finds the classes of a prompt in an image. */
 export const detect: Operation<'detect'> =
   ({ calls, pictures }) =>
-  ({ image, model, classes, options }, context) =>
+  ({ image, decode, model, classes, options }, context) =>
     calls.run('detector', model, context, (detector, call) =>
-      pictures.use(image, call.times, async (picture) => {
+      pictures.use(image, decode, call.times, async (picture) => {
         const unknown = unknownWords(classes, detector.files.tokenizer);
         const session = detector.graphs[0]!.sessionFor(call);
         const detections = await detectWith(session, detector.files, picture, classes, options, call.signal);

@@ -9,7 +9,7 @@ export const segment: Operation<'segment'> =
   ({ calls, pictures }) =>
   (params, context) =>
     calls.run('segmenter', params.model, context, ({ id, graphs, sam, loaded }, call) =>
-      pictures.use(params.image, call.times, async (picture) => {
+      pictures.use(params.image, params.decode, call.times, async (picture) => {
         const prompts = promptsInImage(params, picture.size);
         checkPrompts(sam.decoder, prompts);
         const [encoder, decoder] = [graphs[0]!.sessionFor(sharedWork(call)), graphs[1]!.sessionFor(call)];
