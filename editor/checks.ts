@@ -49,7 +49,13 @@ namespace groundedSam {
   /** Checks with the texts of a node type. */
   export const checks = (type: string) => checksWith((name) => ownKey(type, name));
 
-  const { typed, filled, whole } = checksWith(sharedKey);
+  const { typed, filled, number, whole } = checksWith(sharedKey);
+
+  function isGreyRange(value: unknown): boolean {
+    const text = String(value).trim();
+    const [, black, white] = /^(-?[\d.]+)(?: to |,| |-| - |, )(-?[\d.]+)$/.exec(text) ?? [];
+    return text === 'full' || text === 'auto' || Number(black) < Number(white);
+  }
 
   /** Checks of the settings that several nodes have. */
   export const sharedChecks = {
@@ -57,6 +63,8 @@ namespace groundedSam {
     detections: typed('detections'),
     output: typed('output', { type: 'msg' }),
     model: filled('model'),
+    maxMegapixels: number(1, 268, 'maxMegapixels'),
+    greyRange: checked(isGreyRange, sharedKey('invalid.greyRange')),
     queueLength: whole(1, Number.POSITIVE_INFINITY, 'queueLength'),
   };
 }

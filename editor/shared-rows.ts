@@ -47,5 +47,10 @@ namespace groundedSam {
     ]),
   );
 
+  /** How images are decoded. */
+  export const decodeRows = shared(
+    joined([textRow('greyRange', 'adjust', { hasPlaceholder: true }), numberRow('maxMegapixels', 'arrows-alt')]),
+  );
+
   export const filePathsRow = shared(tickRow('allowFilePaths'));
 }

@@ -46,12 +46,12 @@ export default function register(RED: NodeAPI): void {
     const work: Work = async (msg, { dropped }) => {
       const settings = readOptions(options, config, msg);
       const { detections, boxUnit } = await readDetections(RED, this, settings, msg);
-      const image = await readImage(RED, this, settings, msg);
+      const source = await readImage(RED, this, settings, msg);
       const name = await readImageName(RED, this, settings, msg);
       const size = reportedImageSize(msg);
       const provenance = reading('msg.vision', 'INVALID_INPUT', () => provenanceOf(msg));
       const dataset = await open(settings);
-      const picture = { image, ...name, ...(size && { size }), boxUnit };
+      const picture = { ...source, ...name, ...(size && { size }), boxUnit };
       const added = await dataset.add(picture, detections, provenance);
 
       writeMessage(RED, msg, settings.output, { ...added, dropped });

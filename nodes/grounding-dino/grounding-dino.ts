@@ -40,10 +40,10 @@ export default function register(RED: NodeAPI): void {
       const prompt = await readPrompt(RED, this, settings, msg);
       const classes = reading(prompt.name, 'BAD_PROMPT', () => parsePrompt(prompt.name, prompt.value));
       const asked = reading(prompt.name, 'BAD_PROMPT', () => promptText(prompt.value));
-      const image = await readImage(RED, this, settings, msg);
+      const picture = await readImage(RED, this, settings, msg);
       const { output, threshold, phrases, nms, nmsIou, maxDetections } = settings;
       const selection = { threshold, phrases, nms, nmsIou, maxDetections };
-      const request = { image, model: modelRequest(RED, settings), classes, ...selection };
+      const request = { ...picture, model: modelRequest(RED, settings), classes, ...selection };
       const result = await engine.open().detect(request, { signal, onProgress });
 
       writeMessage(RED, msg, output, result.detections);

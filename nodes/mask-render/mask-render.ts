@@ -67,10 +67,10 @@ export default function register(RED: NodeAPI): void {
       const { output, outputType, encoding, format } = settings;
       const { detections, boxUnit } = await readDetections(RED, this, settings, msg);
       refuseUnchecked(msg, detections, settings);
-      const image = await readImage(RED, this, settings, msg);
+      const picture = await readImage(RED, this, settings, msg);
       const request = {
         ...readOptions(drawOptions, config),
-        image,
+        ...picture,
         detections,
         boxUnit,
         foundOn: reportedImageSize(msg),

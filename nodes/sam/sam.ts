@@ -31,11 +31,11 @@ export default function register(RED: NodeAPI): void {
     onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const settings = readOptions(options, config, msg);
       const prompts = await readPrompts(RED, this, settings, msg);
-      const image = await readImage(RED, this, settings, msg);
+      const picture = await readImage(RED, this, settings, msg);
       const { maskForm, tolerance } = settings;
       const cleanUp = readOptions(cleanUpOptions, config, msg);
       const form = maskForm === 'none' ? undefined : maskForm;
-      const request = { image, model: modelRequest(RED, settings), ...prompts, cleanUp, form, tolerance };
+      const request = { ...picture, model: modelRequest(RED, settings), ...prompts, cleanUp, form, tolerance };
       const result = await engine.open().segment(request, { signal, onProgress });
 
       // Replaces the message property that was read. Detections from elsewhere are set as `msg.detections` instead.

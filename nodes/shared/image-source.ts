@@ -2,21 +2,49 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Node, NodeAPI } from 'node-red';
-import { type ImageInput, imageInput, isImageText, messageOf, VisionError } from '../../src';
+import {
+  type DecodeOptions,
+  decodeDefaults,
+  type GreyRange,
+  greyRangeFrom,
+  type ImageInput,
+  imageInput,
+  isImageText,
+  messageOf,
+  VisionError,
+} from '../../src';
 import { nameOf, type PropertySource, reading, readProperty, type VisionMessage } from './message';
-import { flagOption, textOption } from './options';
+import { flagOption, numberOption, type Option, textOption } from './options';
 
-/** Settings: where a node reads its image. */
+const greyRange: Option<GreyRange> = {
+  initial: decodeDefaults.greyRange,
+  msg: 'greyRange',
+  expected: 'one of full, auto, or two levels such as 7500-8500',
+  parse: greyRangeFrom,
+};
+
+/** Settings: where a node reads its image, and how it is decoded. */
 export const imageOptions = {
   image: textOption('payload'),
   imageType: textOption('msg'),
   allowFilePaths: flagOption(false),
+  // sharp reads at most 268 megapixels by default.
+  maxMegapixels: numberOption(decodeDefaults.maxPixels / 1e6, 1, 268),
+  greyRange,
 } as const;
 
 export interface ImageSettings {
   readonly image: string;
   readonly imageType: string;
   readonly allowFilePaths: boolean;
+  readonly maxMegapixels: number;
+  readonly greyRange: GreyRange;
+}
+
+/** An image, and how it is decoded. */
+export interface SourceImage {
+  readonly image: ImageInput;
+  readonly decode: DecodeOptions;
 }
 
 /**
@@ -24,6 +52,19 @@ export interface ImageSettings {
  * @throws VisionError `BAD_IMAGE`
  */
 export async function readImage(
+  RED: NodeAPI,
+  node: Node,
+  settings: ImageSettings,
+  msg: VisionMessage,
+): Promise<SourceImage> {
+  const { maxMegapixels, greyRange } = settings;
+  return {
+    image: await imageFrom(RED, node, settings, msg),
+    decode: { maxPixels: maxMegapixels * 1e6, greyRange },
+  };
+}
+
+async function imageFrom(
   RED: NodeAPI,
   node: Node,
   { image, imageType, allowFilePaths }: ImageSettings,

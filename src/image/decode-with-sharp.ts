@@ -57,7 +57,7 @@ function deepGrey({ space = '', depth = '' }: { readonly space?: string; readonl
   const levels = depth === 'short' || depth === 'char' ? 'signed levels' : `levels of the type ${depth}`;
   const remedy = levels.startsWith('signed')
     ? 'which are not read. Convert it to unsigned levels'
-    : 'which have no common range. Set its grey range to auto, or to the levels of black and white';
+    : 'which have no common range. Set "Grey range" to auto, or to the levels of black and white';
   if (levels.startsWith('signed') || range === 'full') {
     throw new VisionError('BAD_IMAGE', `The image cannot be read: it is grey with ${levels}, ${remedy}`);
   }

@@ -19,5 +19,5 @@ export function decodingError(error: unknown, maxPixels: number): VisionError {
 const tooLarge = (maxPixels: number): VisionError =>
   new VisionError(
     'BAD_IMAGE',
-    `The image is too large: it has more than ${Math.floor(maxPixels / 1e4) / 100} megapixels. Scale it down, or raise the limit`,
+    `The image is too large: it has more than ${Math.floor(maxPixels / 1e4) / 100} megapixels. Scale it down, or raise "Max. size"`,
   );

@@ -111,7 +111,8 @@ const choicesIn = (values: string): string[] => [...values.matchAll(/`"([^`"]*)"
 function choicesOf({ expected }: Option<unknown>): string[] {
   if (expected.startsWith('auto or')) return ['auto'];
   const [, list] = /^(?:one|a list) of (?!objects)(.*)$/.exec(expected) ?? [];
-  return list?.split(', ') ?? [];
+  // Behind the choices, a sentence may name values that are not listed.
+  return list?.split(', ').filter((choice) => !choice.startsWith('or ')) ?? [];
 }
 
 /** The members of interfaces by name, without comments and `readonly`. */

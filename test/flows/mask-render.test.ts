@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Vision } from '../../src';
 import { decodeImage } from '../../src/image/decode';
@@ -47,6 +48,40 @@ describe('mask-render', () => {
       assert.ok(image.equals(payload as Buffer), 'the image is still on the message');
     });
   }
+
+  it('decodes grey levels of 16 bits as Grey range says, and as the message says', async () => {
+    const thermal = readFileSync('test/fixtures/pictures/thermal14.png');
+    const levels = async (greyRange?: unknown): Promise<number[]> => {
+      send('draw', { payload: thermal, detections: [], ...(greyRange === undefined ? {} : { greyRange }) });
+      const { data } = await decodeImage((await out.next()).payload as Buffer);
+      return [Math.min(...data), Math.max(...data)];
+    };
+    await loadFlow(flow({ styles: ['box'], format: 'png', greyRange: 'auto' }));
+    const out = inbox('out');
+
+    assert.deepEqual(await levels(), [0, 255]);
+    assert.deepEqual(await levels('full'), [29, 32]);
+    assert.deepEqual(await levels([0, 65535]), [30, 33]);
+    assert.deepEqual(await levels(null), [0, 255]);
+    const caught = inbox('caught');
+    send('draw', { payload: thermal, detections: [], greyRange: '8500-7500' });
+    assert.match(errorOf(await caught.next()).message, /^msg\.greyRange must be one of full, auto, or two levels/);
+  });
+
+  it('refuses images of more megapixels than Max. size', async () => {
+    await loadFlow(flow({ maxMegapixels: '1.5' }));
+    const [out, caught] = [inbox('out'), inbox('caught')];
+    const grey = (width: number, height: number): Buffer =>
+      Buffer.concat([Buffer.from(`P5 ${width} ${height} 255\n`), Buffer.alloc(width * height)]);
+
+    send('draw', { payload: grey(1500, 1001), detections: [] });
+    assert.equal(
+      errorOf(await caught.next()).message,
+      'The image is too large: it has more than 1.5 megapixels. Scale it down, or raise "Max. size"',
+    );
+    send('draw', { payload: grey(1500, 1000), detections: [] });
+    assert.ok(Buffer.isBuffer((await out.next()).payload));
+  });
 
   it('draws each class with its own settings', async () => {
     const [{ label, bbox }] = objects as [(typeof objects)[number]];

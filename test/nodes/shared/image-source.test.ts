@@ -9,7 +9,7 @@ import { readImage } from '../../../nodes/shared/image-source';
 const jpeg = readFileSync('examples/pictures/shapes.jpg');
 
 /** Reads `msg.payload` as a node does. */
-function read(payload: unknown, allowFilePaths: boolean, fileWorkingDirectory = '.') {
+async function read(payload: unknown, allowFilePaths: boolean, fileWorkingDirectory = '.') {
   const RED = {
     settings: { fileWorkingDirectory },
     util: {
@@ -22,8 +22,9 @@ function read(payload: unknown, allowFilePaths: boolean, fileWorkingDirectory = 
       ) => done(null, msg.payload),
     },
   } as unknown as NodeAPI;
-  const settings = { image: 'payload', imageType: 'msg', allowFilePaths };
-  return readImage(RED, {} as Node, settings, { payload, _msgid: '1' });
+  const decode = { maxMegapixels: 120, greyRange: 'full' } as const;
+  const settings = { image: 'payload', imageType: 'msg', allowFilePaths, ...decode };
+  return (await readImage(RED, {} as Node, settings, { payload, _msgid: '1' })).image;
 }
 
 describe('a text as an image', () => {

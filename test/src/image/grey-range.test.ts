@@ -86,7 +86,7 @@ describe('grey with levels that are not 16-bit counts', () => {
     await assert.rejects(decodeImage(degrees), {
       code: 'BAD_IMAGE',
       message:
-        'The image cannot be read: it is grey with levels of the type float, which have no common range. Set its grey range to auto, or to the levels of black and white',
+        'The image cannot be read: it is grey with levels of the type float, which have no common range. Set "Grey range" to auto, or to the levels of black and white',
     });
   });
 
