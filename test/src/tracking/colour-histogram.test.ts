@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import type { Bbox } from '../../../src/contract';
+import { colourDistance, colourHistograms, mixColours, type Thumbnail } from '../../../src/tracking/colour-histogram';
+
+type Rgb = readonly [number, number, number];
+
+const RED: Rgb = [200, 20, 20];
+const BLUE: Rgb = [20, 20, 200];
+const GREY: Rgb = [100, 100, 100];
+
+/** 80 x 60 pixels. */
+function thumbnail(colourAt: (x: number, y: number) => Rgb): Thumbnail {
+  const data = new Uint8Array(80 * 60 * 3);
+  for (let y = 0; y < 60; y++) for (let x = 0; x < 80; x++) data.set(colourAt(x, y), (y * 80 + x) * 3);
+  return { data, width: 80, height: 60 };
+}
+
+/** Four times the size of the thumbnail. */
+const image = { width: 320, height: 240 };
+const left: Bbox = [20, 20, 100, 160];
+const right: Bbox = [200, 20, 100, 160];
+const redAndBlue = thumbnail((x) => (x < 40 ? RED : BLUE));
+
+describe('colourHistograms', () => {
+  it('have a sum of 1, and tell colours apart', () => {
+    const [red, blue] = colourHistograms(redAndBlue, image, [{ bbox: left }, { bbox: right }]);
+
+    assert.ok(Math.abs(red!.reduce((sum, value) => sum + value, 0) - 1) < 1e-6);
+    assert.equal(colourDistance(red!, red!), 0);
+    assert.equal(colourDistance(red!, blue!), 1);
+  });
+
+  it('tell the upper half from the lower half', () => {
+    const upper = thumbnail((_, y) => (y < 25 ? RED : BLUE));
+    const lower = thumbnail((_, y) => (y < 25 ? BLUE : RED));
+    const [a] = colourHistograms(upper, image, [{ bbox: left }]);
+    const [b] = colourHistograms(lower, image, [{ bbox: left }]);
+
+    assert.equal(colourDistance(a!, b!), 1);
+  });
+
+  it('tell levels of grey apart', () => {
+    const [dark] = colourHistograms(
+      thumbnail((x) => (x < 2 ? RED : GREY)),
+      image,
+      [{ bbox: left }],
+    );
+    const [light] = colourHistograms(
+      thumbnail((x) => (x < 2 ? RED : [220, 220, 220])),
+      image,
+      [{ bbox: left }],
+    );
+
+    assert.equal(colourDistance(dark!, light!), 1);
+  });
+
+  it('leave out the margin of a box, where the background is', () => {
+    const [framed] = colourHistograms(
+      thumbnail((x, y) => (x >= 10 && x < 25 && y > 10 && y < 40 ? RED : GREY)),
+      image,
+      [{ bbox: left }],
+    );
+    const [plain] = colourHistograms(redAndBlue, image, [{ bbox: left }]);
+
+    assert.equal(colourDistance(framed!, plain!), 0);
+  });
+
+  it('read the pixels of the mask only', () => {
+    const data = Buffer.alloc(100 * 160);
+    for (let y = 0; y < 160; y++) data.fill(1, y * 100, y * 100 + 50);
+    const mask = { type: 'uint8', dims: [160, 100], offset: [20, 20], data } as const;
+    const [masked] = colourHistograms(
+      thumbnail((x) => (x < 17 ? BLUE : RED)),
+      image,
+      [{ bbox: left, mask }],
+    );
+    const [blue] = colourHistograms(
+      thumbnail(() => BLUE),
+      image,
+      [{ bbox: left }],
+    );
+
+    assert.equal(colourDistance(masked!, blue!), 0);
+  });
+
+  for (const { name, picture, boxes } of [
+    { name: 'a box that is too small', picture: redAndBlue, boxes: [[20, 20, 40, 160]] as Bbox[] },
+    { name: 'boxes that overlap', picture: redAndBlue, boxes: [left, [40, 20, 100, 160]] as Bbox[] },
+    { name: 'an image without colours', picture: thumbnail((x) => [x, x, x]), boxes: [left] },
+    { name: 'a box outside the image', picture: redAndBlue, boxes: [[400, 20, 100, 160]] as Bbox[] },
+  ]) {
+    it(`are absent for ${name}`, () => {
+      const histograms = colourHistograms(
+        picture,
+        image,
+        boxes.map((bbox) => ({ bbox })),
+      );
+
+      assert.deepEqual(
+        histograms,
+        boxes.map(() => undefined),
+      );
+    });
+  }
+});
+
+describe('mixColours', () => {
+  it('takes a fifth of the new histogram', () => {
+    assert.deepEqual(mixColours(Float32Array.of(1, 0), Float32Array.of(0, 1)), Float32Array.of(0.8, 0.2));
+  });
+});
