@@ -22,6 +22,12 @@ export const detectionFields: { readonly [Name in keyof Detection]-?: Check<NonN
   maskScore: isNumber,
   area: isNumber,
   trackId: (value): value is string | number => isText(value) || isNumber(value),
+  seconds: isNumber,
+  still: (value): value is boolean => typeof value === 'boolean',
+  velocity: (value): value is readonly [number, number] =>
+    Array.isArray(value) && value.length === 2 && value.every(isNumber),
+  held: (value): value is true => value === true,
+  labelSeen: isText,
 };
 
 /** The detection with the properties of `detectionFields` only, and of these only valid ones. Nothing is copied. */

@@ -23,4 +23,14 @@ export interface Detection {
   readonly area?: number;
   /** The same for one object in all frames of a stream. Set by a tracker. */
   readonly trackId?: number | string;
+  /** Since the object was first seen. */
+  readonly seconds?: number;
+  /** Whether the object has not moved for a while. */
+  readonly still?: boolean;
+  /** Pixels per second. */
+  readonly velocity?: readonly [vx: number, vy: number];
+  /** The image does not show the object: a tracker filled in where it should be. */
+  readonly held?: true;
+  /** The label of this detection, if its track has another one. */
+  readonly labelSeen?: string;
 }

@@ -11,4 +11,6 @@ export type { Point } from './point';
 export { pointsInput } from './points-input';
 export type { RawImage } from './raw-image';
 export type { Tensor } from './tensor';
+export type { Track } from './track';
 export type { ImageSize, Stage, StageTimes, Vision } from './vision';
+export { type TrackEventType, trackEventTypes, type VisionEvent } from './vision-event';

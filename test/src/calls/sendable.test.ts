@@ -13,6 +13,11 @@ const complete: Required<Detection> = {
   maskScore: 0.75,
   area: 1,
   trackId: 'van 1',
+  seconds: 12.5,
+  still: false,
+  velocity: [3, -4],
+  held: true,
+  labelSeen: 'blue van',
 };
 
 describe('detections on their way to another process', () => {
@@ -28,7 +33,8 @@ describe('detections on their way to another process', () => {
   });
 
   it('leave behind what other nodes put on them, and values of the wrong type', () => {
-    const strange = { ...complete, phrase: 5, area: 'big', trackId: {}, onClick: () => {}, mask: undefined };
+    const identity = { trackId: {}, seconds: '1', still: 0, velocity: [1], held: false, labelSeen: 7 };
+    const strange = { ...complete, ...identity, phrase: 5, area: 'big', onClick: () => {}, mask: undefined };
     const { label, score, bbox, maskScore } = complete;
 
     assert.deepEqual(sendableDetections([strange as unknown as Detection]), [{ label, score, bbox, maskScore }]);
