@@ -1,0 +1,136 @@
+import type { Bbox, Detection, Mask } from '../contract';
+import { mixColours } from './colour-histogram';
+import { type LabelVotes, vote } from './label-votes';
+import { type Motion, observeMotion, predictMotion, startMotion } from './motion';
+import { extendPath, type Path } from './path';
+
+/** What the tracker knows about one object. A new value replaces it at each change. Pixels; times in ms since 1970. */
+export interface TrackedObject {
+  /** Rank among all objects of the lane, by their first detection. */
+  readonly serial: number;
+  /** Absent until the object is confirmed. */
+  readonly trackId?: number;
+  /** At `lastSeen`. */
+  readonly motion: Motion;
+  /** Smoothed size of the box. */
+  readonly width: number;
+  readonly height: number;
+  /** The last detection. */
+  readonly bbox: Bbox;
+  readonly score: number;
+  readonly mask?: Mask;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  /** Number of detections. */
+  readonly hits: number;
+  /** Number of images that were searched where the object should be, since and with the first detection. */
+  readonly looks: number;
+  /** How many of them did not show the object, since the last detection. */
+  readonly misses: number;
+  /** Probability that this is an object and still there. */
+  readonly existence: number;
+  /** Probability that it does not move until its next detection. */
+  readonly stillShare: number;
+  readonly labels: LabelVotes;
+  /** Where the object was when it moved last, and when. */
+  readonly rest: readonly [x: number, y: number, time: number];
+  readonly path: Path;
+  readonly colours?: Float32Array;
+  /** Whether the lane had just started when the object was first seen: it may have been there before. */
+  readonly isInitial: boolean;
+  /** Entries of `stayedSeconds` that were reported. */
+  readonly stayed: readonly number[];
+  /** Whether the last event said that the object is still. */
+  readonly wasStill: boolean;
+}
+
+/** A detection with what the tracker computes from it. */
+export interface Sighting {
+  readonly detection: Detection;
+  /** Of the detection in the input. */
+  readonly index: number;
+  readonly colours?: Float32Array;
+  /** Absent if no detection will be filled in, so that masks are not held in memory. */
+  readonly mask?: Mask;
+}
+
+/** Weight of a new box in the smoothed size, which is a mean of logarithms. */
+const SIZE_GAIN = 0.6;
+/** Distances in object sizes: to the last detection, and to the place of rest. */
+const STILL_STEP = 0.2;
+const REST_RADIUS = 0.25;
+
+export const centreOf = ([x, y, width, height]: Bbox): [x: number, y: number] => [x + width / 2, y + height / 2];
+
+/** Square root of the area of the box: the unit of all distances. */
+export const sizeOf = ({ width, height }: Pick<TrackedObject, 'width' | 'height'>): number => Math.sqrt(width * height);
+
+/** An object at its first detection. */
+export function firstSight(sighting: Sighting, time: number, serial: number, isInitial: boolean): TrackedObject {
+  const { detection, colours, mask } = sighting;
+  const [, , width, height] = detection.bbox;
+  const [x, y] = centreOf(detection.bbox);
+  const size = sizeOf({ width, height });
+  return {
+    ...{ serial, width, height, bbox: detection.bbox, score: detection.score },
+    ...(mask && { mask }),
+    ...(colours && { colours }),
+    motion: startMotion(x, y, size),
+    ...{ firstSeen: time, lastSeen: time, hits: 1, looks: 1, misses: 0, existence: 0.5, stillShare: 0.3 },
+    labels: vote(new Map(), detection.label, detection.score),
+    rest: [x, y, time],
+    path: extendPath([], x, y + height / 2, time, size),
+    ...{ isInitial, stayed: [], wasStill: false },
+  };
+}
+
+/** The object after one more detection at `time`, which is not before `lastSeen`. */
+export function hit(object: TrackedObject, { detection, colours, mask }: Sighting, time: number): TrackedObject {
+  const { bbox, label, score } = detection;
+  const [x, y] = centreOf(bbox);
+  const before = sizeOf(object);
+  const width = object.width * (bbox[2] / object.width) ** SIZE_GAIN;
+  const height = object.height * (bbox[3] / object.height) ** SIZE_GAIN;
+  const size = sizeOf({ width, height });
+  const predicted = predictMotion(object.motion, (time - object.lastSeen) / 1000, before);
+  const motion = observeMotion(predicted, x, y, before);
+  const [lastX, lastY] = centreOf(object.bbox);
+  const stayed = Math.hypot(x - lastX, y - lastY) < STILL_STEP * before ? 1 : 0;
+  const moved = Math.hypot(motion.x - object.rest[0], motion.y - object.rest[1]) > REST_RADIUS * size;
+  const { mask: _mask, ...others } = object;
+  return {
+    ...others,
+    ...{ motion, width, height, bbox, score, lastSeen: time, misses: 0 },
+    ...(mask && { mask }),
+    hits: object.hits + 1,
+    looks: object.looks + 1,
+    existence: Math.min(1, object.existence + 0.3),
+    stillShare: Math.min(0.95, Math.max(0.05, 0.7 * object.stillShare + 0.3 * stayed)),
+    labels: vote(object.labels, label, score),
+    rest: moved ? [motion.x, motion.y, time] : object.rest,
+    path: extendPath(object.path, x, bbox[1] + bbox[3], time, size),
+    ...(colours && { colours: object.colours ? mixColours(object.colours, colours) : colours }),
+  };
+}
+
+/** An object with a `trackId`. */
+export type Confirmed = TrackedObject & { readonly trackId: number };
+
+export const isConfirmed = (object: TrackedObject): object is Confirmed => object.trackId !== undefined;
+
+/** The object after an image that was searched where it should be, and did not show it. */
+export const miss = (object: TrackedObject): TrackedObject => ({
+  ...object,
+  looks: object.looks + 1,
+  misses: object.misses + 1,
+  existence: Math.max(0.02, object.existence * 0.75),
+});
+
+/** The box at `time`, as predicted. Not before `lastSeen`. Pixels; may reach beyond the image. */
+export function predictedBox(object: TrackedObject, time: number): Bbox {
+  const { x, y } = predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object));
+  return [x - object.width / 2, y - object.height / 2, object.width, object.height];
+}
+
+/** Seconds from one time in ms to another; 0 if `time` is earlier. */
+export const secondsSince = (from: number, time: number): number => Math.max(0, time - from) / 1000;
