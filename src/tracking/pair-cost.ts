@@ -1,0 +1,98 @@
+import type { ImageSize } from '../contract';
+import { labelKey } from '../contract';
+import { colourDistance } from './colour-histogram';
+import { elected } from './label-votes';
+import { BOX_NOISE, predictMotion } from './motion';
+import type { LabelMode } from './settings';
+import { centreOf, type Sighting, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
+
+/** Probability that a detector finds an object that is there. */
+const FOUND = 0.9;
+/** Newcomers per image and second, up to `MAX_NEW_SECONDS`, and false alarms per image. */
+const NEWCOMERS = 0.1;
+const MAX_NEW_SECONDS = 10;
+const FALSE_ALARMS = 0.05;
+/** Standard deviation of the location of an object that stood still, in object sizes. */
+const STILL_NOISE = 0.1;
+/** Standard deviation of the logarithm of a detected width or height, and its growth per square root of a second. */
+const SIZE_NOISE = 0.08;
+const SIZE_DRIFT = 0.2;
+const MAX_DRIFT_SECONDS = 4;
+/** Logarithm of the density of the sizes of a newcomer. */
+const NEW_SIZE = Math.log(0.49) + 0.5;
+/** Nats against another label. */
+const LABEL_COST = 2.5;
+/** Distance of colours that says nothing, nats per unit beyond it, and their limits. */
+const COLOUR_CENTRE = 0.35;
+const COLOUR_SLOPE = 10;
+const COLOUR_MIN = -2;
+const COLOUR_MAX = 4;
+
+const LOG_TWO_PI = Math.log(2 * Math.PI);
+
+/**
+ * The cost of giving a detection to an object, in nats: the negative logarithm of the ratio of two likelihoods, "it is this
+ * object" and "it is a newcomer or a false alarm". Below 0, the object is more likely. Infinite if forbidden.
+ *
+ * The location has two hypotheses: the object moved (`predictMotion`), or it stood still since its last detection.
+ * @param time of the image in ms
+ * @param image size of the image, over which newcomers are spread evenly
+ */
+export function pairCosts(
+  objects: readonly TrackedObject[],
+  sightings: readonly Sighting[],
+  time: number,
+  image: ImageSize,
+  labels: LabelMode,
+): Float64Array {
+  const costs = new Float64Array(objects.length * sightings.length);
+  const measured = sightings.map(({ detection, colours }) => ({
+    centre: centreOf(detection.bbox),
+    logWidth: Math.log(detection.bbox[2]),
+    logHeight: Math.log(detection.bbox[3]),
+    key: labelKey(detection.label),
+    colours,
+  }));
+  let cell = 0;
+  for (const object of objects) {
+    const seconds = secondsSince(object.lastSeen, time);
+    const size = sizeOf(object);
+    const expected = predictMotion(object.motion, seconds, size);
+    const [lastX, lastY] = centreOf(object.bbox);
+    const noise = (BOX_NOISE * size) ** 2;
+    const moveVariance = expected.positionVariance + noise;
+    const stillVariance = (STILL_NOISE * size) ** 2 + noise;
+    const logMove = Math.log(1 - object.stillShare) - Math.log(moveVariance) - LOG_TWO_PI;
+    const logStill = Math.log(object.stillShare) - Math.log(stillVariance) - LOG_TWO_PI;
+    const sizeVariance = 2 * SIZE_NOISE ** 2 + SIZE_DRIFT ** 2 * Math.min(seconds, MAX_DRIFT_SECONDS);
+    const [logWidth, logHeight] = [Math.log(object.width), Math.log(object.height)];
+    const newcomers = NEWCOMERS * Math.min(seconds, MAX_NEW_SECONDS) + FALSE_ALARMS;
+    const fixed =
+      Math.log(newcomers / (image.width * image.height)) -
+      Math.log(FOUND) -
+      Math.log(object.existence) +
+      Math.log(sizeVariance) -
+      NEW_SIZE;
+    const { key } = elected(object.labels);
+
+    for (const { centre, logWidth: otherWidth, logHeight: otherHeight, key: otherKey, colours } of measured) {
+      const isOther = labels !== 'free' && key !== otherKey;
+      const moved = logMove - ((centre[0] - expected.x) ** 2 + (centre[1] - expected.y) ** 2) / (2 * moveVariance);
+      const still = logStill - ((centre[0] - lastX) ** 2 + (centre[1] - lastY) ** 2) / (2 * stillVariance);
+      const sizes = ((otherWidth - logWidth) ** 2 + (otherHeight - logHeight) ** 2) / (2 * sizeVariance);
+      costs[cell++] =
+        isOther && labels === 'strict'
+          ? Infinity
+          : fixed - logSum(moved, still) + sizes + (isOther ? LABEL_COST : 0) + colourCost(object.colours, colours);
+    }
+  }
+  return costs;
+}
+
+function colourCost(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  if (!a || !b) return 0;
+  return Math.min(COLOUR_MAX, Math.max(COLOUR_MIN, COLOUR_SLOPE * (colourDistance(a, b) - COLOUR_CENTRE)));
+}
+
+/** Logarithm of the sum of two exponentials, without underflow. */
+const logSum = (a: number, b: number): number => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
