@@ -1,0 +1,95 @@
+import { type Bbox, type Detection, type ImageSize, labelKey, type Mask, type Track } from '../contract';
+import { clipBox } from '../geometry/box';
+import { maskArea, maskBounds } from '../geometry/mask';
+import { maskInWindow, windowOf } from '../geometry/window';
+import { elected } from './label-votes';
+import { predictMotion } from './motion';
+import { tenths } from './path';
+import type { TrackerSettings } from './settings';
+import { type Confirmed, centreOf, predictedBox, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
+
+/** The same for one object in all images and events of a camera. */
+export const idOf = (camera: string, { firstSeen, trackId }: Confirmed): string =>
+  `${camera}-${Math.round(firstSeen).toString(36)}-${trackId}`;
+
+/** Whether an object has not moved for `stillSeconds`. One that an image did not show may have moved since. */
+export const isStill = ({ rest, misses, lastSeen }: TrackedObject, time: number, settings: TrackerSettings): boolean =>
+  secondsSince(rest[2], misses > 0 ? lastSeen : time) >= settings.stillSeconds;
+
+/** The properties of an object at `time` that both its track and its detection have. */
+function presence(object: Confirmed, time: number, settings: TrackerSettings) {
+  const still = isStill(object, time, settings);
+  const { vx, vy } = predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object));
+  return {
+    trackId: object.trackId,
+    seconds: secondsSince(object.firstSeen, time),
+    still,
+    velocity: (still ? [0, 0] : [tenths(vx), tenths(vy)]) as readonly [number, number],
+  };
+}
+
+/** The track of an object in an image of `time`. */
+export function trackOf(
+  object: Confirmed,
+  time: number,
+  seen: boolean,
+  camera: string,
+  settings: TrackerSettings,
+): Track {
+  return {
+    id: idOf(camera, object),
+    ...presence(object, time, settings),
+    label: elected(object.labels).label,
+    score: object.score,
+    bbox: seen ? object.bbox : predictedBox(object, time),
+    seen,
+    firstSeen: object.firstSeen,
+    lastSeen: object.lastSeen,
+    path: object.path,
+  };
+}
+
+/** The detection of an object in this image, with the object's identity. Its label becomes that of the object. */
+export function identified(
+  detection: Detection,
+  object: Confirmed,
+  time: number,
+  settings: TrackerSettings,
+): Detection {
+  const { key, label } = elected(object.labels);
+  return {
+    ...detection,
+    ...presence(object, time, settings),
+    ...(key === labelKey(detection.label) ? {} : { label, labelSeen: detection.label }),
+  };
+}
+
+/**
+ * A detection of an object that this image did not show, at its predicted location, clipped to the image, with its last
+ * mask moved there. `undefined` outside the image.
+ */
+export function heldDetection(
+  object: Confirmed,
+  time: number,
+  image: ImageSize,
+  settings: TrackerSettings,
+): Detection | undefined {
+  const predicted = predictedBox(object, time);
+  const bbox = clipBox(predicted, image);
+  if (bbox[2] <= 0 || bbox[3] <= 0) return undefined;
+  const [x, y] = centreOf(predicted);
+  const [lastX, lastY] = centreOf(object.bbox);
+  const mask = object.mask && movedMask(object.mask, Math.round(x - lastX), Math.round(y - lastY), image);
+  return {
+    ...{ label: elected(object.labels).label, score: object.score, bbox },
+    ...(mask && { mask, area: maskArea(mask) }),
+    ...presence(object, time, settings),
+    held: true,
+  };
+}
+
+function movedMask(mask: Mask, dx: number, dy: number, image: ImageSize): Mask {
+  const moved: Mask = { ...mask, offset: [mask.offset[0] + dx, mask.offset[1] + dy] };
+  const window: Bbox = clipBox(maskBounds(moved), image);
+  return maskInWindow(windowOf(moved, window), window);
+}
