@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { IdentifiedBox, ScoredFrame } from '../../bench/tracking/association';
+
+const FOLDER = 'test/fixtures/tracking/scored';
+
+type Row = readonly [id: number, x: number, y: number, width: number, height: number];
+
+/** Recorded objects and results of a tracker: see `test/fixtures/tracking/README.md`. */
+export function scoredFrames(name: string): ScoredFrame[] {
+  const boxesOf = (rows: readonly Row[]): IdentifiedBox[] => rows.map(([id, ...bbox]) => ({ id, bbox }));
+  const { frames } = JSON.parse(readFileSync(`${FOLDER}/${name}.json`, 'utf8')) as {
+    frames: readonly { objects: readonly Row[]; results: readonly Row[] }[];
+  };
+  return frames.map(({ objects, results }) => ({ objects: boxesOf(objects), results: boxesOf(results) }));
+}
+
+/** A Python with the packages trackers and motmetrics, or `undefined`: see CONTRIBUTING.md. */
+export const pythonWithTrackers = [process.env.TRACKERS_PYTHON ?? 'python3'].find(
+  (python) => spawnSync(python, ['-c', 'import motmetrics, trackers.eval']).status === 0,
+);
+
+export interface PythonScores {
+  readonly hota: number;
+  readonly detA: number;
+  readonly assA: number;
+  readonly idf1: number;
+  readonly idf1OfMotmetrics: number;
+}
+
+/** The scores of recorded frames by the packages trackers and motmetrics. */
+export function scoresOfPython(name: string): PythonScores {
+  const script = ['test/python/score_tracking.py', `${FOLDER}/${name}.json`];
+  const { stdout, stderr, status } = spawnSync(pythonWithTrackers!, script, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+}
