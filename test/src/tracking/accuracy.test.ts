@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { identityScore } from '../../../bench/tracking/idf1';
+import { readScene, trackScene } from '../../../bench/tracking/scene';
+
+const SCENES = 'test/fixtures/tracking/scenes';
+
+describe('the accuracy of identities', function () {
+  this.timeout(60_000);
+
+  for (const { fps, least } of [
+    { fps: '15', least: 0.69 },
+    { fps: '5', least: 0.6 },
+    { fps: '1', least: 0.51 },
+    { fps: '0.3', least: 0.44 },
+  ]) {
+    it(`is a mean IDF1 of at least ${least} at ${fps} images per second, from boxes only`, () => {
+      const names = readdirSync(SCENES).filter((name) => name.endsWith(`-${fps}fps.json.br`));
+      const scores = names.map((name) => identityScore(trackScene(readScene(join(SCENES, name)))).idf1);
+
+      assert.equal(scores.length, 8);
+      const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+      assert.ok(mean >= least, names.map((name, index) => `${name} ${scores[index]!.toFixed(3)}`).join(', '));
+    });
+  }
+});
