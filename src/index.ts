@@ -62,3 +62,6 @@ export type { ModelRequest, ModelTask } from './model-files/model-request';
 export { type PhrasesMode, type PhrasesUsed, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export * from './render/renderer';
+export type { Thumbnail } from './tracking/colour-histogram';
+export { type LabelMode, labelModes, type TrackerSettings, trackerDefaults } from './tracking/settings';
+export { openTracker, type Tracker, type TrackerInput, type TrackerResult } from './tracking/tracker';

@@ -102,6 +102,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/model-files',
     'src/models',
     'src/render',
+    'src/tracking',
   ],
   'src/cli': ['src/index', 'src/files'],
   'nodes/shared': ['src/index'],
