@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockHolder, takeFileLock } from '../../../src/files/file-lock';
+import { isFileLockHeld, lockHolder, takeFileLock } from '../../../src/files/file-lock';
+import { processStart } from '../../../src/files/process-start';
 import { writeWholeFile } from '../../../src/files/whole-file';
 import { until } from '../../support/until';
 
@@ -57,6 +58,7 @@ describe('files', () => {
     for (const [holder, content, ageMs] of [
       ['a process that ended', `999999999 ${hostname()} token`, 0],
       ['an earlier process with the same id', `${process.pid} ${hostname()} token`, 0],
+      ['an earlier process whose id another process has', `${process.ppid} ${hostname()} token boot/123`, 0],
       ['another host without a heartbeat', '1 elsewhere token', 60_000],
       ['a process that was killed before it wrote its id', '', 2000],
     ] as const) {
@@ -72,17 +74,56 @@ describe('files', () => {
       });
     }
 
-    for (const [holder, content] of [
-      ['another host with a heartbeat', '1 elsewhere token'],
-      ['a process that is alive', `${process.ppid} ${hostname()} token`],
+    for (const [holder, content, ageMs] of [
+      ['another host with a heartbeat', '1 elsewhere token', 0],
+      ['a process that is alive', `${process.ppid} ${hostname()} token ${processStart(process.ppid)}`, 0],
+      ['a process that is alive and silent', `${process.ppid} ${hostname()} token ${processStart(process.ppid)}`, 6e7],
+      ['a process that is alive, with a lock of version 0.1.0', `${process.ppid} ${hostname()} token`, 6e7],
     ] as const) {
-      it(`is left to ${holder}`, async () => {
+      it(`is left to ${holder}`, async function () {
+        if (ageMs > 0 && process.platform === 'win32') this.skip();
         writeFileSync(lock(), content);
+        const then = new Date(Date.now() - ageMs);
+        utimesSync(lock(), then, then);
 
         assert.equal(await takeFileLock(lock()), undefined);
         assert.equal(readFileSync(lock(), 'utf8'), content);
       });
     }
+
+    it('is left to a stopped process however long it is silent, and taken over when that is killed', async function () {
+      if (process.platform === 'win32') this.skip();
+      const script = `require(${JSON.stringify(require.resolve('../../../src/files/file-lock'))})
+        .takeFileLock(${JSON.stringify(lock())}).then(() => { console.log('held'); setInterval(() => {}, 1000); });`;
+      const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const exit = once(holder, 'exit');
+      try {
+        await once(holder.stdout, 'data');
+        holder.kill('SIGSTOP');
+        const longAgo = new Date(Date.now() - 3_600_000);
+        utimesSync(lock(), longAgo, longAgo);
+
+        assert.equal(await takeFileLock(lock()), undefined);
+        assert.equal(await lockHolder(lock()), `process ${holder.pid} on ${hostname()}`);
+      } finally {
+        holder.kill('SIGKILL');
+        await exit;
+      }
+      await (await takeFileLock(lock()))!();
+    });
+
+    it('is no longer held if its file is removed or taken over, and is then left to its new holder', async () => {
+      const release = await takeFileLock(lock());
+      assert.equal(await isFileLockHeld(lock()), true);
+
+      rmSync(lock());
+      assert.equal(await isFileLockHeld(lock()), false);
+      writeFileSync(lock(), '1 elsewhere token');
+      assert.equal(await isFileLockHeld(lock()), false);
+      await release!();
+
+      assert.equal(readFileSync(lock(), 'utf8'), '1 elsewhere token');
+    });
 
     it('is taken over from a zombie, whose parent does not reap it', async function () {
       if (process.platform !== 'linux') this.skip();
