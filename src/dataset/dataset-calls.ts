@@ -2,8 +2,10 @@ import { realpath } from 'node:fs/promises';
 import type { CallContext, Handlers } from '../calls/api';
 import { openTurns } from '../calls/turns';
 import { messageOf, VisionError } from '../errors';
+import { diskAdvice, isDiskError } from '../files/disk-error';
 import { makeFolder } from '../files/make-folder';
 import type { DatasetApi, Target } from './dataset-api';
+import { readManifest } from './manifest';
 import type { DatasetSettings } from './settings';
 import { DatasetWriter } from './writer';
 
@@ -42,34 +44,61 @@ function reportProgress(): void {
   for (const { onProgress } of calls) onProgress(undefined);
 }
 
-/**
- * Runs `work` on the dataset, which is opened if it is not. Calls run one at a time.
- * @throws VisionError `BAD_DATASET` for any failure that has no code
- */
-async function use<T>(target: Target, context: CallContext, work: (dataset: OpenDataset) => Promise<T>): Promise<T> {
-  const { user, folder, settings } = target;
+/** Calls run one at a time. */
+async function takeTurn<T>(context: CallContext, work: () => Promise<T>): Promise<T> {
   calls.add(context);
-  const result = inTurn(async () => {
+  const result = inTurn(() => {
     context.onTurn(false);
-    let dataset: OpenDataset | undefined;
-    try {
-      dataset = await open(target);
-      await dataset.writer.accept(settings);
-      dataset.users.add(user);
-      dataset.settings = settings;
-      return await work(dataset);
-    } catch (error) {
-      if (error instanceof VisionError) throw error;
-      // The disk may be full or gone. The next call opens the dataset again, with the files that exist then.
-      if (dataset) await leave(dataset);
-      const problem = `Cannot write the dataset ${folder}: ${messageOf(error)}`;
-      throw new VisionError('BAD_DATASET', problem, { cause: error });
-    }
+    return work();
   });
   return result.finally(() => calls.delete(context));
 }
 
-async function open({ folder, settings }: Target): Promise<OpenDataset> {
+/**
+ * Runs `work` on the dataset, which is opened if it is not.
+ * @throws VisionError `BAD_DATASET` for any failure that has no code
+ */
+async function use<T>({ user, folder, settings }: Target, work: (dataset: OpenDataset) => Promise<T>): Promise<T> {
+  let dataset = datasetOf(user);
+  try {
+    if (dataset) await checkPlace(dataset, folder);
+    dataset ??= await open(folder, settings);
+    await checkPlace(dataset, folder);
+    await dataset.writer.accept(settings);
+    dataset.users.add(user);
+    dataset.settings = settings;
+    const done = await work(dataset);
+    // A folder that was removed meanwhile took the image with it.
+    if (datasets.get(dataset.path) === dataset) await checkPlace(dataset, folder);
+    return done;
+  } catch (error) {
+    if (error instanceof VisionError) throw error;
+    // The disk may be full or gone. The next call opens the dataset again, with the files that exist then.
+    const isLost = dataset !== undefined && !(await isInPlace(dataset, folder));
+    if (dataset) await leave(dataset).catch(() => undefined);
+    const reason = isLost ? LOST : `${messageOf(error)}. ${adviceOn(error)}. Then send the image again`;
+    throw new VisionError('BAD_DATASET', `Cannot write the dataset ${folder}: ${reason}`, { cause: error });
+  }
+}
+
+const LOST =
+  'the folder was removed or replaced while in use. Put it back, or send the image again: this begins a new dataset';
+
+const adviceOn = (error: unknown): string => (isDiskError(error) ? diskAdvice(error) : 'Check the folder and its disk');
+
+const datasetOf = (user: number): OpenDataset | undefined =>
+  [...datasets.values()].find(({ users }) => users.has(user));
+
+/** @throws Error if the folder is no longer that of the dataset */
+async function checkPlace(dataset: OpenDataset, folder: string): Promise<void> {
+  if (!(await isInPlace(dataset, folder))) throw new Error(LOST);
+}
+
+async function isInPlace({ path, writer }: OpenDataset, folder: string): Promise<boolean> {
+  return (await realpath(folder).catch(() => undefined)) === path && (await writer.isInPlace());
+}
+
+async function open(folder: string, settings: DatasetSettings): Promise<OpenDataset> {
   await makeFolder(folder);
   // The same folder under another name, such as a link, is the same dataset.
   const path = await realpath(folder);
@@ -88,7 +117,9 @@ async function leave({ path, indexTimer, writer }: OpenDataset): Promise<void> {
   await writer.close();
 }
 
+/** Writes nothing into a folder that is no longer that of the dataset. The next call reports it. */
 async function writeIndex(dataset: OpenDataset): Promise<void> {
+  if (!(await dataset.writer.isInPlace())) return;
   const start = performance.now();
   await dataset.writer.writeIndex(dataset.settings, reportProgress);
   dataset.indexMs = performance.now() - start;
@@ -118,22 +149,28 @@ async function release(dataset: OpenDataset): Promise<void> {
 
 /** Writes images and detections into datasets: the only code that touches their files. */
 export const datasetCalls: Handlers<DatasetApi> = {
-  open: (target, context) => use(target, context, async () => undefined),
+  open: (target, context) => takeTurn(context, () => use(target, async () => undefined)),
 
-  find: ({ image, ...target }, context) => use(target, context, ({ writer }) => writer.find(image)),
+  find: ({ image, ...target }, context) => takeTurn(context, () => use(target, ({ writer }) => writer.find(image))),
 
   add: ({ picture, detections, provenance, ...target }, context) =>
-    use(target, context, async (dataset) => {
-      const result = await dataset.writer.add(picture, detections, provenance, target.settings);
-      if (dataset.writer.isIndexDue) scheduleIndex(dataset);
-      return result;
-    }),
+    takeTurn(context, () =>
+      use(target, async (dataset) => {
+        const result = await dataset.writer.add(picture, detections, provenance, target.settings);
+        if (dataset.writer.isIndexDue) scheduleIndex(dataset);
+        return result;
+      }),
+    ),
 
   close: (target, context) =>
-    use(target, context, async (dataset) => {
-      await writeIndex(dataset);
-      dataset.users.delete(target.user);
-      if (dataset.users.size === 0) await leave(dataset);
+    takeTurn(context, async () => {
+      // After a failure that was reported, the folder may be gone. It is not created again.
+      if (!datasetOf(target.user) && !(await readManifest(target.folder).catch(() => undefined))) return;
+      await use(target, async (dataset) => {
+        await writeIndex(dataset);
+        dataset.users.delete(target.user);
+        if (dataset.users.size === 0) await leave(dataset);
+      });
     }),
 
   releaseAll: (_, { onTurn }) =>

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VisionError } from '../errors';
-import { lockHolder, type Release, takeFileLock } from '../files/file-lock';
+import { isFileLockHeld, lockHolder, type Release, takeFileLock } from '../files/file-lock';
 import { writeWholeFile } from '../files/whole-file';
 import type { IndexFile } from './formats/format';
 import { type Manifest, privateFolder, readManifest, writeManifest } from './manifest';
@@ -9,14 +9,19 @@ import { type LogEntry, PictureLog } from './picture-log';
 import type { DatasetFormat } from './settings';
 import { finishStaged, temporaryFile } from './staging';
 
+const lockFile = (folder: string): string => join(privateFolder(folder), 'lock');
+
 /** Locks a dataset's folder for this process. @throws VisionError `BAD_DATASET` if another process holds the lock */
 export async function lockFolder(folder: string): Promise<Release> {
-  const file = join(privateFolder(folder), 'lock');
+  const file = lockFile(folder);
   const release = await takeFileLock(file);
   if (release) return release;
   const problem = `The dataset is in use by ${await lockHolder(file)}: ${folder}`;
   throw new VisionError('BAD_DATASET', `${problem}. Close it there first, or choose another folder`);
 }
+
+/** Whether this process still holds the lock: false if the folder was removed or replaced. */
+export const isFolderLocked = (folder: string): Promise<boolean> => isFileLockHeld(lockFile(folder));
 
 /** @throws VisionError `BAD_DATASET` if the folder has files but is not a dataset */
 export async function refuseOtherFiles(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Bbox } from '../contract';
 import { VisionError } from '../errors';
 import type { Provenance } from './provenance';
@@ -96,6 +96,13 @@ export class PictureLog {
   async read({ offset, length }: LogEntry): Promise<PictureRecord> {
     const { buffer } = await this.file.read(Buffer.alloc(length), 0, length, offset);
     return JSON.parse(buffer.toString('utf8')) as PictureRecord;
+  }
+
+  /** Whether the path still leads to the file that is open: false if it was removed or replaced. */
+  async isInPlace(): Promise<boolean> {
+    const known = [this.file.stat(), stat(this.path)].map((stats) => stats.catch(() => undefined));
+    const [opened, found] = await Promise.all(known);
+    return opened !== undefined && opened.ino === found?.ino && opened.dev === found.dev;
   }
 
   close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { makeFolder } from '../files/make-folder';
 import { writeWholeFile } from '../files/whole-file';
@@ -34,6 +34,22 @@ export async function publish(folder: string, recordOffset: number): Promise<voi
     await rename(from, to);
   }
   await rm(waiting, { recursive: true, force: true });
+}
+
+/** Removes published files, and their folders if these are empty then. */
+export async function unpublish(folder: string, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    await rm(join(folder, file), { force: true });
+    for (let path = dirname(file); path !== '.'; path = dirname(path)) {
+      if (
+        !(await rmdir(join(folder, path)).then(
+          () => true,
+          () => false,
+        ))
+      )
+        break;
+    }
+  }
 }
 
 /** Publishes or removes the files that waited during a crash. */

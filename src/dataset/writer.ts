@@ -6,6 +6,7 @@ import type { Release } from '../files/file-lock';
 import { fileStem } from './file-name';
 import {
   checkFormat,
+  isFolderLocked,
   lockFolder,
   manifestOf,
   openLog,
@@ -24,7 +25,7 @@ import { program } from './program';
 import type { Provenance } from './provenance';
 import { type DatasetSettings, datasetSplits } from './settings';
 import { splitOf } from './split';
-import { publish, stage } from './staging';
+import { publish, stage, unpublish } from './staging';
 
 /** Writes a dataset. A folder has one writer at a time, and its calls must not overlap. */
 export class DatasetWriter {
@@ -119,7 +120,13 @@ export class DatasetWriter {
     this.isIndexDue = true;
     this.lastId = Math.max(this.lastId, entry.id);
     this.stems.add(annotated.stem.toLowerCase());
-    await publish(this.folder, recordOffset);
+    const files = [...annotations.map(({ path }) => path), ...(before ? [] : [file])];
+    try {
+      await publish(this.folder, recordOffset);
+    } finally {
+      // The folder may have been removed while the files were moved into it.
+      if (!(await this.isInPlace())) await unpublish(this.folder, files);
+    }
     if (before) await removeObsolete(this.folder, before, entry);
     return this.result(entry, !before);
   }
@@ -143,10 +150,21 @@ export class DatasetWriter {
     this.isIndexDue = false;
   }
 
+  /**
+   * Whether the folder is still that of the dataset. It is not if it was removed, replaced or unmounted, or if a process on
+   * another machine took it over while this one was silent.
+   */
+  async isInPlace(): Promise<boolean> {
+    return (await this.log.isInPlace()) && (await isFolderLocked(this.folder));
+  }
+
   /** Releases the folder. Does not write the index files. */
   async close(): Promise<void> {
-    await this.log.close();
-    await this.release();
+    try {
+      await this.log.close();
+    } finally {
+      await this.release();
+    }
   }
 
   private async addClasses(labels: readonly string[]): Promise<void> {

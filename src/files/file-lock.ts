@@ -98,7 +98,10 @@ async function readLock(file: string) {
   return { text, host, start, pid: pid ? Number(pid) : undefined };
 }
 
-/** Removes the lock if its holder died. @returns whether the lock can be taken now */
+/**
+ * Removes the lock if its holder died. @returns whether the lock can be taken now
+ * @throws Error if the folder cannot be written
+ */
 async function removeAbandoned(file: string): Promise<boolean> {
   const stats = await stat(file).catch(() => undefined);
   if (!stats) return true;
@@ -108,7 +111,11 @@ async function removeAbandoned(file: string): Promise<boolean> {
   const aside = `${file}.${randomUUID()}`;
   const isMoved = await rename(file, aside).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      // The folder cannot be written. Windows reports EPERM for a file that is being removed, too.
+      if (['EACCES', 'EROFS', ...(process.platform === 'win32' ? [] : ['EPERM'])].includes(error.code!)) throw error;
+      return false;
+    },
   );
   const isSame = isMoved && (await readFile(aside, 'utf8')) === lock.text;
   if (isMoved && !isSame) await rename(aside, file);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Dataset, type DatasetFormat, openDataset, type VisionError } from '../../../src';
@@ -101,3 +102,30 @@ async function addScene(dataset: Dataset, index: number): Promise<void> {
   const detections = objects.map((object) => ({ ...object, score: 0.5 }));
   await dataset.add({ image, name: `scene ${index}` }, detections);
 }
+
+describe('a dataset whose process is stopped', () => {
+  it('stays its own however long that is silent, and gets all images', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = openDatasetFolder();
+    const child = fork(join(__dirname, '../../support/dataset-process.js'), [folder.path, 'coco']);
+    const exit = once(child, 'exit');
+    await once(child, 'message');
+    const lock = join(folder.path, '.grounded-sam/lock');
+    const writer = Number.parseInt(readFileSync(lock, 'utf8'), 10);
+    process.kill(writer, 'SIGSTOP');
+    try {
+      const longAgo = new Date(Date.now() - 3_600_000);
+      utimesSync(lock, longAgo, longAgo);
+
+      await assert.rejects(folder.open(), {
+        code: 'BAD_DATASET',
+        message: new RegExp(`^The dataset is in use by process ${writer} on .*\\. Close it there first`),
+      });
+    } finally {
+      process.kill(writer, 'SIGCONT');
+    }
+    assert.deepEqual(await exit, [0, null]);
+    assert.equal(folder.text('pictures.jsonl').split('\n').length, sceneCount + 1);
+    folder.remove();
+  });
+});
