@@ -1,4 +1,4 @@
-import { withOwnMemory } from '../calls/sendable';
+import { sendableImage, withOwnMemory } from '../calls/sendable';
 import type { Detection, ImageSize, StageTimes } from '../contract';
 import { refuseMore } from '../contract/detections-input';
 import { inPixels } from '../contract/placed-boxes';
@@ -70,7 +70,8 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
     async detect({ image, decode, model, classes, ...options }, callOptions) {
       const start = performance.now();
       host.hold(user, 'detector', model);
-      const params = { image, decode, model, classes, options: { ...detectDefaults, ...options } };
+      const sent = sendableImage(image);
+      const params = { image: sent, decode, model, classes, options: { ...detectDefaults, ...options } };
       const result = await host.request('detect', params, callOptions);
       return { ...result, ms: stageTimes(result.ms, start) };
     },
@@ -87,7 +88,7 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       const objects = isPointed ? [pointedObject] : detections;
       const requested: MaskForm | undefined = form;
       const params = {
-        ...{ image, decode, model, boxes: detections.map(boxOf), boxUnit, points, tolerance },
+        ...{ image: sendableImage(image), decode, model, boxes: detections.map(boxOf), boxUnit, points, tolerance },
         objects: objects.map(({ label, score }) => ({ label, score })),
         cleanUp: { ...cleanUpDefaults, ...cleanUp },
         form: requested === 'tensor' ? undefined : requested,

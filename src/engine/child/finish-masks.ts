@@ -1,3 +1,4 @@
+import { refuseLargeMasks } from '../../calls/sendable';
 import type { RgbPixels } from '../../image/pixels';
 import { cleanUpMasks } from '../../masks/clean-up';
 import { maskEncoders } from '../../masks/encode-masks';
@@ -12,5 +13,14 @@ export async function finishMasks(
 ): Promise<Pick<SegmentResult, 'segments' | 'masks'>> {
   const scored = segments.map((segment, index) => ({ ...objects[index]!, ...segment, index }));
   const cleaned = cleanUpMasks(scored, settings, picture);
-  return { segments: cleaned, ...(form && { masks: await maskEncoders[form](cleaned, picture, tolerance) }) };
+  const maskBytes = bytesOf(cleaned.map(({ mask }) => mask.data));
+  refuseLargeMasks(maskBytes);
+  if (!form) return { segments: cleaned };
+  const masks = await maskEncoders[form](cleaned, picture, tolerance);
+  refuseLargeMasks(maskBytes + bytesOf([masks].flat()));
+  return { segments: cleaned, masks };
 }
+
+/** Other values are small. */
+const bytesOf = (values: readonly unknown[]): number =>
+  values.reduce<number>((sum, value) => sum + (Buffer.isBuffer(value) ? value.length : 0), 0);

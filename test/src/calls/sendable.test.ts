@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sendableDetections, sendableImage } from '../../../src/calls/sendable';
+import { refuseLargeMasks, sendableDetections, sendableImage } from '../../../src/calls/sendable';
 import type { Detection, RawImage } from '../../../src/contract';
 import { detectionFields } from '../../../src/contract/detection-fields';
 
@@ -74,4 +74,38 @@ describe('bytes on their way to another process', () => {
     assert.ok(Buffer.isBuffer((sendableImage(raw) as typeof raw).data));
     assert.ok(Buffer.isBuffer(mask!.data));
   });
+});
+
+describe('what is too large for a message between processes is refused', () => {
+  // Memory that is not written takes none.
+  const huge = Buffer.alloc(1.2e9);
+
+  it('an image file', () => {
+    const message = 'The image is too large: 1200 MB of data, at most 1074 MB';
+
+    assert.throws(() => sendableImage(huge), { code: 'BAD_IMAGE', message });
+  });
+
+  it('raw pixels', () => {
+    const image: RawImage = { data: huge, width: 20_000, height: 20_000, channels: 3 };
+
+    assert.throws(() => sendableImage(image), { code: 'BAD_IMAGE', message: /^The image is too large/ });
+  });
+
+  it('masks', () => {
+    const mask = { type: 'uint8', dims: [20_000, 60_000], offset: [0, 0], data: huge } as const;
+
+    assert.throws(() => sendableDetections([{ ...complete, mask }]), {
+      code: 'BAD_BOXES',
+      message: /^The masks of this image are too large: 1200 MB together, at most 1000 MB/,
+    });
+    assert.throws(() => refuseLargeMasks(1e9 + 1), { code: 'BAD_BOXES' });
+    refuseLargeMasks(1e9);
+  });
+
+  for (const image of [undefined, null, 'x', 7, {}, { data: 'x' }]) {
+    it(`and so is ${JSON.stringify(image)} instead of an image`, () => {
+      assert.throws(() => sendableImage(image as never), { code: 'BAD_IMAGE' });
+    });
+  }
 });
