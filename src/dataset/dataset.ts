@@ -4,6 +4,7 @@ import { sendableDetections, sendableImage } from '../calls/sendable';
 import type { Detection, ImageInput } from '../contract';
 import { VisionError } from '../errors';
 import { ChildCalls } from '../process/child-calls';
+import { checkedUpTo, MAX_TIMER_MS } from '../process/timer';
 import type { DatasetApi } from './dataset-api';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
@@ -48,14 +49,16 @@ let lastUser = 0;
 /**
  * Opens a dataset, or creates one.
  * @param folder absolute path; created if it does not exist
- * @param timeoutMs milliseconds that a call may take without progress, without the time for which it waits for other calls
+ * @param timeoutMs milliseconds that a call may take without progress, without the time for which it waits for other calls;
+ * at most 2147483647; 0 = no limit
  * @throws VisionError `INVALID_INPUT`; `BAD_DATASET` if the folder is not a dataset of this format, or is in use
  */
 export async function openDataset(
   folder: string,
   settings: Partial<DatasetSettings>,
-  { timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+  { timeoutMs: given = TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
 ): Promise<Dataset> {
+  const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
   const target = { user: ++lastUser, folder: checkedFolder(folder), settings: checkedSettings(settings) };
   const closed = (): VisionError => new VisionError('BAD_DATASET', `The dataset was closed: ${folder}`);
   const ask = <Method extends MethodOf<DatasetApi>>(

@@ -4,6 +4,7 @@ import type { ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
 import { ChildCalls } from '../process/child-calls';
+import { checkedUpTo, MAX_TIMER_MS } from '../process/timer';
 import type { DrawnImage, RenderApi, RenderRequest } from './render-api';
 
 /** A drawn image. */
@@ -67,9 +68,12 @@ const users = new Set<symbol>();
 
 /**
  * Opens a renderer. Starts nothing before its first image.
- * @param timeoutMs milliseconds that drawing an image may take, without the time for which it waits for other images
+ * @param timeoutMs milliseconds that drawing an image may take, without the time for which it waits for other images; at
+ * most 2147483647; 0 = no limit
+ * @throws VisionError `INVALID_INPUT`
  */
-export function openRenderer({ timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Renderer {
+export function openRenderer({ timeoutMs: given = TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Renderer {
+  const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
   const user = Symbol('renderer');
   users.add(user);
 

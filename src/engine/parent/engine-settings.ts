@@ -1,5 +1,6 @@
 import { invalidInput } from '../../errors';
 import { hubDefaults } from '../../hub/hub-config';
+import { checkedUpTo, MAX_TIMER_MS } from '../../process/timer';
 import { type ProcessSettings, requestedDevices } from '../protocol';
 
 export interface EngineSettings extends ProcessSettings {
@@ -19,9 +20,6 @@ const defaults: EngineSettings = {
   graceMs: 30_000,
 };
 
-/** Timers of Node.js fire at once if they are set to more: 2^31 - 1 ms, which is 24.8 days. */
-const MAX_TIMER_MS = 2_147_483_647;
-
 /** The largest value of each number; 0 is the smallest. */
 export const engineLimits = {
   threads: 1024,
@@ -38,10 +36,7 @@ export function engineSettings(given: Partial<EngineSettings>): EngineSettings {
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
   const settings: EngineSettings = { ...defaults, ...Object.fromEntries(present) };
   for (const [name, max] of Object.entries(engineLimits)) {
-    const value = settings[name as keyof typeof engineLimits];
-    if (!(Number.isFinite(value) && value >= 0 && value <= max)) {
-      throw invalidInput(name, `a number from 0 to ${max}`, value);
-    }
+    checkedUpTo(name, settings[name as keyof typeof engineLimits], max);
   }
   if (!Number.isInteger(settings.threads)) throw invalidInput('threads', 'a whole number', settings.threads);
   if (!requestedDevices.includes(settings.device)) {

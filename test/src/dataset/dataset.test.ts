@@ -282,6 +282,12 @@ describe('a dataset', () => {
     });
   }
 
+  it('is refused with a time limit that a timer cannot have', async () => {
+    const opening = openDataset(folder.path, {}, { timeoutMs: 2_147_483_648 });
+
+    await assert.rejects(opening, { code: 'INVALID_INPUT', message: /^timeoutMs must be a number from 0 to/ });
+  });
+
   it('refuses an image whose size does not match, a mask outside it, and bytes that are not an image', async () => {
     const dataset = await folder.open();
     const outside = { type: 'uint8', dims: [2, 2], offset: [11, 0], data: Buffer.alloc(4, 1) } as const;

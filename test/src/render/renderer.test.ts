@@ -309,6 +309,12 @@ describe('the drawing process', () => {
     );
   });
 
+  for (const timeoutMs of [2_147_483_648, -1, Number.NaN]) {
+    it(`refuses the time limit ${timeoutMs}`, () => {
+      assert.throws(() => openRenderer({ timeoutMs }), { code: 'INVALID_INPUT', message: /^timeoutMs must be/ });
+    });
+  }
+
   it('is killed when an image takes longer than the time limit, and the next image starts a new one', async () => {
     const renderer = open({ timeoutMs: 2000 });
     const child = nextChild('render-process.js');
