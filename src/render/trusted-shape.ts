@@ -8,6 +8,9 @@ import type { PlacedDetection } from './placed-detection';
 /** A mask with a smaller share of its pixels in its box is of another object or of an image of another size. */
 const MIN_SHARE_IN_BOX = 0.5;
 
+/** Shares of objects that the border of the image cuts off may be a little outside 0 to 1. */
+const MAX_SHARE = 1.5;
+
 /**
  * The pixels to hide for a detection, as masks that together cover them: its mask, or its box if there is no mask, the
  * mask has no pixel in the box, or it covers less than `minCoverage` percent of the box. The mask and the box, if most of
@@ -67,11 +70,11 @@ export function trustedDetections(
 /** All pixels that a box touches, clipped to the image; empty outside the image. */
 function checkedBox({ index, bbox }: PlacedDetection, image: ImageSize): Mask {
   const [x, y, width, height] = bbox;
-  const isShare = bbox.every((value) => value >= 0 && value <= 1) && image.width * image.height > 1;
-  if (!bbox.every(Number.isFinite) || width < 1 || height < 1 || isShare) {
+  const isShare = bbox.every((value) => Math.abs(value) <= MAX_SHARE) && image.width * image.height > 1;
+  if (!bbox.every(Number.isFinite) || width <= 0 || height <= 0 || isShare) {
     throw invalidInput(
       `detections[${index}]`,
-      'a box [x, y, width, height] in pixels of the image, at least 1 x 1, no shares of 0 to 1',
+      'a box [x, y, width, height] in pixels of the image, no shares of 0 to 1, and with an area',
       bbox.join(', '),
       'BAD_BOXES',
     );

@@ -165,6 +165,10 @@ describe('redaction', () => {
       ['a box of no size', { detections: [face, { ...face, bbox: [80, 40, 0, 0] }] }],
       ['a box without height', { detections: [{ ...face, bbox: [80, 40, 50, 0] }] }],
       ['a box given as shares', { detections: [{ ...face, bbox: [0.4, 0.27, 0.25, 0.4] }] }],
+      [
+        'a box given as shares that reaches out of the image',
+        { detections: [{ ...face, bbox: [-0.01, 0.27, 1.02, 0.4] }] },
+      ],
       ['a box given as shares that covers the image', { detections: [{ ...face, bbox: [0, 0, 1, 1] }] }],
       [
         'corners given as shares',
@@ -224,6 +228,15 @@ describe('redaction', () => {
     assert.ok((await shareKept((await out.next()).payload)) < 0.03);
   });
 
+  it('hides boxes given as shares if Box format says so', async () => {
+    await loadFlow(flow({ styles: ['blackout'], boxFormat: 'xywhn' }));
+    const out = inbox('out');
+
+    send('draw', { payload: image, vision, detections: [[0.4, 40 / 150, 0.25, 0.4]] });
+
+    assert.ok((await shareKept((await out.next()).payload)) < 0.03);
+  });
+
   it('needs no image size for styles that hide nothing', async () => {
     await loadFlow(flow({ styles: ['overlay', 'background', 'outline', 'box', 'label', 'halo', 'mask-only'] }));
     const out = inbox('out');
@@ -257,6 +270,7 @@ describe('redaction', () => {
       ['of one pixel', [100, 70, 1, 1]],
       ['of 3 x 3 pixels', [100, 70, 3, 3]],
       ['in the corner', [198, 148, 2, 2]],
+      ['cut off to a part of a pixel', [199.6, 40, 0.4, 60]],
       ['that reaches out of the image', [-20, -20, 24, 24]],
       ['as large as the image', [0, 0, 200, 150]],
     ] as const) {
@@ -267,7 +281,7 @@ describe('redaction', () => {
         send('draw', { payload: image, vision, detections: [{ bbox }] });
         const { payload } = await out.next();
 
-        const [x, y] = [Math.max(bbox[0], 0), Math.max(bbox[1], 0)];
+        const [x, y] = [Math.max(Math.floor(bbox[0]), 0), Math.max(bbox[1], 0)];
         const inside = [x, y, Math.min(bbox[0] + bbox[2], 200) - x, Math.min(bbox[1] + bbox[3], 150) - y];
         assert.ok((await shareKept(payload, inside)) < 0.2);
       });
