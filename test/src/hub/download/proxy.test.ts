@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { openHttpClient } from '../../../../src/hub/download/http';
 import { proxySettings } from '../../../../src/hub/download/proxy';
 import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 
@@ -14,7 +18,7 @@ interface Proxy {
   readonly tunnels: string[];
   readonly logins: (string | undefined)[];
   /** Responds to every request for a tunnel with this status. */
-  status?: number;
+  status?: number | 'never';
 }
 
 /** Tunnels to every requested host, and records it. */
@@ -26,6 +30,7 @@ async function startProxy(): Promise<Proxy> {
   server.on('connect', ({ url, headers }, socket) => {
     tunnels.push(url!);
     logins.push(headers['proxy-authorization']);
+    if (proxy.status === 'never') return;
     if (proxy.status !== undefined) {
       socket.end(`HTTP/1.1 ${proxy.status} No\r\nContent-Length: 0\r\n\r\n`);
       return;
@@ -151,6 +156,38 @@ describe('a proxy', () => {
       assert.equal(proxy.tunnels.length, 1);
     });
   }
+
+  it('given as host:port is used for https', async () => {
+    process.env.HTTPS_PROXY = proxy.host;
+    const [key, cert] = ['key.pem', 'certificate.pem'].map((name) =>
+      readFileSync(join(process.cwd(), 'test/fixtures/tls', name)),
+    );
+    const hub = createSecureServer({ key, cert }, (_request, response) => response.end());
+    hub.listen(0, '127.0.0.1');
+    await once(hub, 'listening');
+    const endpoint = `https://127.0.0.1:${(hub.address() as AddressInfo).port}`;
+    const client = openHttpClient({ endpoint, token: '' });
+    const signal = new AbortController().signal;
+
+    // The certificate is not trusted, which shows that the tunnel leads to the hub.
+    await assert.rejects(client.get(`${endpoint}/x`, { name: 'x', page: 'x' }, { signal }), {
+      message: /DEPTH_ZERO_SELF_SIGNED_CERT/,
+    });
+    assert.deepEqual(
+      proxy.tunnels.map((target) => `https://${target}`),
+      [endpoint],
+    );
+    hub.close();
+  });
+
+  it('that never responds is given up after the usual time', async () => {
+    process.env.HTTP_PROXY = proxy.host;
+    proxy.status = 'never';
+    const start = performance.now();
+
+    await assert.rejects(bench.open({}, {}, 300).fetch(detector('org/dino')), { message: /after 4 attempts/ });
+    assert.ok(performance.now() - start < 20_000);
+  });
 
   it('that responds with 502 is asked again', async () => {
     process.env.HTTP_PROXY = proxy.url;
