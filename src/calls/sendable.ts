@@ -26,6 +26,20 @@ export function refuseLargeMasks(bytes: number): void {
   );
 }
 
+/** Of all labels and phrases of an image together. Sending more would hold the event loop. */
+const MAX_CHARACTERS = 10_000_000;
+
+/** @throws VisionError `BAD_BOXES` if the texts of all objects are longer than a message can have */
+export function refuseLongTexts(objects: readonly object[]): void {
+  const texts = objects.flatMap((one) => Object.values(one)).filter((value) => typeof value === 'string');
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  if (characters <= MAX_CHARACTERS) return;
+  throw new VisionError(
+    'BAD_BOXES',
+    `The labels of this image are too long: ${characters} characters together, at most ${MAX_CHARACTERS}`,
+  );
+}
+
 const mb = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
 /**
@@ -45,7 +59,7 @@ export function sendableImage(image: ImageInput): ImageInput {
 
 /**
  * The detections with the properties of `detectionFields` only, also in their masks. Nothing is copied.
- * @throws VisionError `BAD_BOXES` if their masks are larger than a message can be
+ * @throws VisionError `BAD_BOXES` if their masks or texts are larger than a message can be
  */
 export function sendableDetections(detections: readonly Detection[]): Detection[] {
   let bytes = 0;
@@ -57,6 +71,7 @@ export function sendableDetections(detections: readonly Detection[]): Detection[
     return { ...fields, mask: { type, dims, offset, data: bytesFrom(data) ?? data } };
   });
   refuseLargeMasks(bytes);
+  refuseLongTexts(sendable);
   return sendable;
 }
 

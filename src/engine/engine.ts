@@ -1,4 +1,4 @@
-import { sendableImage, withOwnMemory } from '../calls/sendable';
+import { refuseLongTexts, sendableImage, withOwnMemory } from '../calls/sendable';
 import type { Detection, ImageSize, StageTimes } from '../contract';
 import { refuseMore } from '../contract/detections-input';
 import { inPixels } from '../contract/placed-boxes';
@@ -85,11 +85,12 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       refuseMore('The image', detections.length);
       refuseMorePoints('The image', points.length);
       const isPointed = detections.length === 0 && points.length > 0;
-      const objects = isPointed ? [pointedObject] : detections;
+      const objects = (isPointed ? [pointedObject] : detections).map(({ label, score }) => ({ label, score }));
+      refuseLongTexts(objects);
       const requested: MaskForm | undefined = form;
       const params = {
         ...{ image: sendableImage(image), decode, model, boxes: detections.map(boxOf), boxUnit, points, tolerance },
-        objects: objects.map(({ label, score }) => ({ label, score })),
+        objects,
         cleanUp: { ...cleanUpDefaults, ...cleanUp },
         form: requested === 'tensor' ? undefined : requested,
       };

@@ -103,6 +103,15 @@ describe('what is too large for a message between processes is refused', () => {
     refuseLargeMasks(1e9);
   });
 
+  it('labels', () => {
+    const labelled = new Array(20).fill({ ...complete, label: 'x'.repeat(1_000_000) });
+
+    assert.throws(() => sendableDetections(labelled), {
+      code: 'BAD_BOXES',
+      message: /^The labels of this image are too long: 200\d+ characters together, at most 10000000$/,
+    });
+  });
+
   for (const image of [undefined, null, 'x', 7, {}, { data: 'x' }]) {
     it(`and so is ${JSON.stringify(image)} instead of an image`, () => {
       assert.throws(() => sendableImage(image as never), { code: 'BAD_IMAGE' });
