@@ -66,5 +66,6 @@ namespace groundedSam {
     maxMegapixels: number(1, 268, 'maxMegapixels'),
     greyRange: checked(isGreyRange, sharedKey('invalid.greyRange')),
     queueLength: whole(1, Number.POSITIVE_INFINITY, 'queueLength'),
+    timeoutSeconds: number(0, 2147483, 'timeoutSeconds'),
   };
 }

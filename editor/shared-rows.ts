@@ -52,5 +52,7 @@ namespace groundedSam {
     joined([textRow('greyRange', 'adjust', { hasPlaceholder: true }), numberRow('maxMegapixels', 'arrows-alt')]),
   );
 
+  export const timeLimitRow = shared(numberRow('timeoutSeconds', 'hourglass-half'));
+
   export const filePathsRow = shared(tickRow('allowFilePaths'));
 }

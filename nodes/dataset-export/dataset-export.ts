@@ -8,6 +8,7 @@ import { reading, reportedImageSize, writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { readOptions, textOption, type Values } from '../shared/options';
+import { timeLimitOptions } from '../shared/time-limit';
 import { datasetOptions, datasetSettings } from './dataset-settings';
 import { imageNameOptions, readImageName } from './image-name';
 import { provenanceOf } from './provenance';
@@ -21,6 +22,7 @@ export const options = {
   ...imageNameOptions,
   ...datasetOptions,
   ...busy,
+  ...timeLimitOptions,
   folder: textOption('dataset'),
   output: textOption('dataset'),
 } as const;
@@ -35,8 +37,9 @@ export default function register(RED: NodeAPI): void {
     let opening: Promise<Dataset> | undefined;
 
     /** The first message opens the dataset. If that fails, the next one tries again: the folder may be free by then. */
-    function open({ folder, ...values }: Values<typeof options>): Promise<Dataset> {
-      opening ??= openDataset(resolve(RED.settings.userDir ?? '', folder), datasetSettings(values)).catch((error) => {
+    function open({ folder, timeoutSeconds, ...values }: Values<typeof options>): Promise<Dataset> {
+      const path = resolve(RED.settings.userDir ?? '', folder);
+      opening ??= openDataset(path, datasetSettings(values), { timeoutMs: timeoutSeconds * 1000 }).catch((error) => {
         opening = undefined;
         throw error;
       });

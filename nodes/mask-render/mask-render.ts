@@ -17,6 +17,7 @@ import {
   rowsOption,
   textOption,
 } from '../shared/options';
+import { timeLimitOptions } from '../shared/time-limit';
 import { refuseUnchecked } from './refuse-unchecked';
 
 /** Settings: how to draw. */
@@ -43,6 +44,7 @@ export const options = {
   ...imageOptions,
   ...detectionsOptions,
   ...busyOptions,
+  ...timeLimitOptions,
   ...drawOptions,
   allowUnknownSize: flagOption(false),
   encoding: choiceOption('buffer', ['buffer', 'datauri']),
@@ -64,7 +66,7 @@ export default function register(RED: NodeAPI): void {
 
     onMessage(RED, this, config, undefined, async (msg, { signal, dropped }) => {
       const settings = readOptions(options, config, msg);
-      const { output, outputType, encoding, format } = settings;
+      const { output, outputType, encoding, format, timeoutSeconds } = settings;
       const { detections, boxUnit } = await readDetections(RED, this, settings, msg);
       refuseUnchecked(msg, detections, settings);
       const picture = await readImage(RED, this, settings, msg);
@@ -75,7 +77,7 @@ export default function register(RED: NodeAPI): void {
         boxUnit,
         foundOn: reportedImageSize(msg),
       };
-      const drawn = await renderer.render(request, { signal });
+      const drawn = await renderer.render(request, { signal, timeoutMs: timeoutSeconds * 1000 });
 
       const drawnImage = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
       await writeProperty(RED, this, msg, { value: output, type: outputType }, drawnImage);

@@ -49,8 +49,8 @@ let lastUser = 0;
 /**
  * Opens a dataset, or creates one.
  * @param folder absolute path; created if it does not exist
- * @param timeoutMs milliseconds that a call may take without progress, without the time for which it waits for other calls;
- * at most 2147483647; 0 = no limit
+ * @param timeoutMs milliseconds that a call may take without progress, at most 2147483647; 0 = no limit. Waiting for other
+ * calls does not count
  * @throws VisionError `INVALID_INPUT`; `BAD_DATASET` if the folder is not a dataset of this format, or is in use
  */
 export async function openDataset(

@@ -19,6 +19,16 @@ export interface RenderResult {
   readonly ms: StageTimes;
 }
 
+export interface RenderCallOptions {
+  /** Rejects the call with the signal's reason. Work that has not begun is dropped. */
+  readonly signal?: AbortSignal;
+  /**
+   * Milliseconds that the work on the image may take, at most 2147483647, by default 60000; 0 = no limit. Waiting for other
+   * images does not count.
+   */
+  readonly timeoutMs?: number;
+}
+
 /** Access to the process in which all renderers of this process draw. The first image starts it. */
 export interface Renderer {
   /**
@@ -26,7 +36,7 @@ export interface Renderer {
    * @throws VisionError `BAD_IMAGE`, `BAD_BOXES`, `INVALID_INPUT`; `ENGINE_TIMEOUT` if drawing takes too long;
    * `ENGINE_CRASHED` if the process dies or the renderer was closed; the signal's reason if it aborts
    */
-  render(request: RenderRequest, options?: { readonly signal?: AbortSignal }): Promise<RenderResult>;
+  render(request: RenderRequest, options?: RenderCallOptions): Promise<RenderResult>;
   /** Closes this renderer and fails its later calls. The process ends when the last renderer is closed. */
   close(): Promise<void>;
 }
@@ -66,20 +76,15 @@ const drawing = new ChildCalls<RenderApi>({
 });
 const users = new Set<symbol>();
 
-/**
- * Opens a renderer. Starts nothing before its first image.
- * @param timeoutMs milliseconds that drawing an image may take, without the time for which it waits for other images; at
- * most 2147483647; 0 = no limit
- * @throws VisionError `INVALID_INPUT`
- */
-export function openRenderer({ timeoutMs: given = TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Renderer {
-  const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
+/** Opens a renderer. Starts nothing before its first image. */
+export function openRenderer(): Renderer {
   const user = Symbol('renderer');
   users.add(user);
 
   return {
-    async render(request, { signal } = {}) {
+    async render(request, { signal, timeoutMs: given = TIMEOUT_MS } = {}) {
       if (!users.has(user)) throw closed();
+      const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
       const start = performance.now();
       const { data, ms, ...sizes } = await drawing.ask('render', sendable(request), { timeoutMs, signal });
       return { data: withOwnMemory(data), ...sizes, ms: stageTimes(ms, start) };

@@ -131,6 +131,7 @@ describe('editor', function () {
     ['dataset-export', 'val', ['-1', '', 'some']],
     ['dataset-export', 'tolerance', ['-0.5', '']],
     ['dataset-export', 'queueLength', ['0', '2.5']],
+    ['dataset-export', 'timeoutSeconds', ['-1', '', '3000000']],
     ['mask-render', 'grow', ['', '-1', '1.5', 'much']],
     ['mask-render', 'textSize', ['0', 'large']],
     ['mask-render', 'labelText', ['', '{name}', '{label} {}']],

@@ -11,6 +11,7 @@ const nodes = { 'grounding-dino': groundingDino, sam, 'mask-render': maskRender,
 const paragraphs = {
   image: ['image'],
   busy: ['busy'],
+  timeoutSeconds: ['time-limit', 'picture-errors'],
   dtype: ['precision'],
   boxFormat: ['box-format'],
   model: ['models', 'engine', 'model-errors'],

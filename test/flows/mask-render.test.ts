@@ -200,6 +200,22 @@ describe('mask-render', () => {
     assert.equal(out.messages.length, 2);
   });
 
+  it('fails an image beyond its time limit, and draws the next one', async () => {
+    await loadFlow(flow({ timeoutSeconds: 2 }));
+    const [out, caught, child] = [inbox('out'), inbox('caught'), nextChild('render-process.js')];
+    send('draw', { ...good });
+    await out.next();
+
+    (await child).kill('SIGSTOP');
+    send('draw', { ...good });
+    const message = await caught.next();
+    send('draw', { ...good });
+    await out.next();
+
+    assert.equal(errorOf(message).code, 'ENGINE_TIMEOUT');
+    assert.ok(!isAlive((await child).pid!));
+  });
+
   it('leaves no process behind when it is removed', async () => {
     const pids: number[] = [];
     for (let deploy = 0; deploy < 3; deploy++) {
