@@ -2,6 +2,9 @@ import { labelKey } from '../contract';
 import type { Rgb } from './colour';
 import { type PaletteName, paletteColours } from './palettes';
 
+/** The index in its palette of the colour that each class keeps. At most as many classes as the palette has colours. */
+export type KeptColours = ReadonlyMap<string, number>;
+
 /** Assigns colours of one palette to labels, numbers and texts. */
 export interface ColourAssigner {
   /** Colours for all labels of one image. Different classes get different colours while the palette has unused ones. */
@@ -10,6 +13,7 @@ export interface ColourAssigner {
   forNumber(number: number): Rgb;
   /** The colour of a text by its hash. Different texts may get the same colour. */
   forText(text: string): Rgb;
+  readonly kept: KeptColours;
 }
 
 /**
@@ -17,11 +21,13 @@ export interface ColourAssigner {
  * would share a colour in 40 % of all images with five labels. A label keeps its colour for the life of the assigner, so
  * colours do not change between frames when objects appear or vanish. Once all colours are in use, new labels share by
  * hash.
+ * @param before colours that classes keep from an earlier assigner
  */
-export function openColourAssigner(name: PaletteName = 'default'): ColourAssigner {
+export function openColourAssigner(name: PaletteName = 'default', before: KeptColours = new Map()): ColourAssigner {
   const colours = paletteColours(name);
-  const kept = new Map<string, number>();
+  const kept = new Map(before);
   const free = new Set(colours.keys());
+  for (const index of kept.values()) free.delete(index);
   const hashed = (label: string): number => hashOf(label) % colours.length;
 
   const keep = (label: string, index: number): void => {
@@ -41,6 +47,7 @@ export function openColourAssigner(name: PaletteName = 'default'): ColourAssigne
     },
     forNumber: (number) => colours[Math.abs(Math.trunc(number)) % colours.length]!,
     forText: (text) => colours[hashed(text)]!,
+    kept,
   };
 }
 

@@ -1,10 +1,12 @@
 import type { BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize } from '../contract';
 import type { ImageFormat } from '../image/image-formats';
+import type { KeptColours } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
 
 /** Methods of the drawing process. */
 export interface RenderApi {
-  render(params: RenderRequest): DrawnImage;
+  /** `kept` has the colours of a process that ended: a new process uses them for its first image with this palette. */
+  render(params: RenderRequest & { readonly kept: KeptColours }): DrawnImage;
 }
 
 /** An image, its detections and how to draw them. */
@@ -28,6 +30,8 @@ export interface DrawnImage {
   readonly image: ImageSize;
   /** Size of the drawn image. */
   readonly size: ImageSize;
+  /** Colours of the palette that classes have now. */
+  readonly kept: KeptColours;
   /** Milliseconds. */
   readonly ms: { readonly queue: number; readonly decode: number; readonly draw: number };
 }

@@ -5,14 +5,14 @@ import { placedBoxes } from '../contract/placed-boxes';
 import { invalidInput } from '../errors';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
-import { type ColourAssigner, openColourAssigner } from './colour-assigner';
+import { type ColourAssigner, type KeptColours, openColourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
 import type { PaletteName } from './palettes';
 import type { DrawnImage, RenderApi } from './render-api';
 
 const assigners = new Map<PaletteName, ColourAssigner>();
-function assignerFor(name: PaletteName): ColourAssigner {
-  const assigner = assigners.get(name) ?? openColourAssigner(name);
+function assignerFor(name: PaletteName, before: KeptColours): ColourAssigner {
+  const assigner = assigners.get(name) ?? openColourAssigner(name, before);
   assigners.set(name, assigner);
   return assigner;
 }
@@ -38,12 +38,13 @@ export const renderCalls: Handlers<RenderApi> = {
       const image = await decodeImage(params.image, params.decode);
       const decoded = performance.now();
       const detections = placedBoxes(params.detections, image, params.boxUnit);
-      const canvas = await drawDetections(image, detections, params, assignerFor(params.palette));
+      const assigner = assignerFor(params.palette, params.kept);
+      const canvas = await drawDetections(image, detections, params, assigner);
       const drawn = performance.now();
       if (canvas.alpha && format === 'jpeg') throw invalidInput('format', 'png, webp or avif for cutout', format);
       const data = await encodeImage(canvas, format, quality);
       const ms = { queue, decode: decoded - start, draw: drawn - decoded };
-      return { data, image: sizeOf(image), size: sizeOf(canvas), ms } satisfies DrawnImage;
+      return { data, image: sizeOf(image), size: sizeOf(canvas), kept: assigner.kept, ms } satisfies DrawnImage;
     }),
 };
 

@@ -5,6 +5,8 @@ import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
 import { ChildCalls } from '../process/child-calls';
 import { checkedUpTo, MAX_TIMER_MS } from '../process/timer';
+import type { KeptColours } from './colour-assigner';
+import type { PaletteName } from './palettes';
 import type { DrawnImage, RenderApi, RenderRequest } from './render-api';
 
 /** A drawn image. */
@@ -76,6 +78,9 @@ const drawing = new ChildCalls<RenderApi>({
 });
 const users = new Set<symbol>();
 
+/** The colours of classes, so that a process that takes the place of another one continues with them. */
+const keptColours = new Map<PaletteName, KeptColours>();
+
 /** Opens a renderer. Starts nothing before its first image. */
 export function openRenderer(): Renderer {
   const user = Symbol('renderer');
@@ -86,12 +91,16 @@ export function openRenderer(): Renderer {
       if (!users.has(user)) throw closed();
       const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
       const start = performance.now();
-      const { data, ms, ...sizes } = await drawing.ask('render', sendable(request), { timeoutMs, signal });
+      const params = { ...sendable(request), kept: keptColours.get(request.palette) ?? new Map() };
+      const { data, ms, kept, ...sizes } = await drawing.ask('render', params, { timeoutMs, signal });
+      keptColours.set(request.palette, kept);
       return { data: withOwnMemory(data), ...sizes, ms: stageTimes(ms, start) };
     },
 
     async close() {
-      if (users.delete(user) && users.size === 0) await drawing.end(closed());
+      if (!users.delete(user) || users.size > 0) return;
+      keptColours.clear();
+      await drawing.end(closed());
     },
   };
 }

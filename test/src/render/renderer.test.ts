@@ -293,6 +293,22 @@ describe('the drawing process', () => {
     await assert.doesNotReject(renderer.render(request(greyImage(8, 6))));
   });
 
+  it('keeps the colours of classes after it ended', async () => {
+    const renderer = open();
+    const labels = Array.from({ length: 12 }, (_, index) => detection(`thing ${index}`, [index * 10, 0, 10, 10]));
+    const draw = async (detections: typeof labels) =>
+      decodeImage((await renderer.render(request(greyImage(120, 10), { detections, opacity: 1 }))).data);
+    const child = nextChild('render-process.js');
+    const before = await draw(labels);
+    (await child).kill('SIGKILL');
+
+    for (const [index, one] of labels.entries()) {
+      const after = await draw([one]);
+      const at = (index * 10 + 5) * 3;
+      assert.deepEqual(after.data.subarray(at, at + 3), before.data.subarray(at, at + 3), one.label);
+    }
+  });
+
   it('draws images that waited when it crashed', async () => {
     const renderer = open();
     const child = nextChild('render-process.js');
