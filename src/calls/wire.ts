@@ -6,7 +6,24 @@ export type Wire =
   | { readonly kind: 'wait'; readonly id: number }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'failure'; readonly id: number; readonly error: WireError };
+  | { readonly kind: 'failure'; readonly id: number; readonly error: WireError }
+  // Only between two ports of `inPieces`.
+  | {
+      readonly kind: 'split';
+      readonly id: number;
+      readonly message: Wire;
+      readonly parts: readonly { readonly place: Place; readonly length: number }[];
+    }
+  | {
+      readonly kind: 'piece';
+      readonly id: number;
+      readonly part: number;
+      readonly at: number;
+      readonly bytes: Uint8Array;
+    };
+
+/** Where a value is in a message: names of properties and indices, from the outside to the inside. */
+export type Place = readonly (string | number)[];
 
 /** An error as plain data: structured clone keeps the message of an Error and drops its code. */
 export interface WireError {
