@@ -1,3 +1,4 @@
+import { messageOf, VisionError } from '../errors';
 import type { ImageFormat } from './image-formats';
 import type { Canvas } from './pixels';
 import { sharp } from './sharp';
@@ -5,8 +6,20 @@ import { sharp } from './sharp';
 /**
  * Encodes only the pixels: no EXIF data, thumbnail or colour profile of the original image.
  * @param quality 1 to 100; PNG is lossless and ignores it
+ * @throws VisionError `BAD_IMAGE` if a side is too long for the format: 16,383 pixels for WebP and AVIF, 65,535 for JPEG
  */
 export async function encodeImage(canvas: Canvas, format: ImageFormat, quality: number): Promise<Buffer> {
+  try {
+    return await encoded(canvas, format, quality);
+  } catch (error) {
+    const { width, height } = canvas;
+    const isTooLarge = messageOf(error).includes('too large');
+    const reason = isTooLarge ? `${width} x ${height} pixels are too many for it; choose png` : messageOf(error);
+    throw new VisionError('BAD_IMAGE', `The image cannot be written as ${format}: ${reason}`, { cause: error });
+  }
+}
+
+function encoded(canvas: Canvas, format: ImageFormat, quality: number): Promise<Buffer> {
   const { data, alpha, width, height } = canvas;
   const pixels = alpha ? straightRgba(data, alpha) : data;
   const image = sharp(pixels, { raw: { width, height, channels: alpha ? 4 : 3 } });

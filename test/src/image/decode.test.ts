@@ -99,6 +99,17 @@ describe('encodeImage', () => {
     });
   }
 
+  for (const format of ['webp', 'avif', 'jpeg'] as const) {
+    it(`refuses a side that ${format} cannot have`, async () => {
+      const wide = { data: new Uint8Array(70_000 * 3), width: 70_000, height: 1 };
+
+      await assert.rejects(encodeImage(wide, format, 80), {
+        code: 'BAD_IMAGE',
+        message: `The image cannot be written as ${format}: 70000 x 1 pixels are too many for it; choose png`,
+      });
+    });
+  }
+
   it('makes a smaller file at a lower quality', async () => {
     const photo = await decodeImage(goldenBytes('images/public/landscape_501x167.jpg'));
     const [small, big] = await Promise.all([encodeImage(photo, 'jpeg', 20), encodeImage(photo, 'jpeg', 90)]);
