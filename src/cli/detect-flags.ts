@@ -1,6 +1,10 @@
 import {
+  decodeDefaults,
   detectDefaults,
   dtypes,
+  type GreyRange,
+  greyRangeFrom,
+  invalidInput,
   type PromptClass,
   parsePrompt,
   phrasesModes,
@@ -42,6 +46,17 @@ export const dtypeFlag = choiceFlag(
   `precision: ${requestedDtypes.join(', ')};\ndefault auto, the best that the model has and the device runs`,
 );
 
+const greyRange: Flag<GreyRange> = {
+  placeholder: 'RANGE',
+  help: `levels that become black and white in grey images with more than 8 bits: full,
+auto (those of the image), or two levels such as 7500-8500; default full`,
+  read(text = 'full', name) {
+    const range = greyRangeFrom(text);
+    if (range !== undefined) return range;
+    throw invalidInput(name, 'full, auto, or two levels such as 7500-8500', text);
+  },
+};
+
 /** Flags of all commands that detect objects. */
 export const detectFlags = {
   prompt,
@@ -66,6 +81,13 @@ A model that is not cached is downloaded`),
     requestedDevices,
     'auto',
     `where models run: ${requestedDevices.join(', ')};\ndefault auto`,
+  ),
+  greyRange,
+  maxMegapixels: numberFlag(
+    'NUMBER',
+    { min: 1, max: 268 },
+    decodeDefaults.maxPixels / 1e6,
+    `refuses larger images; default ${decodeDefaults.maxPixels / 1e6}`,
   ),
   // Two images are in the engine, one of them in the model. The third is read, drawn or written meanwhile.
   concurrency: numberFlag(

@@ -3,7 +3,7 @@ import { writeWholeFile } from '../files/whole-file';
 import { openRenderer, type Renderer, type RenderStyleName, renderDefaults, VisionError } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
-import { type FinderSettings, openFinder, type PictureResult, readPicture } from './finder';
+import { decodeOptions, type FinderSettings, openFinder, type PictureResult, readPicture } from './finder';
 import { type InputFile, inputFiles } from './input-files';
 import { interruptible } from './interruptible';
 import { type DrawnPicture, drawnPictures, outputLocation, type RequestedOutput } from './output';
@@ -45,7 +45,7 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
           async work(picture) {
             const image = await readPicture(picture.path);
             const result = await finder.find(image, signal);
-            if (isDrawn(picture)) await draw(renderer, picture, image, result, settings.style, signal);
+            if (isDrawn(picture)) await draw(renderer, picture, image, result, settings, signal);
             return { file: picture.path, ...result };
           },
           finish(result, { out }) {
@@ -83,10 +83,11 @@ async function draw(
   { out, format }: DrawnPicture,
   image: Buffer,
   { image: foundOn, detections }: PictureResult,
-  styles: readonly RenderStyleName[],
+  settings: DrawSettings,
   signal: AbortSignal,
 ): Promise<void> {
-  const request = { ...renderDefaults, image, foundOn, detections, styles, format };
+  const look = { ...renderDefaults, styles: settings.style, format };
+  const request = { ...look, image, decode: decodeOptions(settings), foundOn, detections };
   const { data } = await renderer.render(request, { signal });
   await writeWholeFile(out, data);
 }

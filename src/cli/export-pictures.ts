@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type DatasetSettings, modelProvenance, openDataset, type Provenance } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
-import { type FinderModels, type FinderSettings, openFinder, readPicture } from './finder';
+import { decodeOptions, type FinderModels, type FinderSettings, openFinder, readPicture } from './finder';
 import { inputFiles } from './input-files';
 import { interruptible } from './interruptible';
 import { progressPrinter } from './progress-printer';
@@ -44,7 +44,7 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
             if (!added) return void count('unchanged');
             const { image, result } = added;
             const { file, isNew } = await dataset.add(
-              { image, name, size: result.image },
+              { image, decode: decodeOptions(settings), name, size: result.image },
               result.detections,
               provenance,
             );
@@ -64,9 +64,11 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
 
 /** Has everything that changes annotations, which is more than other provenance has. */
 function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSettings): Provenance {
-  const { prompt, threshold, phrases } = settings;
+  const { prompt, threshold, phrases, greyRange } = settings;
   const { masks, tolerance, crowdForRle } = settings.dataset;
-  const detectorRun = { ...modelProvenance(detector), prompt: prompt.text, threshold, phrases };
+  // Absent by default: images that were annotated before it was known stay as they are.
+  const range = greyRange === 'full' ? {} : { greyRange };
+  const detectorRun = { ...modelProvenance(detector), prompt: prompt.text, threshold, phrases, ...range };
   if (!segmenter) return { detector: detectorRun };
   const segmenterRun = {
     ...modelProvenance(segmenter),

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import {
   type CleanUp,
+  type DecodeOptions,
   type Detection,
+  type GreyRange,
   type ImageSize,
   type LoadedModel,
   type ModelTask,
@@ -32,7 +34,15 @@ export interface FinderSettings {
   readonly phrases: PhrasesMode;
   readonly dtype: RequestedDtype;
   readonly device: RequestedDevice;
+  readonly greyRange: GreyRange;
+  readonly maxMegapixels: number;
 }
+
+/** How images are decoded. */
+export const decodeOptions = ({ greyRange, maxMegapixels }: FinderSettings): DecodeOptions => ({
+  maxPixels: maxMegapixels * 1e6,
+  greyRange,
+});
 
 /** The detections of one image. */
 export interface PictureResult {
@@ -61,6 +71,7 @@ export function openFinder(settings: FinderSettings, remark: (line: string) => v
   const { prompt, detector, segmenter, threshold, phrases, dtype, device } = settings;
   const engine = openEngine('', { device, graceMs: 0 });
   const request = (model: string) => ({ model, dtype, baseFolder: process.cwd() });
+  const decode = decodeOptions(settings);
   let hasRemarked = false;
 
   return {
@@ -72,7 +83,7 @@ export function openFinder(settings: FinderSettings, remark: (line: string) => v
 
     async find(image, signal) {
       const { classes } = prompt;
-      const detectRequest = { image, model: request(detector), classes, threshold, phrases };
+      const detectRequest = { image, decode, model: request(detector), classes, threshold, phrases };
       const boxes = await engine.detect(detectRequest, { signal });
       const unknown = boxes.unknownWords.map((word) => JSON.stringify(word)).join(', ');
       if (unknown !== '' && !hasRemarked) {
@@ -82,7 +93,7 @@ export function openFinder(settings: FinderSettings, remark: (line: string) => v
       if (!segmenter) return { ...boxes, ms: { detector: boxes.ms } };
       const { detections } = boxes;
       const { model, cleanUp } = segmenter;
-      const masks = await engine.segment({ image, model: request(model), detections, cleanUp }, { signal });
+      const masks = await engine.segment({ image, decode, model: request(model), detections, cleanUp }, { signal });
       return { ...masks, ms: { detector: boxes.ms, segmenter: masks.ms } };
     },
 

@@ -1,3 +1,5 @@
+import type { GreyRange } from '../contract';
+
 /** A model as it ran. */
 export interface ModelProvenance {
   readonly model: string;
@@ -22,6 +24,8 @@ export interface Provenance {
     readonly threshold?: number;
     /** How phrases were passed to the model: the setting `phrases`. */
     readonly phrases?: string;
+    /** The range of grey levels, if it is not that of the type. */
+    readonly greyRange?: GreyRange;
   };
   readonly segmenter?: ModelProvenance & {
     /** Settings of the clean-up of masks. */

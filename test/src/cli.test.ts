@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Bbox } from '../../src';
 import { boxIou } from '../../src/geometry/box';
 import { maskFromRle, maskIou } from '../../src/geometry/mask';
@@ -38,6 +38,32 @@ const documentsIn = (stdout: string): Document[] =>
 describe('grounded-sam', () => {
   before(() => writeFileSync(broken, 'no picture'));
   after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('--grey-range and --max-megapixels say how images are decoded', async () => {
+    const thermal = resolve('test/fixtures/pictures/thermal14.png');
+    const drawn = join(folder, 'thermal.png');
+    const { status } = await run(
+      'run',
+      thermal,
+      '--prompt',
+      'cyan star',
+      '--grey-range',
+      'auto',
+      '--out',
+      drawn,
+      '--style',
+      'box',
+    );
+    assert.equal(status, 0);
+    const { data } = await decodeImage(readFileSync(drawn));
+    assert.deepEqual([Math.min(...data), Math.max(...data)], [0, 255]);
+
+    const large = join(folder, 'large.pgm');
+    writeFileSync(large, Buffer.concat([Buffer.from('P5 1500 1000 255\n'), Buffer.alloc(1_500_000)]));
+    const refused = await run('detect', large, '--prompt', 'cyan star', '--max-megapixels', '1.4');
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /The image is too large: it has more than 1\.4 megapixels/);
+  });
 
   it('run --json prints only one document per image, with masks as RLE of the full image', async () => {
     const { status, stdout } = await run(
@@ -122,6 +148,10 @@ describe('grounded-sam', () => {
     {
       args: ['run', 'a.jpg', '--prompt', 'cat', '--threshold', 'high'],
       says: /--threshold must be a number from 0 to 1/,
+    },
+    {
+      args: ['run', 'a.jpg', '--prompt', 'cat', '--grey-range', '9-5'],
+      says: /--grey-range must be full, auto, or two levels such as 7500-8500, got "9-5"/,
     },
     { args: ['run', 'a.jpg', '--prompt', 'cat', '--device', 'abacus'], says: /--device must be one of/ },
     {
