@@ -6,6 +6,7 @@ import { VisionError } from '../errors';
 import { ChildCalls } from '../process/child-calls';
 import { checkedUpTo, MAX_TIMER_MS } from '../process/timer';
 import type { DatasetApi } from './dataset-api';
+import { MAX_PATH } from './file-name';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
 import { checkedFolder, checkedSettings, type DatasetSettings } from './settings';
@@ -89,7 +90,7 @@ export async function openDataset(
       const picture = {
         image: sendableImage(image),
         ...(decode === undefined ? {} : { decode }),
-        ...(name === undefined ? {} : { name }),
+        ...(name === undefined ? {} : { name: name.slice(-MAX_PATH) }),
         ...(size === undefined ? {} : { size }),
         ...(boxUnit === undefined ? {} : { boxUnit }),
       };

@@ -1,6 +1,9 @@
 /** In characters of at most four bytes. File systems allow 255 bytes, and a suffix needs some. */
 const MAX_LENGTH = 60;
 
+/** Characters at the end of a path that a name is made from. */
+export const MAX_PATH = 4096;
+
 /** Windows has devices with these names in every folder. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
@@ -17,7 +20,7 @@ export function fileStem(name: string | undefined, hash: string, isTaken: (stem:
 
 /** Without spaces, because lists of images are often read word by word. */
 function safeStem(name: string): string {
-  const file = name.split(/[\\/]/).at(-1)!;
+  const file = name.slice(-MAX_PATH).split(/[\\/]/).at(-1)!;
   const safe = file
     .replace(/\.[^.]*$/, '')
     .normalize('NFC')

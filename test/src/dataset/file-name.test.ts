@@ -17,6 +17,8 @@ describe('the file name of an image', () => {
     ['', '0123456789abcdef'],
     [undefined, '0123456789abcdef'],
     ['a'.repeat(300), 'a'.repeat(60)],
+    ['/long'.repeat(1_000_000), 'long'],
+    ['a'.repeat(1_000_000), 'a'.repeat(60)],
   ] as const) {
     it(`made from ${JSON.stringify(name)?.slice(0, 40)} is ${stem.slice(0, 20)}`, () => {
       assert.equal(
