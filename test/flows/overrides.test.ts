@@ -80,6 +80,13 @@ const overrides: readonly {
     expected: [box],
   },
   {
+    property: 'greyRange',
+    to: 'draw',
+    msg: { boxes: [box] },
+    applied: ({ payload }) => Buffer.isBuffer(payload),
+    expected: true,
+  },
+  {
     property: 'detections',
     to: 'draw',
     msg: { boxes: [box] },
