@@ -138,7 +138,7 @@ export class ChildCalls<Api> {
     const { isWaiting, isStuck } = call.deadline!;
     // A call of many short runs ends by itself before its next run.
     const isHung = !isWaiting && !call.canAbort && isStuck;
-    // If the call waited in vain and no other call explains it, the process hangs as a whole.
+    // If the call waited in vain and no other call explains it, the process hangs.
     const explains = [...this.inFlight].some((other) => other !== call && other.deadline?.isWaiting === false);
     if (isHung || (isWaiting && !explains)) {
       void this.end(this.death('another call exceeded its time limit'));

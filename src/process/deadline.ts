@@ -15,7 +15,7 @@ export interface DeadlineRules {
 }
 
 /**
- * The time limit of a call. The work of the call counts as a whole, however many runs it takes. Waiting for other calls,
+ * The time limit of a call. All runs of the call count together. Waiting for other calls,
  * and preparation for all calls, have the same limit each time.
  */
 export class Deadline {
