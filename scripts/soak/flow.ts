@@ -10,7 +10,7 @@ export interface FlowOptions {
   readonly datasetFolder: string;
   /** Short name or folder of the models. */
   readonly model: string;
-  /** Time limit of the calls to models. */
+  /** Time limit of the calls to all processes. */
   readonly timeoutSeconds: number;
 }
 
@@ -30,7 +30,7 @@ export function soakFlow({ datasetFolder, model, timeoutSeconds }: FlowOptions):
       wires: [[nodeIds.segmenter]],
     },
     { id: nodeIds.segmenter, type: 'sam', ...engine, model: 'demo', wires: [[nodeIds.render, nodeIds.dataset]] },
-    { id: nodeIds.render, type: 'mask-render', ...placed, wires: [[]] },
-    { id: nodeIds.dataset, type: 'dataset-export', ...placed, folder: datasetFolder, wires: [[]] },
+    { id: nodeIds.render, type: 'mask-render', ...placed, timeoutSeconds, wires: [[]] },
+    { id: nodeIds.dataset, type: 'dataset-export', ...placed, timeoutSeconds, folder: datasetFolder, wires: [[]] },
   ];
 }
