@@ -7,6 +7,26 @@ import type { DrawOptions } from './draw-options';
 export interface RenderApi {
   /** `kept` has the colours of a process that ended: a new process uses them for its first image with this palette. */
   render(params: RenderRequest & { readonly kept: KeptColours }): DrawnImage;
+  thumbnail(params: ThumbnailRequest): ThumbnailImage;
+}
+
+/** An image, and the width of its small copy. */
+export interface ThumbnailRequest {
+  readonly image: ImageInput;
+  /** How the image is decoded, by default `decodeDefaults`. */
+  readonly decode?: Partial<DecodeOptions> | undefined;
+  /** Of the copy, in pixels. */
+  readonly maxWidth: number;
+}
+
+/** A small copy of an image: RGB, row-major, interleaved. */
+export interface ThumbnailImage {
+  /** A view of the complete message, once it has arrived. */
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  /** Size of the original image, upright. */
+  readonly image: ImageSize;
 }
 
 /** An image, its detections and how to draw them. */

@@ -5,10 +5,11 @@ import { placedBoxes } from '../contract/placed-boxes';
 import { invalidInput } from '../errors';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
+import { thumbnailOf } from '../image/thumbnail';
 import { type ColourAssigner, type KeptColours, openColourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
 import type { PaletteName } from './palettes';
-import type { DrawnImage, RenderApi } from './render-api';
+import type { DrawnImage, RenderApi, ThumbnailImage } from './render-api';
 
 const assigners = new Map<PaletteName, ColourAssigner>();
 function assignerFor(name: PaletteName, before: KeptColours): ColourAssigner {
@@ -29,7 +30,7 @@ function drawInTurn<T>({ signal, onTurn }: CallContext, work: (waitedMs: number)
   });
 }
 
-/** Decodes, draws and encodes: the only code that touches the pixels of an image which is drawn. */
+/** Decodes, draws and encodes: the only code that touches the pixels of an image which is drawn or tracked. */
 export const renderCalls: Handlers<RenderApi> = {
   render: (params, context) =>
     drawInTurn(context, async (queue) => {
@@ -45,6 +46,13 @@ export const renderCalls: Handlers<RenderApi> = {
       const data = await encodeImage(canvas, format, quality);
       const ms = { queue, decode: decoded - start, draw: drawn - decoded };
       return { data, image: sizeOf(image), size: sizeOf(canvas), kept: assigner.kept, ms } satisfies DrawnImage;
+    }),
+
+  thumbnail: (params, context) =>
+    drawInTurn(context, async () => {
+      const image = await decodeImage(params.image, params.decode);
+      const { data, ...size } = thumbnailOf(image, params.maxWidth);
+      return { data: Buffer.from(data.buffer), ...size, image: sizeOf(image) } satisfies ThumbnailImage;
     }),
 };
 

@@ -7,7 +7,7 @@ import { ChildCalls } from '../process/child-calls';
 import { checkedUpTo, MAX_TIMER_MS } from '../process/timer';
 import type { KeptColours } from './colour-assigner';
 import type { PaletteName } from './palettes';
-import type { DrawnImage, RenderApi, RenderRequest } from './render-api';
+import type { DrawnImage, RenderApi, RenderRequest, ThumbnailImage, ThumbnailRequest } from './render-api';
 
 /** A drawn image. */
 export interface RenderResult {
@@ -39,6 +39,11 @@ export interface Renderer {
    * `ENGINE_CRASHED` if the process dies or the renderer was closed; the signal's reason if it aborts
    */
   render(request: RenderRequest, options?: RenderCallOptions): Promise<RenderResult>;
+  /**
+   * Makes a small copy of an image, such as `openTracker` takes for colours. Copies its input and never writes to it.
+   * @throws VisionError as `render`
+   */
+  thumbnail(request: ThumbnailRequest, options?: RenderCallOptions): Promise<ThumbnailImage>;
   /** Closes this renderer and fails its later calls. The process ends when the last renderer is closed. */
   close(): Promise<void>;
 }
@@ -97,6 +102,14 @@ export function openRenderer(): Renderer {
       return { data: withOwnMemory(data), ...sizes, ms: stageTimes(ms, start) };
     },
 
+    async thumbnail({ image, ...options }, { signal, timeoutMs: given = TIMEOUT_MS } = {}) {
+      if (!users.has(user)) throw closed();
+      const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
+      const request = { ...options, image: sendableImage(image) };
+      const made = await drawing.ask('thumbnail', request, { timeoutMs, signal });
+      return { ...made, data: withOwnMemory(made.data) };
+    },
+
     async close() {
       if (!users.delete(user) || users.size > 0) return;
       keptColours.clear();
@@ -121,4 +134,4 @@ export { type ClassAppearance, colourKeys } from './draw-options';
 export { type HiddenPart, hiddenParts } from './hidden-part';
 export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles/style-names';
-export type { RenderRequest };
+export type { RenderRequest, ThumbnailImage, ThumbnailRequest };

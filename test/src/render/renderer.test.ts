@@ -50,6 +50,14 @@ describe('a renderer', () => {
     ]);
   });
 
+  it('makes a small copy of an image', async () => {
+    const { data, ...sizes } = await renderer.thumbnail({ image: greyImage(8, 6), maxWidth: 4 });
+
+    assert.deepEqual(sizes, { width: 4, height: 3, image: { width: 8, height: 6 } });
+    assert.equal(data.length, 4 * 3 * 3);
+    assert.equal(data.buffer.byteLength, data.length, 'not a view of a larger message');
+  });
+
   it('refuses an invalid mask, and draws the next image', async () => {
     const mask = { type: 'uint8', dims: [0, 1e9], offset: [0, 0], data: Buffer.alloc(0) } as const;
     const broken = request(greyImage(8, 6), { detections: [{ ...cat, mask }], maxWidth: 4 });
