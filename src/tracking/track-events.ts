@@ -2,7 +2,7 @@ import type { ImageSize, TrackEventType, VisionEvent } from '../contract';
 import { elected } from './label-votes';
 import type { TrackerSettings } from './settings';
 import { idOf, isStill } from './track-view';
-import { type Confirmed, secondsSince } from './tracked-object';
+import { type Confirmed, copyOf, secondsSince } from './tracked-object';
 
 /** One fact about an object, which is true since `time`. */
 export function eventOf(
@@ -15,7 +15,15 @@ export function eventOf(
 ): VisionEvent {
   const { trackId, score, bbox, firstSeen, lastSeen, isInitial } = object;
   return {
-    ...{ id: idOf(camera, object), type, camera, trackId, label: elected(object.labels).label, score, bbox },
+    ...{
+      id: idOf(camera, object),
+      type,
+      camera,
+      trackId,
+      label: elected(object.labels).label,
+      score,
+      bbox: copyOf(bbox),
+    },
     image: { width: image.width, height: image.height },
     ...{ time, firstSeen, lastSeen, seconds: secondsSince(firstSeen, time) },
     ...(how && { how }),

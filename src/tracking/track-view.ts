@@ -6,7 +6,15 @@ import { elected } from './label-votes';
 import { predictMotion } from './motion';
 import { tenths } from './path';
 import type { TrackerSettings } from './settings';
-import { type Confirmed, centreOf, predictedBox, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
+import {
+  type Confirmed,
+  centreOf,
+  copyOf,
+  predictedBox,
+  secondsSince,
+  sizeOf,
+  type TrackedObject,
+} from './tracked-object';
 
 /** The same for one object in all images and events of a camera. */
 export const idOf = (camera: string, { firstSeen, trackId }: Confirmed): string =>
@@ -41,11 +49,11 @@ export function trackOf(
     ...presence(object, time, settings),
     label: elected(object.labels).label,
     score: object.score,
-    bbox: seen ? object.bbox : predictedBox(object, time),
+    bbox: seen ? copyOf(object.bbox) : predictedBox(object, time),
     seen,
     firstSeen: object.firstSeen,
     lastSeen: object.lastSeen,
-    path: object.path,
+    path: object.path.map(([x, y, at]) => [x, y, at] as const),
   };
 }
 

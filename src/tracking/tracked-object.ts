@@ -62,6 +62,9 @@ const REST_RADIUS = 0.25;
 
 export const centreOf = ([x, y, width, height]: Bbox): [x: number, y: number] => [x + width / 2, y + height / 2];
 
+/** Callers may change the box that they passed, or got. */
+export const copyOf = ([x, y, width, height]: Bbox): Bbox => [x, y, width, height];
+
 /** Square root of the area of the box: the unit of all distances. */
 export const sizeOf = ({ width, height }: Pick<TrackedObject, 'width' | 'height'>): number => Math.sqrt(width * height);
 
@@ -72,7 +75,7 @@ export function firstSight(sighting: Sighting, time: number, serial: number, isI
   const [x, y] = centreOf(detection.bbox);
   const size = sizeOf({ width, height });
   return {
-    ...{ serial, width, height, bbox: detection.bbox, score: detection.score },
+    ...{ serial, width, height, bbox: copyOf(detection.bbox), score: detection.score },
     ...(mask && { mask }),
     ...(colours && { colours }),
     motion: startMotion(x, y, size),
@@ -100,7 +103,7 @@ export function hit(object: TrackedObject, { detection, colours, mask }: Sightin
   const { mask: _mask, ...others } = object;
   return {
     ...others,
-    ...{ motion, width, height, bbox, score, lastSeen: time, misses: 0 },
+    ...{ motion, width, height, bbox: copyOf(bbox), score, lastSeen: time, misses: 0 },
     ...(mask && { mask }),
     hits: object.hits + 1,
     looks: object.looks + 1,

@@ -530,6 +530,25 @@ describe('unusual input', () => {
     });
   }
 
+  it('is not disturbed by callers that change their input or its results', () => {
+    const frames = film(6, 1, (frame) => [person(500 + 40 * frame)]);
+    const spoil = (values: unknown): void => {
+      for (const value of Object.values(values ?? {})) if (typeof value === 'object') spoil(value);
+      if (Array.isArray(values)) values.fill(-1);
+    };
+    const tracker = openTracker('yard');
+    const ids = frames.map(([at, found]) => {
+      const copy = structuredClone(found!);
+      const [result] = show(tracker, [[at, copy]]);
+      const seen = idsIn([result!])[0];
+      spoil([...result!.tracks, ...result!.events, ...copy].map((value) => ({ ...value })));
+      return seen;
+    });
+
+    assert.deepEqual(ids, idsIn(run({}, frames)));
+    assert.deepEqual(show(tracker, [[6, []]])[0]!.tracks, run({}, [...frames, [6, []]]).at(-1)!.tracks);
+  });
+
   it('gives two ids to the same value twice', () => {
     const twice = person(500);
 
