@@ -1,4 +1,4 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { messageOf, type OnProgress, VisionError, withCode } from '../../src';
 import { attempt } from './attempt';
 import { type BusyOptions, busyOptions, waitingLimit } from './busy';
@@ -17,12 +17,20 @@ export interface WorkContext {
   readonly onProgress: OnProgress;
 }
 
-/** Turns the message into the one to send. Returns the status to show afterwards. */
-export type Work = (msg: VisionMessage, context: WorkContext) => Promise<StatusText>;
+/** The status to show afterwards, and what is sent. */
+export interface WorkResult extends StatusText {
+  /** Messages for the second output. They are sent after the message. */
+  readonly also?: readonly NodeMessage[];
+  /** The message ends without being sent. */
+  readonly isEnded?: boolean;
+}
+
+/** Turns the message into the one to send. */
+export type Work = (msg: VisionMessage, context: WorkContext) => Promise<WorkResult>;
 
 interface Job {
   readonly msg: VisionMessage;
-  readonly send: (msg: VisionMessage) => void;
+  readonly send: (msg: VisionMessage | [VisionMessage, NodeMessage[]]) => void;
   readonly done: (error?: Error) => void;
 }
 
@@ -52,10 +60,10 @@ export function onMessage(
   async function run(job: Job): Promise<void> {
     try {
       status.running(dropped);
-      const text = await work(job.msg, { signal, dropped, onProgress });
+      const result = await work(job.msg, { signal, dropped, onProgress });
       signal.throwIfAborted();
-      status.result(text);
-      sendOn(job);
+      status.result(result);
+      if (!result.isEnded) sendOn(job, result);
     } catch (error) {
       // A closed node reports no error: its status and its flow no longer exist.
       if (!signal.aborted) return end(job, withCode(error, 'INTERNAL_ERROR', 'Unexpected error (please report it)'));
@@ -64,9 +72,9 @@ export function onMessage(
   }
 
   /** If a wire branches, Node-RED copies the message, which some properties do not survive. */
-  function sendOn({ msg, send }: Job): void {
+  function sendOn({ msg, send }: Job, { also = [] }: WorkResult): void {
     try {
-      send(msg);
+      send(also.length > 0 ? [msg, [...also]] : msg);
     } catch (error) {
       throw withCode(error, 'INVALID_INPUT', 'The message cannot be sent on');
     }

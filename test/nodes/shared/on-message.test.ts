@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
-import { onMessage, type Work } from '../../../nodes/shared/on-message';
+import { onMessage, type Work, type WorkResult } from '../../../nodes/shared/on-message';
 import { VisionError } from '../../../src';
 
 type Handler = (...args: unknown[]) => void;
@@ -74,6 +74,22 @@ const fail = (message: string) => (): never => {
 };
 
 describe('on message', () => {
+  it('sends further messages on the second output, or nothing', async () => {
+    const results: WorkResult[] = [
+      { key: 'ran', also: [{ payload: 1 }] },
+      { key: 'ran', also: [] },
+      { key: 'ran', isEnded: true },
+    ];
+    const node = testNode({ busy: 'queue' }, () => Promise.resolve(results.shift()!));
+    const sent: unknown[] = [];
+    for (const topic of ['with events', 'without', 'ended']) node.receive(topic, { send: (msg) => sent.push(msg) });
+    await settled();
+    await node.close();
+
+    assert.deepEqual(sent, [[{ topic: 'with events' }, [{ payload: 1 }]], { topic: 'without' }]);
+    assert.deepEqual(node.log.done, ['with events', 'without', 'ended']);
+  });
+
   it('runs one message at a time, sends each on, and ends each', async () => {
     const node = testNode({ busy: 'queue' });
 
