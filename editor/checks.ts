@@ -35,6 +35,16 @@ namespace groundedSam {
       wholeOrAuto: (min: number, max: number, name: string): Validator =>
         checked((value) => value === 'auto' || isIn(value, min, max, true), invalid(name)),
 
+      /** Numbers from 0 up, separated by commas or blanks, or none. */
+      seconds: (name: string): Validator =>
+        checked(
+          (value) =>
+            String(value)
+              .split(/[\s,;]+/)
+              .every((text) => text === '' || isIn(text, 0, Number.POSITIVE_INFINITY, false)),
+          invalid(name),
+        ),
+
       filled: (name: string): Validator => checked(isFilled, invalid(name)),
 
       /** @param typeOf the setting that holds the type, or the type itself, as `RED.validators.typedInput` takes it */

@@ -30,6 +30,8 @@ interface NodeDefinition {
   readonly credentials?: Readonly<Record<string, { readonly type: 'text' | 'password' }>>;
   readonly inputs?: 0 | 1;
   readonly outputs?: number;
+  /** Tooltips of the outputs. */
+  readonly outputLabels?: readonly string[];
   readonly icon?: string;
   readonly paletteLabel?: string;
   label?(this: EditorNode): string;

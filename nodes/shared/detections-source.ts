@@ -49,6 +49,23 @@ export async function readDetections(
 }
 
 /**
+ * Reads detections, or plain boxes from `msg.boxes`. `undefined` if the message has neither: its image was not searched.
+ * @throws VisionError `BAD_BOXES`
+ */
+export async function readDetectionsIfAny(
+  RED: NodeAPI,
+  node: Node,
+  settings: DetectionsSettings,
+  msg: VisionMessage,
+): Promise<ReadDetections | undefined> {
+  const { name, value } = await detectionsProperty(RED, node, settings, msg);
+  if (isAbsent(value)) return undefined;
+  const { boxFormat } = settings;
+  const detections = reading(name, 'BAD_BOXES', () => detectionsInput(name, value, boxFormat));
+  return { detections, boxUnit: boxUnitOf(boxFormat) };
+}
+
+/**
  * Reads the prompts of a segmenter: detections or boxes, and points from `msg.points`. With points, boxes are optional.
  * @throws VisionError `BAD_BOXES`
  */

@@ -15,6 +15,8 @@ export type VisionMessage = NodeMessageInFlow & {
   boxes?: unknown;
   boxFormat?: unknown;
   points?: unknown;
+  timestamp?: unknown;
+  reset?: unknown;
   /** Set by Catch nodes. */
   error?: unknown;
   vision?: Vision;
@@ -127,9 +129,19 @@ export function addStage(
   const fetched = revision === undefined ? {} : { revision };
   const lowered = graphOptimization === undefined ? {} : { graphOptimization };
   const stage: Stage = { model: name, ...fetched, dtype, device, ...lowered, ...request, ms, dropped };
+  writeStage(RED, msg, stageName, image, stage);
+}
+
+/** Sets a stage of `msg.vision`, and the size of the image. The stages of earlier nodes stay. */
+export function writeStage<Name extends Exclude<keyof Vision, 'image'>>(
+  RED: NodeAPI,
+  msg: VisionMessage,
+  stageName: Name,
+  { width, height }: ImageSize,
+  stage: NonNullable<Vision[Name]>,
+): void {
   const earlier = reading('msg.vision', 'INVALID_INPUT', () => (isObject(msg.vision) ? { ...msg.vision } : {}));
-  const vision = { ...earlier, image: { width: image.width, height: image.height }, [stageName]: stage };
-  writeMessage(RED, msg, 'vision', vision);
+  writeMessage(RED, msg, 'vision', { ...earlier, image: { width, height }, [stageName]: stage });
 }
 
 /** Other values are not what these nodes write. A text would be copied letter by letter. */

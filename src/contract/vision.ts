@@ -53,10 +53,19 @@ export interface Stage {
   readonly dropped: number;
 }
 
+/** What `object-tracker` used and counted. */
+export interface TrackerStage {
+  /** When the image was taken, in ms since 1970. */
+  readonly time: number;
+  /** Number of messages that the node dropped since it was deployed, because it was busy. */
+  readonly dropped: number;
+}
+
 /** `msg.vision` */
 export interface Vision {
   readonly image: ImageSize;
   readonly detector?: Stage;
   readonly segmenter?: Stage;
+  readonly tracker?: TrackerStage;
   readonly render?: Stage;
 }

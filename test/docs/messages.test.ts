@@ -87,6 +87,8 @@ describe('docs/messages.md', () => {
 /** Values that follow from the column "values": such as `a whole number from 0 up`, or `"a"`, `"b"`. */
 function samplesOf(values: string): { taken: unknown[]; refused: unknown[] } {
   const choices = choicesIn(values);
+  if (values.startsWith('empty, or seconds'))
+    return { taken: ['', ' ', '60', '60, 300', '0.5;7 9'], refused: ['other', '60, -1', '60, soon', 7, {}] };
   if (values.startsWith('a list of'))
     return { taken: [[], ...choices.map((one) => [one])], refused: ['other', ['other']] };
   const [, whole, from, to] = /a (whole )?number from (-?\d+) (?:to (\d+)|up)/.exec(values) ?? [];

@@ -5,7 +5,7 @@ import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../suppor
 import { documentedDefaults } from '../support/message-contract';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 
-const types = ['grounding-dino', 'sam', 'mask-render', 'dataset-export', 'vision-engine'] as const;
+const types = ['grounding-dino', 'sam', 'object-tracker', 'mask-render', 'dataset-export', 'vision-engine'] as const;
 type NodeType = (typeof types)[number];
 
 /** The dialog saves typed numbers as text: 0.3 may become "0.3". */
@@ -125,6 +125,11 @@ describe('editor', function () {
     ['sam', 'fillHoles', ['-1', '1.5', '']],
     ['sam', 'grow', ['101', '0.5', '']],
     ['sam', 'duplicateOverlap', ['-0.1', '2', '']],
+    ['object-tracker', 'confirmHits', ['0', '1.5', '']],
+    ['object-tracker', 'goneSeconds', ['-1', '']],
+    ['object-tracker', 'startScore', ['1.5', '']],
+    ['object-tracker', 'stayedSeconds', ['soon', '60, -1', '60; 5m']],
+    ['object-tracker', 'lane', ['']],
     ['mask-render', 'opacity', ['-1', '1.01']],
     ['mask-render', 'quality', ['0', '101', '80.5']],
     ['dataset-export', 'folder', ['', ' ']],
@@ -173,6 +178,7 @@ describe('editor', function () {
     ['grounding-dino', { model: '/models/grounding-dino-tiny' }],
     ['grounding-dino', { image: 'cameras[0].image', imageType: 'flow' }],
     ['sam', { grow: '-3', minArea: '0', tolerance: '0.5' }],
+    ['object-tracker', { stayedSeconds: '60, 300', confirmSeconds: '0', fillSeconds: '2.5' }],
     ['mask-render', { styles: [] }],
     ['dataset-export', { filename: 'camera 1', filenameType: 'str' }],
     ['dataset-export', { train: '8', val: '1.5', test: 0 }],

@@ -3,9 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { options as datasetExport } from '../../nodes/dataset-export/dataset-export';
 import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
 import { options as maskRender } from '../../nodes/mask-render/mask-render';
+import { options as objectTracker } from '../../nodes/object-tracker/object-tracker';
 import { options as sam } from '../../nodes/sam/sam';
 
-const nodes = { 'grounding-dino': groundingDino, sam, 'mask-render': maskRender, 'dataset-export': datasetExport };
+const nodes = {
+  'grounding-dino': groundingDino,
+  sam,
+  'object-tracker': objectTracker,
+  'mask-render': maskRender,
+  'dataset-export': datasetExport,
+};
 
 /** The paragraphs of settings that several nodes have. */
 const paragraphs = {

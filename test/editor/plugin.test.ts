@@ -6,7 +6,7 @@ import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { until } from '../support/until';
 
 const PLUGIN = 'plugins/@grounded-sam/node-red/editor';
-const types = ['dataset-export', 'grounding-dino', 'mask-render', 'sam', 'vision-engine'];
+const types = ['dataset-export', 'grounding-dino', 'mask-render', 'object-tracker', 'sam', 'vision-engine'];
 
 /** The editor gets the list of plugins, but not their pages. */
 const withoutPlugins = (page: Page): Promise<unknown> =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { migrations as datasetExport } from '../../nodes/dataset-export/dataset-export';
 import { migrations as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
 import { migrations as maskRender } from '../../nodes/mask-render/mask-render';
+import { migrations as objectTracker } from '../../nodes/object-tracker/object-tracker';
 import { migrations as sam } from '../../nodes/sam/sam';
 import type { Migration } from '../../nodes/shared/migrations';
 import { migrations as visionEngine } from '../../nodes/vision-engine/vision-engine';
@@ -13,6 +14,7 @@ const tables = {
   'vision-engine': visionEngine,
   'grounding-dino': groundingDino,
   sam,
+  'object-tracker': objectTracker,
   'mask-render': maskRender,
   'dataset-export': datasetExport,
 };
@@ -52,6 +54,7 @@ describe('saved settings', () => {
     'vision-engine': { setting: 'threads', says: /^threads must be/ },
     'grounding-dino': { setting: 'nms', says: /^nms must be/ },
     sam: { setting: 'maskForm', says: /^maskForm must be/ },
+    'object-tracker': { setting: 'goneMisses', says: /^goneMisses must be/ },
     'mask-render': { setting: 'quality', says: /^quality must be/ },
     'dataset-export': { setting: 'masks', says: /^masks must be/ },
   };

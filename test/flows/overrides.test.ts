@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { options as datasetExport } from '../../nodes/dataset-export/dataset-export';
 import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
 import { options as maskRender } from '../../nodes/mask-render/mask-render';
+import { options as objectTracker } from '../../nodes/object-tracker/object-tracker';
 import { options as sam } from '../../nodes/sam/sam';
 import type { Option } from '../../nodes/shared/options';
 import type { Detection, Vision } from '../../src';
@@ -98,6 +99,7 @@ const overrides: readonly {
 const nodeOptions = {
   'grounding-dino': groundingDino,
   sam,
+  'object-tracker': objectTracker,
   'mask-render': maskRender,
   'dataset-export': datasetExport,
 };

@@ -51,6 +51,7 @@ describe('the package that npm pack makes', function () {
       'dataset-export',
       'grounding-dino',
       'mask-render',
+      'object-tracker',
       'sam',
       'vision-engine',
     ]);

@@ -10,7 +10,7 @@ import { random } from './random';
 import { scene } from './scenes';
 
 /** The nodes that get messages, and their shares of the messages. Detecting takes the longest. */
-const shares = { find: 0.16, cut: 0.26, draw: 0.2, hide: 0.12, keep: 0.26 };
+const shares = { find: 0.16, cut: 0.22, track: 0.14, draw: 0.16, hide: 0.1, keep: 0.22 };
 export type NodeId = keyof typeof shares;
 
 /** A message, and how it was made, for the report of a failed test. */
@@ -39,6 +39,7 @@ const flow = (folder: string) => [
   ...[
     { id: 'find', type: 'grounding-dino', engine: 'engine', model: join(process.cwd(), model), prompt: 'cat' },
     { id: 'cut', type: 'sam', engine: 'engine', model: 'demo' },
+    { id: 'track', type: 'object-tracker' },
     { id: 'draw', type: 'mask-render' },
     { id: 'hide', type: 'mask-render', styles: ['blackout'] },
     { id: 'keep', type: 'dataset-export', folder },

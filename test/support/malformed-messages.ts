@@ -38,6 +38,9 @@ const PATHS = [
   'vision.detector.prompt',
   'vision.detector.threshold',
   'topic',
+  'timestamp',
+  'reset',
+  'tracks',
   'error',
   'masks',
   'dataset',
@@ -75,6 +78,7 @@ const shapes: readonly ((msg: Mutable) => object)[] = [
 const readBy: Readonly<Record<string, RegExp>> = {
   find: /^(payload|prompt|threshold)$/,
   cut: /^(payload|detections|points)/,
+  track: /^(payload|detections|vision|topic|timestamp|reset)/,
   draw: /^(payload|detections|vision)/,
   hide: /^(payload|detections|vision|error)/,
   keep: /^(payload|detections|vision|filename)/,

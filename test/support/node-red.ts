@@ -5,6 +5,7 @@ import helper from 'node-red-node-test-helper';
 import registerDatasetExport from '../../nodes/dataset-export/dataset-export';
 import registerGroundingDino from '../../nodes/grounding-dino/grounding-dino';
 import registerMaskRender from '../../nodes/mask-render/mask-render';
+import registerObjectTracker from '../../nodes/object-tracker/object-tracker';
 import registerSam from '../../nodes/sam/sam';
 import registerVisionEngine from '../../nodes/vision-engine/vision-engine';
 import { nodeRedFolder } from './node-red-folder';
@@ -20,6 +21,7 @@ const registrations = [
   registerVisionEngine,
   registerGroundingDino,
   registerSam,
+  registerObjectTracker,
   registerMaskRender,
   registerDatasetExport,
   coreNode('25-catch.js'),
