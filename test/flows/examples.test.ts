@@ -50,7 +50,7 @@ describe('the example flows', () => {
       flows.filter(({ type }) => !known.has(type)),
       [],
     );
-    for (const type of ['grounding-dino', 'sam', 'mask-render', 'dataset-export']) {
+    for (const type of ['grounding-dino', 'sam', 'object-tracker', 'mask-render', 'dataset-export']) {
       assert.ok(
         flows.some((node) => node.type === type),
         type,
@@ -210,6 +210,34 @@ describe('the example flows', () => {
       lines().map((line) => JSON.parse(line)),
       ['star', 'heart', 'ring', 'circle'].map((label) => [label, count(label)]),
     );
+  });
+
+  it('9 tracked objects: the objects keep their numbers, and each appears once', async () => {
+    const recorded = join(folder, 'events.jsonl');
+    const flow = examples.get('9 tracked objects.json')!;
+    const events = flow.find(({ type }) => type === 'debug')!;
+    const record = {
+      ...{ ...events, type: 'file', filename: recorded, filenameType: 'str', appendNewline: true, createDir: false },
+      ...{ overwriteFile: 'false', encoding: 'none' },
+    };
+    const url = await start(flow.map((node) => (node === events ? record : node)));
+
+    await until(async () => (await fetch(`${url}/tracked`)).status === 200);
+    const appeared = async (): Promise<boolean> => {
+      const response = await fetch(`${url}/tracked/frame.jpg`);
+      assert.equal(response.headers.get('content-type'), 'image/jpeg');
+      await response.arrayBuffer();
+      return existsSync(recorded) && readFileSync(recorded, 'utf8').trim().split('\n').length >= 4;
+    };
+    await until(appeared);
+
+    const facts = readFileSync(recorded, 'utf8').trim().split('\n');
+    const known = facts.map(
+      (line) => JSON.parse(line) as { type: string; camera: string; trackId: number; label: string },
+    );
+    assert.deepEqual(known.map(({ trackId }) => trackId).sort(), [1, 2, 3, 4]);
+    assert.ok(known.every(({ type, camera }) => type === 'appeared' && camera === 'toy camera'));
+    assert.equal(new Set(known.map(({ label }) => label)).size, 4);
   });
 
   it('8 toy camera: each frame differs, and four shapes are detected in each', async () => {
