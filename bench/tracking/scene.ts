@@ -22,17 +22,21 @@ export interface TrackingScene {
 export const readScene = (path: string): TrackingScene =>
   JSON.parse(brotliDecompressSync(readFileSync(path)).toString('utf8')) as TrackingScene;
 
+/** The detections of a frame. */
+export const foundIn = ({ detections }: TrackingScene['frames'][number]): Detection[] =>
+  detections.map(([x, y, width, height, score, label]) => ({ label, score, bbox: [x, y, width, height] }));
+
 /** Runs our tracker on the detections of a scene. Its results are the detections that have a `trackId`. */
 export function trackScene(
   { width, height, frames }: TrackingScene,
   settings?: Partial<TrackerSettings>,
 ): ScoredFrame[] {
   const tracker = openTracker('', settings);
-  return frames.map(({ t, objects, detections: found }) => {
-    const input = found.map(([x, y, w, h, score, label]): Detection => ({ label, score, bbox: [x, y, w, h] }));
-    const { detections = [] } = tracker.update({ time: t * 1000, image: { width, height }, detections: input });
+  return frames.map((frame) => {
+    const input = { time: frame.t * 1000, image: { width, height }, detections: foundIn(frame) };
+    const { detections = [] } = tracker.update(input);
     return {
-      objects: objects.map(([id, ...bbox]) => ({ id, bbox })),
+      objects: frame.objects.map(([id, ...bbox]) => ({ id, bbox })),
       results: detections.flatMap(({ trackId, bbox }) => (typeof trackId === 'number' ? [{ id: trackId, bbox }] : [])),
     };
   });

@@ -3,16 +3,15 @@ import { clipBox } from '../geometry/box';
 import { maskArea, maskBounds } from '../geometry/mask';
 import { maskInWindow, windowOf } from '../geometry/window';
 import { elected } from './label-votes';
-import { predictMotion } from './motion';
 import { tenths } from './path';
 import type { TrackerSettings } from './settings';
 import {
   type Confirmed,
   centreOf,
   copyOf,
+  expectedMotion,
   predictedBox,
   secondsSince,
-  sizeOf,
   type TrackedObject,
 } from './tracked-object';
 
@@ -27,7 +26,7 @@ export const isStill = ({ rest, misses, lastSeen }: TrackedObject, time: number,
 /** The properties of an object at `time` that both its track and its detection have. */
 function presence(object: Confirmed, time: number, settings: TrackerSettings) {
   const still = isStill(object, time, settings);
-  const { vx, vy } = predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object));
+  const { vx, vy } = expectedMotion(object, time);
   return {
     trackId: object.trackId,
     seconds: secondsSince(object.firstSeen, time),

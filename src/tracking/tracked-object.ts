@@ -59,6 +59,7 @@ const SIZE_GAIN = 0.6;
 /** Distances in object sizes: to the last detection, and to the place of rest. */
 const STILL_STEP = 0.2;
 const REST_RADIUS = 0.25;
+const REST_SECONDS = 1;
 
 export const centreOf = ([x, y, width, height]: Bbox): [x: number, y: number] => [x + width / 2, y + height / 2];
 
@@ -129,9 +130,19 @@ export const miss = (object: TrackedObject): TrackedObject => ({
   existence: Math.max(0.02, object.existence * 0.75),
 });
 
+/**
+ * The most likely motion at `time`, not before `lastSeen`. An object that did not leave its place for a second stands: its
+ * velocity is the noise of its boxes, and would carry it away.
+ */
+export function expectedMotion({ motion, rest, lastSeen, ...object }: TrackedObject, time: number): Motion {
+  const stands = secondsSince(rest[2], lastSeen) >= REST_SECONDS;
+  const start = stands ? { ...motion, vx: 0, vy: 0 } : motion;
+  return predictMotion(start, secondsSince(lastSeen, time), sizeOf(object));
+}
+
 /** The box at `time`, as predicted. Not before `lastSeen`. Pixels; may reach beyond the image. */
 export function predictedBox(object: TrackedObject, time: number): Bbox {
-  const { x, y } = predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object));
+  const { x, y } = expectedMotion(object, time);
   return [x - object.width / 2, y - object.height / 2, object.width, object.height];
 }
 

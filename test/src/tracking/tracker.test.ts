@@ -341,6 +341,15 @@ describe('tracks', () => {
     assert.deepEqual(stillAt, [undefined, ...Array(6).fill(false), ...Array(5).fill(true)]);
   });
 
+  it('have no velocity while they stand, and stay where they are', () => {
+    const noise = [0, 4, -5, 3, -4, 6, -6, 2];
+    const stands = film(8, 0.3, (frame) => [person(500 + noise[frame]!)]);
+    const [track] = run({}, [...stands, [9]]).at(-1)!.tracks;
+
+    assert.deepEqual(track!.velocity, [0, 0]);
+    assert.ok(Math.abs(track!.bbox[0] - 500) < 6, `${track!.bbox}`);
+  });
+
   it('have a path of at most 32 points that begins where the object was first seen', () => {
     const [track] = run(
       {},
