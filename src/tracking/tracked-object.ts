@@ -60,6 +60,7 @@ const SIZE_GAIN = 0.6;
 const STILL_STEP = 0.2;
 const REST_RADIUS = 0.25;
 const REST_SECONDS = 1;
+const SHORT_SECONDS = 0.5;
 
 export const centreOf = ([x, y, width, height]: Bbox): [x: number, y: number] => [x + width / 2, y + height / 2];
 
@@ -99,7 +100,10 @@ export function hit(object: TrackedObject, { detection, colours, mask }: Sightin
   const predicted = predictMotion(object.motion, (time - object.lastSeen) / 1000, before);
   const motion = observeMotion(predicted, x, y, before);
   const [lastX, lastY] = centreOf(object.bbox);
-  const stayed = Math.hypot(x - lastX, y - lastY) < STILL_STEP * before ? 1 : 0;
+  const isNear = Math.hypot(x - lastX, y - lastY) < STILL_STEP * before;
+  // Between images at short intervals, everything is near. Then the place of rest decides.
+  const isLong = secondsSince(object.lastSeen, time) >= SHORT_SECONDS;
+  const stayed = isNear && (isLong || secondsSince(object.rest[2], time) >= REST_SECONDS) ? 1 : 0;
   const moved = Math.hypot(motion.x - object.rest[0], motion.y - object.rest[1]) > REST_RADIUS * size;
   const { mask: _mask, ...others } = object;
   return {
