@@ -9,6 +9,7 @@ type Sides = [x: number, y: number, width: number, height: number];
 
 /** A sequence of one camera with the true ids of its objects. Boxes in pixels, `t` in seconds. */
 export interface TrackingScene {
+  readonly fps: number;
   readonly width: number;
   readonly height: number;
   readonly frames: readonly {
