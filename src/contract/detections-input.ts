@@ -73,7 +73,7 @@ function readBox(name: string, value: unknown, format: BoxFormat): Bbox {
   const keyed = typeof value === 'object' && value !== null && !Array.isArray(value);
   const order = boxOrderOf(format);
   // A copy of an array, because `every` passes over holes.
-  const list = Array.isArray(value) && value.length === 4 ? (Array.from(value) as Numbers) : undefined;
+  const list = Array.isArray(value) && value.length === 4 ? (Array.from(value, numberOf) as Numbers) : undefined;
   const given = keyed ? boxOfKeys(value, order) : list && { numbers: list, order };
   if (!given?.numbers.every(Number.isFinite)) {
     const expected = format === 'xywh' ? '[x, y, width, height]' : boxFormatText(format);

@@ -48,6 +48,8 @@ describe('detectionsInput reads boxes of any node', () => {
       expected: [{ ...plain, label: 'cat', score: 0.7, box: corners }],
     },
     { name: 'annotate-image: a box alone', value: [{ bbox: [10, 20, 30, 40] }], expected: [plain] },
+    { name: 'numbers as text', value: [['10', '20', ' 30', '40.0']], expected: [plain] },
+    { name: 'numbers as text under bbox', value: [{ bbox: ['10', 20, '30.0', '40'] }], expected: [plain] },
     { name: 'a number as label', value: [{ label: 3, bbox: [10, 20, 30, 40] }], expected: [{ ...plain, label: '3' }] },
     { name: 'a score of 0', value: [{ score: 0, bbox: [10, 20, 30, 40] }], expected: [{ ...plain, score: 0 }] },
     {
@@ -271,7 +273,7 @@ describe('detectionsInput refuses', () => {
       value: [Object.assign(new Array(4), { 3: 1 })],
       message: `msg.boxes[0] ${box}, got an array of 4`,
     },
-    { name: 'a box of texts', value: [['1', '2', '3', '4']], message: `msg.boxes[0] ${box}, got an array of 4` },
+    { name: 'a box of texts', value: [['1', '2', '3 px', '4']], message: `msg.boxes[0] ${box}, got an array of 4` },
     { name: 'a box of NaN', value: [[1, 2, Number.NaN, 4]], message: `msg.boxes[0] ${box}, got an array of 4` },
     { name: 'a negative width', value: [[1, 2, -3, 4]], message: `msg.boxes[0] ${box}, got an array of 4` },
     { name: 'a text as bbox', value: [{ bbox: 'here' }], message: `msg.boxes[0].bbox ${box}, got "here"` },
