@@ -54,8 +54,9 @@ export function boxOfKeys(
   value: object,
   orderOfXy: BoxOrder,
 ): { readonly numbers: Four; readonly order: BoxOrder } | undefined {
-  const entries = Object.entries(value).map(([key, entry]) => [key.toLowerCase().replaceAll('_', ''), entry] as const);
-  const properties = new Map<string, unknown>(entries);
+  const properties = plainProperties(value);
+  const corners = cornersOf(properties);
+  if (corners) return corners;
   for (const { order, keys } of names) {
     for (const four of keys) {
       if (!four.every((key) => properties.has(key))) continue;
@@ -64,6 +65,24 @@ export function boxOfKeys(
     }
   }
   return undefined;
+}
+
+/** The properties of an object by their names in lower case and without "_". */
+export const plainProperties = (value: object): ReadonlyMap<string, unknown> =>
+  new Map(Object.entries(value).map(([key, entry]) => [key.toLowerCase().replaceAll('_', ''), entry]));
+
+/** The angle of a box that is rotated: its four numbers alone would be another box. `undefined` without one. */
+export function angleOf(value: object): unknown {
+  const properties = plainProperties(value);
+  // Not `!== 0`, which is true of NaN.
+  return ['angle', 'rotation', 'theta'].map((key) => properties.get(key)).find((one) => Math.abs(numberOf(one)) > 0);
+}
+
+/** The bounds of a rotated box that is given by its four corners, `x1` to `y4`. */
+function cornersOf(properties: ReadonlyMap<string, unknown>): { numbers: Four; order: BoxOrder } | undefined {
+  if (!properties.has('x3') || !properties.has('y3')) return undefined;
+  const [x, y] = ['x', 'y'].map((axis) => [1, 2, 3, 4].map((corner) => numberOf(properties.get(`${axis}${corner}`))));
+  return { numbers: [Math.min(...x!), Math.min(...y!), Math.max(...x!), Math.max(...y!)], order: 'xyxy' };
 }
 
 /** A number or a text of one. NaN for anything else. */

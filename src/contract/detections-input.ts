@@ -1,6 +1,6 @@
 import { invalidInput, VisionError } from '../errors';
 import { type BoxFormat, type BoxOrder, bboxFrom, boxFormatText, boxOrderOf, boxUnitOf } from './box-format';
-import { boxOfKeys, numberOf } from './box-keys';
+import { angleOf, boxOfKeys, numberOf } from './box-keys';
 import { bytesFrom } from './bytes';
 import type { Bbox, Detection } from './detection';
 import { maskInput } from './mask-input';
@@ -83,6 +83,11 @@ function readBox(name: string, value: unknown, format: BoxFormat): Bbox {
       value,
       'BAD_BOXES',
     );
+  }
+  const angle = keyed ? angleOf(value) : undefined;
+  if (angle !== undefined) {
+    const remedy = 'Rotated boxes are not read: give the upright box around it, or its corners x1, y1 to x4, y4';
+    throw new VisionError('BAD_BOXES', `${name} is a rotated box: its angle is ${angle}. ${remedy}`);
   }
   const bbox = bboxFrom(given.numbers, given.order);
   const likely = likelyFormat(given.numbers, given.order, bbox, format);

@@ -118,6 +118,23 @@ describe('detectionsInput understands objects by their names', () => {
     assert.deepEqual(bboxOf({ left: 10, top: 20, width: 30, height: 40 }, 'cxcywh'), [10, 20, 30, 40]);
   });
 
+  it('four corners of a rotated box as the upright box around them', () => {
+    const box = { x1: 40, y1: 30, x2: 20, y2: 60, x3: 10, y3: 50, x4: 30, y4: 20 };
+    assert.deepEqual(bboxOf({ box }), [10, 20, 30, 40]);
+    assert.throws(() => bboxOf({ box: { ...box, y4: undefined } }), { code: 'BAD_BOXES' });
+  });
+
+  it('but not a box with an angle', () => {
+    for (const name of ['angle', 'rotation', 'theta']) {
+      const bbox = { cx: 25, cy: 40, w: 30, h: 40 };
+      assert.deepEqual(bboxOf({ bbox: { ...bbox, [name]: 0 } }), [10, 20, 30, 40]);
+      assert.deepEqual(bboxOf({ bbox: { ...bbox, [name]: null } }), [10, 20, 30, 40]);
+      const message =
+        'msg.boxes[0].bbox is a rotated box: its angle is 30. Rotated boxes are not read: give the upright box around it, or its corners x1, y1 to x4, y4';
+      assert.throws(() => bboxOf({ bbox: { ...bbox, [name]: 30 } }), { code: 'BAD_BOXES', message });
+    }
+  });
+
   it('but not with a value that is no number', () => {
     for (const item of [
       { x1: 1, y1: 2, x2: 'x', y2: 4 },
