@@ -67,9 +67,14 @@ export function boxOfKeys(
   return undefined;
 }
 
-/** The properties of an object by their names in lower case and without "_". */
-export const plainProperties = (value: object): ReadonlyMap<string, unknown> =>
-  new Map(Object.entries(value).map(([key, entry]) => [key.toLowerCase().replaceAll('_', ''), entry]));
+/** The name of a property in lower case and without "_". */
+export const plainName = (key: string): string => key.toLowerCase().replaceAll('_', '');
+
+/** The properties of an object by their `plainName`. Of several, the one that is written so has priority. */
+export function plainProperties(value: object): ReadonlyMap<string, unknown> {
+  const entries = Object.entries(value);
+  return new Map([...entries.map(([key, entry]) => [plainName(key), entry] as const), ...entries]);
+}
 
 /** The angle of a box that is rotated: its four numbers alone would be another box. `undefined` without one. */
 export function angleOf(value: object): unknown {

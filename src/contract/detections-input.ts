@@ -1,6 +1,6 @@
 import { invalidInput, VisionError } from '../errors';
 import { type BoxFormat, type BoxOrder, bboxFrom, boxFormatText, boxOrderOf, boxUnitOf } from './box-format';
-import { angleOf, boxOfKeys, numberOf } from './box-keys';
+import { angleOf, boxOfKeys, numberOf, plainName, plainProperties } from './box-keys';
 import { bytesFrom } from './bytes';
 import type { Bbox, Detection } from './detection';
 import { maskInput } from './mask-input';
@@ -37,34 +37,38 @@ function toDetection(name: string, item: unknown, format: BoxFormat): Detection 
   if (Array.isArray(item)) return { label: 'object', score: 1, bbox: readBox(name, item, format) };
   if (typeof item !== 'object' || item === null) throw invalidInput(name, 'a box', item, 'BAD_BOXES');
   const properties = item as Record<string, unknown>;
-  const { mask } = properties;
+  const { mask, ...others } = properties;
+  const plain = plainProperties(properties);
   const [key, box] = boxIn(properties, boxOrderOf(format));
   return {
-    ...item,
-    label: labelIn(properties),
-    score: scoreIn(properties),
+    ...others,
+    label: labelIn(plain),
+    score: scoreIn(plain),
     bbox: readBox(key === '' ? name : `${name}.${key}`, box, format),
     ...(mask === undefined ? {} : { mask: maskInput(`${name}.mask`, mask) }),
   };
 }
 
+/** Names of the property with the box, as `plainName` writes them. `bndbox` is of Pascal VOC, `rectangle` of Azure. */
+const BOX_NAMES = ['bbox', 'box', 'boundingbox', 'bndbox', 'rectangle'];
+
 /** The box of an object and the name of its property, which is empty if the object itself has the numbers of a box. */
 function boxIn(item: Record<string, unknown>, order: BoxOrder): readonly [string, unknown] {
-  const key = ['bbox', 'box', 'bounding_box', 'boundingBox', 'BoundingBox'].find((one) => item[one] !== undefined);
+  const keys = Object.keys(item).filter((key) => item[key] !== undefined && item[key] !== null);
+  const key = BOX_NAMES.map((name) => keys.find((one) => plainName(one) === name)).find((one) => one !== undefined);
   if (key !== undefined) return [key, item[key]];
   return boxOfKeys(item, order) ? ['', item] : ['box', undefined];
 }
 
 /** The first name that is a text, else the first that is a number, as an index of classes is. */
-function labelIn(item: Record<string, unknown>): string {
-  const { label, className, class_name, name, class: ofClass } = item;
-  const names = [label, className, class_name, name, ofClass];
+function labelIn(item: ReadonlyMap<string, unknown>): string {
+  const names = ['label', 'classname', 'name', 'class'].map((name) => item.get(name));
   const text = names.find((one) => typeof one === 'string' && one.trim() !== '');
   return String(text ?? names.find((one) => typeof one === 'number') ?? 'object');
 }
 
-function scoreIn({ score, confidence, probability }: Record<string, unknown>): number {
-  return [score, confidence, probability].map(numberOf).find(Number.isFinite) ?? 1;
+function scoreIn(item: ReadonlyMap<string, unknown>): number {
+  return ['score', 'confidence', 'probability'].map((name) => numberOf(item.get(name))).find(Number.isFinite) ?? 1;
 }
 
 type Numbers = [number, number, number, number];

@@ -48,6 +48,26 @@ describe('detectionsInput reads boxes of any node', () => {
       expected: [{ ...plain, label: 'cat', score: 0.7, box: corners }],
     },
     { name: 'annotate-image: a box alone', value: [{ bbox: [10, 20, 30, 40] }], expected: [plain] },
+    {
+      name: 'null as bbox',
+      value: [{ bbox: null, box: [10, 20, 30, 40] }],
+      expected: [{ ...plain, box: [10, 20, 30, 40] }],
+    },
+    {
+      name: 'Pascal VOC: bndbox',
+      value: [{ name: 'cat', bndbox: { xmin: '10', ymin: '20', xmax: '40', ymax: '60' } }],
+      expected: [{ ...plain, label: 'cat', name: 'cat', bndbox: { xmin: '10', ymin: '20', xmax: '40', ymax: '60' } }],
+    },
+    {
+      name: 'Azure: rectangle',
+      value: [{ object: 'cat', rectangle: { x: 10, y: 20, w: 30, h: 40 } }],
+      expected: [{ ...plain, object: 'cat', rectangle: { x: 10, y: 20, w: 30, h: 40 } }],
+    },
+    {
+      name: 'names in upper case',
+      value: [{ Name: 'cat', Confidence: 0.7, BBox: [10, 20, 30, 40] }],
+      expected: [{ ...plain, label: 'cat', score: 0.7, Name: 'cat', Confidence: 0.7, BBox: [10, 20, 30, 40] }],
+    },
     { name: 'numbers as text', value: [['10', '20', ' 30', '40.0']], expected: [plain] },
     { name: 'numbers as text under bbox', value: [{ bbox: ['10', 20, '30.0', '40'] }], expected: [plain] },
     { name: 'a number as label', value: [{ label: 3, bbox: [10, 20, 30, 40] }], expected: [{ ...plain, label: '3' }] },
