@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { invalidInput, VisionError } from '../errors';
+import { plainName } from './box-keys';
 import { bytesFrom } from './bytes';
 import { pictureFormat } from './picture-format';
 import {
@@ -28,25 +29,27 @@ export interface RawImage {
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Names of the same property in other libraries. */
+/** Names of the same property in other libraries, as `plainName` writes them. */
 const names = {
   order: [
-    'colorSpace',
-    'colourSpace',
     'colorspace',
-    'colorFormat',
-    'pixelFormat',
-    'pixFmt',
-    'pix_fmt',
+    'colourspace',
+    'colorformat',
+    'pixelformat',
+    'pixfmt',
+    'channelorder',
+    'pixelorder',
     'encoding',
     'format',
+    'space',
   ],
-  type: ['dtype', 'depth', 'bitDepth', 'bitsPerChannel', 'dataType'],
-  stride: ['stride', 'step', 'bytesPerRow', 'rowBytes', 'linesize', 'pitch'],
+  type: ['dtype', 'depth', 'bitdepth', 'bitsperchannel', 'bitspersample', 'datatype'],
+  stride: ['stride', 'step', 'bytesperrow', 'rowbytes', 'linesize', 'pitch'],
+  bigEndian: ['isbigendian', 'bigendian'],
 } as const;
 
 /** Names of orders that say nothing of the order: of canvases, and of sharp. */
-const NO_ORDER = ['srgb', 'raw', 'multiband'];
+const NO_ORDER = ['srgb', 'raw', 'multiband', 'b-w'];
 
 /**
  * Reads raw pixels of any library, or an encoded image as `data` of an object. Every property that describes the pixels
@@ -57,7 +60,7 @@ const NO_ORDER = ['srgb', 'raw', 'multiband'];
 export function rawImage(name: string, value: unknown, expected: string): RawImage | Buffer {
   const outer = (value ?? {}) as Properties;
   // sharp: {data, info: {width, height, channels, ...}}
-  const image = typeof outer.info === 'object' ? ({ ...outer.info, data: outer.data } as Properties) : outer;
+  const image = typeof outer.info === 'object' ? ({ ...outer, ...outer.info, data: outer.data } as Properties) : outer;
   const data = dataOf(image.data);
   if (data && isEncoded(image, data)) return data;
   const { width, height } = image;
@@ -113,17 +116,23 @@ function isEncoded({ width, height, format }: Properties, data: Buffer): boolean
 
 /** The first of the names that is present, as the user knows it, and its value. */
 function given(name: string, image: Properties, all: readonly string[]): { name: string; value: unknown } | undefined {
-  const key = all.find((one) => image[one] !== undefined && image[one] !== null);
+  const keys = Object.keys(image).filter((key) => image[key] !== undefined && image[key] !== null);
+  const key = all.map((one) => keys.find((each) => plainName(each) === one)).find((one) => one !== undefined);
   return key === undefined ? undefined : { name: `${name}.${key}`, value: image[key] };
 }
 
 function refuseOtherLayouts(name: string, image: Properties): void {
-  const { planar, layout, is_bigendian: isBigEndian } = image;
+  const { planar, layout } = image;
   if (planar) throw invalidInput(`${name}.planar`, 'false: pixels must be interleaved', planar, 'BAD_IMAGE');
   if (typeof layout === 'string' && !/^N?HWC$/i.test(layout)) {
     throw invalidInput(`${name}.layout`, 'HWC: pixels must be interleaved', layout, 'BAD_IMAGE');
   }
-  if (isBigEndian) throw invalidInput(`${name}.is_bigendian`, 'false', isBigEndian, 'BAD_IMAGE');
+  const bigEndian = given(name, image, names.bigEndian);
+  if (bigEndian?.value) throw invalidInput(bigEndian.name, 'false', bigEndian.value, 'BAD_IMAGE');
+  const byteOrder = given(name, image, ['byteorder', 'endianness', 'endian']);
+  if (byteOrder && !/^(?:<|l)/i.test(String(byteOrder.value))) {
+    throw invalidInput(byteOrder.name, 'little', byteOrder.value, 'BAD_IMAGE');
+  }
 }
 
 function orderOf(name: string, image: Properties): { order?: PixelOrder; type?: PixelType } {

@@ -83,6 +83,21 @@ describe('raw pixels are read', () => {
       value: { ...size, data: Buffer.concat([bytes(0), wideBytes]).subarray(1), channels: 1, dtype: 'uint16' },
       expected: grey,
     },
+    { name: 'names with _: color_space', value: { ...size, data: bgr, color_space: 'BGR' }, expected: RGB },
+    { name: 'names with _: pixel_format', value: { ...size, data: bgr, pixel_format: 'bgr24' }, expected: RGB },
+    { name: 'names in upper case', value: { ...size, data: bgr, ColorSpace: 'BGR' }, expected: RGB },
+    { name: 'an order of channels', value: { ...size, data: bgr, channelOrder: 'bgr' }, expected: RGB },
+    {
+      name: 'bit_depth 16, little-endian',
+      value: { ...size, data: wideBytes, channels: 1, bit_depth: 16, byteOrder: 'LE' },
+      expected: grey,
+    },
+    { name: 'an info that is null', value: { ...size, data: bytes(...RGB), info: null }, expected: RGB },
+    {
+      name: 'an info about something else',
+      value: { ...size, data: bgr, colorSpace: 'BGR', info: { camera: 'door' } },
+      expected: RGB,
+    },
     { name: 'RGB without channels', value: { ...size, data: bytes(...RGB) }, expected: RGB },
     { name: 'grey without channels', value: { ...size, data: greyBytes }, expected: grey },
     {
@@ -201,6 +216,16 @@ describe('raw pixels are refused, naming the property', () => {
       name: 'another number of channels than the order has',
       value: { ...image, channels: 4, colorSpace: 'BGR' },
       message: 'msg.payload.channels must be 3 for BGR, got 4',
+    },
+    {
+      name: 'big-endian values by another name',
+      value: { ...image, byte_order: 'big' },
+      message: 'msg.payload.byte_order must be little, got "big"',
+    },
+    {
+      name: 'a space of sharp',
+      value: { data: bgr, info: { ...size, channels: 3, space: 'lab' } },
+      message: `msg.payload.space ${orders} "lab"`,
     },
     {
       name: 'a stride shorter than a row',
