@@ -45,16 +45,24 @@ const TOLERANT = { failOn: 'error' } as const;
 const canBeDeep = (format: PictureFormat, bytes: Buffer): boolean =>
   format === 'tiff' || (format === 'png' && bytes[24] === 16);
 
+/** Spaces whose numbers have the same meaning in every file. */
+const SPACES_WITH_RANGE: readonly string[] = ['lab', 'labs', 'xyz', 'cmyk'];
+
 /**
  * How to read levels of grey with more than 8 bits, if they are not read like other images.
- * @throws VisionError `BAD_IMAGE` for levels that have no common range
+ * @throws VisionError `BAD_IMAGE` for levels, also of colours, that have no common range
  */
 function deepGrey({ space = '', depth = '' }: { readonly space?: string; readonly depth?: string }, range: GreyRange) {
-  if (!['grey16', 'b-w'].includes(space) || depth === 'uchar') return undefined;
+  if (depth === 'uchar' || SPACES_WITH_RANGE.includes(space)) return undefined;
+  const isGrey = ['grey16', 'b-w'].includes(space);
   if (depth === 'ushort') {
-    return range === 'full' ? undefined : ({ space: 'grey16', depth: 'ushort', range } as const);
+    return range === 'full' || !isGrey ? undefined : ({ space: 'grey16', depth: 'ushort', range } as const);
   }
-  const levels = depth === 'short' || depth === 'char' ? 'signed levels' : `levels of the type ${depth}`;
+  const levels = ['short', 'char', 'int'].includes(depth) ? 'signed levels' : `levels of the type ${depth}`;
+  if (!isGrey) {
+    const remedy = 'which have no common range. Convert it to 8 or 16 bits';
+    throw new VisionError('BAD_IMAGE', `The image cannot be read: it has colours with ${levels}, ${remedy}`);
+  }
   const remedy = levels.startsWith('signed')
     ? 'which are not read. Convert it to unsigned levels'
     : 'which have no common range. Set "Grey range" to auto, or to the levels of black and white';

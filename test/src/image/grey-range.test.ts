@@ -99,6 +99,32 @@ describe('grey with levels that are not 16-bit counts', () => {
   });
 });
 
+describe('a TIFF file of colours is refused with levels that have no common range', () => {
+  const files = {
+    float: tiff({ bits: 32, sampleFormat: 3, samples: 3, values: Float32Array.of(0, 0.5, 1) }),
+    'float of 0 to 255': tiff({ bits: 32, sampleFormat: 3, samples: 3, values: Float32Array.of(0, 127, 255) }),
+    uint: tiff({ bits: 32, sampleFormat: 1, samples: 3, values: Uint32Array.of(0, 1e9, 4e9) }),
+    short: tiff({ bits: 16, sampleFormat: 2, samples: 3, values: Int16Array.of(-100, 0, 3000) }),
+    char: tiff({ bits: 8, sampleFormat: 2, samples: 3, values: Int8Array.of(-100, 0, 100) }),
+    int: tiff({ bits: 32, sampleFormat: 2, samples: 3, values: Int32Array.of(-100, 0, 1e9) }),
+  };
+  for (const [name, file] of Object.entries(files)) {
+    it(name, async () => {
+      for (const greyRange of ['full', 'auto', [0, 1]] as const) {
+        const message =
+          /^The image cannot be read: it has colours with .*, which have no common range\. Convert it to 8 or 16 bits$/;
+        await assert.rejects(decodeImage(file, { greyRange }), { code: 'BAD_IMAGE', message });
+      }
+    });
+  }
+
+  it('grey of 32 bits with a sign', async () => {
+    const file = tiff({ bits: 32, sampleFormat: 2, values: Int32Array.of(-100, 3000) });
+
+    await assert.rejects(decodeImage(file, { greyRange: 'auto' }), { code: 'BAD_IMAGE', message: /signed levels/ });
+  });
+});
+
 describe('other images ignore greyRange', () => {
   const images: Record<string, () => Promise<ImageInput> | ImageInput> = {
     'grey of 8 bits': () => ({ data: Buffer.of(100, 110, 120), width: 3, height: 1, channels: 1 }),
