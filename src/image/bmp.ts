@@ -61,9 +61,11 @@ function readHeader(bytes: Buffer): BmpHeader {
   const maskBytes = hasMasks && size === 40 ? (compression === 6 ? 16 : 12) : 0;
   if (hasMasks && bytes.length < 66) throw damaged('is truncated');
   const used = isOld ? 0 : bytes.readUInt32LE(46);
+  const start = bytes.readUInt32LE(10);
+  if (start < 14 + size + maskBytes) throw damaged(`has pixels at byte ${start}, inside its header`);
   return {
     ...{ width, height: Math.abs(rows), isTopDown: rows < 0, bits, compression },
-    start: bytes.readUInt32LE(10),
+    start,
     palette: { at: 14 + size + maskBytes, entry: isOld ? 3 : 4, length: Math.min(used || 256, 1 << Math.min(bits, 8)) },
     masks: hasMasks
       ? [54, 58, 62].map((at) => bytes.readUInt32LE(at))

@@ -134,6 +134,11 @@ describe('a BMP file', () => {
 
   const whole = { ...size, bits: 24, pixels: Array(24).fill(9) };
   const runsOnly = { ...size, bits: 8, compression: 1, between: palette(256) };
+  const withStart = (start: number): Buffer => {
+    const bytes = bmp(whole);
+    bytes.writeUInt32LE(start, 10);
+    return bytes;
+  };
   const refused: { name: string; bytes: Buffer; says: RegExp }[] = [
     { name: 'truncated', bytes: bmp({ ...whole, pixels: Array(20).fill(9) }), says: /truncated/ },
     { name: 'of its header only', bytes: bmp(whole).subarray(0, 30), says: /truncated/ },
@@ -143,6 +148,8 @@ describe('a BMP file', () => {
     { name: 'of a negative width', bytes: bmp({ ...whole, width: -3 }), says: /no pixels/ },
     { name: 'of 7 bits', bytes: bmp({ ...whole, bits: 7 }), says: /7 bits per pixel/ },
     { name: 'with a JPEG inside', bytes: bmp({ ...whole, bits: 0, compression: 4 }), says: /compression 4/ },
+    { name: 'without the place of its pixels', bytes: withStart(0), says: /pixels at byte 0, inside its header/ },
+    { name: 'with pixels in its header', bytes: withStart(20), says: /pixels at byte 20, inside its header/ },
     { name: 'with an unknown header', bytes: bmp({ ...whole, header: 36 }), says: /unknown header/ },
     { name: 'that claims to be immense', bytes: bmp({ ...whole, width: 30_000, height: 30_000 }), says: /megapixels/ },
   ];
