@@ -8,13 +8,19 @@ import type { PlacedDetection } from './placed-detection';
 /** A mask with a smaller share of its pixels in its box is of another object or of an image of another size. */
 const MIN_SHARE_IN_BOX = 0.5;
 
+/**
+ * A mask to hide with a smaller share of its pixels in its box is hidden together with the box: it may be shifted, of another
+ * size, or have swapped sides.
+ */
+const MIN_SHARE_TO_HIDE_ALONE = 0.9;
+
 /** Shares of objects that the border of the image cuts off may be a little outside 0 to 1. */
 const MAX_SHARE = 1.5;
 
 /**
  * The pixels to hide for a detection, as masks that together cover them: its mask, or its box if there is no mask, the
- * mask has no pixel in the box, or it covers less than `minCoverage` percent of the box. The mask and the box, if most of
- * the mask is outside the box.
+ * mask has no pixel in the box, or it covers less than `minCoverage` percent of the box. The mask and the box, if more than
+ * a tenth of the mask is outside the box.
  * @throws VisionError `BAD_BOXES` if the box cannot be in pixels, or has no pixel in the image
  */
 export function shapesToHide(detection: PlacedDetection, image: ImageSize, minCoverage: number): readonly Mask[] {
@@ -32,7 +38,7 @@ export function shapesToHide(detection: PlacedDetection, image: ImageSize, minCo
   if (!mask) return [box];
   const inBox = pixelsIn(mask, box);
   if (inBox === 0 || inBox * 100 < minCoverage * box.data.length) return [box];
-  return inBox < maskArea(mask) * MIN_SHARE_IN_BOX ? [mask, box] : [mask];
+  return inBox < pixelsInImage(mask, image) * MIN_SHARE_TO_HIDE_ALONE ? [mask, box] : [mask];
 }
 
 /**
@@ -89,6 +95,15 @@ function solid([left, top]: readonly [number, number], [right, bottom]: readonly
   if (left >= right || top >= bottom) return emptyMask();
   const dims = [bottom - top, right - left] as const;
   return { type: 'uint8', dims, offset: [left, top], data: Buffer.alloc(dims[0] * dims[1], 1) };
+}
+
+/** Number of pixels of a mask in the image. */
+function pixelsInImage(mask: Mask, image: ImageSize): number {
+  const [x, y] = mask.offset;
+  const [height, width] = mask.dims;
+  const [left, top] = [Math.max(x, 0), Math.max(y, 0)];
+  const window: Bbox = [left, top, Math.min(x + width, image.width) - left, Math.min(y + height, image.height) - top];
+  return window[2] > 0 && window[3] > 0 ? maskArea({ ...mask, data: windowOf(mask, window) }) : 0;
 }
 
 /** Number of pixels of a mask in a box. */

@@ -90,6 +90,8 @@ describe('redaction', () => {
       ['outside the image', mask(60, 50, [900, 40])],
       ['of an image of half the size', mask(30, 25, [40, 20])],
       ['of an image of twice the size', mask(120, 100, [160, 80])],
+      ['whose height and width are swapped', mask(50, 60, [80, 40])],
+      ['that is shifted by a fifth', mask(60, 50, [90, 40])],
       ['that reaches out of the image', mask(40, 150, [100, 20])],
     ] as const) {
       it(`with ${style} hides the box of a mask ${name}`, async () => {
