@@ -42,7 +42,7 @@ function toDetection(name: string, item: unknown, format: BoxFormat): Detection 
   const [key, box] = boxIn(properties, boxOrderOf(format));
   return {
     ...others,
-    label: labelIn(plain),
+    label: labelIn(name, plain),
     score: scoreIn(plain),
     bbox: readBox(key === '' ? name : `${name}.${key}`, box, format),
     ...(mask === undefined ? {} : { mask: maskInput(`${name}.mask`, mask) }),
@@ -61,10 +61,16 @@ function boxIn(item: Record<string, unknown>, order: BoxOrder): readonly [string
 }
 
 /** The first name that is a text, else the first that is a number, as an index of classes is. */
-function labelIn(item: ReadonlyMap<string, unknown>): string {
-  const names = ['label', 'classname', 'name', 'class'].map((name) => item.get(name));
+function labelIn(item: string, properties: ReadonlyMap<string, unknown>): string {
+  const names = ['label', 'classname', 'name', 'class'].map((name) => properties.get(name));
   const text = names.find((one) => typeof one === 'string' && one.trim() !== '');
-  return String(text ?? names.find((one) => typeof one === 'number') ?? 'object');
+  const found = text ?? names.find((one) => typeof one === 'number');
+  // As an "object", it would not be hidden by the row of its class.
+  const unread = names.find((one) => typeof one === 'object' && one !== null);
+  if (found === undefined && unread !== undefined) {
+    throw invalidInput(`${item}.label`, 'a text or a number', unread, 'BAD_BOXES');
+  }
+  return String(found ?? 'object');
 }
 
 function scoreIn(item: ReadonlyMap<string, unknown>): number {

@@ -324,6 +324,16 @@ describe('detectionsInput refuses', () => {
       value: [{ box: { xmin: 1, ymin: 0, xmax: 9 } }],
       message: `msg.boxes[0].box ${box}, got an object`,
     },
+    {
+      name: 'a label that is no text',
+      value: [{ label: ['cat'], bbox: [1, 2, 3, 4] }],
+      message: 'msg.boxes[0].label must be a text or a number, got an array of 1',
+    },
+    {
+      name: 'a class that is no text',
+      value: [{ class: { name: 'cat' }, bbox: [1, 2, 3, 4] }],
+      message: 'msg.boxes[0].label must be a text or a number, got an object',
+    },
     { name: 'an object without a box', value: [{ label: 'cat' }], message: `msg.boxes[0].box ${box}, got undefined` },
   ];
   for (const { name, value, message } of cases) {
