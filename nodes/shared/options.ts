@@ -33,7 +33,10 @@ export function readOptions<O extends Options>(options: O, config: object, msg: 
  * visible character. This is the rule for every property that may override a setting.
  */
 export const isAbsent = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  value === undefined || value === null || (typeof value === 'string' && NOTHING_VISIBLE.test(value));
+
+/** Also zero-width characters, which text from web pages and editors ends with. */
+const NOTHING_VISIBLE = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
 
 function readOption<T>(name: string, option: Option<T>, config: object, msg: object): T {
   const override = option.msg === undefined ? undefined : overrideIn(msg, option.msg);

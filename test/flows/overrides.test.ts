@@ -28,6 +28,7 @@ const absent: readonly { readonly name: string; readonly value: unknown }[] = [
   { name: 'null', value: null },
   { name: 'an empty text', value: '' },
   { name: 'a blank text', value: ' \n' },
+  { name: 'a text of zero-width characters', value: '\u200b\ufeff \u2060' },
 ];
 
 /** Properties that override a setting or another property, with what applies if they are absent. */
