@@ -49,7 +49,8 @@ function check(name: string, bbox: Bbox, image: ImageSize): void {
   }
   const [x, y, width, height] = bbox;
   const ofImage = `the image of ${image.width} x ${image.height} pixels`;
-  const isInUnit = bbox.every((value) => value >= 0 && value <= 1);
+  // Boxes may reach a little beyond the image, in shares too.
+  const isInUnit = bbox.every((value) => value >= -0.5 && value <= 1.5);
   const isSmall = width < 1 && height < 1 && image.width * image.height > 1;
   if (isSmall || (isInUnit && !bbox.every(Number.isInteger))) {
     const problem = `${name} must be ${boxFormatText('xywh')} of ${ofImage}, got ${shown(bbox)}`;

@@ -56,6 +56,11 @@ describe('placedBoxes refuses', () => {
       message: `${pixels} ${ofImage}, got [0.5, 0.5, 1, 1]. ${shares}`,
     },
     {
+      name: 'shares that reach beyond the image',
+      bbox: [-0.05, 0.1, 1.1, 0.5],
+      message: `${pixels} ${ofImage}, got [-0.05, 0.1, 1.1, 0.5]. ${shares}`,
+    },
+    {
       name: 'no size',
       bbox: [10, 20, 0, 0],
       message: `${pixels} ${ofImage}, got [10, 20, 0, 0]. A box has at least one pixel`,
