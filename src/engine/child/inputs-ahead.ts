@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { RgbPixels } from '../../image/pixels';
 import { resizePixels } from '../../image/resize';
 import { type PixelLayout, pixelTensor } from '../../models/preprocess';
@@ -10,17 +9,21 @@ type Input = Promise<Tensor<'float32'>>;
 interface Prepared {
   readonly pixels: RgbPixels;
   readonly requested: Map<string, PixelLayout>;
-  /** Inputs that were made ahead of their request. */
-  readonly ahead: Map<string, Input>;
+  /** The resized pixels of inputs that were not requested yet. */
+  readonly ahead: Map<string, Promise<Uint8Array>>;
 }
 
 /** Resizes an image and turns it into the input of a graph. */
-export const makeInput = async (pixels: RgbPixels, layout: PixelLayout): Input =>
-  pixelTensor(await resizePixels(pixels, layout.size), layout);
+export const makeInput = async (
+  pixels: RgbPixels,
+  layout: PixelLayout,
+  resized = resizePixels(pixels, layout.size),
+): Input => pixelTensor(await resized, layout);
 
 /**
  * Makes the inputs of models from images. An image that follows another usually needs the same inputs: the detector's and
- * then the segmenter's. After the first request, the other inputs are made too, while the first model runs.
+ * then the segmenter's. The first request resizes the image for the others too, while the first model runs. Tensors are made
+ * at their request: on two cores, making them while a model runs slows it down by more than that saves.
  */
 export class InputsAhead {
   private previous: Prepared | undefined;
@@ -34,9 +37,9 @@ export class InputsAhead {
     }
     const { requested, ahead } = this.current;
     const name = JSON.stringify(layout);
-    const input = ahead.get(name) ?? makeInput(pixels, layout);
+    const input = makeInput(pixels, layout, ahead.get(name));
     ahead.delete(name);
-    if (requested.size === 0) this.makeOthers(name, input);
+    if (requested.size === 0) this.resizeOthers(name);
     requested.set(name, layout);
     return input;
   }
@@ -47,16 +50,14 @@ export class InputsAhead {
     this.current = undefined;
   }
 
-  /** Makes the other inputs once the model that waits for `first` has it. */
-  private makeOthers(requested: string, first: Input): void {
+  private resizeOthers(requested: string): void {
     const { pixels, ahead } = this.current!;
-    const begin = first.then(() => setImmediate());
     for (const [name, layout] of this.previous?.requested ?? []) {
       if (name === requested) continue;
-      const input = begin.then(() => makeInput(pixels, layout));
-      // An input that is never requested is not awaited.
-      input.catch(() => undefined);
-      ahead.set(name, input);
+      const resized = resizePixels(pixels, layout.size);
+      // Pixels that are never requested are not awaited.
+      resized.catch(() => undefined);
+      ahead.set(name, resized);
     }
   }
 }
