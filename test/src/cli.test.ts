@@ -39,32 +39,6 @@ describe('grounded-sam', () => {
   before(() => writeFileSync(broken, 'no picture'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('--grey-range and --max-megapixels say how images are decoded', async () => {
-    const thermal = resolve('test/fixtures/pictures/thermal14.png');
-    const drawn = join(folder, 'thermal.png');
-    const { status } = await run(
-      'run',
-      thermal,
-      '--prompt',
-      'cyan star',
-      '--grey-range',
-      'auto',
-      '--out',
-      drawn,
-      '--style',
-      'box',
-    );
-    assert.equal(status, 0);
-    const { data } = await decodeImage(readFileSync(drawn));
-    assert.deepEqual([Math.min(...data), Math.max(...data)], [0, 255]);
-
-    const large = join(folder, 'large.pgm');
-    writeFileSync(large, Buffer.concat([Buffer.from('P5 1500 1000 255\n'), Buffer.alloc(1_500_000)]));
-    const refused = await run('detect', large, '--prompt', 'cyan star', '--max-megapixels', '1.4');
-    assert.equal(refused.status, 1);
-    assert.match(refused.stderr, /The image is too large: it has more than 1\.4 megapixels/);
-  });
-
   it('run --json prints only one document per image, with masks as RLE of the full image', async () => {
     const { status, stdout } = await run(
       'run',
@@ -103,6 +77,32 @@ describe('grounded-sam', () => {
       assert.ok(ms.detector!.total > 0 && ms.segmenter!.total > 0);
     }
     assert.deepEqual(readdirSync(folder), ['broken.jpg'], 'no image is drawn with --json');
+  });
+
+  it('--grey-range and --max-megapixels say how images are decoded', async () => {
+    const thermal = resolve('test/fixtures/pictures/thermal14.png');
+    const drawn = join(folder, 'thermal.png');
+    const { status } = await run(
+      'run',
+      thermal,
+      '--prompt',
+      'cyan star',
+      '--grey-range',
+      'auto',
+      '--out',
+      drawn,
+      '--style',
+      'box',
+    );
+    assert.equal(status, 0);
+    const { data } = await decodeImage(readFileSync(drawn));
+    assert.deepEqual([Math.min(...data), Math.max(...data)], [0, 255]);
+
+    const large = join(folder, 'large.pgm');
+    writeFileSync(large, Buffer.concat([Buffer.from('P5 1500 1000 255\n'), Buffer.alloc(1_500_000)]));
+    const refused = await run('detect', large, '--prompt', 'cyan star', '--max-megapixels', '1.4');
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /The image is too large: it has more than 1\.4 megapixels/);
   });
 
   it('run writes the drawn image and prints a table', async () => {
