@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Random } from '../../models/demo/scenes/random';
 import { descendantsOf } from './processes';
 
@@ -42,9 +42,17 @@ export const faults: readonly Fault[] = [
   { name: 'child stopped', inject: signalOne('SIGSTOP') },
   {
     name: 'dataset deleted',
-    inject: ({ datasetFolder }) => void rmSync(datasetFolder, { recursive: true, force: true }),
+    inject: ({ datasetFolder }) => removeAtOnce(datasetFolder),
   },
 ];
+
+/** Removing file by file would leave the files that a writer adds meanwhile, in a folder that is no dataset. */
+function removeAtOnce(folder: string): undefined {
+  if (!existsSync(folder)) return;
+  const removed = `${folder} removed`;
+  renameSync(folder, removed);
+  rmSync(removed, { recursive: true });
+}
 
 const mutatedText = (random: Random): string =>
   Array.from({ length: 200 }, () => String.fromCodePoint(random.index(0xd7ff))).join('');
