@@ -58,7 +58,7 @@ describe('an error', () => {
       to: 'find',
       msg: { payload: image, prompt: 'cyan star. 猫' },
       code: 'BAD_PROMPT',
-      says: /^Words unknown to the model: "猫"\. Use words of its language/,
+      says: /^Words unknown to the model: "猫"\. Use words that it knows/,
     },
     {
       case: 'a prompt of a megabyte',

@@ -26,7 +26,7 @@ export function unknownWords(classes: readonly PromptClass[], tokenizer: Tokeniz
         .map((word) => JSON.stringify(word));
       throw new VisionError(
         'BAD_PROMPT',
-        `Words unknown to the model: ${list.join(', ')}. Use words of its language: most models know English only`,
+        `Words unknown to the model: ${list.join(', ')}. Use words that it knows: drawn shapes for the built-in model, English for most others`,
       );
     }
     for (const word of unread) words.add(word);

@@ -34,7 +34,7 @@ describe('unknownWords', () => {
     it(`refuses a phrase of which no word is known: ${prompt}`, () => {
       assert.throws(() => unknownIn(prompt), {
         code: 'BAD_PROMPT',
-        message: `Words unknown to the model: ${words}. Use words of its language: most models know English only`,
+        message: `Words unknown to the model: ${words}. Use words that it knows: drawn shapes for the built-in model, English for most others`,
       });
     });
   }
