@@ -5,8 +5,8 @@ import { decodeImage } from '../../image/decode';
 import type { RgbPixels } from '../../image/pixels';
 import type { Embedding } from '../../models/sam/segmenter';
 import type { CallTimes } from './call-times';
-import { InputsAhead } from './inputs-ahead';
 import { type DecodedPicture, decodedPicture } from './pictures';
+import { ResizeAhead } from './resize-ahead';
 import { SharedCache } from './shared-cache';
 
 /** After a minute without a call, the next image is unlikely to be one of the cached ones. */
@@ -24,7 +24,7 @@ export class PictureCache {
     ({ tensors }) => tensors.release(),
   );
 
-  private readonly inputs = new InputsAhead();
+  private readonly resizer = new ResizeAhead();
   private idleTimer?: NodeJS.Timeout;
 
   /**
@@ -43,7 +43,7 @@ export class PictureCache {
     return this.decoded.use(
       key,
       () => times.measure('decode', () => decodeImage(image, decode)),
-      (pixels) => work(decodedPicture(key, pixels, times, (decoded, layout) => this.inputs.input(decoded, layout))),
+      (pixels) => work(decodedPicture(key, pixels, times, (from, to) => this.resizer.resize(from, to))),
     );
   }
 
@@ -63,7 +63,7 @@ export class PictureCache {
   private clear(): void {
     this.decoded.clear();
     this.embeddings.clear();
-    this.inputs.clear();
+    this.resizer.clear();
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Bbox } from '../../contract';
 import type { RgbPixels } from '../../image/pixels';
+import { resizePixels } from '../../image/resize';
 import type { Picture } from '../../models/picture';
+import { pixelTensor } from '../../models/preprocess';
 import type { CallTimes } from './call-times';
-import { makeInput } from './inputs-ahead';
 
 /** A decoded image, or a region of one, as one call uses it. Making the input of a graph counts as `decode` of that call. */
 export interface DecodedPicture extends Picture {
@@ -16,13 +17,13 @@ export function decodedPicture(
   key: string,
   pixels: RgbPixels,
   times: CallTimes,
-  make: typeof makeInput = makeInput,
+  resize: typeof resizePixels = resizePixels,
 ): DecodedPicture {
   return {
     key,
     pixels,
     size: { width: pixels.width, height: pixels.height },
-    input: (layout) => times.measure('decode', () => make(pixels, layout)),
+    input: (layout) => times.measure('decode', async () => pixelTensor(await resize(pixels, layout.size), layout)),
     region: (bbox) => decodedPicture(`${key} region ${bbox}`, cropPixels(pixels, bbox), times),
   };
 }

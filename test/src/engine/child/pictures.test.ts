@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../src/contract';
 import { CallTimes } from '../../../../src/engine/child/call-times';
 import { decodedPicture } from '../../../../src/engine/child/pictures';
+import { resizePixels } from '../../../../src/image/resize';
+import { type PixelLayout, pixelTensor } from '../../../../src/models/preprocess';
 
 /** 4 x 3 pixels, each `[x, y, 7]`. */
 const pixels = {
@@ -10,6 +12,20 @@ const pixels = {
   height: 3,
 };
 const picture = () => decodedPicture('key', pixels, new CallTimes());
+
+describe('the input of a graph', () => {
+  it('is the resized image as the layout says, for each layout of one size', async () => {
+    const size = { width: 2, height: 2 };
+    const layouts: PixelLayout[] = [
+      { size },
+      { size, normalise: { image_std: [1, 1, 1] } },
+      { size, normalise: { image_std: [1, 1, 1] }, padTo: { width: 3, height: 3 } },
+    ];
+    for (const layout of layouts) {
+      assert.deepEqual(await picture().input(layout), pixelTensor(await resizePixels(pixels, size), layout));
+    }
+  });
+});
 
 describe('a region of a picture', () => {
   it('has the pixels inside the box', () => {
