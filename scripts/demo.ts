@@ -1,10 +1,10 @@
 // `npm run demo`: runs the first example on the sample image, in a Node-RED without an editor.
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import RED from 'node-red';
 import type { Detection, Vision } from '../src';
 import { table } from '../src/cli/report';
+import { startHeadless } from './headless-node-red';
 import { exampleFlows, type FlowNode, makeUserDir, packageFolder, sampleImage } from './user-dir';
 
 const RESULT = join(packageFolder, 'demo-result.jpg');
@@ -17,7 +17,6 @@ interface DemoMessage {
 
 /** The parts of Node-RED's API that its types omit. */
 interface Runtime {
-  readonly events: { once(name: string, listener: () => void): void };
   readonly nodes: {
     getNode(id: string): { receive(msg: object): void; on(name: 'input', listener: (msg: DemoMessage) => void): void };
   };
@@ -27,7 +26,8 @@ async function main(): Promise<void> {
   process.env.GROUNDED_SAM_PICTURE = sampleImage;
   const [flow] = exampleFlows().values();
   const userDir = makeUserDir(demoFlow(flow!));
-  const { nodes } = await startHeadless(userDir);
+  await startHeadless(userDir, 'error');
+  const { nodes } = RED as unknown as Runtime;
   try {
     const { payload, detections, vision } = await pressButton(nodes, flow!);
     writeFileSync(RESULT, payload);
@@ -48,23 +48,6 @@ async function main(): Promise<void> {
 /** The example with a junction instead of its file node: the demo writes the image itself. */
 const demoFlow = (flow: readonly FlowNode[]): FlowNode[] =>
   flow.map((node) => (node.type === 'file' ? { ...node, type: 'junction' } : node));
-
-async function startHeadless(userDir: string): Promise<Runtime> {
-  const settings = {
-    userDir,
-    flowFile: 'flows.json',
-    httpAdminRoot: false,
-    httpNodeRoot: false,
-    credentialSecret: false,
-    logging: { console: { level: 'error', metrics: false, audit: false } },
-  };
-  RED.init(createServer(), settings as unknown as Parameters<typeof RED.init>[1]);
-  const runtime = RED as unknown as Runtime;
-  const started = new Promise<void>((done) => runtime.events.once('flows:started', done));
-  await RED.start();
-  await started;
-  return runtime;
-}
 
 /**
  * Presses the inject node's button and waits for the drawn image. Rejects with the error that the catch node reports.

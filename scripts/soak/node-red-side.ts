@@ -1,10 +1,10 @@
 // The process of the soak in which Node-RED runs with the nodes of this package.
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import RED from 'node-red';
 import { answerCalls } from '../../src/calls/answer';
 import { processPort } from '../../src/calls/ports';
+import { flowsStarted, startHeadless } from '../headless-node-red';
 import type { FlowNode } from '../user-dir';
 import { watchedNodes } from './flow';
 import { type Hooks, MessageLedger } from './message-ledger';
@@ -12,7 +12,6 @@ import type { SoakApi } from './soak-api';
 
 /** The parts of Node-RED's API that its types omit. */
 interface Runtime {
-  readonly events: { once(name: string, listener: () => void): void };
   readonly hooks: Hooks;
   readonly nodes: { getNode(id: string): { receive(msg: object): void } | null };
   readonly runtime: {
@@ -31,19 +30,9 @@ const collectGarbage = (globalThis as { gc?: () => void }).gc!;
 
 answerCalls<SoakApi>(processPort(process), {
   async start({ userDir }) {
-    const settings = {
-      userDir,
-      flowFile: 'flows.json',
-      httpAdminRoot: false,
-      httpNodeRoot: false,
-      credentialSecret: false,
-      logging: { console: { level: 'off', metrics: false, audit: false } },
-    };
-    RED.init(createServer(), settings as unknown as Parameters<typeof RED.init>[1]);
-    ledger = new MessageLedger(runtime.hooks, watchedNodes);
-    const started = new Promise<void>((resolve) => runtime.events.once('flows:started', resolve));
-    await RED.start();
-    await started;
+    await startHeadless(userDir, 'off', () => {
+      ledger = new MessageLedger(runtime.hooks, watchedNodes);
+    });
     delays.enable();
   },
 
@@ -56,7 +45,7 @@ answerCalls<SoakApi>(processPort(process), {
   },
 
   async deploy({ flow }) {
-    const started = new Promise<void>((resolve) => runtime.events.once('flows:started', resolve));
+    const started = flowsStarted();
     await runtime.runtime.flows.setFlows({ flows: { flows: flow }, deploymentType: 'full' });
     await started;
   },

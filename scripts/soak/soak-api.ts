@@ -23,7 +23,8 @@ export interface Sample {
 
 /** Calls to the process in which Node-RED runs. */
 export interface SoakApi {
-  start(params: { readonly userDir: string; readonly flow: readonly FlowNode[] }): void;
+  /** Starts Node-RED in a user directory. */
+  start(params: { readonly userDir: string }): void;
   /** Sends `message` to a node, and waits until the nodes of the flow have ended it and all messages made of it. */
   frame(params: { readonly to: string; readonly message: object; readonly timeoutMs: number }): FrameEnd;
   /** Deploys another flow as *Full* does. */

@@ -314,7 +314,7 @@ async function main(): Promise<void> {
   const caller = new Caller<SoakApi>(processPort(nodeRed));
   nodeRed.on('exit', (code, signal) => caller.failAll(new Error(`Node-RED ended with ${signal ?? code}`)));
   try {
-    await caller.call('start', { userDir, flow: soakFlow(flow) });
+    await caller.call('start', { userDir });
     const soak = new Soak(nodeRed, caller, await drawImages(), flow, temporaryFolder);
     const checks = [
       ...(await soak.steady(half)),
