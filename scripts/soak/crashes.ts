@@ -1,24 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import type { ChildInfo } from './processes';
+import { isAlive, limitMemory } from '../processes';
 
 /** A way in which a process can fail from outside. */
 export interface Crash {
   readonly name: string;
-  happenTo(child: ChildInfo): void;
+  happenTo(pid: number): void;
   /** Takes back what would also hit the messages after this one. */
-  undo?(child: ChildInfo): void;
+  undo?(pid: number): void;
 }
 
 const signalled = (name: string, signal: NodeJS.Signals): Crash => ({
   name,
-  happenTo: ({ pid }) => trySignal(pid, signal),
+  happenTo: (pid) => trySignal(pid, signal),
 });
-
-/** Limits the address space of a running process (prlimit of util-linux). */
-function limitMemory({ pid }: ChildInfo, bytes: number | 'unlimited'): void {
-  const { error } = spawnSync('prlimit', [`--pid=${pid}`, `--as=${bytes}:unlimited`]);
-  if (error) throw error;
-}
 
 function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
@@ -35,7 +28,10 @@ export const crashes: readonly Crash[] = [
   signalled('stopped beyond the time limit (SIGSTOP)', 'SIGSTOP'),
   {
     name: 'out of memory (RLIMIT_AS)',
-    happenTo: (child) => limitMemory(child, child.virtual),
-    undo: (child) => limitMemory(child, 'unlimited'),
+    happenTo(pid) {
+      if (limitMemory(pid, 0) || !isAlive(pid)) return;
+      throw new Error('Memory cannot be limited: prlimit of util-linux is missing');
+    },
+    undo: (pid) => void limitMemory(pid, 'unlimited'),
   },
 ];

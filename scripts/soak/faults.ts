@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Random } from '../../models/demo/scenes/random';
-import { descendantsOf } from './processes';
+import { descendantsOf } from '../processes';
 
 /** Something that goes wrong while frames are processed. */
 export interface Fault {

@@ -13,12 +13,12 @@ import { drawScene } from '../../models/demo/scenes/scene';
 import { Caller } from '../../src/calls/caller';
 import { processPort } from '../../src/calls/ports';
 import { encodeImage } from '../../src/image/encode';
+import { descendantsOf, isAlive, openFilesOf, type ProcessInfo, residentBytes, scriptOf } from '../processes';
 import { makeUserDir, packageFolder } from '../user-dir';
 import { type Crash, crashes } from './crashes';
 import { faults } from './faults';
 import { type FlowOptions, nodeIds, soakFlow } from './flow';
 import { type Check, growthPer1000, type Reading } from './limits';
-import { type ChildInfo, descendantsOf, isAlive, openFilesOf, residentBytes, scriptOf } from './processes';
 import type { SoakApi } from './soak-api';
 
 const IMAGES = 40;
@@ -113,31 +113,12 @@ class Soak {
     }
     const after = await this.report('deploys');
     const grown = (after.heap - before.heap) / MEGABYTE;
+    const name = (what: string): string => `${what} after ${count} deploys`;
     return [
-      check(
-        `heap after ${count} deploys`,
-        `${grown.toFixed(1)} MB more`,
-        `< ${DEPLOY_GROWTH_MB} MB`,
-        grown < DEPLOY_GROWTH_MB,
-      ),
-      check(
-        `handles after ${count} deploys`,
-        `${after.handles}`,
-        `<= ${before.handles + 5}`,
-        after.handles <= before.handles + 5,
-      ),
-      check(
-        `open files after ${count} deploys`,
-        `${after.files}`,
-        `<= ${before.files + 5}`,
-        after.files <= before.files + 5,
-      ),
-      check(
-        `processes after ${count} deploys`,
-        `${after.children}`,
-        `<= ${before.children}`,
-        after.children <= before.children,
-      ),
+      check(name('heap'), `${grown.toFixed(1)} MB more`, `< ${DEPLOY_GROWTH_MB} MB`, grown < DEPLOY_GROWTH_MB),
+      atMost(name('handles'), after.handles, before.handles + 5),
+      atMost(name('open files'), after.files, before.files + 5),
+      atMost(name('processes'), after.children, before.children),
     ];
   }
 
@@ -183,7 +164,7 @@ class Soak {
         }
         await this.report(`${script}: ${crash.name}`);
         const name = `${script}: ${crash.name}, ${count} times, failed ${failed} frames, broke the next one`;
-        checks.push(check(name, `${broken} times`, '0', broken === 0));
+        checks.push(atMost(name, broken, 0));
       }
     }
     return checks;
@@ -198,16 +179,16 @@ class Soak {
     if (!child) throw new Error(`No process runs ${script}`);
     const inWork = this.frame();
     await sleep(afterMs);
-    crash.happenTo(child);
+    crash.happenTo(child.pid);
     // A process that is stopped between two frames fails the next frame.
     const codes = [...(await inWork), ...(await this.frame())];
-    if (isAlive(child.pid)) crash.undo?.(child);
+    if (isAlive(child.pid)) crash.undo?.(child.pid);
     const next = await this.frame();
     if (next.length > 0) return 'broken';
     return codes.length > 0 ? 'failed' : 'unharmed';
   }
 
-  private children(): ChildInfo[] {
+  private children(): ProcessInfo[] {
     return descendantsOf(this.nodeRed.pid!);
   }
 
@@ -224,11 +205,11 @@ class Soak {
     const { frames, notEnded, withoutCode, errors } = this.counts;
     const list = [...errors].map(([code, count]) => `${code} ${count}`).join(', ');
     return [
-      check(`messages not ended, of ${frames}`, `${notEnded}`, '0', notEnded === 0),
-      check('messages ended twice', `${endedTwice}`, '0', endedTwice === 0),
-      check(`errors without a code (${list || 'no errors'})`, `${withoutCode}`, '0', withoutCode === 0),
-      check(`processes ${END_MS / 1000} s after SIGTERM`, `${left}`, '0', left === 0),
-      check('temporary files', `${files}`, '0', files === 0),
+      atMost(`messages not ended, of ${frames}`, notEnded, 0),
+      atMost('messages ended twice', endedTwice, 0),
+      atMost(`errors without a code (${list || 'no errors'})`, withoutCode, 0),
+      atMost(`processes ${END_MS / 1000} s after SIGTERM`, left, 0),
+      atMost('temporary files', files, 0),
     ];
   }
 
@@ -280,6 +261,9 @@ const check = (name: string, measured: string, limit: string, holds: boolean): C
   limit,
   holds,
 });
+
+const atMost = (name: string, value: number, limit: number): Check =>
+  check(name, `${value}`, `<= ${limit}`, value <= limit);
 
 const growthCheck = (name: string, growth: number): Check =>
   check(`growth of ${name}`, `${growth.toFixed(2)} MB per 1,000 frames`, `< ${GROWTH_MB} MB`, growth < GROWTH_MB);
