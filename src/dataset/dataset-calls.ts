@@ -61,7 +61,6 @@ async function takeTurn<T>(context: CallContext, work: () => Promise<T>): Promis
 async function use<T>({ user, folder, settings }: Target, work: (dataset: OpenDataset) => Promise<T>): Promise<T> {
   let dataset = datasetOf(user);
   try {
-    if (dataset) await checkPlace(dataset, folder);
     dataset ??= await open(folder, settings);
     await checkPlace(dataset, folder);
     await dataset.writer.accept(settings);
