@@ -40,17 +40,17 @@ export async function publish(folder: string, recordOffset: number): Promise<voi
 export async function unpublish(folder: string, files: readonly string[]): Promise<void> {
   for (const file of files) {
     await rm(join(folder, file), { force: true });
-    for (let path = dirname(file); path !== '.'; path = dirname(path)) {
-      if (
-        !(await rmdir(join(folder, path)).then(
-          () => true,
-          () => false,
-        ))
-      )
-        break;
-    }
+    let path = dirname(file);
+    while (path !== '.' && (await isRemoved(join(folder, path)))) path = dirname(path);
   }
 }
+
+/** Removes a folder unless it has files. */
+const isRemoved = (folder: string): Promise<boolean> =>
+  rmdir(folder).then(
+    () => true,
+    () => false,
+  );
 
 /** Publishes or removes the files that waited during a crash. */
 export async function finishStaged(folder: string, logEnd: number): Promise<void> {
