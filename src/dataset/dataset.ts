@@ -3,8 +3,7 @@ import type { MethodOf, ParamsOf, ResultOf } from '../calls/api';
 import { sendableDetections, sendableImage } from '../calls/sendable';
 import type { Detection, ImageInput } from '../contract';
 import { VisionError } from '../errors';
-import { ChildCalls } from '../process/child-calls';
-import { checkedUpTo, MAX_TIMER_MS } from '../process/timer';
+import { imageProcess, imageTimeout } from '../process/image-process';
 import type { DatasetApi } from './dataset-api';
 import { MAX_PATH } from './file-name';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
@@ -30,18 +29,10 @@ export interface Dataset {
   close(): Promise<void>;
 }
 
-/** A call that takes longer has met an image that stops a decoder, or one that is too large for the machine. */
-const TIMEOUT_MS = 60_000;
-/** After this time without calls, the process ends and releases the folders. The next call opens them again. */
-const IDLE_MS = 10 * 60_000;
-
-const writing = new ChildCalls<DatasetApi>({
+/** When it ends because it is idle, it releases the folders. The next call opens them again. */
+const writing = imageProcess<DatasetApi>({
   file: join(__dirname, 'dataset-process.js'),
   name: 'dataset process',
-  problem: 'The dataset process gave no result',
-  remedy: 'The image may be damaged, or too large for this machine',
-  isPatient: true,
-  idleMs: IDLE_MS,
   beforeIdleEnd: 'releaseAll',
 });
 const users = new Set<number>();
@@ -57,9 +48,9 @@ let lastUser = 0;
 export async function openDataset(
   folder: string,
   settings: Partial<DatasetSettings>,
-  { timeoutMs: given = TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+  { timeoutMs: given }: { readonly timeoutMs?: number } = {},
 ): Promise<Dataset> {
-  const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
+  const timeoutMs = imageTimeout(given);
   const target = { user: ++lastUser, folder: checkedFolder(folder), settings: checkedSettings(settings) };
   const closed = (): VisionError => new VisionError('BAD_DATASET', `The dataset was closed: ${folder}`);
   const ask = <Method extends MethodOf<DatasetApi>>(

@@ -3,8 +3,7 @@ import { sendableDetections, sendableImage, withOwnMemory } from '../calls/senda
 import type { ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
-import { ChildCalls } from '../process/child-calls';
-import { checkedUpTo, MAX_TIMER_MS } from '../process/timer';
+import { imageProcess, imageTimeout } from '../process/image-process';
 import type { KeptColours } from './colour-assigner';
 import type { PaletteName } from './palettes';
 import type { DrawnImage, RenderApi, RenderRequest, ThumbnailImage, ThumbnailRequest } from './render-api';
@@ -68,19 +67,7 @@ export const renderDefaults = {
   quality: 80,
 } as const satisfies Omit<RenderRequest, 'image' | 'detections'>;
 
-/** A call that takes longer has met an image that stops a decoder, or one that is too large for the machine. */
-const TIMEOUT_MS = 60_000;
-/** The process uses about 60 MB, and starts in a fraction of a second. */
-const IDLE_MS = 10 * 60_000;
-
-const drawing = new ChildCalls<RenderApi>({
-  file: join(__dirname, 'render-process.js'),
-  name: 'drawing process',
-  problem: 'The drawing process gave no result',
-  remedy: 'The image may be damaged, or too large for this machine',
-  isPatient: true,
-  idleMs: IDLE_MS,
-});
+const drawing = imageProcess<RenderApi>({ file: join(__dirname, 'render-process.js'), name: 'drawing process' });
 const users = new Set<symbol>();
 
 /** The colours of classes, so that a process that takes the place of another one continues with them. */
@@ -92,9 +79,9 @@ export function openRenderer(): Renderer {
   users.add(user);
 
   return {
-    async render(request, { signal, timeoutMs: given = TIMEOUT_MS } = {}) {
+    async render(request, { signal, timeoutMs: given } = {}) {
       if (!users.has(user)) throw closed();
-      const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
+      const timeoutMs = imageTimeout(given);
       const start = performance.now();
       const params = { ...sendable(request), kept: keptColours.get(request.palette) ?? new Map() };
       const { data, ms, kept, ...sizes } = await drawing.ask('render', params, { timeoutMs, signal });
@@ -102,9 +89,9 @@ export function openRenderer(): Renderer {
       return { data: withOwnMemory(data), ...sizes, ms: stageTimes(ms, start) };
     },
 
-    async thumbnail({ image, ...options }, { signal, timeoutMs: given = TIMEOUT_MS } = {}) {
+    async thumbnail({ image, ...options }, { signal, timeoutMs: given } = {}) {
       if (!users.has(user)) throw closed();
-      const timeoutMs = checkedUpTo('timeoutMs', given, MAX_TIMER_MS);
+      const timeoutMs = imageTimeout(given);
       const request = { ...options, image: sendableImage(image) };
       const made = await drawing.ask('thumbnail', request, { timeoutMs, signal });
       return { ...made, data: withOwnMemory(made.data) };
