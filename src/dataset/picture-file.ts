@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { DecodeOptions, ImageInput, ImageSize } from '../contract';
-import { rawLayout } from '../contract/raw-image';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
 import type { ImageFormat } from '../image/image-formats';
@@ -19,16 +17,6 @@ export interface PictureFile {
 const QUALITY = 95;
 
 const extensions: Readonly<Record<ImageFormat, string>> = { jpeg: '.jpg', png: '.png', webp: '.webp', avif: '.avif' };
-
-/** SHA-256 of the bytes of a file, or of the size and the raw pixels, in hexadecimal. */
-export function pictureHash(image: ImageInput): string {
-  const hash = createHash('sha256');
-  if (Buffer.isBuffer(image)) return hash.update(image).digest('hex');
-  return hash
-    .update(`${rawLayout(image)}\n`)
-    .update(image.data)
-    .digest('hex');
-}
 
 /**
  * The file to store for an image. Its bytes are kept if it is upright, not animated, in one of the formats `readable`, and

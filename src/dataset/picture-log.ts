@@ -17,7 +17,7 @@ export interface RecordedObject {
 export interface PictureRecord {
   /** From 1. An image keeps its id when its annotations are replaced. */
   readonly id: number;
-  /** SHA-256 of the image as it was added: see `pictureHash`. */
+  /** SHA-256 of the image as it was added: see `imageHash`. */
   readonly hash: string;
   /** Relative to the dataset's folder, with `/`, like all paths of a record. */
   readonly file: string;

@@ -3,6 +3,7 @@ import type { Detection, ImageInput } from '../contract';
 import { placedBoxes } from '../contract/placed-boxes';
 import { VisionError } from '../errors';
 import type { Release } from '../files/file-lock';
+import { imageHash } from '../image/image-hash';
 import { fileStem } from './file-name';
 import {
   checkFormat,
@@ -19,7 +20,7 @@ import type { AnnotatedPicture, Format } from './formats/format';
 import { classFinder, type Manifest, withClasses, writeManifest } from './manifest';
 import { datasetObjects } from './objects';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
-import { type PictureFile, pictureFile, pictureHash } from './picture-file';
+import { type PictureFile, pictureFile } from './picture-file';
 import type { LogEntry, PictureLog, PictureRecord } from './picture-log';
 import { program } from './program';
 import type { Provenance } from './provenance';
@@ -72,7 +73,7 @@ export class DatasetWriter {
 
   /** See `Dataset.find`. */
   async find(image: ImageInput): Promise<DatasetEntry | undefined> {
-    const entry = this.log.entries.get(pictureHash(image));
+    const entry = this.log.entries.get(imageHash(image));
     if (!entry) return undefined;
     const { file, split, provenance } = await this.log.read(entry);
     return { file, split, provenance };
@@ -93,7 +94,7 @@ export class DatasetWriter {
     await this.addClasses(found.map(({ label }) => label));
     const classOf = classFinder(this.manifest.classes);
     const objects = found.map((object) => ({ ...object, label: classOf(object.label)! }));
-    const hash = pictureHash(image);
+    const hash = imageHash(image);
     const before = this.log.entries.get(hash);
     const annotated = { ...this.location(hash, before, picture, name, settings), size: picture.size, objects };
     const file = this.format.picturePath(annotated);

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { DecodeOptions, ImageInput } from '../../contract';
-import { rawLayout } from '../../contract/raw-image';
 import { decodeImage } from '../../image/decode';
+import { imageHash } from '../../image/image-hash';
 import type { RgbPixels } from '../../image/pixels';
 import type { Embedding } from '../../models/sam/segmenter';
 import type { CallTimes } from './call-times';
@@ -39,7 +38,7 @@ export class PictureCache {
   ): Promise<R> {
     clearTimeout(this.idleTimer);
     this.idleTimer = setTimeout(() => this.clear(), IDLE_MS);
-    const key = `${contentKey(image)} ${JSON.stringify(decode)}`;
+    const key = `${imageHash(image)} ${JSON.stringify(decode)}`;
     return this.decoded.use(
       key,
       () => times.measure('decode', () => decodeImage(image, decode)),
@@ -65,9 +64,4 @@ export class PictureCache {
     this.embeddings.clear();
     this.resizer.clear();
   }
-}
-
-function contentKey(image: ImageInput): string {
-  if (Buffer.isBuffer(image)) return createHash('sha256').update(image).digest('hex');
-  return createHash('sha256').update(image.data).update(rawLayout(image)).digest('hex');
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { pictureFile, pictureHash } from '../../../src/dataset/picture-file';
+import { pictureFile } from '../../../src/dataset/picture-file';
 import { decodeImage } from '../../../src/image/decode';
 import type { ImageFormat } from '../../../src/image/image-formats';
+import { imageHash } from '../../../src/image/image-hash';
 
 const all: ImageFormat[] = ['jpeg', 'png', 'webp'];
 
@@ -89,8 +90,8 @@ describe('an image file of a dataset', () => {
   it('has the hash of its bytes; raw pixels of their size too', async () => {
     const bytes = await encoded('png');
 
-    assert.equal(pictureHash(bytes), pictureHash(Buffer.from(bytes)));
-    assert.match(pictureHash(bytes), /^[0-9a-f]{64}$/);
-    assert.notEqual(pictureHash(halves()), pictureHash({ ...halves(), width: 20, height: 40 }));
+    assert.equal(imageHash(bytes), imageHash(Buffer.from(bytes)));
+    assert.match(imageHash(bytes), /^[0-9a-f]{64}$/);
+    assert.notEqual(imageHash(halves()), imageHash({ ...halves(), width: 20, height: 40 }));
   });
 });
