@@ -80,3 +80,8 @@ export interface OpenGraph {
   sessionFor(call: BackendCall): Session;
   close(): Promise<void>;
 }
+
+/** Closes all graphs of a model. */
+export async function closeGraphs({ graphs }: Pick<OpenedModel, 'graphs'>): Promise<void> {
+  await Promise.all(graphs.map((graph) => graph.close()));
+}

@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import type { ResolvedModel } from '../../model-files/model-reference';
 import type { ModelTask } from '../../model-files/model-request';
 import type { LoadedModel } from '../protocol';
+import { closeGraphs } from './backend';
 import type { CallTimes } from './call-times';
 import type { Model, ModelOf } from './models';
 
@@ -125,7 +126,6 @@ export class ModelCache {
   private async close(key: string, entry: Entry): Promise<void> {
     clearTimeout(entry.idleTimer);
     this.entries.delete(key);
-    const { graphs } = await entry.model;
-    await Promise.all(graphs.map((graph) => graph.close()));
+    await closeGraphs(await entry.model);
   }
 }

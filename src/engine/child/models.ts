@@ -10,7 +10,15 @@ import type { PreprocessConfig } from '../../models/preprocess';
 import { preprocessConfig } from '../../models/preprocess-config';
 import { type SamModel, samModel } from '../../models/sam/model';
 import type { LoadedModel } from '../protocol';
-import type { Backend, BackendCall, ModelTrial, OpenedModel, OpenGraph, TrialObject } from './backend';
+import {
+  type Backend,
+  type BackendCall,
+  closeGraphs,
+  type ModelTrial,
+  type OpenedModel,
+  type OpenGraph,
+  type TrialObject,
+} from './backend';
 import { trials } from './model-trial';
 import { openJoint } from './open-joint';
 
@@ -116,11 +124,11 @@ const trialOf = <T extends ModelTask>(
 });
 
 /** If `assemble` refuses the graphs, they are closed again. */
-async function closedOnFailure<M>({ graphs }: OpenedModel, assemble: () => M): Promise<M> {
+async function closedOnFailure<M>(opened: OpenedModel, assemble: () => M): Promise<M> {
   try {
     return assemble();
   } catch (error) {
-    await Promise.all(graphs.map((graph) => graph.close()));
+    await closeGraphs(opened);
     throw error;
   }
 }

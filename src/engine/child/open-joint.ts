@@ -10,7 +10,7 @@ import type { DetectorFiles } from '../../models/grounding-dino/detector';
 import { repairGraph } from '../../models/grounding-dino/repair-graph';
 import { FileReader } from '../../onnx/file-reader';
 import { NotFiniteError } from '../../tensor/finite';
-import type { Backend, BackendCall, ModelTrial, OpenedModel } from './backend';
+import { type Backend, type BackendCall, closeGraphs, type ModelTrial, type OpenedModel } from './backend';
 
 /** A detector, and whether it takes several phrases in one pass, as far as it is known. */
 export interface JointOpening {
@@ -98,11 +98,11 @@ async function repairOpened(opening: Opening, choice: GraphChoice, opened: Opene
     }
     const { graph, check } = repair;
     if (!check.agrees) warn(file, `its repaired graph is not used: ${check.reason}`);
-    await close(opened);
+    await closeGraphs(opened);
     const reopened = await open(opening, [check.agrees ? repairedChoice(choice, graph) : choice], opening.trial);
     return { opened: reopened, jointPrompts: check.agrees };
   } catch (error) {
-    await close(opened);
+    await closeGraphs(opened);
     if (!(error instanceof VisionError) || error.code !== 'DOWNLOAD_FAILED') throw error;
     // The model works without its repaired graph: a full disk must not stop detection.
     warn(file, error.message);
@@ -148,9 +148,9 @@ async function compare(
   const pass = (model: OpenedModel) => referencePass(model.graphs[0]!.sessionFor(opening.call), opening.detector);
   try {
     const before = await pass(original);
-    await close(original);
+    await closeGraphs(original);
     const repaired = await open(opening, [repairedChoice(choice, graph)]);
-    return agreement(before, await pass(repaired).finally(() => close(repaired)), choice.dtype === 'fp32');
+    return agreement(before, await pass(repaired).finally(() => closeGraphs(repaired)), choice.dtype === 'fp32');
   } catch (error) {
     const isOfTheGraph =
       error instanceof NotFiniteError || (error instanceof VisionError && error.code !== 'ENGINE_CRASHED');
@@ -168,10 +168,6 @@ async function externalFiles(
   const files = await Promise.all(locations.map((location) => realpath(join(dirname(graph), location))));
   if (files.some((file) => dirname(file) !== weights)) return undefined;
   return new Map(locations.map((location, index) => [location, basename(files[index]!)]));
-}
-
-async function close({ graphs }: OpenedModel): Promise<void> {
-  await Promise.all(graphs.map((graph) => graph.close()));
 }
 
 const warn = (file: string, reason: string): void => console.warn(`${file} takes one phrase per pass: ${reason}`);

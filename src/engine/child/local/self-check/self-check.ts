@@ -3,7 +3,7 @@ import type { RequestedDtype } from '../../../../model-files/dtype';
 import type { GraphChoice } from '../../../../model-files/model-folder';
 import { NotFiniteError } from '../../../../tensor/finite';
 import type { Device, DeviceCheck } from '../../../protocol';
-import type { BackendCall, ModelTrial, OpenedModel, TrialObject } from '../../backend';
+import { type BackendCall, closeGraphs, type ModelTrial, type OpenedModel, type TrialObject } from '../../backend';
 import { CallTimes } from '../../call-times';
 import { attemptsFor } from '../dtype-plan';
 import type { CheckKey, CheckStore } from './check-store';
@@ -187,7 +187,7 @@ export class SelfCheck {
       const state = agrees(agreement) ? 'passed' : 'refused';
       return { state, agreement, ms: run.ms, processorMs, ...isSoftware };
     } finally {
-      await closeAll(opened);
+      await closeGraphs(opened);
     }
   }
 
@@ -205,7 +205,7 @@ export class SelfCheck {
     const measured = async (checked: CheckedFiles): Promise<Run | undefined> => {
       try {
         const opened = await this.tools.open('cpu', checked, call);
-        return await tryOut(opened, call, trial).finally(() => closeAll(opened));
+        return await tryOut(opened, call, trial).finally(() => closeGraphs(opened));
       } catch (error) {
         if (isCrash(error)) throw error;
         return undefined;
@@ -242,10 +242,6 @@ const firstChoice = (device: Device, { choices, requested }: CheckedFiles): Grap
   const [attempt] = attemptsFor(requested, device, available);
   return choices.find(({ dtype }) => dtype === attempt?.dtype);
 };
-
-async function closeAll({ graphs }: OpenedModel): Promise<void> {
-  await Promise.all(graphs.map((graph) => graph.close()));
-}
 
 /** Why a device is refused for a model, the gist first. */
 function whyNot({ device, model, dtype, state, agreement, reason, unfinished }: DeviceCheck): string {
