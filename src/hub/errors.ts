@@ -1,5 +1,5 @@
 import { messageOf, VisionError } from '../errors';
-import { diskAdvice } from '../files/disk-error';
+import { diskAdvice, isDiskError } from '../files/disk-error';
 import { formatBytes } from './progress';
 
 /** The file or repository of a request, for error messages. It has no URL, whose query may hold a signature. */
@@ -90,9 +90,19 @@ export const noSpace = (
       `stay free, but only ${formatBytes(freeBytes)} are free in ${folder}. Free disk space there, ${OR_ANOTHER_FOLDER}`,
   );
 
-/** @param folder the cache */
-export const unusableCache = (folder: string, cause: NodeJS.ErrnoException & { readonly code: string }): VisionError =>
-  failed(`Cannot store models in ${folder}: ${cause.message}. ${diskAdvice(cause)}, ${OR_ANOTHER_FOLDER}`, cause);
+/**
+ * The result of work on the files of the cache. Errors of the file system get a code, the folder and advice.
+ * @param folder the cache
+ * @throws VisionError `DOWNLOAD_FAILED` for an error of the file system
+ */
+export const inCache = <T>(folder: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    if (!isDiskError(error)) throw error;
+    throw failed(
+      `Cannot store models in ${folder}: ${error.message}. ${diskAdvice(error)}, ${OR_ANOTHER_FOLDER}`,
+      error,
+    );
+  });
 
 /** @param missing names of the files or the revision */
 export const missingOffline = (model: string, missing: readonly string[], folder: string): VisionError =>

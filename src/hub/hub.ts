@@ -1,4 +1,3 @@
-import { isDiskError } from '../files/disk-error';
 import { writeWholeFile } from '../files/whole-file';
 import type { CatalogueEntry, Source } from '../model-files/catalogue-entry';
 import { allowedDtypes, type Dtype } from '../model-files/dtype';
@@ -17,7 +16,7 @@ import { openHubApi } from './download/hub-api';
 import { checkPinned } from './download/pinned-files';
 import { retryDefaults } from './download/retry';
 import { SharedWork, type Waiter } from './download/shared-work';
-import { missingOffline, offline, unusableCache } from './errors';
+import { inCache, missingOffline, offline } from './errors';
 import { type HubSettings, hubConfig } from './hub-config';
 import type { DownloadProgress } from './progress';
 
@@ -135,17 +134,14 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     );
   }
 
-  /** Errors of the file system get a code, the folder and advice. */
-  const inCache = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
-      throw isDiskError(error) ? unusableCache(cacheFolder, error) : error;
-    });
-
   return {
     async fetch(model, { dtypes = allowedDtypes(model.dtype), ...waiter } = {}) {
       const { task, reference } = model;
       if (reference.kind === 'hub') {
-        const { folders, dtype, graphs, revision } = await inCache(planOf(model, reference, dtypes, waiter));
+        const { folders, dtype, graphs, revision } = await inCache(
+          cacheFolder,
+          planOf(model, reference, dtypes, waiter),
+        );
         // A file that the user named is not replaced by another.
         const others = reference.file === undefined ? otherChoices(folders[0]!, task, dtypes, { dtype }) : [];
         const repairs = repairFolders(repositoryFolder(cacheFolder, reference.repository).path);
@@ -161,7 +157,7 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
 
     async refresh(source, signal = new AbortController().signal) {
       if (config.offline) throw offline(source.repository);
-      return inCache(listingOf(source, signal, true));
+      return inCache(cacheFolder, listingOf(source, signal, true));
     },
   };
 }

@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { VisionError } from '../errors';
-import { isDiskError } from '../files/disk-error';
 import { modelReference } from '../model-files/model-reference';
 import { cachedCommit, type RepositoryFolder, repositoryFolder } from './cache/cache-layout';
 import { bytesIn, filesIn, idOf } from './cache/disk-usage';
 import { repairFolders } from './cache/repaired-graph';
-import { unusableCache } from './errors';
+import { inCache } from './errors';
 import { type HubSettings, hubConfig } from './hub-config';
 
 /**
@@ -23,9 +22,7 @@ export async function removeModel(model: string, settings: Partial<HubSettings> 
   const { cacheFolder } = hubConfig(settings);
   const folder = repositoryFolder(cacheFolder, reference.repository);
   const before = await bytesIn(folder.path);
-  await removeRevision(folder, reference.revision).catch((error: unknown) => {
-    throw isDiskError(error) ? unusableCache(cacheFolder, error) : error;
-  });
+  await inCache(cacheFolder, removeRevision(folder, reference.revision));
   return before - (await bytesIn(folder.path));
 }
 

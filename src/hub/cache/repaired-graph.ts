@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { access, constants, lstat, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { isDiskError } from '../../files/disk-error';
 import { withFileLock } from '../../files/file-lock';
 import { makeFolder } from '../../files/make-folder';
 import { writeWholeFile } from '../../files/whole-file';
 import { isHash } from '../../model-files/repository-listing';
-import { unusableCache } from '../errors';
+import { inCache } from '../errors';
 import { readText } from './cache-layout';
 import { addFile } from './content-hash';
 
@@ -87,9 +86,7 @@ export class RepairedGraph {
    * @throws VisionError `DOWNLOAD_FAILED` if the folder cannot be written
    */
   locked<R>(signal: AbortSignal, work: () => Promise<R>): Promise<R> {
-    return withFileLock(join(this.folder, 'lock'), signal, work).catch((error: unknown) => {
-      throw isDiskError(error) ? unusableCache(this.folder, error) : error;
-    });
+    return inCache(this.folder, withFileLock(join(this.folder, 'lock'), signal, work));
   }
 
   /** Name of the file with the weights, in `repaired.weights`. */
