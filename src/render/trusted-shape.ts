@@ -1,5 +1,6 @@
 import type { Bbox, ImageSize, Mask } from '../contract';
 import { invalidInput } from '../errors';
+import { clipBox } from '../geometry/box';
 import { emptyMask, maskArea } from '../geometry/mask';
 import { windowOf } from '../geometry/window';
 import type { HiddenPart } from './hidden-part';
@@ -36,9 +37,10 @@ export function shapesToHide(detection: PlacedDetection, image: ImageSize, minCo
     );
   }
   if (!mask) return [box];
-  const inBox = pixelsIn(mask, box);
+  const inBox = pixelsIn(mask, rectangleOf(box));
   if (inBox === 0 || inBox * 100 < minCoverage * box.data.length) return [box];
-  return inBox < pixelsInImage(mask, image) * MIN_SHARE_TO_HIDE_ALONE ? [mask, box] : [mask];
+  const inImage = pixelsIn(mask, clipBox(rectangleOf(mask), image));
+  return inBox < inImage * MIN_SHARE_TO_HIDE_ALONE ? [mask, box] : [mask];
 }
 
 /**
@@ -50,7 +52,7 @@ export function shapeToShow(detection: PlacedDetection, image: ImageSize): Mask 
   const box = checkedBox(detection, image);
   const { mask } = detection;
   if (!mask) return box;
-  return pixelsIn(mask, box) < maskArea(mask) * MIN_SHARE_IN_BOX ? emptyMask() : mask;
+  return pixelsIn(mask, rectangleOf(box)) < maskArea(mask) * MIN_SHARE_IN_BOX ? emptyMask() : mask;
 }
 
 /**
@@ -85,30 +87,17 @@ function checkedBox({ index, bbox }: PlacedDetection, image: ImageSize): Mask {
       'BAD_BOXES',
     );
   }
-  return solid(
-    [Math.max(Math.floor(x), 0), Math.max(Math.floor(y), 0)],
-    [Math.min(Math.ceil(x + width), image.width), Math.min(Math.ceil(y + height), image.height)],
-  );
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  return solid(clipBox([left, top, Math.ceil(x + width) - left, Math.ceil(y + height) - top], image));
 }
 
-function solid([left, top]: readonly [number, number], [right, bottom]: readonly [number, number]): Mask {
-  if (left >= right || top >= bottom) return emptyMask();
-  const dims = [bottom - top, right - left] as const;
-  return { type: 'uint8', dims, offset: [left, top], data: Buffer.alloc(dims[0] * dims[1], 1) };
+/** The mask of all pixels of a rectangle. */
+function solid([left, top, width, height]: Bbox): Mask {
+  if (width === 0 || height === 0) return emptyMask();
+  return { type: 'uint8', dims: [height, width], offset: [left, top], data: Buffer.alloc(width * height, 1) };
 }
 
-/** Number of pixels of a mask in the image. */
-function pixelsInImage(mask: Mask, image: ImageSize): number {
-  const [x, y] = mask.offset;
-  const [height, width] = mask.dims;
-  const [left, top] = [Math.max(x, 0), Math.max(y, 0)];
-  const window: Bbox = [left, top, Math.min(x + width, image.width) - left, Math.min(y + height, image.height) - top];
-  return window[2] > 0 && window[3] > 0 ? maskArea({ ...mask, data: windowOf(mask, window) }) : 0;
-}
+const rectangleOf = ({ offset: [x, y], dims: [height, width] }: Mask): Bbox => [x, y, width, height];
 
-/** Number of pixels of a mask in a box. */
-function pixelsIn(mask: Mask, { offset: [left, top], dims: [height, width], data }: Mask): number {
-  if (data.length === 0) return 0;
-  const window: Bbox = [left, top, width, height];
-  return maskArea({ ...mask, data: windowOf(mask, window) });
-}
+/** Number of pixels of a mask in a rectangle of whole pixels. */
+const pixelsIn = (mask: Mask, rectangle: Bbox): number => maskArea({ ...mask, data: windowOf(mask, rectangle) });
