@@ -1,12 +1,10 @@
 import type { Picture } from '../picture';
 import { pixelTensor } from '../preprocess';
 import type { Session } from '../session';
-import { captionsFor } from './caption';
-import { type DetectorFiles, queriesOf } from './detector';
-import { feedsFor, pixelInput, readOutputs, textLength } from './feeds';
-import { inputSize } from './input-size';
+import { type DetectorFiles, inputsFor } from './detector';
+import { feedsFor, readOutputs } from './feeds';
 import { parsePrompt } from './prompt';
-import { detectorSignatureFor } from './signatures';
+import { sigmoid } from './read-candidates';
 
 /** What a graph outputs for a fixed image and one phrase. */
 export interface ReferencePass {
@@ -27,14 +25,11 @@ const MAX_LOW_PRECISION_DIFFERENCE = 0.02;
 
 /** Runs one pass with one phrase. The image has edges, colours and noise, and is the same in each call. */
 export async function referencePass(session: Session, files: DetectorFiles): Promise<ReferencePass> {
-  const signature = detectorSignatureFor(session);
-  const maxTokens = Math.min(files.maxTokens, textLength(session) ?? files.maxTokens);
-  const [caption] = captionsFor(parsePrompt('phrase', 'a cat'), files.tokenizer, maxTokens, { oneByOne: true });
-  const selection = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
-  const size = inputSize(pixelInput(session, signature), files.preprocess, selection, testPicture.size);
-  const pixels = await testPicture.input({ size, normalise: files.preprocess });
-  const outputs = await session.run(feedsFor(session, signature, pixels, caption!, files.tokenizer));
-  const { logits, boxes } = readOutputs(outputs, signature, caption!.spans);
+  const classes = parsePrompt('phrase', 'a cat');
+  const { signature, captions, pixels } = await inputsFor(session, files, testPicture, classes, 'one by one');
+  const caption = captions[0]!;
+  const outputs = await session.run(feedsFor(session, signature, pixels, caption, files.tokenizer));
+  const { logits, boxes } = readOutputs(outputs, signature, caption.spans);
   return { logits: logits.data, boxes: boxes.data };
 }
 
@@ -65,8 +60,6 @@ function largestDifference(a: Float32Array, b: Float32Array, compared: (value: n
   }
   return largest;
 }
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 const testPicture: Picture = {
   size: { width: 640, height: 480 },

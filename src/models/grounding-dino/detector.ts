@@ -50,30 +50,39 @@ export async function detect(
   options: DetectOptions,
   signal?: AbortSignal,
 ): Promise<Detection[]> {
-  const { tokenizer, preprocess } = files;
-  const signature = detectorSignatureFor(session);
-  const maxTokens = Math.min(files.maxTokens, textLength(session) ?? files.maxTokens);
-  const captions = captionsFor(classes, tokenizer, maxTokens, {
-    oneByOne: needsOneByOne(options.phrases, signature, files),
-  });
-  const querySelection = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
-  const size = inputSize(pixelInput(session, signature), preprocess, querySelection, picture.size);
-  const pixels = await picture.input({ size, normalise: preprocess });
+  const { signature, captions, pixels } = await inputsFor(session, files, picture, classes, options.phrases);
   const passes: Candidate[][] = [];
   for (const caption of captions) {
     signal?.throwIfAborted();
     // A run moves its feeds away, but the next pass needs the pixels too.
     const isLast = passes.length === captions.length - 1;
     const passPixels = isLast ? pixels : { ...pixels, data: pixels.data.slice() };
-    const outputs = await session.run(feedsFor(session, signature, passPixels, caption, tokenizer));
+    const outputs = await session.run(feedsFor(session, signature, passPixels, caption, files.tokenizer));
     const { logits, boxes } = readOutputs(outputs, signature, caption.spans);
     passes.push(readCandidates(logits, boxes, caption.spans, picture.size, options.threshold));
   }
   return selectDetections(passes, options);
 }
 
+/** The image and the captions as a graph takes them: one pass for each caption. */
+export async function inputsFor(
+  session: Session,
+  files: DetectorFiles,
+  picture: Picture,
+  classes: readonly PromptClass[],
+  phrases: PhrasesMode,
+) {
+  const { tokenizer, preprocess } = files;
+  const signature = detectorSignatureFor(session);
+  const maxTokens = Math.min(files.maxTokens, textLength(session) ?? files.maxTokens);
+  const captions = captionsFor(classes, tokenizer, maxTokens, { oneByOne: needsOneByOne(phrases, signature, files) });
+  const selection = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
+  const size = inputSize(pixelInput(session, signature), preprocess, selection, picture.size);
+  return { signature, captions, pixels: await picture.input({ size, normalise: preprocess }) };
+}
+
 /** From the shape of the logits if the graph fixes it, else from `config.json`, else 900 as in the paper. */
-export function queriesOf(
+function queriesOf(
   { outputs }: Pick<Session, 'outputs'>,
   signature: DetectorSignature,
   { queries }: Pick<DetectorFiles, 'queries'>,

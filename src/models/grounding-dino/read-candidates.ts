@@ -70,4 +70,5 @@ function bestSpan(row: Float32Array, spans: readonly PhraseSpan[]): { span: Phra
   return { span, logit };
 }
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** The score of a logit, 0 to 1. */
+export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
