@@ -61,6 +61,7 @@ export { type ModelReference, type ResolvedModel, resolveModel } from './model-f
 export type { ModelRequest, ModelTask } from './model-files/model-request';
 export { type PhrasesMode, type PhrasesUsed, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
+export { unknownWordsWarning } from './models/grounding-dino/unknown-words';
 export * from './render/renderer';
 export type { Thumbnail } from './tracking/colour-histogram';
 export { type LabelMode, labelModes, type TrackerSettings, trackerDefaults } from './tracking/settings';

@@ -10,7 +10,7 @@ import { onMessage } from '../shared/on-message';
 import { choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
 import { idleStatus, resultStatus, unknownWordsStatus } from '../shared/status-texts';
 import { promptOptions, promptText, readPrompt } from './prompt-source';
-import { unknownWordsWarning } from './unknown-words';
+import { warnOfUnknownWords } from './unknown-words';
 
 export const options = {
   ...modelOptions('detector'),
@@ -33,7 +33,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, saved);
     const config = migrated(saved, migrations);
     const engine = engineSource(RED, this, config, 'detector');
-    const warnOf = unknownWordsWarning(this);
+    const warnOf = warnOfUnknownWords(this);
 
     onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const settings = readOptions(options, config, msg);

@@ -14,6 +14,7 @@ import {
   type RequestedDevice,
   type RequestedDtype,
   type StageTimes,
+  unknownWordsWarning,
   VisionError,
 } from '../index';
 import type { Prompt } from './detect-flags';
@@ -85,10 +86,9 @@ export function openFinder(settings: FinderSettings, remark: (line: string) => v
       const { classes } = prompt;
       const detectRequest = { image, decode, model: request(detector), classes, threshold, phrases };
       const boxes = await engine.detect(detectRequest, { signal });
-      const unknown = boxes.unknownWords.map((word) => JSON.stringify(word)).join(', ');
-      if (unknown !== '' && !hasRemarked) {
+      if (boxes.unknownWords.length > 0 && !hasRemarked) {
         hasRemarked = true;
-        remark(`Words unknown to the model: ${unknown}. It takes all of them for the same unknown word`);
+        remark(unknownWordsWarning(boxes.unknownWords));
       }
       if (!segmenter) return { ...boxes, ms: { detector: boxes.ms } };
       const { detections } = boxes;

@@ -130,7 +130,7 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     assert.deepEqual((vision as Vision).detector!.unknownWords, ['from', 'glass', '🐈']);
     assert.deepEqual(
       logged().filter((line) => line.startsWith('Words unknown')),
-      ['Words unknown to the model: "from", "glass", "🐈". It takes all of them for the same unknown word'],
+      ['Words unknown to the model: "from", "glass", "🐈". The model takes all of them for the same unknown word'],
     );
     await until(() => statusesOf('find').some(({ text }) => text?.endsWith('status.foundUnknown')));
   });

@@ -21,18 +21,23 @@ export function unknownWords(classes: readonly PromptClass[], tokenizer: Tokeniz
     const ids = wordsOf(phrase).map((word) => ({ word, ids: tokenizer.idsOf(word.toLowerCase()) }));
     const unread = ids.filter((word) => word.ids.includes(unknown)).map(({ word }) => shortened(word));
     if (ids.every((word) => word.ids.every((id) => id === unknown))) {
-      const list = (unread.length > 0 ? unread : [shortened(phrase)])
-        .slice(0, MAX_WORDS)
-        .map((word) => JSON.stringify(word));
+      const list = (unread.length > 0 ? unread : [shortened(phrase)]).slice(0, MAX_WORDS);
       throw new VisionError(
         'BAD_PROMPT',
-        `Words unknown to the model: ${list.join(', ')}. Use words that it knows: drawn shapes for the built-in model, English for most others`,
+        `${named(list)}. Use words that it knows: drawn shapes for the built-in model, English for most others`,
       );
     }
     for (const word of unread) words.add(word);
   }
   return [...words].slice(0, MAX_WORDS);
 }
+
+/** What a log says of the words that `unknownWords` found. At least one. */
+export const unknownWordsWarning = (words: readonly string[]): string =>
+  `${named(words)}. The model takes all of them for the same unknown word`;
+
+const named = (words: readonly string[]): string =>
+  `Words unknown to the model: ${words.map((word) => JSON.stringify(word)).join(', ')}`;
 
 /** Without punctuation, which every tokenizer knows. */
 const wordsOf = (phrase: string): string[] => phrase.split(/[\s\p{P}]+/u).filter((word) => word !== '');
