@@ -1,10 +1,10 @@
 import type { Node, NodeAPI } from 'node-red';
 import { nmsModes, parsePrompt, phrasesModes } from '../../src';
 import { busyOptions } from '../shared/busy';
-import { forgetBoxFormat } from '../shared/detections-source';
+import { writeDetections } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
-import { addStage, reading, writeMessage } from '../shared/message';
+import { addStage, reading } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
@@ -39,22 +39,20 @@ export default function register(RED: NodeAPI): void {
       const settings = readOptions(options, config, msg);
       const prompt = await readPrompt(RED, this, settings, msg);
       const classes = reading(prompt.name, 'BAD_PROMPT', () => parsePrompt(prompt.name, prompt.value));
-      const asked = reading(prompt.name, 'BAD_PROMPT', () => promptText(prompt.value));
+      const promptAsText = reading(prompt.name, 'BAD_PROMPT', () => promptText(prompt.value));
       const picture = await readImage(RED, this, settings, msg);
       const { output, threshold, phrases, nms, nmsIou, maxDetections } = settings;
       const selection = { threshold, phrases, nms, nmsIou, maxDetections };
       const request = { ...picture, model: modelRequest(RED, settings), classes, ...selection };
       const result = await engine.open().detect(request, { signal, onProgress });
 
-      writeMessage(RED, msg, output, result.detections);
-      forgetBoxFormat(msg);
+      writeDetections(RED, msg, output, result.detections);
       const { unknownWords } = result;
-      const unknown = unknownWords.length > 0 ? { unknownWords } : {};
       addStage(RED, msg, 'detector', result, dropped, {
-        prompt: asked,
+        prompt: promptAsText,
         threshold,
         phrases: result.phrases,
-        ...unknown,
+        ...(unknownWords.length > 0 ? { unknownWords } : {}),
       });
       warnOf(unknownWords);
       return unknownWords.length > 0 ? unknownWordsStatus(result) : resultStatus(result);

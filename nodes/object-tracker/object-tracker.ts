@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { invalidInput, openRenderer } from '../../src';
 import { attempt } from '../shared/attempt';
 import { busyOptionsFrom } from '../shared/busy';
-import { detectionsOptions, forgetBoxFormat } from '../shared/detections-source';
+import { detectionsOptions, replaceDetections } from '../shared/detections-source';
 import { imageOptions } from '../shared/image-source';
 import { nameOf, reading, readProperty, type VisionMessage, writeMessage, writeStage } from '../shared/message';
 import { timeOf } from '../shared/message-time';
@@ -56,12 +56,7 @@ export default function register(RED: NodeAPI): void {
       const result = lane.image && lane.tracker.update({ ...searched, image: lane.image, time });
       if (result?.restarted) this.warn(`The tracker restarted for camera "${camera}": another view, or time went back`);
 
-      if (result?.detections) {
-        // Replaces the message property that was read. Detections from elsewhere are set as `msg.detections` instead.
-        const output = settings.detectionsType === 'msg' ? settings.detections : options.detections.initial;
-        writeMessage(RED, msg, output, result.detections);
-        forgetBoxFormat(msg);
-      }
+      if (result?.detections) replaceDetections(RED, msg, settings, result.detections);
       if (lane.image) writeStage(RED, msg, 'tracker', lane.image, { time, dropped });
       const { tracks = [], events = [] } = result ?? {};
       writeMessage(RED, msg, settings.tracks, tracks);

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { busyOptions } from '../shared/busy';
-import { detectionsOptions, forgetBoxFormat, readPrompts } from '../shared/detections-source';
+import { detectionsOptions, readPrompts, replaceDetections } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, writeMessage } from '../shared/message';
@@ -38,10 +38,7 @@ export default function register(RED: NodeAPI): void {
       const request = { ...picture, model: modelRequest(RED, settings), ...prompts, cleanUp, form, tolerance };
       const result = await engine.open().segment(request, { signal, onProgress });
 
-      // Replaces the message property that was read. Detections from elsewhere are set as `msg.detections` instead.
-      const output = settings.detectionsType === 'msg' ? settings.detections : options.detections.initial;
-      writeMessage(RED, msg, output, result.detections);
-      forgetBoxFormat(msg);
+      replaceDetections(RED, msg, settings, result.detections);
       if (result.masks) writeMessage(RED, msg, settings.masks, result.masks);
       addStage(RED, msg, 'segmenter', result, dropped);
       return resultStatus(result);

@@ -9,7 +9,7 @@ import {
   type Point,
   pointsInput,
 } from '../../src';
-import { nameOf, reading, readProperty, type VisionMessage } from './message';
+import { nameOf, reading, readProperty, type VisionMessage, writeMessage } from './message';
 import { choiceOption, isAbsent, textOption } from './options';
 
 /** Settings: where a node reads its detections. */
@@ -42,10 +42,7 @@ export async function readDetections(
   settings: DetectionsSettings,
   msg: VisionMessage,
 ): Promise<ReadDetections> {
-  const { name, value } = await detectionsProperty(RED, node, settings, msg);
-  const { boxFormat } = settings;
-  const detections = reading(name, 'BAD_BOXES', () => detectionsInput(name, value, boxFormat));
-  return { detections, boxUnit: boxUnitOf(boxFormat) };
+  return detectionsOf(await detectionsProperty(RED, node, settings, msg), settings);
 }
 
 /**
@@ -58,11 +55,8 @@ export async function readDetectionsIfAny(
   settings: DetectionsSettings,
   msg: VisionMessage,
 ): Promise<ReadDetections | undefined> {
-  const { name, value } = await detectionsProperty(RED, node, settings, msg);
-  if (isAbsent(value)) return undefined;
-  const { boxFormat } = settings;
-  const detections = reading(name, 'BAD_BOXES', () => detectionsInput(name, value, boxFormat));
-  return { detections, boxUnit: boxUnitOf(boxFormat) };
+  const property = await detectionsProperty(RED, node, settings, msg);
+  return isAbsent(property.value) ? undefined : detectionsOf(property, settings);
 }
 
 /**
@@ -78,17 +72,47 @@ export async function readPrompts(
   const points = reading('msg.points', 'BAD_BOXES', () =>
     isAbsent(msg.points) ? undefined : pointsInput('msg.points', msg.points),
   );
-  const { name, value } = await detectionsProperty(RED, node, settings, msg);
-  const { boxFormat } = settings;
-  const boxUnit = boxUnitOf(boxFormat);
-  if (isAbsent(value) && points) return { detections: [], boxUnit, points };
-  const detections = reading(name, 'BAD_BOXES', () => detectionsInput(name, value, boxFormat));
-  return { detections, boxUnit, points: points ?? [] };
+  const property = await detectionsProperty(RED, node, settings, msg);
+  if (points && isAbsent(property.value)) return { detections: [], boxUnit: boxUnitOf(settings.boxFormat), points };
+  return { ...detectionsOf(property, settings), points: points ?? [] };
 }
 
-/** Removes `msg.boxFormat`, which is about boxes that came before: written detections have `[x, y, width, height]`. */
-export function forgetBoxFormat(msg: VisionMessage): void {
+/**
+ * Writes detections, whose boxes are `[x, y, width, height]` in pixels. Removes `msg.boxFormat`, which describes earlier boxes.
+ * @throws VisionError `INVALID_INPUT`
+ */
+export function writeDetections(
+  RED: NodeAPI,
+  msg: VisionMessage,
+  name: string,
+  detections: readonly Detection[],
+): void {
+  writeMessage(RED, msg, name, detections);
   Reflect.deleteProperty(msg, 'boxFormat');
+}
+
+/**
+ * Replaces the message property from which detections were read. Detections from elsewhere are set as `msg.detections`.
+ * @throws VisionError `INVALID_INPUT`
+ */
+export function replaceDetections(
+  RED: NodeAPI,
+  msg: VisionMessage,
+  { detections: name, detectionsType }: DetectionsSettings,
+  detections: readonly Detection[],
+): void {
+  writeDetections(RED, msg, detectionsType === 'msg' ? name : detectionsOptions.detections.initial, detections);
+}
+
+interface DetectionsProperty {
+  /** For error messages. */
+  readonly name: string;
+  readonly value: unknown;
+}
+
+function detectionsOf({ name, value }: DetectionsProperty, { boxFormat }: DetectionsSettings): ReadDetections {
+  const detections = reading(name, 'BAD_BOXES', () => detectionsInput(name, value, boxFormat));
+  return { detections, boxUnit: boxUnitOf(boxFormat) };
 }
 
 async function detectionsProperty(
@@ -96,7 +120,7 @@ async function detectionsProperty(
   node: Node,
   { detections, detectionsType }: DetectionsSettings,
   msg: VisionMessage,
-): Promise<{ name: string; value: unknown }> {
+): Promise<DetectionsProperty> {
   const source = { value: detections, type: detectionsType };
   const { value } = await readProperty(RED, node, msg, source);
   if (!isAbsent(value)) return { name: nameOf(source), value };
