@@ -1,4 +1,5 @@
-import { invalidInput, withCode } from '../../src';
+import { invalidInput } from '../../src';
+import { reading } from './message';
 
 /** One setting of a node. The message overrides the dialog, the dialog overrides the default. */
 export interface Option<T> {
@@ -39,20 +40,14 @@ export const isAbsent = (value: unknown): boolean =>
 const NOTHING_VISIBLE = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
 
 function readOption<T>(name: string, option: Option<T>, config: object, msg: object): T {
-  const override = option.msg === undefined ? undefined : overrideIn(msg, option.msg);
+  const { msg: property } = option;
+  const override =
+    property === undefined ? undefined : reading(`msg.${property}`, 'INVALID_INPUT', () => Reflect.get(msg, property));
   const isOverridden = !isAbsent(override);
   const given = isOverridden ? override : (Reflect.get(config, name) ?? option.initial);
   const value = option.parse(given);
   if (value !== undefined) return value;
-  throw invalidInput(isOverridden ? `msg.${option.msg}` : name, option.expected, given);
-}
-
-function overrideIn(msg: object, name: string): unknown {
-  try {
-    return Reflect.get(msg, name);
-  } catch (error) {
-    throw withCode(error, 'INVALID_INPUT', `msg.${name} cannot be read`);
-  }
+  throw invalidInput(isOverridden ? `msg.${property}` : name, option.expected, given);
 }
 
 export function numberOption(initial: number, min: number, max: number, msg?: string): Option<number> {
@@ -142,7 +137,5 @@ export function flagOption(initial: boolean): Option<boolean> {
 /** The dialog stores the typed text, so "0.3" is a number too. */
 function numberFrom(value: unknown, min: number, max: number): number | undefined {
   const number = typeof value === 'string' && value.trim() ? Number(value) : value;
-  return Number.isFinite(number) && (number as number) >= min && (number as number) <= max
-    ? (number as number)
-    : undefined;
+  return typeof number === 'number' && Number.isFinite(number) && number >= min && number <= max ? number : undefined;
 }
