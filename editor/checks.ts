@@ -61,12 +61,6 @@ namespace groundedSam {
 
   const { typed, filled, number, whole } = checksWith(sharedKey);
 
-  function isGreyRange(value: unknown): boolean {
-    const text = String(value).trim();
-    const [, black, white] = /^(-?[\d.]+)(?: to |,| |-| - |, )(-?[\d.]+)$/.exec(text) ?? [];
-    return text === 'full' || text === 'auto' || Number(black) < Number(white);
-  }
-
   /** Checks of the settings that several nodes have. */
   export const sharedChecks = {
     image: typed('image'),
@@ -74,7 +68,7 @@ namespace groundedSam {
     output: typed('output', { type: 'msg' }),
     model: filled('model'),
     maxMegapixels: number(1, 268, 'maxMegapixels'),
-    greyRange: checked(isGreyRange, sharedKey('invalid.greyRange')),
+    greyRange: checked((value) => greyRangeFrom(value) !== undefined, sharedKey('invalid.greyRange')),
     queueLength: whole(1, Number.POSITIVE_INFINITY, 'queueLength'),
     timeoutSeconds: number(0, 2147483, 'timeoutSeconds'),
   };

@@ -13,7 +13,7 @@ namespace groundedSam {
         addItem(container, _index, { style }) {
           const select = $('<select class="mask-render-style" style="width: 100%">').appendTo(container);
           for (const { value, label } of styleChoices(context)) $('<option>', { value }).text(label).appendTo(select);
-          const unused = maskStyles.findLast((name) => !stylesInDialog().includes(name));
+          const unused = renderStyleNames.findLast((name) => !stylesInDialog().includes(name));
           select.val(style ?? unused ?? 'label').on('change', showSettingsOfStyles);
           showSettingsOfStyles();
         },

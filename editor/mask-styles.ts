@@ -1,23 +1,5 @@
 namespace groundedSam {
-  /** The function of `src/contract/label-key.ts`, which the build adds to the page. */
-  export declare function labelKey(label: string): string;
-
-  /** The styles of mask-render, in the order in which they are usually drawn over each other. */
-  export const maskStyles = [
-    'blur',
-    'pixelate',
-    'blackout',
-    'mask-only',
-    'background',
-    'cutout',
-    'halo',
-    'overlay',
-    'outline',
-    'box',
-    'label',
-  ];
-
-  export const isMaskStyle = (name: string): boolean => maskStyles.includes(name);
+  export const isMaskStyle = (name: string): boolean => renderStyleNames.includes(name);
 
   /** A row of the setting `classes`: a class with a colour and styles of its own. */
   export interface ClassLook {
@@ -57,5 +39,5 @@ namespace groundedSam {
 
   /** The styles as choices of a menu. */
   export const styleChoices = ({ key }: DialogContext): { readonly value: string; readonly label: string }[] =>
-    maskStyles.map((value) => ({ value, label: RED._(key(`style.${value}`)) }));
+    renderStyleNames.map((value) => ({ value, label: RED._(key(`style.${value}`)) }));
 }

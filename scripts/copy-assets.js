@@ -48,6 +48,12 @@ function scriptOfModule(file) {
   return `(function (exports) {\n${script}})((globalThis.groundedSam ??= {}));\n`;
 }
 
-writeFileSync(join(root, 'dist/editor-scripts/label-key.js'), scriptOfModule('src/contract/label-key.js'));
+for (const file of [
+  'src/contract/decode-options.js',
+  'src/contract/label-key.js',
+  'src/render/styles/style-names.js',
+]) {
+  writeFileSync(join(root, 'dist/editor-scripts', basename(file)), scriptOfModule(file));
+}
 copyAssets('editor/locales');
 writeFileSync(join(root, 'dist/editor/editor.html'), withScripts(read('editor/editor.html')));

@@ -1,0 +1,7 @@
+/** Exports of modules of `src` without imports. `scripts/copy-assets.js` puts them into the page. */
+declare namespace groundedSam {
+  function greyRangeFrom(value: unknown): unknown;
+  function labelKey(label: string): string;
+  /** The styles of mask-render, in the order in which they are usually drawn over each other. */
+  const renderStyleNames: readonly string[];
+}
