@@ -126,7 +126,7 @@ describe('the box format', () => {
     }
   }
 
-  it('of the message is about the boxes that came before sam: it removes the property', async () => {
+  it('of the message describes the boxes before sam, which removes the property', async () => {
     await loadFlow([
       { id: 'cut', type: 'sam', model: 'demo', wires: [['draw']] },
       { id: 'draw', type: 'mask-render', wires: [['out']] },

@@ -6,7 +6,7 @@ import { childrenOf, isAlive } from '../support/processes';
 import { slowPhrase, slowTokenizer } from '../support/slow-tokenizer';
 import { until } from '../support/until';
 
-/** A flow whose inference process is busy for good, and that also has a process for images. */
+/** A flow with an inference process that never finishes its work, and a process for images. */
 const flow = (model: string) => {
   const at = { z: 'flow', x: 0, y: 0, wires: [] };
   return [
@@ -31,7 +31,7 @@ describe('the child processes of a Node-RED', () => {
   after(() => model?.remove());
 
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const) {
-    it(`end within 2 s after ${signal} ended it, although one is busy for good`, async () => {
+    it(`end within 2 s after ${signal} ended it, although one never finishes its work`, async () => {
       const nodeRed = await startNodeRed(flow(model.folder));
       await until(() => childrenOf(nodeRed.pid).length === 2);
       const children = childrenOf(nodeRed.pid);

@@ -184,7 +184,7 @@ describe('object-tracker', () => {
 
   for (const { name, msg, code, says } of [
     {
-      name: 'a timestamp that is no time',
+      name: 'a timestamp that is not a time',
       msg: { timestamp: 'noon' },
       code: 'INVALID_INPUT',
       says: /^msg\.timestamp must be a time/,
@@ -195,7 +195,7 @@ describe('object-tracker', () => {
       code: 'INVALID_INPUT',
       says: /^msg\.topic must be the name of a camera/,
     },
-    { name: 'boxes that are none', msg: { detections: 7 }, code: 'BAD_BOXES', says: /^msg\.detections must be/ },
+    { name: 'a number in place of boxes', msg: { detections: 7 }, code: 'BAD_BOXES', says: /^msg\.detections must be/ },
     {
       name: 'boxes of another image',
       msg: { detections: [person(5000)] },

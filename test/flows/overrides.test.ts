@@ -31,7 +31,7 @@ const absent: readonly { readonly name: string; readonly value: unknown }[] = [
   { name: 'a text of zero-width characters', value: '\u200b\ufeff \u2060' },
 ];
 
-/** Properties that override a setting or another property, with what applies if they are absent. */
+/** Properties that override a setting or another property, and the values that apply if they are absent. */
 const overrides: readonly {
   readonly property: string;
   readonly to: string;

@@ -8,7 +8,7 @@ const size = { width: 200, height: 150 };
 const next = random(3);
 const noise = Buffer.from(Array.from({ length: size.width * size.height * 3 }, () => Math.floor(next() * 256)));
 const vision = { image: size };
-/** What must be hidden: `[x, y, width, height]`. */
+/** The box that must be hidden: `[x, y, width, height]`. */
 const secret = [80, 40, 50, 60] as const;
 
 const flow = (settings: object) => [
@@ -248,7 +248,7 @@ describe('redaction', () => {
     await out.next();
   });
 
-  it('hides in the upright image what was found there, also if the file is rotated', async () => {
+  it('hides detections of the upright image, also if the file is rotated', async () => {
     const stored = await sharp(noise, { raw: { ...size, channels: 3 } })
       .rotate(-90)
       .png()

@@ -4,7 +4,7 @@ import type { Dtype } from '../../src/model-files/dtype';
 
 type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
 
-/** What PyTorch, or a rightly repaired graph of lower precision, finds with several labels. */
+/** The detections of PyTorch, or of a correctly repaired graph of lower precision, with several labels. */
 export interface BakedReference {
   readonly threshold: number;
   readonly detections: readonly { query: number; label: string; score: number; box_clamped: Corners }[];

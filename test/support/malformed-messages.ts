@@ -2,7 +2,7 @@ import { hostileValues } from './hostile-values';
 
 type Mutable = Record<string, unknown>;
 
-/** What a node reads, as paths of a valid message. A path may end below a value that another change has replaced. */
+/** The values that nodes read, as paths of a valid message. A path may end below a value that another change has replaced. */
 const PATHS = [
   'payload',
   'payload',

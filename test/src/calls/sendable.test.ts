@@ -32,7 +32,7 @@ describe('detections on their way to another process', () => {
     assert.deepEqual(sendableDetections([plain]), [plain]);
   });
 
-  it('leave behind what other nodes put on them, and values of the wrong type', () => {
+  it('lose properties of other nodes, and values of the wrong type', () => {
     const identity = { trackId: {}, seconds: '1', still: 0, velocity: [1], held: false, labelSeen: 7 };
     const strange = { ...complete, ...identity, phrase: 5, area: 'big', onClick: () => {}, mask: undefined };
     const { label, score, bbox, maskScore } = complete;
@@ -57,7 +57,7 @@ describe('raw pixels on their way to another process', () => {
     assert.deepEqual(sendableImage(image), image);
   });
 
-  it('leave behind what other nodes put on them', () => {
+  it('lose properties of other nodes', () => {
     const image = { data: Buffer.alloc(6), width: 2, height: 1, channels: 3 } as const;
 
     assert.deepEqual(sendableImage({ ...image, ...{ getPixel: () => 0 } }), image);
@@ -76,7 +76,7 @@ describe('bytes on their way to another process', () => {
   });
 });
 
-describe('what is too large for a message between processes is refused', () => {
+describe('data too large for a message between processes is refused', () => {
   // Memory that is not written takes none.
   const huge = Buffer.alloc(1.2e9);
 

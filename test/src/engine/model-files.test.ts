@@ -81,7 +81,7 @@ describe('the files of a model folder', () => {
     assert.match((await failureOf('segmenter')).message, /^Only a git-lfs pointer is in .*weights\.bin\./);
   });
 
-  it('may have a pointer of git-lfs that is of no use: the reason is another', async () => {
+  it('may have a pointer of git-lfs that is not needed: the error has the real reason', async () => {
     copyOf('sam2-external-data');
     writeFileSync(join(folder, 'onnx/vision_encoder_fp16.onnx_data'), POINTER);
     writeFileSync(join(folder, 'onnx/vision_encoder.onnx'), 'damaged');

@@ -61,7 +61,7 @@ describe('an inference process whose main thread is busy ends within 2 s', () =>
   after(() => model.remove());
 
   for (const signal of ['SIGKILL', 'SIGHUP'] as const) {
-    it(`after ${signal} to its parent, also if a regular expression of the model holds it up`, async () => {
+    it(`after ${signal} to its parent, also during a long regular expression of the model`, async () => {
       const user = spawn(process.execPath, ['-e', busyProgram(model.folder)], { stdio: ['ignore', 'pipe', 'ignore'] });
       const [line] = (await once(user.stdout, 'data')) as [Buffer];
       const pid = Number(line.toString());

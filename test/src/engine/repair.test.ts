@@ -93,7 +93,7 @@ describe('a detector that masks only the first phrase', () => {
     assert.deepEqual(readdirSync(join(repairs(), before)).sort(), ['checks.json', 'model.onnx']);
   });
 
-  it('still takes phrases one by one for those who ask for it', async () => {
+  it('still takes phrases one by one if that is requested', async () => {
     const { detections, phrases } = await find(cases[1]!, 'one by one');
     const alone: unknown[] = [];
     for (const label of cases[1]!.labels) alone.push(...(await find({ ...cases[1]!, labels: [label] })).detections);

@@ -51,7 +51,7 @@ describe('a crafted cache', () => {
       change: (listing) => ({ ...listing, commit: from(join(repository(), 'snapshots')) }),
     },
     { name: 'no files', change: ({ files, ...listing }) => listing },
-    { name: 'files that are none', change: (listing) => ({ ...listing, files: [null, 1, 'x', {}] }) },
+    { name: 'values that are not files', change: (listing) => ({ ...listing, files: [null, 1, 'x', {}] }) },
     { name: 'null', change: () => null },
     { name: 'a text', change: () => 'x' },
   ];

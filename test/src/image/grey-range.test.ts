@@ -49,7 +49,7 @@ describe('grey of 16 bits', () => {
     });
   }
 
-  it('is told apart from other images in its header', async () => {
+  it('is recognised by the header of its file', async () => {
     assert.equal((await inspectImage(await grey16(counts, 1))).isDeep, true);
     assert.equal((await inspectImage(readFileSync('examples/pictures/shapes.jpg'))).isDeep, false);
   });

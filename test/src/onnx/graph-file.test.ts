@@ -47,7 +47,7 @@ describe('reading and cutting a graph', () => {
     assert.deepEqual([...new Set(locations)], ['vision_encoder.onnx_data']);
   });
 
-  it('refuses what is not ONNX, and a graph that is cut off anywhere', async () => {
+  it('refuses a file that is not ONNX, and a graph that is cut off anywhere', async () => {
     const bytes = readFileSync(goldenFile('sam2/onnx/prompt_encoder_mask_decoder.onnx'));
 
     await assert.rejects(read(write('text', Buffer.from('<!doctype html><html>'))));

@@ -108,7 +108,7 @@ describe('a faulty hub', () => {
     assert.equal(graphRequests().length, 4);
   });
 
-  it('responds to a range request with something short: what was kept is kept', async () => {
+  it('responds to a range request with a short text: the received bytes stay stored', async () => {
     cutOnceAt(120_000);
     bench.server.addFault({ path: GRAPH, times: 2, status: 200, body: 'short', headers: { 'content-length': '5' } });
 

@@ -105,7 +105,7 @@ describe('repairing a detector that masks only the first phrase', () => {
       after(() => graph?.close());
 
       for (const one of cases) {
-        it(`finds what PyTorch finds: ${one.labels.join(', ')}`, async () => {
+        it(`finds the same as PyTorch: ${one.labels.join(', ')}`, async () => {
           const found = await find(graph, one);
 
           assert.ok(sameDetections(found, bakedReference(one, dtype)), JSON.stringify(found));
@@ -119,7 +119,7 @@ describe('repairing a detector that masks only the first phrase', () => {
     });
   }
 
-  it('leaves every other graph alone', async () => {
+  it('changes no other graph', async () => {
     const folders = readdirSync(goldenFile('.')).filter((name) => name !== FOLDER);
     const graphs = [...folders.map((name) => goldenFile(`${name}/onnx`)), 'models/demo/grounding-dino/onnx'].flatMap(
       (path) => onnxIn(path),

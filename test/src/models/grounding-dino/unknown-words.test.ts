@@ -39,7 +39,7 @@ describe('unknownWords', () => {
     });
   }
 
-  it('are none if the tokenizer has no token for unknown text', () => {
+  it('are an empty list if the tokenizer has no token for unknown text', () => {
     const { unknown, ...readsAll } = tokenizer;
 
     assert.equal(unknown, 100);
