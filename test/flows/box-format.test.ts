@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Bbox, Detection } from '../../src';
 import { decodeImage } from '../../src/image/decode';
 import { cocoOf, type DatasetFolder, openDatasetFolder } from '../support/datasets';
-import { inbox, loadFlow, type Message, send, unloadFlow } from '../support/node-red';
+import { catchAll, errorOf, inbox, loadFlow, type Message, nextEnd, send, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 
 const { image, objects } = scene(19);
@@ -19,8 +19,6 @@ const arrays: Readonly<Record<string, readonly number[]>> = {
   cxcywhn: [x + width / 2, y + height / 2, width, height].map((value) => value / side),
 };
 
-const errorOf = (message: Message) => message.error as { code: string; message: string };
-
 describe('the box format', () => {
   let folder: DatasetFolder;
   beforeEach(() => {
@@ -31,27 +29,22 @@ describe('the box format', () => {
     folder.remove();
   });
 
-  const flow = (settings: object = {}) =>
-    [
-      { id: 'cut', type: 'sam', model: 'demo', wires: [['out']], ...settings },
-      {
-        id: 'draw',
-        type: 'mask-render',
-        styles: ['blackout'],
-        grow: 0,
-        format: 'png',
-        allowUnknownSize: true,
-        ...settings,
-      },
-      { id: 'export', type: 'dataset-export', folder: folder.path, train: 1, val: 0, wires: [['out']], ...settings },
-      { id: 'out', type: 'helper' },
-      { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-      { id: 'caught', type: 'helper' },
-    ].map((node) => (node.id === 'draw' ? { ...node, wires: [['out']] } : node));
-
-  async function ended(): Promise<Message> {
-    return Promise.race([inbox('out').next(), inbox('caught').next()]);
-  }
+  const flow = (settings: object = {}) => [
+    { id: 'cut', type: 'sam', model: 'demo', wires: [['out']], ...settings },
+    {
+      id: 'draw',
+      type: 'mask-render',
+      styles: ['blackout'],
+      grow: 0,
+      format: 'png',
+      allowUnknownSize: true,
+      wires: [['out']],
+      ...settings,
+    },
+    { id: 'export', type: 'dataset-export', folder: folder.path, train: 1, val: 0, wires: [['out']], ...settings },
+    { id: 'out', type: 'helper' },
+    ...catchAll,
+  ];
 
   const results: Readonly<Record<string, (message: Message) => unknown>> = {
     cut: ({ detections }) => (detections as Detection[])[0]!.bbox,
@@ -74,14 +67,14 @@ describe('the box format', () => {
     for (const [format, numbers] of Object.entries(arrays)) {
       it(`${format} is read by ${node}, as the setting and from the message`, async () => {
         await loadFlow(flow({ boxFormat: format }));
-        const bySetting = ended();
+        const bySetting = nextEnd();
         send(node, { payload: image, boxes: [numbers] });
         const result = await resultOf(await bySetting);
         await unloadFlow();
         folder.remove();
         folder = openDatasetFolder();
         await loadFlow(flow());
-        const byMessage = ended();
+        const byMessage = nextEnd();
         send(node, { payload: image, detections: [{ box: numbers }], boxFormat: format });
 
         assert.deepEqual(result, bbox);
@@ -91,7 +84,7 @@ describe('the box format', () => {
 
     it(`is x, y, width, height in a flow that was saved without it, at ${node}`, async () => {
       await loadFlow(flow());
-      const message = ended();
+      const message = nextEnd();
       send(node, { payload: image, boxes: [bbox] });
 
       assert.deepEqual(await resultOf(await message), bbox);
@@ -116,7 +109,7 @@ describe('the box format', () => {
     ]) {
       it(`${node} refuses ${name}`, async () => {
         await loadFlow(flow());
-        const message = ended();
+        const message = nextEnd();
         send(node, { payload: image, boxes });
 
         const { code, message: sentence } = errorOf(await message);
@@ -144,7 +137,7 @@ describe('the box format', () => {
 
   it('that does not exist is refused', async () => {
     await loadFlow(flow());
-    const message = ended();
+    const message = nextEnd();
     send('cut', { payload: image, boxes: [bbox], boxFormat: 'yolo' });
 
     assert.match(errorOf(await message).message, /^msg\.boxFormat must be one of xywh, xyxy, cxcywh, xywhn/);

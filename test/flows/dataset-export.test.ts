@@ -4,7 +4,18 @@ import type { AddResult, Detection, Vision } from '../../src';
 import { autoDevice } from '../support/auto-device';
 import { cocoOf, type DatasetFolder, openDatasetFolder } from '../support/datasets';
 import { pixelsOf } from '../support/masks';
-import { inbox, loadFlow, logged, type Message, send, setUserDir, statusesOf, unloadFlow } from '../support/node-red';
+import {
+  catchAll,
+  errorOf,
+  inbox,
+  loadFlow,
+  logged,
+  type Message,
+  send,
+  setUserDir,
+  statusesOf,
+  unloadFlow,
+} from '../support/node-red';
 import { checkWithPycocotools, type ExpectedObject, pythonWithCoco } from '../support/pycocotools';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
@@ -29,12 +40,7 @@ describe('dataset-export', () => {
     wires: [['out']],
     ...settings,
   });
-  const alone = (settings: object = {}) => [
-    exporter(settings),
-    { id: 'out', type: 'helper' },
-    { id: 'catch', type: 'catch', scope: ['export'], wires: [['caught']] },
-    { id: 'caught', type: 'helper' },
-  ];
+  const alone = (settings: object = {}) => [exporter(settings), { id: 'out', type: 'helper' }, ...catchAll];
   const box = (label: string): Detection => ({ label, score: 0.5, bbox: [10, 20, 30, 40] });
 
   it('writes the detections and masks of the nodes before it as a COCO dataset', async function () {
@@ -179,9 +185,9 @@ describe('dataset-export', () => {
       await loadFlow(alone(settings));
       const [caught, out] = [inbox('caught'), inbox('out')];
       send('export', msg);
-      const { error } = (await caught.next()) as { error?: { code: string; message: string } };
+      const error = errorOf(await caught.next());
 
-      assert.equal(error!.code, code, error!.message);
+      assert.equal(error.code, code, error.message);
       assert.equal(out.messages.length, 0);
     });
   }

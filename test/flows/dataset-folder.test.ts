@@ -15,14 +15,22 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AddResult } from '../../src';
 import { type DatasetFolder, openDatasetFolder, shade } from '../support/datasets';
-import { inbox, loadFlow, type Message, nodeOf, send, unloadFlow } from '../support/node-red';
+import {
+  catchAll,
+  errorOf,
+  inbox,
+  loadFlow,
+  type Message,
+  nextEnd,
+  nodeOf,
+  send,
+  unloadFlow,
+} from '../support/node-red';
 import { random } from '../support/random';
 import { until } from '../support/until';
 
 const detections = [{ label: 'cat', score: 1, bbox: [1, 1, 3, 2] }];
 const resultOf = (msg: Message) => msg.dataset as AddResult;
-const errorOf = (msg: Message) => msg.error as { code: string; message: string };
-
 /** Files may be added while the folder is removed. */
 function isRemoved(folder: string): boolean {
   try {
@@ -55,11 +63,10 @@ describe('the folder of a dataset in use', () => {
     loadFlow([
       { id: 'export', type: 'dataset-export', folder, train: 1, val: 0, wires: [['out']], ...settings },
       { id: 'out', type: 'helper' },
-      { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-      { id: 'caught', type: 'helper' },
+      ...catchAll,
     ]);
   const add = async (grey: number): Promise<Message> => {
-    const arrived = Promise.race([inbox('out').next(), inbox('caught').next()]);
+    const arrived = nextEnd();
     send('export', { payload: shade(grey), detections });
     return arrived;
   };

@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Detection, Vision } from '../../src';
 import { folderContent, type HubServer, startHubServer } from '../support/hub-server';
-import { inbox, loadFlow, logged, nodeRedVersion, send, statusesOf, unloadFlow } from '../support/node-red';
+import {
+  catchAll,
+  errorOf,
+  inbox,
+  loadFlow,
+  logged,
+  nodeRedVersion,
+  send,
+  statusesOf,
+  unloadFlow,
+} from '../support/node-red';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
 
@@ -49,8 +59,7 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
     },
     { id: 'cut', type: 'sam', engine: `engine ${count}`, model: 'org/sam', wires: [['out']] },
     { id: 'out', type: 'helper' },
-    { id: 'catch', type: 'catch', wires: [['caught']] },
-    { id: 'caught', type: 'helper' },
+    ...catchAll,
   ];
   const withToken = () => ({ [`engine ${count}`]: { token } });
 
@@ -111,7 +120,7 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
     const [caught, out] = [inbox('caught'), inbox('out')];
 
     send('find', { payload: scene(19).image });
-    const { error } = (await caught.next()) as unknown as { error: { code: string; message: string } };
+    const error = errorOf(await caught.next());
     server.addRepository('org/later', folderContent('test/fixtures/goldens/grounding-dino-fixed'));
     send('find', { payload: scene(19).image });
     const { detections } = await out.next();
@@ -148,7 +157,7 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
       const caught = inbox('caught');
 
       send('find', { payload: scene(19).image });
-      const { error } = (await caught.next()) as unknown as { error: { code: string; message: string } };
+      const error = errorOf(await caught.next());
 
       assert.equal(error.code, code);
       assert.match(error.message, says);

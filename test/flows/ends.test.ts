@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inbox, loadFlow, type Message, nodeOf, send, unloadFlow } from '../support/node-red';
+import { catchAll, errorOf, inbox, loadFlow, nodeOf, send, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 
 const { image } = scene(19);
@@ -9,11 +9,8 @@ const flow = (settings: object = {}) => [
   { id: 'draw', type: 'mask-render', wires: [['out', 'branch']], ...settings },
   { id: 'out', type: 'helper' },
   { id: 'branch', type: 'helper' },
-  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-  { id: 'caught', type: 'helper' },
+  ...catchAll,
 ];
-
-const errorOf = ({ error }: Message) => error as { code: string; message: string };
 
 const fail = (): never => {
   throw new Error('a getter');

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../src';
-import { inbox, loadFlow, type Message, send, statusesOf, unloadFlow } from '../support/node-red';
+import { catchAll, errorOf, inbox, loadFlow, send, statusesOf, unloadFlow } from '../support/node-red';
 import { poisonWeights } from '../support/poisoned-weights';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
@@ -15,11 +15,8 @@ const flow = (settings: object = {}) => [
   { id: 'cut', type: 'sam', model: 'demo', wires: [['draw']] },
   { id: 'draw', type: 'mask-render', wires: [['out']] },
   { id: 'out', type: 'helper' },
-  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-  { id: 'caught', type: 'helper' },
+  ...catchAll,
 ];
-
-const errorOf = (message: Message) => message.error as { code: string; message: string; source: { id: string } };
 
 describe('an error', () => {
   afterEach(unloadFlow);

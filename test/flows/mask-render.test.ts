@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Vision } from '../../src';
 import { decodeImage } from '../../src/image/decode';
-import { inbox, loadFlow, type Message, nodeOf, send, unloadFlow } from '../support/node-red';
+import { catchAll, errorOf, inbox, loadFlow, nodeOf, send, unloadFlow } from '../support/node-red';
 import { isAlive, largeImage, nextChild, WORKING_MS } from '../support/processes';
 import { scene } from '../support/scenes';
 
@@ -14,11 +14,8 @@ const good = { payload: image, detections, vision: { image: { width: 320, height
 const flow = (settings: object) => [
   { id: 'draw', type: 'mask-render', wires: [['out']], ...settings },
   { id: 'out', type: 'helper' },
-  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-  { id: 'caught', type: 'helper' },
+  ...catchAll,
 ];
-const errorOf = (message: Message) => message.error as { code: string; message: string };
-
 describe('mask-render', () => {
   afterEach(unloadFlow);
 

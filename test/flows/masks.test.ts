@@ -6,7 +6,16 @@ import { maskArea, maskFromRle } from '../../src/geometry/mask';
 import { maskPolygons } from '../../src/geometry/polygons';
 import { decodeImage } from '../../src/image/decode';
 import { pixelsOf } from '../support/masks';
-import { inbox, loadFlow, type Message, nodeRedVersion, send, unloadFlow } from '../support/node-red';
+import {
+  catchAll,
+  errorOf,
+  inbox,
+  loadFlow,
+  type Message,
+  nodeRedVersion,
+  send,
+  unloadFlow,
+} from '../support/node-red';
 import { scene } from '../support/scenes';
 
 const { image } = scene(19);
@@ -16,8 +25,7 @@ const flow = (settings: object = {}) => [
   { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star. pink cross. blue ring', wires: [['cut']] },
   { id: 'cut', type: 'sam', model: 'demo', wires: [['out']], ...settings },
   { id: 'out', type: 'helper' },
-  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-  { id: 'caught', type: 'helper' },
+  ...catchAll,
 ];
 
 /** The message that `sam` sends for an image with a star, a cross and a ring. */
@@ -215,7 +223,7 @@ describe('masks that sam cleans up', () => {
       const caught = inbox('caught');
 
       send('cut', { payload: image, boxes: [[0, 0, 9, 9]] });
-      const { error } = (await caught.next()) as Message & { error: { code: string; message: string } };
+      const error = errorOf(await caught.next());
 
       assert.equal(error.code, 'INVALID_INPUT');
       assert.match(error.message, expected);

@@ -6,7 +6,7 @@ import { migrations as objectTracker } from '../../nodes/object-tracker/object-t
 import { migrations as sam } from '../../nodes/sam/sam';
 import type { Migration } from '../../nodes/shared/migrations';
 import { migrations as visionEngine } from '../../nodes/vision-engine/vision-engine';
-import { inbox, loadFlow, send, statusesOf, unloadFlow } from '../support/node-red';
+import { catchAll, errorOf, inbox, loadFlow, send, statusesOf, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
 
@@ -31,11 +31,6 @@ async function withStep(older: string, setting: string, test: () => Promise<void
     for (const table of all) table.pop();
   }
 }
-
-const catchAll = [
-  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-  { id: 'caught', type: 'helper' },
-];
 
 /** A flow in which only `type` has settings of its own, and the node that gets the message. */
 function flowWith(type: keyof typeof tables, settings: object) {
@@ -70,9 +65,9 @@ describe('saved settings', () => {
         const caught = inbox('caught');
 
         send(to, msg);
-        const { error } = (await caught.next()) as { error?: { message: string } };
+        const error = errorOf(await caught.next());
 
-        assert.match(error!.message, says);
+        assert.match(error.message, says);
       }));
 
     it(`of a newer version of ${type} are refused for each message`, async () => {
@@ -84,9 +79,9 @@ describe('saved settings', () => {
       send(to, msg);
       await caught.next(2);
 
-      for (const { error } of caught.messages as { error?: { message: string; code: string } }[]) {
-        assert.match(error!.message, /^Saved by a newer version of this package/);
-        assert.equal(error!.code, 'INVALID_INPUT');
+      for (const error of caught.messages.map(errorOf)) {
+        assert.match(error.message, /^Saved by a newer version of this package/);
+        assert.equal(error.code, 'INVALID_INPUT');
       }
       await until(() => statusesOf(to).some(({ fill, shape }) => fill === 'red' && shape === 'ring'));
     });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Detection, Track, Vision, VisionEvent } from '../../src';
 import {
+  catchAll,
+  errorOf,
   type FlowNode,
   inbox,
   loadFlow,
@@ -28,8 +30,7 @@ const flow = (settings: object = {}, id = `track ${++count}`): [string, FlowNode
     { id, type: 'object-tracker', colours: false, wires: [['out'], ['events']], ...settings },
     { id: 'out', type: 'helper' },
     { id: 'events', type: 'helper' },
-    { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-    { id: 'caught', type: 'helper' },
+    ...catchAll,
     { id: 'complete', type: 'complete', scope: [id], wires: [['completed']] },
     { id: 'completed', type: 'helper' },
   ],
@@ -216,7 +217,7 @@ describe('object-tracker', () => {
 
       send(id, { vision, ...msg });
 
-      const { error } = (await caught.next()) as unknown as { error: { code: string; message: string } };
+      const error = errorOf(await caught.next());
       assert.equal(error.code, code);
       assert.match(error.message, says);
     });

@@ -6,7 +6,7 @@ import { options as objectTracker } from '../../nodes/object-tracker/object-trac
 import { options as sam } from '../../nodes/sam/sam';
 import type { Option } from '../../nodes/shared/options';
 import type { Detection, Vision } from '../../src';
-import { inbox, loadFlow, type Message, send, unloadFlow } from '../support/node-red';
+import { catchAll, errorOf, inbox, loadFlow, type Message, nextEnd, send, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 
 const { image, objects } = scene(19);
@@ -19,8 +19,7 @@ const flow = [
   { id: 'cut', type: 'sam', model: 'demo', wires: [['out']] },
   { id: 'draw', type: 'mask-render', wires: [['out']] },
   { id: 'out', type: 'helper' },
-  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-  { id: 'caught', type: 'helper' },
+  ...catchAll,
 ];
 
 const absent: readonly { readonly name: string; readonly value: unknown }[] = [
@@ -120,10 +119,10 @@ describe('a property of the message that is absent lets the setting apply', () =
     for (const { name, value } of absent) {
       it(`msg.${property} = ${name}, at ${to}`, async () => {
         await loadFlow(flow);
-        const [out, caught] = [inbox('out'), inbox('caught')];
+        const end = nextEnd();
 
         send(to, { payload: image, ...msg, [property]: value });
-        const ended = await Promise.race([out.next(), caught.next()]);
+        const ended = await end;
 
         assert.equal(ended.error, undefined);
         assert.deepEqual(applied(ended), expected);
@@ -144,9 +143,8 @@ describe('a property of the message that is absent lets the setting apply', () =
       const caught = inbox('caught');
 
       send(to, { payload: image, [property]: value });
-      const { error } = (await caught.next()) as { error?: { message: string } };
 
-      assert.match(error!.message, says);
+      assert.match(errorOf(await caught.next()).message, says);
     });
   }
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Detection } from '../../src';
 import { goldenFile } from '../support/goldens';
-import { inbox, loadFlow, nodeRedVersion, send, unloadFlow } from '../support/node-red';
+import { catchAll, errorOf, inbox, loadFlow, nodeRedVersion, send, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 
 const detector = goldenFile('grounding-dino-fixed');
@@ -59,13 +59,12 @@ describe(`a model that is put right, in Node-RED ${nodeRedVersion}`, () => {
       await loadFlow([
         { id: 'find', type: 'grounding-dino', model: folder, prompt: 'star', threshold: 0, wires: [['out']] },
         { id: 'out', type: 'helper' },
-        { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-        { id: 'caught', type: 'helper' },
+        ...catchAll,
       ]);
       const [caught, out] = [inbox('caught'), inbox('out')];
 
       send('find', { payload: image });
-      const { error } = (await caught.next()) as unknown as { error: { code: string; message: string } };
+      const error = errorOf(await caught.next());
       cpSync(join(detector, file), join(folder, file));
       send('find', { payload: image });
       const { detections } = await out.next();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../../src';
 import { type Ends, watchEnds } from './ends';
-import { inbox, loadFlow, nodeOf, send, unloadFlow } from './node-red';
+import { catchAll, errorOf, inbox, loadFlow, nodeOf, send, unloadFlow } from './node-red';
 import { random } from './random';
 import { scene } from './scenes';
 
@@ -46,8 +46,7 @@ const flow = (folder: string) => [
   ].map((node) => ({ ...node, busy: 'queue', queueLength: CHUNK, wires: [['out', 'branch']] })),
   { id: 'out', type: 'helper' },
   { id: 'branch', type: 'helper' },
-  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-  { id: 'caught', type: 'helper' },
+  ...catchAll,
   { id: 'complete', type: 'complete', scope: Object.keys(shares), wires: [['completed']] },
   { id: 'completed', type: 'helper' },
 ];
@@ -102,7 +101,7 @@ export function describeEnds({ count, seed, make, mayFailWith }: EndsRules): voi
       await until(() => caught.messages.length + completed.messages.length >= sent);
 
       assert.equal(caught.messages.length + completed.messages.length, sent, 'a Catch or Complete node gets each');
-      for (const { error } of caught.messages) assert.ok((error as { code?: string }).code, JSON.stringify(error));
+      for (const error of caught.messages.map(errorOf)) assert.ok(error.code, JSON.stringify(error));
       assert.equal(({} as { polluted?: unknown }).polluted, undefined, 'no prototype is changed');
       const out = inbox('out');
       send(node, validMessage());

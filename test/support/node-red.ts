@@ -73,6 +73,25 @@ export function inbox(id: string): { readonly messages: readonly Message[]; next
   };
 }
 
+/** A Catch node for all nodes of a flow, and the helper node `caught` that gets its messages. */
+export const catchAll: readonly FlowNode[] = [
+  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
+  { id: 'caught', type: 'helper' },
+];
+
+export interface CaughtError {
+  readonly code: string;
+  readonly message: string;
+  /** The node that failed. */
+  readonly source: { readonly id: string };
+}
+
+/** The error of a message that a Catch node sent. */
+export const errorOf = ({ error }: Message): CaughtError => error as CaughtError;
+
+/** The next message at the helper node `out` or `caught`. Call it before you send a message. */
+export const nextEnd = (): Promise<Message> => Promise.race([inbox('out').next(), inbox('caught').next()]);
+
 /** What Node-RED logged since the flow was loaded. */
 export const logged = (): string[] =>
   (helper.log() as unknown as { args: [{ msg: unknown }][] }).args.map(([{ msg }]) => String(msg));
