@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { removeModel } from '../../../../src/hub/remove-model';
+import { failureOf } from '../../../support/failures';
 import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
 
@@ -77,11 +78,8 @@ describe('a cache folder that cannot be used', () => {
   /** The error of a process with this folder as cache. */
   async function errorOf(command: string, args: readonly string[], folder: string, user = {}): Promise<string> {
     const env = { ...process.env, HF_ENDPOINT: bench.server.url, HF_HUB_CACHE: folder };
-    const result = promisify(execFile)(command, args, { env, ...user, timeout: 30_000 });
-    return result.then(
-      () => assert.fail('no error'),
-      (error: { stderr: string }) => error.stderr,
-    );
+    const ended = promisify(execFile)(command, args, { env, ...user, timeout: 30_000 });
+    return (await failureOf<{ stderr: string }>(ended)).stderr;
   }
 
   it('is named: the user may not write there', async function () {

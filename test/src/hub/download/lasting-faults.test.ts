@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { openHttpClient } from '../../../../src/hub/download/http';
 import { openHubApi } from '../../../../src/hub/download/hub-api';
 import { hubConfig } from '../../../../src/hub/hub-config';
+import { failureOf } from '../../../support/failures';
 import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 
 /** A self-signed certificate of 127.0.0.1. */
@@ -26,13 +27,7 @@ describe('a fault that no further attempt can change', () => {
   async function messageFrom(endpoint: string): Promise<string> {
     const client = openHttpClient({ ...hubConfig({}), endpoint });
     const api = openHubApi(endpoint, client, retry);
-    const failure = await bench
-      .open({}, { client, api, retry })
-      .fetch(detector('org/dino'))
-      .then(
-        () => assert.fail('no error'),
-        (error: unknown) => error as Error & { code: string },
-      );
+    const failure = await failureOf(bench.open({}, { client, api, retry }).fetch(detector('org/dino')));
     assert.equal(failure.code, 'DOWNLOAD_FAILED');
     return failure.message;
   }
