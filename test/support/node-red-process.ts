@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FlowNode, makeUserDir } from '../../scripts/user-dir';
 import { nodeRedFolder } from './node-red-folder';
+import { listening } from './servers';
 
 /** A Node-RED with its editor, in a process of its own and with a throw-away user directory. */
 export interface NodeRedProcess {
@@ -73,12 +74,11 @@ export async function startNodeRedIn(
 
 /** Free now; Node-RED cannot be asked to choose one itself. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
+  const server = createServer();
+  const { port } = new URL(`http://${await listening(server)}`);
   server.close();
   await once(server, 'close');
-  return port;
+  return Number(port);
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
-import { join } from 'node:path';
+import { createServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
 import { openHttpClient } from '../../../../src/hub/download/http';
 import { openHubApi } from '../../../../src/hub/download/hub-api';
 import { hubConfig } from '../../../../src/hub/hub-config';
 import { failureOf } from '../../../support/failures';
 import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
+import { listening, selfSigned } from '../../../support/servers';
 
-/** A self-signed certificate of 127.0.0.1. */
-const tls = join(process.cwd(), 'test/fixtures/tls');
 const retry = { attempts: 4, baseMs: 5 };
 
 describe('a fault that no further attempt can change', () => {
@@ -56,10 +52,9 @@ describe('a fault that no further attempt can change', () => {
 
   it('is asked for once: a certificate that is not trusted', async () => {
     let connections = 0;
-    const options = { key: readFileSync(join(tls, 'key.pem')), cert: readFileSync(join(tls, 'certificate.pem')) };
-    const server = createServer(options, (_request, response) => response.end());
+    const server = createServer(selfSigned(), (_request, response) => response.end());
     server.on('connection', () => connections++);
-    const message = await messageFrom(`https://127.0.0.1:${await portOf(server)}`);
+    const message = await messageFrom(`https://${await listening(server)}`);
 
     assert.match(message, /the certificate of 127\.0\.0\.1:\d+ is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
     assert.match(message, /NODE_EXTRA_CA_CERTS/);
@@ -91,15 +86,10 @@ describe('a fault that no further attempt can change', () => {
       connections++;
       socket.on('error', () => undefined).destroy();
     });
-    const message = await messageFrom(`http://127.0.0.1:${await portOf(server)}`);
+    const message = await messageFrom(`http://${await listening(server)}`);
 
     assert.match(message, /after 4 attempts/);
     assert.equal(connections, 4);
     server.close();
   });
 });
-
-async function portOf(server: Server | TcpServer): Promise<number> {
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
+import { listening } from '../../../support/servers';
 import { until } from '../../../support/until';
 
 const PAGE = '<!DOCTYPE html>\n<html><head><title>Hotel</title></head><body>Please log in</body></html>';
@@ -21,8 +21,7 @@ describe('a network with a login page', () => {
     bench = await openHubBench();
     bench.server.addRepository('org/dino', detectorContent(graph));
     portal = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(PAGE));
-    await new Promise<void>((resolve) => void portal.listen(0, '127.0.0.1', resolve));
-    host = `127.0.0.1:${(portal.address() as AddressInfo).port}`;
+    host = await listening(portal);
   });
   afterEach(async () => {
     portal.closeAllConnections();

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
-import { join } from 'node:path';
+import { connect } from 'node:net';
 import { openHttpClient } from '../../../../src/hub/download/http';
 import { proxySettings } from '../../../../src/hub/download/proxy';
 import { assertKeepsSecret, failureOf } from '../../../support/failures';
 import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
+import { listening, selfSigned } from '../../../support/servers';
 
 interface Proxy {
   readonly server: Server;
@@ -42,9 +40,7 @@ async function startProxy(): Promise<Proxy> {
     });
     for (const end of [target, socket]) end.on('error', () => target.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  proxy.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  proxy.host = await listening(server);
   proxy.url = `http://${proxy.host}`;
   return proxy;
 }
@@ -161,13 +157,8 @@ describe('a proxy', () => {
 
   it('given as host:port is used for https', async () => {
     process.env.HTTPS_PROXY = proxy.host;
-    const [key, cert] = ['key.pem', 'certificate.pem'].map((name) =>
-      readFileSync(join(process.cwd(), 'test/fixtures/tls', name)),
-    );
-    const hub = createSecureServer({ key, cert }, (_request, response) => response.end());
-    hub.listen(0, '127.0.0.1');
-    await once(hub, 'listening');
-    const endpoint = `https://127.0.0.1:${(hub.address() as AddressInfo).port}`;
+    const hub = createSecureServer(selfSigned(), (_request, response) => response.end());
+    const endpoint = `https://${await listening(hub)}`;
     const client = openHttpClient({ endpoint, token: '' });
     const signal = new AbortController().signal;
 
