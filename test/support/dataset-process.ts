@@ -1,15 +1,12 @@
 // A process that adds the drawn scenes to a dataset. Resumes after an earlier one, and sends the index of each added scene.
 import { type DatasetFormat, openDataset } from '../../src';
-import { scene, sceneCount } from './scenes';
+import { addScene } from './datasets';
+import { sceneCount } from './scenes';
 
 async function main(folder: string, format: DatasetFormat): Promise<void> {
   const dataset = await openDataset(folder, { format });
   for (let index = 0; index < sceneCount; index++) {
-    const { image, objects } = scene(index);
-    if (await dataset.find(image)) continue;
-    const detections = objects.map((object) => ({ ...object, score: 0.5 }));
-    await dataset.add({ image, name: `scene ${index}` }, detections);
-    process.send?.(index);
+    if (await addScene(dataset, index)) process.send?.(index);
   }
   await dataset.close();
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { type Dataset, type DatasetSettings, type Detection, openDataset, type RawImage } from '../../src';
+import { scene } from './scenes';
 
 /** A dataset folder for one test. */
 export interface DatasetFolder {
@@ -51,6 +52,18 @@ export const found = (label: string, bbox: Detection['bbox'], mask?: Detection['
   bbox,
   ...(mask ? { mask } : {}),
 });
+
+/**
+ * Adds a drawn scene, unless the dataset has it.
+ * @returns whether it was added
+ */
+export async function addScene(dataset: Dataset, index: number): Promise<boolean> {
+  const { image, objects } = scene(index);
+  if (await dataset.find(image)) return false;
+  const detections = objects.map((object) => ({ ...object, score: 0.5 }));
+  await dataset.add({ image, name: `scene ${index}` }, detections);
+  return true;
+}
 
 interface CocoFile {
   readonly images: readonly { id: number; width: number; height: number; file_name: string }[];
