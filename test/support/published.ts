@@ -15,7 +15,8 @@ export interface PublishedReplica {
   request<Task extends ModelTask>(task: Task, dtype?: RequestedDtype): ResolvedModel<Task>;
 }
 
-const jsonNames: Record<ModelTask, readonly string[]> = {
+/** The files besides graphs that a model needs. */
+export const jsonNames: Record<ModelTask, readonly string[]> = {
   detector: ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json'],
   segmenter: ['config.json', 'preprocessor_config.json'],
 };

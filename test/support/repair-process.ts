@@ -1,10 +1,10 @@
 // Repairs the graph of a model folder as a process of its own. The arguments are `detect` or `hang`, the model folder and the
 // folder of the cache. `detect` sends the labels that it finds; `hang` sends a message in the middle of writing, and stays there.
 import { join } from 'node:path';
-import { openEngine, parsePrompt } from '../../src';
+import { openEngine } from '../../src';
 import { RepairedGraph, repairFolders } from '../../src/hub/cache/repaired-graph';
-import { type BakedCase, bakedReference } from './baked';
-import { goldenBytes, goldenCases } from './goldens';
+import { type BakedCase, bakedRequest } from './baked';
+import { goldenCases } from './goldens';
 
 const [action, folder, cache] = process.argv.slice(2) as [string, string, string];
 
@@ -22,10 +22,7 @@ async function hang(): Promise<void> {
 async function detect(): Promise<void> {
   const [one] = goldenCases<BakedCase>('detection_baked');
   const engine = openEngine('repair', { graceMs: 0, device: 'cpu', modelFolder: cache });
-  const { threshold } = bakedReference(one!, 'fp32');
-  const classes = parsePrompt('labels', one!.labels);
-  const model = { model: folder, dtype: 'fp32', baseFolder: '.' } as const;
-  const { detections, phrases } = await engine.detect({ image: goldenBytes(one!.image), model, classes, threshold });
+  const { detections, phrases } = await engine.detect(bakedRequest(one!, folder));
   await engine.close();
   process.send!({ detections, phrases }, () => process.disconnect());
 }

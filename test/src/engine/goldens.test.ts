@@ -14,6 +14,14 @@ import {
 import { boxIou } from '../../../src/geometry/box';
 import { maskArea, maskBounds, maskFromRle, maskIou } from '../../../src/geometry/mask';
 import type { CocoRle } from '../../../src/geometry/rle';
+import {
+  boxOf,
+  type DetectionReference,
+  type MetaCase,
+  missingDetections,
+  type PointsCase,
+  type SamCase,
+} from '../../support/golden-cases';
 import { openGoldenFolders } from '../../support/golden-folders';
 import { goldenBytes, goldenCases, goldenFile } from '../../support/goldens';
 
@@ -22,43 +30,9 @@ interface DetectionCase {
   readonly model: string;
   readonly image: string;
   readonly labels: readonly string[];
-  readonly span_reference: {
-    readonly threshold: number;
-    readonly detections: readonly { query: number; label: string; score: number; box_clamped: Corners }[];
-    readonly 'nms_iou_0.5_class_aware_keep': readonly number[];
-  };
+  readonly span_reference: DetectionReference;
 }
 
-interface SamCase {
-  readonly id: string;
-  readonly model: string;
-  readonly image: string;
-  readonly detections: readonly { box_xyxy: Corners; iou_scores: readonly number[]; final_mask_best: CocoRle }[];
-}
-
-interface PointsCase {
-  readonly image: string;
-  readonly points_original_pixels: readonly [[number, number]][];
-  readonly iou_scores: readonly (readonly number[])[];
-  readonly final_mask_best: readonly CocoRle[];
-}
-
-interface MetaCase {
-  readonly id: string;
-  readonly image: string;
-  readonly prompt_original_pixels: {
-    readonly box_xyxy?: Corners;
-    readonly points?: readonly [number, number][];
-    readonly labels?: readonly (1 | 0)[];
-  };
-  readonly iou_predictions: readonly number[];
-  readonly best_of_1_to_3: number;
-  readonly masks_rle_gt0: readonly CocoRle[];
-}
-
-type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
-
-const boxOf = ([x1, y1, x2, y2]: Corners): Bbox => [x1, y1, x2 - x1, y2 - y1];
 /** @param folder of the goldens, or one of its own */
 const model = (folder: string) =>
   ({ model: isAbsolute(folder) ? folder : goldenFile(folder), dtype: 'auto', baseFolder: '.' }) as const;
@@ -83,19 +57,9 @@ describe('whole models through the engine', () => {
     return result.detections;
   }
 
-  /** As sets: queries of nearly equal score may change places. */
   function assertSame(found: readonly Detection[], { span_reference: reference }: DetectionCase): void {
-    const kept = reference['nms_iou_0.5_class_aware_keep'];
-    const missing = reference.detections
-      .filter(({ query }) => kept.includes(query))
-      .filter(({ label, score, box_clamped }) => {
-        const isSame = ({ bbox, ...other }: Detection): boolean =>
-          other.label === label && Math.abs(other.score - score) < 1e-3 && boxIou(bbox, boxOf(box_clamped)) > 0.999;
-        return found.filter(isSame).length !== 1;
-      });
-
-    assert.deepEqual(missing, []);
-    assert.equal(found.length, kept.length);
+    assert.deepEqual(missingDetections(found, reference, 1e-3), []);
+    assert.equal(found.length, reference['nms_iou_0.5_class_aware_keep'].length);
   }
 
   // An untrained model is chaos: one grey level in every fiftieth byte changes half of what it finds. This holds because

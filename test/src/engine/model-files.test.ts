@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -17,6 +16,7 @@ import { type Engine, type ModelTask, openEngine } from '../../../src';
 import { assertKeepsSecret, failureOf } from '../../support/failures';
 import { goldenFile } from '../../support/goldens';
 import { graphWithData } from '../../support/graph-with-data';
+import { sha256 } from '../../support/hub-server';
 
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4'.repeat(64)}\nsize 134084864\n`;
 
@@ -128,7 +128,7 @@ describe('the files of a model folder', () => {
     mkdirSync(join(snapshot, 'onnx'), { recursive: true });
     for (const name of readdirSync(join(folder, 'onnx'))) {
       const file = join(folder, 'onnx', name);
-      const blob = join(blobs, createHash('sha256').update(readFileSync(file)).digest('hex'));
+      const blob = join(blobs, sha256(readFileSync(file)));
       renameSync(file, blob);
       symlinkSync(`../../../blobs/${basename(blob)}`, join(snapshot, 'onnx', name));
     }

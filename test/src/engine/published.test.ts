@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Bbox, type Engine, type ModelRequest, openEngine, parsePrompt } from '../../../src';
+import { type Engine, type ModelRequest, openEngine, parsePrompt } from '../../../src';
 import { maskFromRle, maskIou } from '../../../src/geometry/mask';
-import type { CocoRle } from '../../../src/geometry/rle';
 import { catalogueEntry } from '../../../src/model-files/catalogue';
 import type { Dtype } from '../../../src/model-files/dtype';
+import { boxOf, type MetaCase, type PointsCase, type SamCase } from '../../support/golden-cases';
 import { goldenBytes, goldenCases, goldenFile } from '../../support/goldens';
 import { type HubBench, openHubBench } from '../../support/hub';
-import { addPublished } from '../../support/published';
+import { addPublished, jsonNames } from '../../support/published';
 import { withTextLogits } from '../../support/text-logits';
 
 const BAKED = 'grounding-dino-baked';
@@ -15,16 +15,14 @@ const IMAGE = 'images/public/rgb_320x240.png';
 
 const withJson = (folder: string, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, `${folder}/${name}`]));
-const detectorJson = ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json'];
-const segmenterJson = ['config.json', 'preprocessor_config.json'];
 
 const pair = (name: string): string[] => [`onnx/${name}.onnx`, `onnx/${name}.onnx_data`];
 const sam2 = {
-  ...withJson(SAM2, segmenterJson),
+  ...withJson(SAM2, jsonNames.segmenter),
   ...withJson(SAM2, [...pair('vision_encoder'), ...pair('prompt_encoder_mask_decoder')]),
 };
 const sam1 = (decoder: string): Record<string, string> => ({
-  ...withJson('sam1-boxes', segmenterJson),
+  ...withJson('sam1-boxes', jsonNames.segmenter),
   'onnx/vision_encoder.onnx': 'sam1-boxes/onnx/vision_encoder.onnx',
   'onnx/prompt_encoder_mask_decoder.onnx': `sam1-boxes/onnx/${decoder}.onnx`,
 });
@@ -34,7 +32,7 @@ let count = 0;
 /** Goldens under the names of published files. Of a precision without a golden only the names are known. */
 const replicas: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'grounding-dino-tiny': {
-    ...withJson(BAKED, detectorJson),
+    ...withJson(BAKED, jsonNames.detector),
     ...withJson(
       BAKED,
       ['', '_fp16', '_int8', '_q4', '_q4f16', '_bnb4'].map((suffix) => `onnx/model${suffix}.onnx`),
@@ -44,11 +42,11 @@ const replicas: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'grounding-dino-tiny-fixedmask': {
     'model-fixedmask.onnx': 'grounding-dino-fixed/onnx/model.onnx',
-    ...withJson('grounding-dino-fixed', detectorJson),
+    ...withJson('grounding-dino-fixed', jsonNames.detector),
   },
   'grounding-dino-base': {
     'onnx/model.onnx': 'grounding-dino-fixed/onnx/model.onnx',
-    ...withJson('grounding-dino-fixed', detectorJson),
+    ...withJson('grounding-dino-fixed', jsonNames.detector),
   },
   edgetam: sam2,
   'sam2.1-tiny': sam2,
@@ -66,36 +64,12 @@ const replicas: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sam-vit-base': sam1('prompt_encoder_mask_decoder_points'),
 };
 
-/** Which golden case a segmenter must repeat: its masks are those of the same weights under other names. */
-interface BoxCase {
-  readonly image: string;
-  readonly model: string;
-  readonly detections: readonly { box_xyxy: Corners; final_mask_best: CocoRle }[];
-}
-
-interface MetaCase {
-  readonly image: string;
-  readonly prompt_original_pixels: { readonly box_xyxy: Corners };
-  readonly best_of_1_to_3: number;
-  readonly masks_rle_gt0: readonly CocoRle[];
-}
-
-interface PointsCase {
-  readonly image: string;
-  readonly points_original_pixels: readonly [[number, number]][];
-  readonly final_mask_best: readonly CocoRle[];
-}
-
-type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
-
-const boxOf = ([x1, y1, x2, y2]: Corners): Bbox => [x1, y1, x2 - x1, y2 - y1];
-
 describe('a published model, downloaded from a hub laid out as the catalogue lists it', () => {
   let bench: HubBench;
   let engine: Engine;
   beforeEach(async () => {
     bench = await openHubBench();
-    // Whatever is not cached cannot be opened.
+    // A file that is not cached cannot be opened.
     engine = openEngine(`published ${++count}`, {
       device: 'cpu',
       graceMs: 0,
@@ -145,8 +119,9 @@ describe('a published model, downloaded from a hub laid out as the catalogue lis
     assert.deepEqual(found.detections, expected.detections);
   });
 
-  const boxCase = (model: string): BoxCase =>
-    goldenCases<BoxCase>('sam').find((one) => one.model === model && one.image === IMAGE)!;
+  /** The case whose masks a segmenter must repeat: it has the same weights under other names. */
+  const boxCase = (model: string): SamCase =>
+    goldenCases<SamCase>('sam').find((one) => one.model === model && one.image === IMAGE)!;
   const boxes: Record<string, string> = {
     edgetam: 'sam2',
     'sam2.1-tiny': 'sam2',
@@ -175,7 +150,7 @@ describe('a published model, downloaded from a hub laid out as the catalogue lis
     it(`${id} segments a box as Meta's decoder does`, async () => {
       const model = await download(id, 'fp32');
       const golden = goldenCases<MetaCase>('meta_sam').find((one) => one.image === IMAGE)!;
-      const bbox = boxOf(golden.prompt_original_pixels.box_xyxy);
+      const bbox = boxOf(golden.prompt_original_pixels.box_xyxy!);
 
       const { detections } = await engine.segment({
         image: goldenBytes(IMAGE),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -18,10 +17,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DetectResult, type Engine, openEngine, type PhrasesMode, parsePrompt } from '../../../src';
+import { type DetectResult, type Engine, openEngine, type PhrasesMode } from '../../../src';
 import { RepairedGraph, repairFolders } from '../../../src/hub/cache/repaired-graph';
-import { type BakedCase, bakedReference, sameDetections } from '../../support/baked';
-import { goldenBytes, goldenCases, goldenFile } from '../../support/goldens';
+import { type BakedCase, bakedReference, bakedRequest, sameDetections } from '../../support/baked';
+import { goldenCases, goldenFile } from '../../support/goldens';
+import { sha256 } from '../../support/hub-server';
 
 async function* content(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
@@ -50,17 +50,11 @@ describe('a detector that masks only the first phrase', () => {
   });
   const graph = (): string => join(folder, 'onnx/model.onnx');
   const repairs = (): string => repairFolders(cache)[0]!;
-  const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+  const hashOf = (file: string): string => sha256(readFileSync(file));
 
   async function find(one: BakedCase, phrases: PhrasesMode = 'auto', model = folder): Promise<DetectResult> {
     engine ??= openEngine('repaired', { graceMs: 0, device: 'cpu', modelFolder: cache });
-    return engine.detect({
-      image: goldenBytes(one.image),
-      model: { model, dtype: 'fp32', baseFolder: '.' },
-      classes: parsePrompt('labels', one.labels),
-      threshold: bakedReference(one, 'fp32').threshold,
-      phrases,
-    });
+    return engine.detect({ ...bakedRequest(one, model), phrases });
   }
   /** As a later start of Node-RED. */
   async function restart(): Promise<void> {
