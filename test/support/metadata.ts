@@ -1,7 +1,8 @@
 // Images with metadata in every place that their format has for it, and the parts that an image file consists of.
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { ImageSize } from '../../src';
+import { pngChunk } from './png-chunk';
 
 /** A text that all metadata of the images hold. */
 export const SECRET = 'Secret Street 7';
@@ -101,15 +102,6 @@ function withPngChunks(png: Buffer): Buffer {
   ];
   const afterHeader = 8 + 12 + 13;
   return Buffer.concat([png.subarray(0, afterHeader), ...text, png.subarray(afterHeader), Buffer.from(SECRET)]);
-}
-
-function pngChunk(type: string, content: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type), content]);
-  const chunk = Buffer.alloc(body.length + 8);
-  chunk.writeUInt32BE(content.length, 0);
-  body.copy(chunk, 4);
-  chunk.writeUInt32BE(crc32(body), body.length + 4);
-  return chunk;
 }
 
 /** Adds a comment after the global colour table. */

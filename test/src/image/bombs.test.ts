@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { sharp } from '../../../src/image/sharp';
+import { pngChunk } from '../../support/png-chunk';
 import { tiledAvif } from '../../support/tiled-avif';
 
 interface Decoded {
@@ -16,15 +17,6 @@ interface Decoded {
   readonly peakMb: number;
 }
 
-const chunk = (type: string, content: Buffer): Buffer => {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), content]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(content.length);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
-};
-
 /** A complete PNG of one bit per pixel, with more chunks before its pixels. */
 function png(width: number, height: number, ...chunks: readonly Buffer[]): Buffer {
   const header = Buffer.alloc(13);
@@ -33,16 +25,16 @@ function png(width: number, height: number, ...chunks: readonly Buffer[]): Buffe
   header[8] = 1;
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', header),
+    pngChunk('IHDR', header),
     ...chunks,
-    chunk('IDAT', deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height), { level: 1 })),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IDAT', deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height), { level: 1 })),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
 /** Compressed text or a colour profile that takes `megabytes` when it is read. */
 const zeros = (type: string, megabytes: number): Buffer =>
-  chunk(type, Buffer.concat([Buffer.from('key\0\0', 'latin1'), deflateSync(Buffer.alloc(megabytes * 1e6))]));
+  pngChunk(type, Buffer.concat([Buffer.from('key\0\0', 'latin1'), deflateSync(Buffer.alloc(megabytes * 1e6))]));
 
 const frames = (count: number): Promise<Buffer> => {
   const raw = { width: 64, height: 64 * count, channels: 3, pageHeight: 64 } as const;
