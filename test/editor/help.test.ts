@@ -1,18 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { options as datasetExport } from '../../nodes/dataset-export/dataset-export';
-import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
-import { options as maskRender } from '../../nodes/mask-render/mask-render';
-import { options as objectTracker } from '../../nodes/object-tracker/object-tracker';
-import { options as sam } from '../../nodes/sam/sam';
-
-const nodes = {
-  'grounding-dino': groundingDino,
-  sam,
-  'object-tracker': objectTracker,
-  'mask-render': maskRender,
-  'dataset-export': datasetExport,
-};
+import { nodeOptions } from '../support/node-options';
 
 /** The paragraphs of settings that several nodes have. */
 const paragraphs = {
@@ -26,7 +14,7 @@ const paragraphs = {
 
 const sharedHelp = (name: string): string => readFileSync(`editor/help/en-US/${name}.html`, 'utf8').trim();
 
-for (const [type, options] of Object.entries(nodes)) {
+for (const [type, options] of Object.entries(nodeOptions)) {
   describe(`the help of ${type}`, () => {
     const help = readFileSync(`dist/nodes/${type}/locales/en-US/${type}.html`, 'utf8');
 
@@ -49,7 +37,9 @@ for (const [type, options] of Object.entries(nodes)) {
 
 describe('the shared help', () => {
   it('is used by two nodes at least', () => {
-    const pages = Object.keys(nodes).map((type) => readFileSync(`nodes/${type}/locales/en-US/${type}.html`, 'utf8'));
+    const pages = Object.keys(nodeOptions).map((type) =>
+      readFileSync(`nodes/${type}/locales/en-US/${type}.html`, 'utf8'),
+    );
 
     for (const file of readdirSync('editor/help/en-US')) {
       const marker = `<!-- help:${file.replace('.html', '')} `;

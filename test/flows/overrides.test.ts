@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { options as datasetExport } from '../../nodes/dataset-export/dataset-export';
-import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
-import { options as maskRender } from '../../nodes/mask-render/mask-render';
-import { options as objectTracker } from '../../nodes/object-tracker/object-tracker';
-import { options as sam } from '../../nodes/sam/sam';
 import type { Option } from '../../nodes/shared/options';
 import type { Detection, Vision } from '../../src';
+import { nodeOptions } from '../support/node-options';
 import { catchAll, errorOf, inbox, loadFlow, type Message, nextEnd, send, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 
@@ -95,14 +91,6 @@ const overrides: readonly {
     expected: true,
   },
 ];
-
-const nodeOptions = {
-  'grounding-dino': groundingDino,
-  sam,
-  'object-tracker': objectTracker,
-  'mask-render': maskRender,
-  'dataset-export': datasetExport,
-};
 
 describe('a property of the message that is absent lets the setting apply', () => {
   afterEach(unloadFlow);

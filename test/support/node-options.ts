@@ -1,0 +1,14 @@
+import { options as datasetExport } from '../../nodes/dataset-export/dataset-export';
+import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
+import { options as maskRender } from '../../nodes/mask-render/mask-render';
+import { options as objectTracker } from '../../nodes/object-tracker/object-tracker';
+import { options as sam } from '../../nodes/sam/sam';
+
+/** The settings of the nodes that work on messages, by type. */
+export const nodeOptions = {
+  'grounding-dino': groundingDino,
+  sam,
+  'object-tracker': objectTracker,
+  'mask-render': maskRender,
+  'dataset-export': datasetExport,
+};
