@@ -134,6 +134,7 @@ function assertEnd(
   assert.ok(mayFailWith(code), `${code}: ${message}\n${changes}`);
 }
 
+/** Waits at most 2 s: the test then reports the numbers that it got. */
 async function until(claim: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !claim(); tries++) await delay(10);
 }

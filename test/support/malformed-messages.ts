@@ -1,3 +1,4 @@
+import type { MadeMessage, NodeId } from './describe-ends';
 import { hostileValues } from './hostile-values';
 
 type Mutable = Record<string, unknown>;
@@ -75,7 +76,7 @@ const shapes: readonly ((msg: Mutable) => object)[] = [
 ];
 
 /** Properties that a node reads. Most changes are made to them, so that few messages reach the model. */
-const readBy: Readonly<Record<string, RegExp>> = {
+const readBy: Readonly<Record<NodeId, RegExp>> = {
   find: /^(payload|prompt|threshold)$/,
   cut: /^(payload|detections|points)/,
   track: /^(payload|detections|vision|topic|timestamp|reset)/,
@@ -84,24 +85,18 @@ const readBy: Readonly<Record<string, RegExp>> = {
   keep: /^(payload|detections|vision|filename)/,
 };
 
-export interface MalformedMessage {
-  readonly msg: object;
-  /** For the report of a failed test. */
-  readonly changes: string;
-}
-
 /**
  * A message that a function node could send. It has one to three changes of a valid message.
  * @param node that gets it
  * @param random numbers from 0 to 1
  * @param valid a valid message. It is changed
  */
-export function malformed(node: string, random: () => number, valid: Mutable): MalformedMessage {
+export function malformed(node: NodeId, random: () => number, valid: Mutable): MadeMessage {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   const changes: string[] = [];
   let msg: object = valid;
   for (let count = 1 + Math.floor(random() * 3); count > 0; count--) {
-    const path = pick(random() < 0.7 ? PATHS.filter((name) => readBy[node]?.test(name)) : PATHS);
+    const path = pick(random() < 0.7 ? PATHS.filter((name) => readBy[node].test(name)) : PATHS);
     const make = pick(hostileValues);
     if (set(valid, path.split('.'), make())) changes.push(`${path} = ${make}`);
   }
