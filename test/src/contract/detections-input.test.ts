@@ -275,17 +275,7 @@ describe('detectionsInput refuses', () => {
       value: { ...tensor, dims: [2, 4] },
       message: `msg.boxes ${list}, got an object`,
     },
-    {
-      name: 'more boxes than any step can work on',
-      value: Array(10_001).fill([1, 2, 3, 4]),
-      message: 'msg.boxes has too many boxes: at most 10000, got 10001',
-    },
-    {
-      name: 'a tensor of more boxes',
-      value: boxTensor(...Array(40_004).fill(1)),
-      message: 'msg.boxes has too many boxes: at most 10000, got 10001',
-    },
-    { name: 'a hole among boxes', value: Array(1), message: 'msg.boxes[0] must be a box, got undefined' },
+    { name: 'a hole instead of a box', value: Array(1), message: 'msg.boxes[0] must be a box, got undefined' },
     { name: 'a flat array of numbers', value: [1, 2, 3, 4], message: 'msg.boxes[0] must be a box, got 1' },
     { name: 'an array with holes', value: new Array(2), message: 'msg.boxes[0] must be a box, got undefined' },
     {
