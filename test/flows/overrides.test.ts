@@ -93,7 +93,8 @@ const overrides: readonly {
 ];
 
 describe('a property of the message that is absent lets the setting apply', () => {
-  afterEach(unloadFlow);
+  before(() => loadFlow(flow));
+  after(unloadFlow);
 
   it('is tested for every property that overrides a setting', () => {
     const tested = overrides.map(({ property }) => property);
@@ -106,7 +107,6 @@ describe('a property of the message that is absent lets the setting apply', () =
   for (const { property, to, msg, applied, expected } of overrides) {
     for (const { name, value } of absent) {
       it(`msg.${property} = ${name}, at ${to}`, async () => {
-        await loadFlow(flow);
         const end = nextEnd();
 
         send(to, { payload: image, ...msg, [property]: value });
@@ -127,7 +127,6 @@ describe('a property of the message that is absent lets the setting apply', () =
     { property: 'detections', to: 'draw', value: 0, says: /^msg\.detections must be/ },
   ]) {
     it(`msg.${property} = ${JSON.stringify(value)} at ${to} is a value, and refused`, async () => {
-      await loadFlow(flow);
       const caught = inbox('caught');
 
       send(to, { payload: image, [property]: value });

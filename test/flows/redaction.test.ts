@@ -24,7 +24,16 @@ describe('redaction', () => {
       .png()
       .toBuffer();
   });
-  afterEach(unloadFlow);
+  after(unloadFlow);
+
+  let loaded: object = {};
+  /** Loads a flow with these settings, unless the test before has loaded it with the same object. */
+  async function load(settings: object): Promise<void> {
+    if (settings === loaded) return;
+    await unloadFlow();
+    await loadFlow(flow(settings));
+    loaded = settings;
+  }
 
   /** The share of the values inside a box that the drawn image still has, 0 to 1. By chance it is about 0.004. */
   async function shareKept(drawn: unknown, [left, top, width, height]: readonly number[] = secret): Promise<number> {
@@ -46,7 +55,7 @@ describe('redaction', () => {
     { row: 'Nummernschild！', label: 'NUMMERN\u00adSCHILD' },
   ]) {
     it(`hides the class ${JSON.stringify(row)} in an object labelled ${JSON.stringify(label)}`, async () => {
-      await loadFlow(flow({ styles: ['label'], labelText: 'x', classes: [{ label: row, styles: ['blackout'] }] }));
+      await load({ styles: ['label'], labelText: 'x', classes: [{ label: row, styles: ['blackout'] }] });
       const out = inbox('out');
 
       send('draw', { payload: image, vision, detections: [{ label, bbox: secret }] });
@@ -94,7 +103,7 @@ describe('redaction', () => {
       ['that reaches out of the image', mask(40, 150, [100, 20])],
     ] as const) {
       it(`with ${style} hides the box of a mask ${name}`, async () => {
-        await loadFlow(flow(settings));
+        await load(settings);
         const out = inbox('out');
 
         send('draw', { payload: image, vision, detections: [{ label: 'face', bbox: secret, mask: untrusted }] });
@@ -117,11 +126,10 @@ describe('redaction', () => {
     const detections = [{ label: 'face', bbox: secret, mask: mask(15, 10, [90, 50]) }];
     const left = [80, 40, 5, 60];
     const kept = async (minCoverage: number) => {
-      await loadFlow(flow({ styles: ['blackout'], minCoverage }));
+      await load({ styles: ['blackout'], minCoverage });
       const out = inbox('out');
       send('draw', { payload: image, vision, detections });
       const { payload } = await out.next();
-      await unloadFlow();
       return [await shareKept(payload, [90, 50, 10, 15]), await shareKept(payload, left)] as const;
     };
 
@@ -133,7 +141,7 @@ describe('redaction', () => {
   });
 
   it('hides the mask and the box if most of the mask is outside the box', async () => {
-    await loadFlow(flow({ styles: ['blackout'] }));
+    await load({ styles: ['blackout'] });
     const out = inbox('out');
 
     send('draw', { payload: image, vision, detections: [{ bbox: secret, mask: mask(60, 100, [10, 40]) }] });
@@ -149,7 +157,7 @@ describe('redaction', () => {
     'opaque background': { styles: ['background'], backgroundOpacity: 1 },
   })) {
     it(`with ${style} shows no mask of another object`, async () => {
-      await loadFlow(flow(settings));
+      await load(settings);
       const out = inbox('out');
       const other = [10, 10, 40, 20];
 
@@ -206,7 +214,7 @@ describe('redaction', () => {
       ['no detections', {}],
     ] as const) {
       it(`with ${style} sends nothing for ${name}`, async () => {
-        await loadFlow(flow(look[style]));
+        await load(look[style]);
         const [out, caught] = [inbox('out'), inbox('caught')];
 
         send('draw', { payload: image, vision, ...msg });
@@ -221,7 +229,7 @@ describe('redaction', () => {
   }
 
   it('hides objects of an unknown image size if Allow unknown image size is on', async () => {
-    await loadFlow(flow({ styles: ['blackout'], allowUnknownSize: true }));
+    await load({ styles: ['blackout'], allowUnknownSize: true });
     const out = inbox('out');
 
     send('draw', { payload: image, boxes: [secret] });
@@ -230,7 +238,7 @@ describe('redaction', () => {
   });
 
   it('hides boxes given as shares if Box format says so', async () => {
-    await loadFlow(flow({ styles: ['blackout'], boxFormat: 'xywhn' }));
+    await load({ styles: ['blackout'], boxFormat: 'xywhn' });
     const out = inbox('out');
 
     send('draw', { payload: image, vision, detections: [[0.4, 40 / 150, 0.25, 0.4]] });
@@ -239,7 +247,7 @@ describe('redaction', () => {
   });
 
   it('needs no image size for styles that hide nothing', async () => {
-    await loadFlow(flow({ styles: ['overlay', 'background', 'outline', 'box', 'label', 'halo', 'mask-only'] }));
+    await load({ styles: ['overlay', 'background', 'outline', 'box', 'label', 'halo', 'mask-only'] });
     const out = inbox('out');
 
     send('draw', { payload: image, boxes: [secret] });
@@ -253,7 +261,7 @@ describe('redaction', () => {
       .png()
       .toBuffer();
     const rotated = await sharp(stored).withMetadata({ orientation: 6 }).png().toBuffer();
-    await loadFlow(flow({ styles: ['blackout'] }));
+    await load({ styles: ['blackout'] });
     const [out, caught] = [inbox('out'), inbox('caught')];
 
     send('draw', { payload: rotated, vision, detections: [face] });
@@ -267,6 +275,7 @@ describe('redaction', () => {
   });
 
   for (const style of ['blackout', 'blur', 'pixelate'] as const) {
+    const settings = { styles: [style], grow: 0 };
     for (const [name, bbox] of [
       ['of one pixel', [100, 70, 1, 1]],
       ['of 3 x 3 pixels', [100, 70, 3, 3]],
@@ -276,7 +285,7 @@ describe('redaction', () => {
       ['as large as the image', [0, 0, 200, 150]],
     ] as const) {
       it(`with ${style} hides a box ${name}`, async () => {
-        await loadFlow(flow({ styles: [style], grow: 0 }));
+        await load(settings);
         const out = inbox('out');
 
         send('draw', { payload: image, vision, detections: [{ bbox }] });
