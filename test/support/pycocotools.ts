@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pythonWith, runPython } from './python';
 
 /** A Python with pycocotools, or `undefined`: see CONTRIBUTING.md. */
-export const pythonWithCoco = [process.env.PYCOCOTOOLS_PYTHON ?? 'python3'].find(
-  (python) => spawnSync(python, ['-c', 'import pycocotools.coco']).status === 0,
-);
+export const pythonWithCoco = pythonWith('pycocotools.coco', 'PYCOCOTOOLS_PYTHON');
 
 export interface ExpectedObject {
   readonly label: string;
@@ -29,11 +27,6 @@ export function checkWithPycocotools(
     objects.map(({ label, pixels }) => ({ label, mask: Buffer.from(pixels).toString('base64') })),
   ]);
   writeFileSync(expected, JSON.stringify(Object.fromEntries(entries)));
-  const { stdout, stderr, status } = spawnSync(
-    pythonWithCoco!,
-    ['test/python/check_coco.py', join(folder, `annotations/instances_${split}.json`), expected],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+  const annotations = join(folder, `annotations/instances_${split}.json`);
+  return runPython(pythonWithCoco!, 'check_coco.py', [annotations, expected]);
 }

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { IdentifiedBox, ScoredFrame } from '../../bench/tracking/association';
+import { pythonWith, runPython } from './python';
 
 const FOLDER = 'test/fixtures/tracking/scored';
 
@@ -16,9 +16,7 @@ export function scoredFrames(name: string): ScoredFrame[] {
 }
 
 /** A Python with the packages trackers and motmetrics, or `undefined`: see CONTRIBUTING.md. */
-export const pythonWithTrackers = [process.env.TRACKERS_PYTHON ?? 'python3'].find(
-  (python) => spawnSync(python, ['-c', 'import motmetrics, trackers.eval']).status === 0,
-);
+export const pythonWithTrackers = pythonWith('motmetrics, trackers.eval', 'TRACKERS_PYTHON');
 
 export interface PythonScores {
   readonly hota: number;
@@ -29,9 +27,5 @@ export interface PythonScores {
 }
 
 /** The scores of recorded frames by the packages trackers and motmetrics. */
-export function scoresOfPython(name: string): PythonScores {
-  const script = ['test/python/score_tracking.py', `${FOLDER}/${name}.json`];
-  const { stdout, stderr, status } = spawnSync(pythonWithTrackers!, script, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
-}
+export const scoresOfPython = (name: string): PythonScores =>
+  runPython(pythonWithTrackers!, 'score_tracking.py', [`${FOLDER}/${name}.json`]);
