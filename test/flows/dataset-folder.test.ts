@@ -74,7 +74,7 @@ describe('the folder of a dataset in use', () => {
   const annotated = (): number =>
     JSON.parse(readFileSync(join(folder, 'annotations/instances_train.json'), 'utf8')).images.length;
 
-  /** Asserts that the next image fails with what to do, and is written when it is sent again. */
+  /** Asserts that the next image fails with a remedy, and is written when it is sent again. */
   async function assertFailsOnce(says: RegExp, pictures: number): Promise<void> {
     const { code, message } = errorOf(await add(10));
     assert.equal(code, 'BAD_DATASET');
@@ -82,6 +82,14 @@ describe('the folder of a dataset in use', () => {
     const { isNew, pictures: count, file } = resultOf(await add(10));
     assert.deepEqual({ isNew, pictures: count }, { isNew: true, pictures });
     assert.ok(existsSync(join(folder, file!)));
+  }
+  /** Asserts that images fail, also after the first. */
+  async function assertFails(says: RegExp): Promise<void> {
+    for (const grey of [2, 3]) {
+      const { code, message } = errorOf(await add(grey));
+      assert.equal(code, 'BAD_DATASET');
+      assert.match(message, says);
+    }
   }
   const LOST = /^Cannot write the dataset .*: the folder was removed or replaced while in use\. Put it back, or send/;
 
@@ -209,14 +217,9 @@ describe('the folder of a dataset in use', () => {
         : spawnSync('chmod', [isReadOnly ? '555' : '755', own]).status === 0;
     if (!set(true)) this.skip();
     try {
-      for (const grey of [2, 3]) {
-        const { code, message } = errorOf(await add(grey));
-        assert.equal(code, 'BAD_DATASET');
-        assert.match(
-          message,
-          /^Cannot write the dataset .*: E.*\. Allow the user of this process to read and write there\. Then send the image again$/,
-        );
-      }
+      await assertFails(
+        /^Cannot write the dataset .*: E.*\. Allow the user of this process to read and write there\. Then send the image again$/,
+      );
     } finally {
       set(false);
     }
@@ -267,14 +270,7 @@ describe('the folder of a dataset in use', () => {
       const filler = join(folder, '.filler');
       spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k', 'count=1000']);
 
-      for (const grey of [2, 3]) {
-        const { code, message } = errorOf(await add(grey));
-        assert.equal(code, 'BAD_DATASET');
-        assert.match(
-          message,
-          /^Cannot write the dataset .*ENOSPC.*\. Free disk space there\. Then send the image again$/,
-        );
-      }
+      await assertFails(/^Cannot write the dataset .*ENOSPC.*\. Free disk space there\. Then send the image again$/);
       rmSync(filler);
       assert.equal(resultOf(await add(2)).pictures, 2);
       assert.equal(recordsIn(folder).length, 2);
