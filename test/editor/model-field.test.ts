@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { gate } from '../support/calls';
 import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
-import { detectorContent, noise } from '../support/hub';
+import { detectorContent } from '../support/hub';
 import { type HubServer, startHubServer } from '../support/hub-server';
 import { type NodeRedOptions, type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import { noise } from '../support/random';
 import { until } from '../support/until';
 
 describe('the model field of the dialogs', () => {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminAuth, logIn } from '../support/admin-auth';
 import { gate } from '../support/calls';
-import { detectorContent, noise } from '../support/hub';
+import { detectorContent } from '../support/hub';
 import { type HubServer, startHubServer } from '../support/hub-server';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import { noise } from '../support/random';
 import { until } from '../support/until';
 
 interface Row {

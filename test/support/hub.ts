@@ -11,7 +11,7 @@ import type { RequestedDtype } from '../../src/model-files/dtype';
 import { resolveModel } from '../../src/model-files/model-reference';
 import type { ModelRequest } from '../../src/model-files/model-request';
 import { type HubServer, startHubServer } from './hub-server';
-import { random } from './random';
+import { noise } from './random';
 
 /** A local hub and an empty cache, for one test. */
 export interface HubBench {
@@ -50,12 +50,6 @@ export async function openHubBench(): Promise<HubBench> {
       rmSync(cacheFolder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-}
-
-/** Random bytes that do not compress, the same for each seed. */
-export function noise(bytes: number, seed = 1): Buffer {
-  const next = random(seed);
-  return Buffer.from(Array.from({ length: bytes }, () => Math.floor(next() * 256)));
 }
 
 /** The files of a detector's repository, with `noise` as graph and with unneeded files. */

@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { basename } from 'node:path';
 import { descendantsOf } from '../../scripts/processes';
 import type { RawImage } from '../../src';
+import { noise } from './random';
 
 export { isAlive, limitMemory } from '../../scripts/processes';
 
@@ -28,11 +29,6 @@ export function nextChild(file: string): Promise<ChildProcess> {
 /** Raw pixels whose drawing and encoding as AVIF take seconds. After `WORKING_MS`, a running process works on them. */
 export const largeImage = (): RawImage => {
   const [width, height] = [4000, 3000];
-  const data = Buffer.alloc(width * height * 3);
-  for (let at = 0, seed = 1; at < data.length; at++) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    data[at] = seed >>> 24;
-  }
-  return { data, width, height, channels: 3 };
+  return { data: noise(width * height * 3), width, height, channels: 3 };
 };
 export const WORKING_MS = 1000;

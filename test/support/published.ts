@@ -2,8 +2,9 @@ import type { CatalogueEntry, CatalogueFile } from '../../src/model-files/catalo
 import { type Dtype, dtypes, type RequestedDtype } from '../../src/model-files/dtype';
 import { type ResolvedModel, resolveModel } from '../../src/model-files/model-reference';
 import type { ModelTask } from '../../src/model-files/model-request';
-import { modelRequest, noise } from './hub';
+import { modelRequest } from './hub';
 import { type HubServer, sha256 } from './hub-server';
+import { noise } from './random';
 
 type Content = Readonly<Record<string, Buffer | string>>;
 

@@ -5,8 +5,9 @@ import { repairFolders } from '../../../src/hub/cache/repaired-graph';
 import { modelInventory } from '../../../src/hub/model-inventory';
 import { removeModel } from '../../../src/hub/remove-model';
 import { catalogueEntry } from '../../../src/model-files/catalogue';
-import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../support/hub';
+import { detector, detectorContent, type HubBench, openHubBench } from '../../support/hub';
 import { addPublished } from '../../support/published';
+import { noise } from '../../support/random';
 
 describe('the inventory', () => {
   let bench: HubBench;

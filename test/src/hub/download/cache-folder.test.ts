@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { removeModel } from '../../../../src/hub/remove-model';
 import { failureOf } from '../../../support/failures';
-import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
+import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
+import { noise } from '../../../support/random';
 
 const ADVICE = 'or choose another Model folder in the vision-engine, or another HF_HUB_CACHE$';
 const fetchProcess = join(__dirname, '../../../support/fetch-process.js');

@@ -12,16 +12,9 @@ import {
 import { join } from 'node:path';
 import { catalogueEntry } from '../../../../src/model-files/catalogue';
 import { readModelJson } from '../../../../src/model-files/model-folder';
-import {
-  detector,
-  detectorContent,
-  type HubBench,
-  noise,
-  openHubBench,
-  progressLog,
-  segmenter,
-} from '../../../support/hub';
+import { detector, detectorContent, type HubBench, openHubBench, progressLog, segmenter } from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
+import { noise } from '../../../support/random';
 
 describe('a model of the hub', () => {
   let bench: HubBench;

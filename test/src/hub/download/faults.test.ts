@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VisionError } from '../../../../src';
-import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
+import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
-import { random } from '../../../support/random';
+import { noise, random } from '../../../support/random';
 import { until } from '../../../support/until';
 
 describe('a faulty hub', () => {

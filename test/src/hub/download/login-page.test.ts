@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
+import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
+import { noise } from '../../../support/random';
 import { listening } from '../../../support/servers';
 import { until } from '../../../support/until';
 

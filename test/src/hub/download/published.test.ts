@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { catalogue, catalogueEntry, defaultModels } from '../../../../src/model-files/catalogue';
 import type { CatalogueEntry } from '../../../../src/model-files/catalogue-entry';
 import type { Dtype } from '../../../../src/model-files/dtype';
-import { type HubBench, noise, openHubBench } from '../../../support/hub';
+import { type HubBench, openHubBench } from '../../../support/hub';
 import { addPublished } from '../../../support/published';
+import { noise } from '../../../support/random';
 
 /** The files in `onnx/`, or of the root, that an entry needs: of a segmenter, the encoder and the fp32 decoder. */
 function neededGraphs({ files }: CatalogueEntry, dtype: Dtype): string[] {

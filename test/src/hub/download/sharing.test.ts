@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { detector, detectorContent, type HubBench, noise, openHubBench, progressLog } from '../../../support/hub';
+import { detector, detectorContent, type HubBench, openHubBench, progressLog } from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
+import { noise } from '../../../support/random';
 import { until } from '../../../support/until';
 
 describe('one download', () => {

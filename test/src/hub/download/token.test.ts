@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertKeepsSecret, assertNotStored, failureOf } from '../../../support/failures';
-import { detector, detectorContent, type HubBench, noise, openHubBench } from '../../../support/hub';
+import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
 import type { HubServer } from '../../../support/hub-server';
+import { noise } from '../../../support/random';
 
 const token = 'hf_aVerySecretToken';
 
