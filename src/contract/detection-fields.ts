@@ -28,6 +28,7 @@ export const detectionFields: { readonly [Name in keyof Detection]-?: Check<NonN
     Array.isArray(value) && value.length === 2 && value.every(isNumber),
   held: (value): value is true => value === true,
   labelSeen: isText,
+  zones: (value): value is readonly string[] => Array.isArray(value) && value.every(isText),
 };
 
 /** The detection with the properties of `detectionFields` only, and of these only valid ones. Nothing is copied. */

@@ -33,4 +33,6 @@ export interface Detection {
   readonly held?: true;
   /** The label of this detection, if its track has another one. */
   readonly labelSeen?: string;
+  /** Names of the zones that the object is in. Set by `vision-zones`. */
+  readonly zones?: readonly string[];
 }

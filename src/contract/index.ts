@@ -14,4 +14,10 @@ export type { RawImage } from './raw-image';
 export type { Tensor } from './tensor';
 export type { Track } from './track';
 export type { ImageSize, Stage, StageTimes, TrackerStage, Vision } from './vision';
-export { type TrackEventType, trackEventTypes, type VisionEvent } from './vision-event';
+export {
+  type TrackEventType,
+  trackEventTypes,
+  type VisionEvent,
+  type ZoneEventType,
+  zoneEventTypes,
+} from './vision-event';

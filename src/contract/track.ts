@@ -24,4 +24,6 @@ export interface Track {
   readonly velocity: readonly [vx: number, vy: number];
   /** Bottom centres of its boxes, at most 32, oldest first, beginning where it was first seen. */
   readonly path: readonly (readonly [x: number, y: number, time: number])[];
+  /** Names of the zones that the object is in. Set by `vision-zones`. */
+  readonly zones?: readonly string[];
 }

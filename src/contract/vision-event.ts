@@ -1,15 +1,19 @@
 import type { Bbox } from './detection';
 import type { ImageSize } from './vision';
 
-/** The facts that a tracker reports. */
+/** The facts that `object-tracker` reports. */
 export const trackEventTypes = ['appeared', 'stayed', 'left', 'still', 'moved'] as const;
 export type TrackEventType = (typeof trackEventTypes)[number];
+
+/** The facts that `vision-zones` reports. */
+export const zoneEventTypes = ['entered', 'dwelled', 'exited', 'crossed'] as const;
+export type ZoneEventType = (typeof zoneEventTypes)[number];
 
 /** One fact about one object: complete in itself, and plain JSON. Times in ms since 1970. */
 export interface VisionEvent {
   /** The `id` of the track. */
   readonly id: string;
-  readonly type: TrackEventType;
+  readonly type: TrackEventType | ZoneEventType;
   /** The lane. */
   readonly camera: string;
   readonly trackId: number;
@@ -25,7 +29,13 @@ export interface VisionEvent {
   readonly lastSeen: number;
   /** From `firstSeen` to `time`. */
   readonly seconds: number;
-  /** `left` only: whether the object moved across the border of the image, or was lost inside. */
+  /** The zone or line of which the event is. */
+  readonly zone?: string;
+  /** Names of the zones that the object is in. `[]` in events of `object-tracker`, which knows no zones. */
+  readonly zones: readonly string[];
+  /** `crossed` only: `in` is from left to right of the line's drawn direction. */
+  readonly direction?: 'in' | 'out';
+  /** `left` and `exited` only: whether the object moved across the border of the image, or was lost inside. */
   readonly how?: 'edge' | 'lost';
   /** Whether the object was there when the lane started, so that it may not be new. */
   readonly initial: boolean;

@@ -25,7 +25,7 @@ export function eventOf(
       bbox: copyOf(bbox),
     },
     image: { width: image.width, height: image.height },
-    ...{ time, firstSeen, lastSeen, seconds: secondsSince(firstSeen, time) },
+    ...{ time, firstSeen, lastSeen, seconds: secondsSince(firstSeen, time), zones: [] },
     ...(how && { how }),
     initial: isInitial,
   };

@@ -18,6 +18,7 @@ const complete: Required<Detection> = {
   velocity: [3, -4],
   held: true,
   labelSeen: 'blue van',
+  zones: ['porch'],
 };
 
 describe('detections on their way to another process', () => {
@@ -33,7 +34,7 @@ describe('detections on their way to another process', () => {
   });
 
   it('lose properties of other nodes, and values of the wrong type', () => {
-    const identity = { trackId: {}, seconds: '1', still: 0, velocity: [1], held: false, labelSeen: 7 };
+    const identity = { trackId: {}, seconds: '1', still: 0, velocity: [1], held: false, labelSeen: 7, zones: [1] };
     const strange = { ...complete, ...identity, phrase: 5, area: 'big', onClick: () => {}, mask: undefined };
     const { label, score, bbox, maskScore } = complete;
 

@@ -403,6 +403,7 @@ describe('events', () => {
         firstSeen: START,
         lastSeen: START + 1000,
         seconds: 1,
+        zones: [],
       },
       initial: true,
     };
