@@ -1,16 +1,17 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { invalidInput, openRenderer } from '../../src';
+import { type ImageSize, openRenderer, openTracker, type Tracker } from '../../src';
 import { attempt } from '../shared/attempt';
 import { busyOptionsFrom } from '../shared/busy';
+import { type CameraLanes, openCameraLanes } from '../shared/camera-lanes';
+import { cameraName, cameraOptions } from '../shared/camera-name';
 import { detectionsOptions, replaceDetections } from '../shared/detections-source';
 import { imageOptions } from '../shared/image-source';
-import { nameOf, reading, readProperty, type VisionMessage, writeMessage, writeStage } from '../shared/message';
+import { reading, writeMessage, writeStage } from '../shared/message';
 import { timeOf } from '../shared/message-time';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
-import { isAbsent, readOptions, textOption } from '../shared/options';
+import { readOptions, textOption } from '../shared/options';
 import { timeLimitOptions } from '../shared/time-limit';
-import { type CameraLanes, openCameraLanes } from './camera-lanes';
 import { searchedImage } from './searched-image';
 import { trackerOptions, trackerSettings } from './tracker-options';
 
@@ -21,12 +22,18 @@ export const options = {
   ...imageOptions,
   ...detectionsOptions,
   ...trackerOptions,
-  lane: textOption('topic'),
-  laneType: textOption('msg'),
+  ...cameraOptions,
   tracks: textOption('tracks'),
   ...timeLimitOptions,
   ...busy,
 } as const;
+
+/** What the node remembers about one camera. */
+interface CameraLane {
+  readonly tracker: Tracker;
+  /** Size of its last image. */
+  image?: ImageSize | undefined;
+}
 
 /** Steps from the settings of older versions. */
 export const migrations: readonly Migration[] = [];
@@ -36,14 +43,17 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, saved);
     const config = migrated(saved, migrations);
     const renderer = openRenderer();
-    const open = (): CameraLanes => openCameraLanes(this.id, trackerSettings(config));
+    const open = (): CameraLanes<CameraLane> => {
+      const settings = trackerSettings(config);
+      return openCameraLanes(this.id, settings, (camera) => ({ tracker: openTracker(camera, settings) }));
+    };
     // At once, because the cameras of a closed node wait for 30 seconds only. Messages report invalid settings.
     let lanes = attempt(open);
 
     const work: Work = async (msg, { signal, dropped }) => {
       const settings = readOptions(options, config, msg);
       lanes ??= open();
-      const camera = await cameraOf(RED, this, { value: settings.lane, type: settings.laneType }, msg);
+      const camera = await cameraName(RED, this, settings, msg);
       if (reading('msg.reset', 'INVALID_INPUT', () => Boolean(msg.reset))) {
         lanes.reset(camera === '' ? undefined : camera);
         return { key: 'reset', isEnded: true };
@@ -71,17 +81,4 @@ export default function register(RED: NodeAPI): void {
     });
   }
   RED.nodes.registerType('object-tracker', ObjectTrackerNode);
-}
-
-/** The name of the camera that sent a message. Absent: the empty text. */
-async function cameraOf(
-  RED: NodeAPI,
-  node: Node,
-  source: { readonly value: string; readonly type: string },
-  msg: VisionMessage,
-): Promise<string> {
-  const { value } = await readProperty(RED, node, msg, source);
-  if (isAbsent(value)) return '';
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw invalidInput(nameOf(source), 'the name of a camera, as text or a number', value);
 }

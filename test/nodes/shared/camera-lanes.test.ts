@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { openCameraLanes } from '../../../nodes/object-tracker/camera-lanes';
+import { type CameraLanes, openCameraLanes } from '../../../nodes/shared/camera-lanes';
+
+const open = (id: string, settings = {}): CameraLanes<{ camera: string }> =>
+  openCameraLanes(id, settings, (camera) => ({ camera }));
 
 describe('the cameras of a node', () => {
-  it('have a tracker each, until they are reset', () => {
-    const lanes = openCameraLanes('node 1', {});
+  it('have a memory each, until they are reset', () => {
+    const lanes = open('node 1');
     const [yard, door] = [lanes.of('yard'), lanes.of('door')];
 
-    assert.notEqual(yard.tracker, door.tracker);
+    assert.deepEqual([yard, door], [{ camera: 'yard' }, { camera: 'door' }]);
     assert.equal(lanes.of('yard'), yard);
     lanes.reset('yard');
     assert.notEqual(lanes.of('yard'), yard);
@@ -16,7 +19,7 @@ describe('the cameras of a node', () => {
   });
 
   it('are at most 64: the one whose last image is oldest is forgotten', () => {
-    const lanes = openCameraLanes('node 2', {});
+    const lanes = open('node 2');
     const cameras = Array.from({ length: 64 }, (_, index) => lanes.of(`${index}`));
     lanes.of('0');
     lanes.of('64');
@@ -31,12 +34,12 @@ describe('the cameras of a node', () => {
     { name: 'are not taken over by another node', id: 'node 4', settings: {}, isKept: false },
   ]) {
     it(name, () => {
-      const lanes = openCameraLanes('node 3', {});
+      const lanes = open('node 3');
       const lane = lanes.of('yard');
       lanes.leave();
 
-      assert.equal(openCameraLanes(id, settings).of('yard') === lane, isKept);
-      openCameraLanes('node 3', { goneMisses: 9 });
+      assert.equal(open(id, settings).of('yard') === lane, isKept);
+      open('node 3', { goneMisses: 9 });
     });
   }
 });

@@ -1,15 +1,6 @@
-import { type ImageSize, openTracker, type Tracker, type TrackerSettings } from '../../src';
-
-/** What a node remembers about one camera. */
-export interface CameraLane {
-  readonly tracker: Tracker;
-  /** Size of its last image. */
-  image?: ImageSize | undefined;
-}
-
-/** The cameras of one node, by name. */
-export interface CameraLanes {
-  of(camera: string): CameraLane;
+/** What a node remembers about each of its cameras, by name. */
+export interface CameraLanes<Lane> {
+  of(camera: string): Lane;
   /** Forgets a camera, or all of them. */
   reset(camera?: string): void;
   /** Keeps the cameras for the node of the same id that a redeploy creates. */
@@ -23,23 +14,32 @@ const KEPT_MS = 30_000;
 
 interface LeftLanes {
   readonly settings: string;
-  readonly lanes: Map<string, CameraLane>;
+  readonly lanes: Map<string, unknown>;
   readonly timer: NodeJS.Timeout;
 }
 
 const left = new Map<string, LeftLanes>();
 
-/** Opens the cameras of a node. Those of a node with this id and equal settings that was just closed are taken over. */
-export function openCameraLanes(nodeId: string, settings: Partial<TrackerSettings>): CameraLanes {
+/**
+ * Opens the cameras of a node. Those of a node with this id and equal settings that was just closed are taken over.
+ * @param settings the settings on which the memory of a camera depends, as JSON values
+ * @param openLane makes the memory of a camera that is new
+ */
+export function openCameraLanes<Lane>(
+  nodeId: string,
+  settings: object,
+  openLane: (camera: string) => Lane,
+): CameraLanes<Lane> {
   const key = JSON.stringify(settings);
   const earlier = left.get(nodeId);
   left.delete(nodeId);
   clearTimeout(earlier?.timer);
-  const lanes = earlier?.settings === key ? earlier.lanes : new Map<string, CameraLane>();
+  // A node id belongs to one node, so the lanes are of its type.
+  const lanes = earlier?.settings === key ? (earlier.lanes as Map<string, Lane>) : new Map<string, Lane>();
 
   return {
     of(camera) {
-      const lane = lanes.get(camera) ?? { tracker: openTracker(camera, settings) };
+      const lane = lanes.get(camera) ?? openLane(camera);
       // A Map keeps the order in which its entries were set.
       lanes.delete(camera);
       lanes.set(camera, lane);
