@@ -6,6 +6,7 @@ export { type ImageInput, imageInput } from './image-input';
 export { isImageText } from './image-text';
 export { distinctLabels, labelKey } from './label-key';
 export type { Mask } from './mask';
+export { type Motion, type MotionReason, motionReasons } from './motion';
 export type { PixelOrder, PixelType } from './pixel-order';
 export { placedBoxes } from './placed-boxes';
 export type { Point } from './point';
