@@ -8,6 +8,7 @@ import { addStage, reading } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage } from '../shared/on-message';
 import { choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
+import { cameraOf, openPictureTap } from '../shared/picture-tap';
 import { idleStatus, resultStatus, unknownWordsStatus } from '../shared/status-texts';
 import { promptOptions, promptText, readPrompt } from './prompt-source';
 import { warnOfUnknownWords } from './unknown-words';
@@ -34,6 +35,7 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     const engine = engineSource(RED, this, config, 'detector');
     const warnOf = warnOfUnknownWords(this);
+    const pictures = openPictureTap(this);
 
     onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
       const settings = readOptions(options, config, msg);
@@ -41,6 +43,7 @@ export default function register(RED: NodeAPI): void {
       const classes = reading(prompt.name, 'BAD_PROMPT', () => parsePrompt(prompt.name, prompt.value));
       const promptAsText = reading(prompt.name, 'BAD_PROMPT', () => promptText(prompt.value));
       const picture = await readImage(RED, this, settings, msg);
+      pictures.offer(cameraOf(msg), async () => picture);
       const { output, threshold, phrases, nms, nmsIou, maxDetections } = settings;
       const selection = { threshold, phrases, nms, nmsIou, maxDetections };
       const request = { ...picture, model: modelRequest(RED, settings), classes, ...selection };
