@@ -6,12 +6,12 @@ import {
   type EngineSettings,
   invalidInput,
   type ModelTask,
-  messageOf,
   openModelList,
   preferredDtypes,
   type RequestedDtype,
   VisionError,
 } from '../src';
+import { refuseForms, respond } from './respond';
 
 /** The question of a dialog. `engine` is the id of its vision-engine; empty is the default engine. */
 const questionOptions = {
@@ -44,8 +44,7 @@ export function serveModels(RED: NodeAPI): void {
 
   RED.httpAdmin.post('/grounded-sam/downloads', may('write'), (request, response) =>
     respond(response, 202, () => {
-      // A form of another site cannot send JSON.
-      if (!request.is('json')) throw invalidInput('Content-Type', 'application/json', request.get('content-type'));
+      refuseForms(request);
       const { engine, ...choice } = readOptions(questionOptions, request.body as object);
       if (choice.model === '') throw invalidInput('model', 'the name of a model', choice.model);
       const settings: Partial<EngineSettings> | undefined = engine === '' ? {} : engineOf(engine)?.readSettings();
@@ -55,20 +54,4 @@ export function serveModels(RED: NodeAPI): void {
       return models.list(choice, settings, auto);
     }),
   );
-}
-
-interface JsonResponse {
-  status(code: number): { json(body: object): unknown };
-}
-
-function respond(response: JsonResponse, status: number, work: () => Promise<object>): void {
-  Promise.resolve()
-    .then(work)
-    .then(
-      (body) => response.status(status).json(body),
-      (error: unknown) => {
-        const code = error instanceof VisionError ? error.code : 'other';
-        response.status(code === 'INVALID_INPUT' ? 400 : 500).json({ code, message: messageOf(error) });
-      },
-    );
 }

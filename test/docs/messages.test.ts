@@ -75,7 +75,12 @@ describe('docs/messages.md', () => {
 
   it('has the types as they are in the code', () => {
     // Of two types with one name, the one in the contract's own folder is on messages.
-    const files = [...sourceFiles('nodes'), ...sourceFiles('src'), ...sourceFiles('src/contract')];
+    const files = [
+      ...sourceFiles('admin'),
+      ...sourceFiles('nodes'),
+      ...sourceFiles('src'),
+      ...sourceFiles('src/contract'),
+    ];
     const written = interfacesIn(codeBlocks(messageContract(), 'ts'));
     const actual = interfacesIn(files.map((file) => readFileSync(file, 'utf8')).join('\n'));
 
