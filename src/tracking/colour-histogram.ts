@@ -97,7 +97,8 @@ function colourBin(red: number, green: number, blue: number): number {
   return Math.floor(((hue % 6) / 6) * 8);
 }
 
+/** Other tools mark the object by 255, or any value but 0. */
 function isInMask({ data, dims: [height, width], offset }: Mask, x: number, y: number): boolean {
   const [column, row] = [Math.floor(x) - offset[0], Math.floor(y) - offset[1]];
-  return column >= 0 && row >= 0 && column < width && row < height && data[row * width + column] === 1;
+  return column >= 0 && row >= 0 && column < width && row < height && data[row * width + column]! > 0;
 }

@@ -1,6 +1,6 @@
 import { type Bbox, type Detection, type ImageSize, labelKey, type Mask, type Track } from '../contract';
 import { clipBox } from '../geometry/box';
-import { maskArea, maskBounds } from '../geometry/mask';
+import { maskArea, maskBounds, objectBits } from '../geometry/mask';
 import { maskInWindow, windowOf } from '../geometry/window';
 import { elected } from './label-votes';
 import { tenths } from './path';
@@ -96,7 +96,8 @@ export function heldDetection(
 }
 
 function movedMask(mask: Mask, dx: number, dy: number, image: ImageSize): Mask {
-  const moved: Mask = { ...mask, offset: [mask.offset[0] + dx, mask.offset[1] + dy] };
+  const offset = [mask.offset[0] + dx, mask.offset[1] + dy] as const;
+  const moved: Mask = { ...mask, data: objectBits(mask.data), offset };
   const window: Bbox = clipBox(maskBounds(moved), image);
   return maskInWindow(windowOf(moved, window), window);
 }

@@ -65,23 +65,25 @@ describe('colourHistograms', () => {
     assert.equal(colourDistance(framed!, plain!), 0);
   });
 
-  it('read the pixels of the mask only', () => {
-    const data = Buffer.alloc(100 * 160);
-    for (let y = 0; y < 160; y++) data.fill(1, y * 100, y * 100 + 50);
-    const mask = { type: 'uint8', dims: [160, 100], offset: [20, 20], data } as const;
-    const [masked] = colourHistograms(
-      thumbnail((x) => (x < 17 ? BLUE : RED)),
-      image,
-      [{ bbox: left, mask }],
-    );
-    const [blue] = colourHistograms(
-      thumbnail(() => BLUE),
-      image,
-      [{ bbox: left }],
-    );
+  for (const value of [1, 2, 255]) {
+    it(`read the pixels of the mask only, which are ${value} there`, () => {
+      const data = Buffer.alloc(100 * 160);
+      for (let y = 0; y < 160; y++) data.fill(value, y * 100, y * 100 + 50);
+      const mask = { type: 'uint8', dims: [160, 100], offset: [20, 20], data } as const;
+      const [masked] = colourHistograms(
+        thumbnail((x) => (x < 17 ? BLUE : RED)),
+        image,
+        [{ bbox: left, mask }],
+      );
+      const [blue] = colourHistograms(
+        thumbnail(() => BLUE),
+        image,
+        [{ bbox: left }],
+      );
 
-    assert.equal(colourDistance(masked!, blue!), 0);
-  });
+      assert.equal(colourDistance(masked!, blue!), 0);
+    });
+  }
 
   for (const { name, picture, boxes } of [
     { name: 'a box that is too small', picture: redAndBlue, boxes: [[20, 20, 40, 160]] as Bbox[] },

@@ -299,14 +299,16 @@ describe('filled detections', () => {
       assert.ok(x + width <= 1920);
   });
 
-  it('have the last mask, moved with the box', () => {
-    const mask = (x: number) =>
-      ({ type: 'uint8', dims: [2, 3], offset: [x, 450], data: Buffer.of(1, 1, 1, 0, 1, 0) }) as const;
-    const frames = film(4, 1, () => [{ ...person(500), mask: mask(520), area: 4 }]);
-    const [held] = run({ fillSeconds: 3 }, [...frames, [4, []]]).at(-1)!.detections!;
+  for (const value of [1, 2, 255]) {
+    it(`have the last mask, moved with the box, as 1 where the detector had ${value}`, () => {
+      const mask = (x: number, one: number) =>
+        ({ type: 'uint8', dims: [2, 3], offset: [x, 450], data: Buffer.of(one, one, one, 0, one, 0) }) as const;
+      const frames = film(4, 1, () => [{ ...person(500), mask: mask(520, value), area: 4 }]);
+      const [held] = run({ fillSeconds: 3 }, [...frames, [4, []]]).at(-1)!.detections!;
 
-    assert.deepEqual([held!.mask, held!.area], [mask(520), 4]);
-  });
+      assert.deepEqual([held!.mask, held!.area], [mask(520, 1), 4]);
+    });
+  }
 });
 
 describe('tracks', () => {
