@@ -8,9 +8,9 @@ export interface Track {
   readonly trackId: number;
   /** The label with most votes of its detections, weighted by score. */
   readonly label: string;
-  /** Of its last detection. */
+  /** Of its last detection, to a thousandth. */
   readonly score: number;
-  /** Its detection in this image, else its predicted box, which may reach beyond the image. */
+  /** Its detection in this image, else its predicted box, which may reach beyond the image. To a tenth of a pixel. */
   readonly bbox: Bbox;
   /** Whether this image has a detection of it. */
   readonly seen: boolean;
@@ -22,7 +22,10 @@ export interface Track {
   readonly still: boolean;
   /** Pixels per second. */
   readonly velocity: readonly [vx: number, vy: number];
-  /** Bottom centres of its boxes, at most 32, oldest first, beginning where it was first seen. */
+  /**
+   * Bottom centres of its boxes, oldest first, beginning where it was first seen. At most 32; the paths of more than 12
+   * objects share 400 points, at least 4 each.
+   */
   readonly path: readonly (readonly [x: number, y: number, time: number])[];
   /** Names of the zones that the object is in. Set by `vision-zones`. */
   readonly zones?: readonly string[];

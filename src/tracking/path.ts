@@ -2,21 +2,37 @@
 export type Path = readonly (readonly [x: number, y: number, time: number])[];
 
 const MAX_POINTS = 32;
+/** Of the paths of all objects of an image. */
+const MAX_POINTS_OF_ALL = 400;
+/** Enough for the way that an object takes before it is confirmed. */
+const MIN_POINTS = 4;
 /** A point is added if the object moved by this distance, in object sizes, or after this time. */
 const STEP = 0.25;
 const STEP_MS = 10_000;
 
 /**
- * Adds a point, if it is far enough from the last one. A path that is full keeps its first and last point and every second
- * one in between, so that it still begins where the object was first seen.
+ * Adds a point, if it is far enough from the last one. An object that stands has two points: when it came, and the latest.
+ * A path that is full keeps half of its points, the first among them, so that it still begins where the object was first
+ * seen.
  * @param size of the object: square root of the area of its box, pixels
  */
 export function extendPath(path: Path, x: number, y: number, time: number, size: number): Path {
-  const last = path.at(-1);
-  if (last && Math.hypot(x - last[0], y - last[1]) <= STEP * size && time - last[2] < STEP_MS) return path;
-  const kept =
-    path.length < MAX_POINTS ? path : path.filter((_, index) => index % 2 === 0 || index === path.length - 1);
-  return [...kept, [tenths(x), tenths(y), time]];
+  const [before, last] = path.length > 1 ? path.slice(-2) : [undefined, path[0]];
+  const isNear = (point: Path[number] | undefined): boolean =>
+    point !== undefined && Math.hypot(x - point[0], y - point[1]) <= STEP * size;
+  if (isNear(last) && time - last![2] < STEP_MS) return path;
+  const rest = isNear(last) && isNear(before) ? path.slice(0, -1) : path;
+  return [...thinnedPath(rest, rest.length < MAX_POINTS ? MAX_POINTS : MAX_POINTS / 2), [tenths(x), tenths(y), time]];
+}
+
+/** Points of each path in an image with this number of objects. They share a number of points, so that a message stays small. */
+export const pathPoints = (objects: number): number =>
+  Math.min(MAX_POINTS, Math.max(MIN_POINTS, Math.floor(MAX_POINTS_OF_ALL / objects)));
+
+/** At most `count` points of a path, evenly spread, with its first and its last one. */
+export function thinnedPath(path: Path, count: number): Path {
+  if (path.length <= count) return path;
+  return Array.from({ length: count }, (_, index) => path[Math.round((index * (path.length - 1)) / (count - 1))]!);
 }
 
 /** To one decimal, which is enough for pixels. */

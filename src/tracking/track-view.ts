@@ -3,12 +3,11 @@ import { clipBox } from '../geometry/box';
 import { maskArea, maskBounds, objectBits } from '../geometry/mask';
 import { maskInWindow, windowOf } from '../geometry/window';
 import { elected } from './label-votes';
-import { tenths } from './path';
+import { tenths, thinnedPath } from './path';
 import type { TrackerSettings } from './settings';
 import {
   type Confirmed,
   centreOf,
-  copyOf,
   expectedMotion,
   predictedBox,
   secondsSince,
@@ -35,24 +34,29 @@ function presence(object: Confirmed, time: number, settings: TrackerSettings) {
   };
 }
 
-/** The track of an object in an image of `time`. */
+/**
+ * The track of an object in an image of `time`. Numbers are rounded, because a message may have hundreds of tracks.
+ * @param points at most, of its path
+ */
 export function trackOf(
   object: Confirmed,
   time: number,
   seen: boolean,
   camera: string,
+  points: number,
   settings: TrackerSettings,
 ): Track {
+  const [x, y, width, height] = seen ? object.bbox : predictedBox(object, time);
   return {
     id: idOf(camera, object),
     ...presence(object, time, settings),
     label: elected(object.labels).label,
-    score: object.score,
-    bbox: seen ? copyOf(object.bbox) : predictedBox(object, time),
+    score: Math.round(object.score * 1000) / 1000,
+    bbox: [tenths(x), tenths(y), tenths(width), tenths(height)],
     seen,
     firstSeen: object.firstSeen,
     lastSeen: object.lastSeen,
-    path: object.path.map(([x, y, at]) => [x, y, at] as const),
+    path: thinnedPath(object.path, points).map(([left, bottom, at]) => [left, bottom, at] as const),
   };
 }
 

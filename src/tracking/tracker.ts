@@ -2,6 +2,7 @@ import type { Bbox, Detection, ImageSize, Track, TrackEventType, VisionEvent } f
 import { invalidInput } from '../errors';
 import type { Thumbnail } from './colour-histogram';
 import { isTrackable, lookAt } from './look';
+import { pathPoints } from './path';
 import { type TrackerSettings, trackerDefaults } from './settings';
 import { agedObject, eventOf } from './track-events';
 import { heldDetection, identified, trackOf } from './track-view';
@@ -107,12 +108,13 @@ function nextStep(
     .filter(({ serial, lastSeen }) => !shown.has(serial) && secondsSince(lastSeen, time) <= settings.fillSeconds)
     .flatMap((object) => (settings.fillSeconds > 0 ? (heldDetection(object, time, image, settings) ?? []) : []));
   const found = detections?.flatMap((detection, index) => outgoing(detection, look?.objects[index], time, settings));
+  const points = pathPoints(confirmed.length);
   const all = found || held.length > 0 ? [...(found ?? []), ...held] : undefined;
   return {
     state: { ...current, objects },
     result: {
       ...(all && { detections: all }),
-      tracks: confirmed.map((object) => trackOf(object, time, shown.has(object.serial), camera, settings)),
+      tracks: confirmed.map((object) => trackOf(object, time, shown.has(object.serial), camera, points, settings)),
       events,
       restarted,
     },

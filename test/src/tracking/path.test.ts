@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { extendPath, type Path } from '../../../src/tracking/path';
+import { extendPath, type Path, pathPoints, thinnedPath } from '../../../src/tracking/path';
 
 const SIZE = 40;
 const walk = (points: readonly (readonly [number, number, number])[]): Path =>
@@ -33,6 +33,27 @@ describe('extendPath', () => {
       ],
       kept: [0, 10_000],
     },
+    {
+      name: 'keeps the first and the latest point of an object that stands',
+      points: [
+        [0, 0, 0],
+        [1, 0, 10_000],
+        [0, 1, 20_000],
+        [1, 1, 30_000],
+      ],
+      kept: [0, 30_000],
+    },
+    {
+      name: 'keeps the way of an object that creeps',
+      points: [
+        [0, 0, 0],
+        [4, 0, 10_000],
+        [8, 0, 20_000],
+        [12, 0, 30_000],
+        [16, 0, 40_000],
+      ],
+      kept: [0, 20_000, 40_000],
+    },
   ] as const) {
     it(name, () => {
       assert.deepEqual(
@@ -62,4 +83,31 @@ describe('extendPath', () => {
   it('rounds to tenths of a pixel', () => {
     assert.deepEqual(walk([[1.26, -0.01, 7]]), [[1.3, 0, 7]]);
   });
+});
+
+describe('thinnedPath', () => {
+  const path = walk(Array.from({ length: 30 }, (_, index) => [index * 20, 0, index]));
+  const timesOf = (count: number): number[] => thinnedPath(path, count).map(([, , time]) => time);
+
+  it('keeps a path that is short enough', () => {
+    assert.equal(thinnedPath(path, 30), path);
+  });
+
+  it('keeps the first, the last, and evenly spread points in between', () => {
+    assert.deepEqual(timesOf(4), [0, 10, 19, 29]);
+  });
+});
+
+describe('pathPoints', () => {
+  for (const [objects, points] of [
+    [0, 32],
+    [12, 32],
+    [20, 20],
+    [100, 4],
+    [300, 4],
+  ] as const) {
+    it(`is ${points} for ${objects} objects`, () => {
+      assert.equal(pathPoints(objects), points);
+    });
+  }
 });

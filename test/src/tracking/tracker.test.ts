@@ -363,6 +363,28 @@ describe('tracks', () => {
   });
 });
 
+describe('a message', () => {
+  it('of 100 objects that wander for minutes has tracks of less than 40 KB', () => {
+    const next = random(8);
+    const places = Array.from({ length: 100 }, (_, index) => [
+      40 + (index % 10) * 190,
+      20 + Math.floor(index / 10) * 105,
+    ]);
+    const frames = film(300, 1, () =>
+      places.map((place) => {
+        place[0]! += 20 * (next() - 0.5);
+        place[1]! += 20 * (next() - 0.5);
+        const box = [place[0]! + next(), place[1]! + next(), 40 + next(), 40 + next()] as const;
+        return { label: 'person', score: next(), bbox: box };
+      }),
+    );
+    const { tracks } = run({ confirmSeconds: 0 }, frames).at(-1)!;
+
+    assert.ok(tracks.length >= 100, `${tracks.length}`);
+    assert.ok((JSON.stringify(tracks).length / tracks.length) * 100 < 40_000, `${JSON.stringify(tracks).length}`);
+  });
+});
+
 describe('events', () => {
   it('report each object once: it appeared, stayed, left', () => {
     const settings = { stayedSeconds: [3, 6] };
