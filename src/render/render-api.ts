@@ -1,4 +1,4 @@
-import type { BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize } from '../contract';
+import type { Bbox, BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize } from '../contract';
 import type { ImageFormat } from '../image/image-formats';
 import type { KeptColours } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
@@ -8,6 +8,7 @@ export interface RenderApi {
   /** `kept` has the colours of a process that ended: a new process uses them for its first image with this palette. */
   render(params: RenderRequest & { readonly kept: KeptColours }): DrawnImage;
   thumbnail(params: ThumbnailRequest): ThumbnailImage;
+  crop(params: CropRequest): CroppedImage;
 }
 
 /** An image, and the width of its small copy. */
@@ -25,6 +26,27 @@ export interface ThumbnailImage {
   readonly data: Buffer;
   readonly width: number;
   readonly height: number;
+  /** Size of the original image, upright. */
+  readonly image: ImageSize;
+}
+
+/** An image, and the part of it to cut out. */
+export interface CropRequest {
+  readonly image: ImageInput;
+  /** How the image is decoded, by default `decodeDefaults`. */
+  readonly decode?: Partial<DecodeOptions> | undefined;
+  /** In pixels. It is clipped to the image, and extended to whole pixels, at least one. */
+  readonly bbox: Bbox;
+  /** Size of the image that the box is from. An image of another size is refused. */
+  readonly foundOn?: ImageSize | undefined;
+}
+
+/** A part of an image as a JPEG file, without metadata. */
+export interface CroppedImage {
+  /** A view of the complete message, once it has arrived. */
+  readonly data: Buffer;
+  /** The part that was cut out, in whole pixels of the upright image. */
+  readonly bbox: Bbox;
   /** Size of the original image, upright. */
   readonly image: ImageSize;
 }

@@ -1,15 +1,21 @@
 import type { CallContext, Handlers } from '../calls/api';
 import { openTurns } from '../calls/turns';
-import type { ImageSize } from '../contract';
+import type { Bbox, ImageSize } from '../contract';
 import { placedBoxes } from '../contract/placed-boxes';
 import { invalidInput } from '../errors';
+import { clipBox } from '../geometry/box';
+import { croppedImage } from '../image/crop';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
 import { thumbnailOf } from '../image/thumbnail';
 import { type ColourAssigner, type KeptColours, openColourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
 import type { PaletteName } from './palettes';
-import type { DrawnImage, RenderApi, ThumbnailImage } from './render-api';
+import { refuseOtherImage } from './redact';
+import type { CroppedImage, DrawnImage, RenderApi, ThumbnailImage } from './render-api';
+
+/** Of JPEG files, 1 to 100. */
+const CROP_QUALITY = 85;
 
 const assigners = new Map<PaletteName, ColourAssigner>();
 function assignerFor(name: PaletteName, before: KeptColours): ColourAssigner {
@@ -54,7 +60,23 @@ export const renderCalls: Handlers<RenderApi> = {
       const { data, ...size } = thumbnailOf(image, params.maxWidth);
       return { data: Buffer.from(data.buffer), ...size, image: sizeOf(image) } satisfies ThumbnailImage;
     }),
+
+  crop: (params, context) =>
+    drawInTurn(context, async () => {
+      const image = await decodeImage(params.image, params.decode);
+      refuseOtherImage(image, params.foundOn);
+      const bbox = wholePixels(params.bbox, image);
+      const data = await encodeImage(croppedImage(image, bbox), 'jpeg', CROP_QUALITY);
+      return { data, bbox, image: sizeOf(image) } satisfies CroppedImage;
+    }),
 };
+
+/** The box in the image, extended to whole pixels. A box without a pixel in the image gets the nearest one. */
+function wholePixels(bbox: Bbox, image: ImageSize): Bbox {
+  const [x, y, width, height] = clipBox(bbox, image);
+  const [left, top] = [Math.min(Math.floor(x), image.width - 1), Math.min(Math.floor(y), image.height - 1)];
+  return [left, top, Math.max(1, Math.ceil(x + width) - left), Math.max(1, Math.ceil(y + height) - top)];
+}
 
 function sizeOf({ width, height }: ImageSize): ImageSize {
   return { width, height };

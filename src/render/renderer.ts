@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import { sendableDetections, sendableImage, withOwnMemory } from '../calls/sendable';
-import type { ImageSize, StageTimes } from '../contract';
+import type { ImageInput, ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
 import { imageProcess, imageTimeout } from '../process/image-process';
 import type { KeptColours } from './colour-assigner';
 import type { PaletteName } from './palettes';
-import type { DrawnImage, RenderApi, RenderRequest, ThumbnailImage, ThumbnailRequest } from './render-api';
+import type {
+  CroppedImage,
+  CropRequest,
+  DrawnImage,
+  RenderApi,
+  RenderRequest,
+  ThumbnailImage,
+  ThumbnailRequest,
+} from './render-api';
 
 /** A drawn image. */
 export interface RenderResult {
@@ -43,6 +51,11 @@ export interface Renderer {
    * @throws VisionError as `render`
    */
   thumbnail(request: ThumbnailRequest, options?: RenderCallOptions): Promise<ThumbnailImage>;
+  /**
+   * Cuts a part out of an image, as a JPEG file. Copies its input and never writes to it.
+   * @throws VisionError as `render`
+   */
+  crop(request: CropRequest, options?: RenderCallOptions): Promise<CroppedImage>;
   /** Closes this renderer and fails its later calls. The process ends when the last renderer is closed. */
   close(): Promise<void>;
 }
@@ -78,23 +91,29 @@ export function openRenderer(): Renderer {
   const user = Symbol('renderer');
   users.add(user);
 
+  function limitsOf({ signal, timeoutMs }: RenderCallOptions): { timeoutMs: number; signal: AbortSignal | undefined } {
+    if (!users.has(user)) throw closed();
+    return { timeoutMs: imageTimeout(timeoutMs), signal };
+  }
+
   return {
-    async render(request, { signal, timeoutMs: given } = {}) {
-      if (!users.has(user)) throw closed();
-      const timeoutMs = imageTimeout(given);
+    async render(request, options = {}) {
+      const limits = limitsOf(options);
       const start = performance.now();
       const params = { ...sendable(request), kept: keptColours.get(request.palette) ?? new Map() };
-      const { data, ms, kept, ...sizes } = await drawing.ask('render', params, { timeoutMs, signal });
+      const { data, ms, kept, ...sizes } = await drawing.ask('render', params, limits);
       keptColours.set(request.palette, kept);
       return { data: withOwnMemory(data), ...sizes, ms: stageTimes(ms, start) };
     },
 
-    async thumbnail({ image, ...options }, { signal, timeoutMs: given } = {}) {
-      if (!users.has(user)) throw closed();
-      const timeoutMs = imageTimeout(given);
-      const request = { ...options, image: sendableImage(image) };
-      const made = await drawing.ask('thumbnail', request, { timeoutMs, signal });
+    async thumbnail(request, options = {}) {
+      const made = await drawing.ask('thumbnail', withSendableImage(request), limitsOf(options));
       return { ...made, data: withOwnMemory(made.data) };
+    },
+
+    async crop(request, options = {}) {
+      const cut = await drawing.ask('crop', withSendableImage(request), limitsOf(options));
+      return { ...cut, data: withOwnMemory(cut.data) };
     },
 
     async close() {
@@ -106,6 +125,11 @@ export function openRenderer(): Renderer {
 }
 
 const closed = (): VisionError => new VisionError('ENGINE_CRASHED', 'The renderer was closed');
+
+const withSendableImage = <Request extends { readonly image: ImageInput }>(request: Request): Request => ({
+  ...request,
+  image: sendableImage(request.image),
+});
 
 const sendable = ({ image, detections, ...options }: RenderRequest): RenderRequest => ({
   ...options,
@@ -121,4 +145,4 @@ export { type ClassAppearance, colourKeys } from './draw-options';
 export { type HiddenPart, hiddenParts } from './hidden-part';
 export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles/style-names';
-export type { RenderRequest, ThumbnailImage, ThumbnailRequest };
+export type { CroppedImage, CropRequest, RenderRequest, ThumbnailImage, ThumbnailRequest };

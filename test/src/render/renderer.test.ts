@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
-import type { ImageInput } from '../../../src/contract';
+import type { Bbox, ImageInput } from '../../../src/contract';
 import { VisionError } from '../../../src/errors';
 import { decodeImage } from '../../../src/image/decode';
 import { encodeImage } from '../../../src/image/encode';
@@ -56,6 +56,27 @@ describe('a renderer', () => {
     assert.deepEqual(sizes, { width: 4, height: 3, image: { width: 8, height: 6 } });
     assert.equal(data.length, 4 * 3 * 3);
     assert.equal(data.buffer.byteLength, data.length, 'not a view of a larger message');
+  });
+
+  for (const { name, bbox, expected } of [
+    { name: 'a box, in whole pixels', bbox: [2.5, 1.5, 3, 2], expected: [2, 1, 4, 3] },
+    { name: 'the part of a box that is in the image', bbox: [-3, 4, 5, 9], expected: [0, 4, 2, 2] },
+    { name: 'one pixel for a box next to the image', bbox: [20, 2, 3, 3], expected: [7, 2, 1, 3] },
+  ] as { name: string; bbox: Bbox; expected: Bbox }[]) {
+    it(`cuts out ${name}`, async () => {
+      const { data, bbox: cut, image } = await renderer.crop({ image: greyImage(8, 6), bbox });
+
+      const { format, width, height } = await sharp(data).metadata();
+      assert.deepEqual({ cut, image }, { cut: expected, image: { width: 8, height: 6 } });
+      assert.deepEqual({ format, width, height }, { format: 'jpeg', width: expected[2], height: expected[3] });
+      assert.equal(data.buffer.byteLength, data.length, 'not a view of a larger message');
+    });
+  }
+
+  it('cuts nothing out of an image of another size than that of the box', async () => {
+    const other = { image: greyImage(8, 6), bbox: [1, 1, 2, 2] as Bbox, foundOn: { width: 16, height: 12 } };
+
+    await assert.rejects(renderer.crop(other), { code: 'BAD_BOXES', message: /^The image size does not match/ });
   });
 
   it('refuses an invalid mask, and draws the next image', async () => {
