@@ -63,6 +63,7 @@ export { type PhrasesMode, type PhrasesUsed, phrasesModes } from './models/groun
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export { unknownWordsWarning } from './models/grounding-dino/unknown-words';
 export * from './render/renderer';
+export { isBetterPicture, type ObjectView } from './tracking/best-picture';
 export type { Thumbnail } from './tracking/colour-histogram';
 export { type LabelMode, labelModes, type TrackerSettings, trackerDefaults } from './tracking/settings';
 export { openTracker, type Tracker, type TrackerInput, type TrackerResult } from './tracking/tracker';

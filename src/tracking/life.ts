@@ -7,7 +7,7 @@ const LEAVING_SPEED = 0.15;
 const LEAVING_MISSES = 2;
 const LEAVING_SECONDS = 1;
 /** Distance to the border of the image within which a box touches it, in pixels. */
-const BORDER = 2;
+export const BORDER = 2;
 
 /** Whether an object just detected is sure enough to get a `trackId`. */
 export const deservesId = ({ hits, looks, firstSeen, lastSeen }: TrackedObject, settings: TrackerSettings): boolean =>
