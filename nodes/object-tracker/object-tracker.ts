@@ -10,8 +10,11 @@ import { reading, writeMessage, writeStage } from '../shared/message';
 import { timeOf } from '../shared/message-time';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
-import { readOptions, textOption } from '../shared/options';
+import { choiceOption, readOptions, textOption } from '../shared/options';
 import { timeLimitOptions } from '../shared/time-limit';
+import { type BestPictures, forgetGone, forgetOldest, keepBetter } from './best-pictures';
+import { eventMessages } from './event-messages';
+import { pictureForms } from './event-picture';
 import { searchedImage } from './searched-image';
 import { trackerOptions, trackerSettings } from './tracker-options';
 
@@ -23,6 +26,7 @@ export const options = {
   ...detectionsOptions,
   ...trackerOptions,
   ...cameraOptions,
+  best: choiceOption('none', ['none', ...pictureForms]),
   tracks: textOption('tracks'),
   ...timeLimitOptions,
   ...busy,
@@ -33,6 +37,7 @@ interface CameraLane {
   readonly tracker: Tracker;
   /** Size of its last image. */
   image?: ImageSize | undefined;
+  readonly pictures: BestPictures;
 }
 
 /** Steps from the settings of older versions. */
@@ -45,7 +50,10 @@ export default function register(RED: NodeAPI): void {
     const renderer = openRenderer();
     const open = (): CameraLanes<CameraLane> => {
       const settings = trackerSettings(config);
-      return openCameraLanes(this.id, settings, (camera) => ({ tracker: openTracker(camera, settings) }));
+      return openCameraLanes(this.id, settings, (camera) => ({
+        tracker: openTracker(camera, settings),
+        pictures: new Map(),
+      }));
     };
     // At once, because the cameras of a closed node wait for 30 seconds only. Messages report invalid settings.
     let lanes = attempt(open);
@@ -61,16 +69,25 @@ export default function register(RED: NodeAPI): void {
       const time = timeOf(msg);
       const searched = await searchedImage(RED, this, settings, msg, renderer, signal);
       const lane = lanes.of(camera);
-      lane.image = searched?.image ?? lane.image;
+      lane.image = searched?.found.image ?? lane.image;
       // Before a camera's first detections, there is nothing to predict.
-      const result = lane.image && lane.tracker.update({ ...searched, image: lane.image, time });
+      const result = lane.image && lane.tracker.update({ ...searched?.found, image: lane.image, time });
       if (result?.restarted) this.warn(`The tracker restarted for camera "${camera}": another view, or time went back`);
 
       if (result?.detections) replaceDetections(RED, msg, settings, result.detections);
       if (lane.image) writeStage(RED, msg, 'tracker', lane.image, { time, dropped });
-      const { tracks = [], events = [] } = result ?? {};
+      const { detections = [], tracks = [], events = [] } = result ?? {};
       writeMessage(RED, msg, settings.tracks, tracks);
-      const also = events.map((event) => ({ topic: camera, payload: event }));
+
+      const { best, timeoutSeconds } = settings;
+      if (best !== 'none' && searched?.source) {
+        const { source, found } = searched;
+        keepBetter(lane.pictures, { source, time, image: found.image }, detections);
+        forgetOldest(lanes.all().map(({ pictures }) => pictures));
+      }
+      const limits = { signal, timeoutMs: timeoutSeconds * 1000 };
+      const also = await eventMessages(this, camera, events, msg.vision, { best, renderer, limits, ...lane });
+      forgetGone(lane.pictures, new Set(tracks.map(({ trackId }) => trackId)));
       return { key: 'tracked', values: { count: tracks.length }, also };
     };
     onMessage(RED, this, config, undefined, work, busy);

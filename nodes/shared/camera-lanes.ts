@@ -1,6 +1,8 @@
 /** What a node remembers about each of its cameras, by name. */
 export interface CameraLanes<Lane> {
   of(camera: string): Lane;
+  /** Of all cameras, the one whose last image is oldest first. */
+  all(): Lane[];
   /** Forgets a camera, or all of them. */
   reset(camera?: string): void;
   /** Keeps the cameras for the node of the same id that a redeploy creates. */
@@ -47,6 +49,7 @@ export function openCameraLanes<Lane>(
       if (lanes.size > MAX_LANES) lanes.delete(oldest!);
       return lane;
     },
+    all: () => [...lanes.values()],
     reset(camera) {
       if (camera === undefined) lanes.clear();
       else lanes.delete(camera);

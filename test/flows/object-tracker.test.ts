@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sharp from 'sharp';
 import type { Detection, Track, Vision, VisionEvent } from '../../src';
 import {
   catchAll,
@@ -153,6 +154,60 @@ describe('object-tracker', () => {
 
     assert.deepEqual((sent[1]!.detections as Detection[])[0]!.bbox, [160, 120, 160, 240]);
     assert.deepEqual(idsIn(sent[1]!), [1]);
+  });
+
+  it('sends events with the vision of their image', async () => {
+    const [id, nodes] = flow();
+    await loadFlow(nodes);
+    const events = inbox('events');
+
+    await run(id, Array(2).fill({ topic: 'yard', detections: [person(100)] }));
+
+    const [event] = await events.next(1).then(() => events.messages);
+    const expected = { ...vision, tracker: { time: START + 1000, dropped: 0 } };
+    assert.deepEqual([event!.vision, event!.picture, event!.detections], [expected, undefined, undefined]);
+  });
+
+  for (const { best, size, box } of [
+    { best: 'frame', size: [320, 320], box: [100, 50, 80, 120] },
+    { best: 'crop', size: [120, 180], box: [20, 30, 80, 120] },
+  ]) {
+    it(`sends events with the best picture as \`${best}\`, on which mask-render hides the object`, async () => {
+      const [id, nodes] = flow({ best, wires: [['out'], ['events', 'draw']] });
+      const draw = { id: 'draw', type: 'mask-render', image: 'picture', styles: ['blackout'], format: 'png' };
+      await loadFlow([...nodes, { ...draw, wires: [['drawn']] }, { id: 'drawn', type: 'helper' }]);
+      const [events, drawn] = [inbox('events'), inbox('drawn')];
+      const { image } = scene(4);
+      const shot = { payload: image, vision: { image: { width: 320, height: 320 } } };
+      const seen = (score: number): object => ({
+        ...shot,
+        detections: [{ ...person(0), bbox: [100, 50, 80, 120], score }],
+      });
+
+      await run(id, [seen(0.5), seen(0.5), { ...shot, payload: Buffer.from('unreadable'), detections: [] }]);
+
+      const { data, info } = await sharp((await drawn.next()).payload as Buffer)
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      assert.deepEqual([info.width, info.height], size);
+      const [x, y] = [box[0]! + 40, box[1]! + 60];
+      assert.deepEqual([...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)], [0, 0, 0]);
+      const [{ detections, vision: about }] = events.messages as [Message];
+      assert.deepEqual((detections as Detection[])[0]!.bbox, box);
+      assert.deepEqual((about as Vision).image, { width: size[0], height: size[1] });
+    });
+  }
+
+  it('sends an event without its picture, if that cannot be made', async () => {
+    const [id, nodes] = flow({ best: 'crop' });
+    await loadFlow(nodes);
+    const events = inbox('events');
+
+    await run(id, Array(2).fill({ payload: Buffer.from('unreadable'), detections: [person(100)] }));
+
+    await events.next();
+    assert.deepEqual([events.messages[0]!.picture, events.messages[0]!.detections], [undefined, undefined]);
+    assert.ok(logged().some((line) => /^The event of object 1 has no picture: /.test(line)));
   });
 
   it('keeps all objects over a redeploy, unless the settings changed', async () => {
