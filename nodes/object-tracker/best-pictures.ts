@@ -1,16 +1,10 @@
-import { type Detection, type ImageSize, isBetterPicture } from '../../src';
-import type { SourceImage } from '../shared/image-source';
-import type { EventPicture } from './event-picture';
+import { type Detection, isBetterPicture } from '../../src';
+import type { EventPicture, ObjectImage } from './event-picture';
 
-/** The image that shows an object best so far. It is kept as the sender made it, not copied. */
-export interface BestPicture {
-  readonly source: SourceImage;
+/** The image that shows an object best so far. */
+export interface BestPicture extends ObjectImage {
   /** When it was taken, in ms since 1970. */
   readonly time: number;
-  /** Size of the upright image, in whose pixels `detection` is. */
-  readonly image: ImageSize;
-  /** The object in this image. */
-  readonly detection: Detection;
   /** The picture in its events, once the first one was made. */
   made?: EventPicture;
 }

@@ -1,5 +1,14 @@
 import type { Bbox, Detection, ImageSize, Renderer } from '../../src';
-import type { BestPicture } from './best-pictures';
+import type { SourceImage } from '../shared/image-source';
+
+/** An image that shows an object. The image is kept as the sender made it, not copied. */
+export interface ObjectImage {
+  readonly source: SourceImage;
+  /** Size of the upright image, in whose pixels `detection` is. */
+  readonly image: ImageSize;
+  /** The object in this image. */
+  readonly detection: Detection;
+}
 
 /** The complete image, or the object cut out of it. */
 export const pictureForms = ['frame', 'crop'] as const;
@@ -25,7 +34,7 @@ const MARGIN = 0.25;
  * @throws VisionError as `Renderer.crop`
  */
 export async function eventPicture(
-  { source, image, detection }: BestPicture,
+  { source, image, detection }: ObjectImage,
   form: PictureForm,
   renderer: Renderer,
   limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
