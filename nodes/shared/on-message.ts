@@ -54,7 +54,7 @@ export function onMessage(
   let dropped = 0;
 
   async function runFrom(first: Job | undefined): Promise<void> {
-    for (let job = first; job; job = mailbox.next()) await run(job);
+    for (let job = first; job; job = mailbox.next().next) await run(job);
   }
 
   async function run(job: Job): Promise<void> {
