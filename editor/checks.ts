@@ -65,11 +65,13 @@ namespace groundedSam {
   export const sharedChecks = {
     image: typed('image'),
     detections: typed('detections'),
+    lane: typed('lane'),
     output: typed('output', { type: 'msg' }),
     model: filled('model'),
     maxMegapixels: number(1, 268, 'maxMegapixels'),
     greyRange: checked((value) => greyRangeFrom(value) !== undefined, sharedKey('invalid.greyRange')),
     queueLength: whole(1, Number.POSITIVE_INFINITY, 'queueLength'),
+    maxAgeSeconds: number(0, Number.POSITIVE_INFINITY, 'maxAgeSeconds'),
     timeoutSeconds: number(0, 2147483, 'timeoutSeconds'),
   };
 }

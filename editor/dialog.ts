@@ -24,8 +24,8 @@ namespace groundedSam {
 
   /** Shows settings that Node-RED leaves empty: those that are 0, and those that an older flow does not have. */
   function fillIn(node: EditorNode, { id }: DialogContext): void {
-    for (const [setting, { value: initial }] of Object.entries(node._def.defaults)) {
-      const value = node[setting] ?? initial;
+    for (const [setting, { value: initial, ifAbsent = initial }] of Object.entries(node._def.defaults)) {
+      const value = node[setting] ?? ifAbsent;
       const isMissing = node[setting] === undefined;
       if (value === 0 || (value && isMissing)) $(`#${id(setting)}`).val(value);
       if (value === true && isMissing) $(`#${id(setting)}`).prop('checked', true);

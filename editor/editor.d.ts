@@ -1,8 +1,15 @@
 // The parts of Node-RED's editor that the scripts use. The scripts run in the browser and share one namespace.
 
+interface Initial {
+  /** Of a new node. */
+  readonly value: unknown;
+  /** The value that holds in a flow without the setting, if it is another one. */
+  readonly ifAbsent?: unknown;
+}
+
 /** A node as its dialog sees it: settings that its flow does not have are `undefined`. */
 interface EditorNode {
-  readonly _def: { readonly defaults: Readonly<Record<string, { readonly value: unknown }>> };
+  readonly _def: { readonly defaults: Readonly<Record<string, Initial>> };
   /** Looks a text up in the catalogue of the node. */
   _(key: string): string;
   // biome-ignore lint/suspicious/noExplicitAny: settings have the types of the node that holds them
@@ -18,8 +25,7 @@ interface NodeDefinition {
   readonly defaults: Readonly<
     Record<
       string,
-      {
-        readonly value: unknown;
+      Initial & {
         readonly type?: string;
         readonly required?: boolean;
         // biome-ignore lint/suspicious/noExplicitAny: a check knows the type of its setting

@@ -81,5 +81,7 @@ namespace groundedSam {
     };
   }
 
-  export const fieldValue = (field: JQuery): string => String(field.val() ?? '');
+  /** The text of a field; of a tick box, `true` or `false`. */
+  export const fieldValue = (field: JQuery): string =>
+    String((field.is(':checkbox') ? field.prop('checked') : field.val()) ?? '');
 }

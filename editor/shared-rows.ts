@@ -40,12 +40,24 @@ namespace groundedSam {
     return shared(joined([selectRow('dtype', 'balance-scale', dtypes), ...advice]));
   }
 
-  export const busyRows = shared(
-    joined([
-      selectRow('busy', 'clock-o', ['newest', 'queue', 'drop']),
-      shownWhile(['busy'], (busy) => busy === 'queue', continuedNumber('queueLength')),
-    ]),
-  );
+  /** The camera that sent a message, for a node that has a state for each camera. */
+  export const cameraRow = shared(typedRow('lane', 'video-camera', sources));
+
+  const busyRow = joined([
+    selectRow('busy', 'clock-o', ['newest', 'queue', 'drop']),
+    shownWhile(['busy'], (busy) => busy === 'queue', continuedNumber('queueLength')),
+  ]);
+  const maxAgeRow = numberRow('maxAgeSeconds', 'history');
+
+  /** When busy, for a node with `cameraRow`: it always has lanes. */
+  export const cameraBusyRows = shared(joined([busyRow, maxAgeRow]));
+
+  /** When busy, for any other node. */
+  export const busyRows = joined([
+    shared(joined([busyRow, tickRow('lanes')])),
+    shownWhile(['lanes'], (lanes) => lanes === 'true', cameraRow),
+    shared(maxAgeRow),
+  ]);
 
   /** How images are decoded. */
   export const decodeRows = shared(

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   try {
     const { payload, detections, vision } = await pressButton(nodes, flow!);
     writeFileSync(RESULT, payload);
-    process.stdout.write(`\n${table({ file: 'examples/pictures/shapes.jpg', image: vision.image, detections })}`);
+    process.stdout.write(`\n${table({ file: 'examples/pictures/shapes.jpg', image: vision.image!, detections })}`);
     for (const stage of ['detector', 'segmenter', 'render'] as const) {
       const { model, device, ms } = vision[stage]!;
       process.stdout.write(

@@ -46,7 +46,7 @@ export default function register(RED: NodeAPI): void {
       return opening;
     }
 
-    const work: Work = async (msg, { dropped }) => {
+    const work: Work = async (msg, { handling }) => {
       const settings = readOptions(options, config, msg);
       const { detections, boxUnit } = await readDetections(RED, this, settings, msg);
       const source = await readImage(RED, this, settings, msg);
@@ -57,10 +57,10 @@ export default function register(RED: NodeAPI): void {
       const picture = { ...source, ...name, ...(size && { size }), boxUnit };
       const added = await dataset.add(picture, detections, provenance);
 
-      writeMessage(RED, msg, settings.output, { ...added, dropped });
-      return { key: dropped > 0 ? 'addedAndDropped' : 'added', values: { count: added.pictures, dropped } };
+      writeMessage(RED, msg, settings.output, { ...added, ...handling() });
+      return { key: 'added', values: { count: added.pictures } };
     };
-    onMessage(RED, this, config, undefined, work, busy);
+    onMessage(RED, this, config, work, { busy });
 
     this.on('close', (done: () => void) => {
       const closed = opening?.then((dataset) => dataset.close());

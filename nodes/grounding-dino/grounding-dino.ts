@@ -6,7 +6,7 @@ import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, reading } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
-import { onMessage } from '../shared/on-message';
+import { onMessage, type Work } from '../shared/on-message';
 import { choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
 import { cameraOf, openPictureTap } from '../shared/picture-tap';
 import { idleStatus, resultStatus, unknownWordsStatus } from '../shared/status-texts';
@@ -37,7 +37,7 @@ export default function register(RED: NodeAPI): void {
     const warnOf = warnOfUnknownWords(this);
     const pictures = openPictureTap(this);
 
-    onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
+    const work: Work = async (msg, { signal, handling, onProgress }) => {
       const settings = readOptions(options, config, msg);
       const prompt = await readPrompt(RED, this, settings, msg);
       const classes = reading(prompt.name, 'BAD_PROMPT', () => parsePrompt(prompt.name, prompt.value));
@@ -51,7 +51,7 @@ export default function register(RED: NodeAPI): void {
 
       writeDetections(RED, msg, output, result.detections);
       const { unknownWords } = result;
-      addStage(RED, msg, 'detector', result, dropped, {
+      addStage(RED, msg, 'detector', result, handling(), {
         prompt: promptAsText,
         threshold,
         phrases: result.phrases,
@@ -59,7 +59,8 @@ export default function register(RED: NodeAPI): void {
       });
       warnOf(unknownWords);
       return unknownWords.length > 0 ? unknownWordsStatus(result) : resultStatus(result);
-    });
+    };
+    onMessage(RED, this, config, work, { idle: idleStatus(config) });
 
     this.on('close', (done: () => void) => void engine.close().finally(done));
   }

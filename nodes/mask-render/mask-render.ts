@@ -64,7 +64,7 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     const renderer = openRenderer();
 
-    onMessage(RED, this, config, undefined, async (msg, { signal, dropped }) => {
+    onMessage(RED, this, config, async (msg, { signal, handling }) => {
       const settings = readOptions(options, config, msg);
       const { output, outputType, encoding, format, timeoutSeconds } = settings;
       const { detections, boxUnit } = await readDetections(RED, this, settings, msg);
@@ -81,8 +81,9 @@ export default function register(RED: NodeAPI): void {
 
       const drawnImage = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
       await writeProperty(RED, this, msg, { value: output, type: outputType }, drawnImage);
-      addStage(RED, msg, 'render', { ...drawn, model }, dropped);
-      return { key: 'drawn', values: { count: detections.length, ms: Math.round(drawn.ms.total) } };
+      addStage(RED, msg, 'render', { ...drawn, model }, handling());
+      const values = { count: detections.length, ms: Math.round(drawn.ms.total) };
+      return { key: 'drawn', values, brief: 'drawnBrief' };
     });
 
     this.on('close', (done: () => void) => void renderer.close().finally(done));

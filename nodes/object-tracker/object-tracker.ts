@@ -1,13 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type ImageSize, openRenderer, openTracker, type Tracker } from '../../src';
 import { attempt } from '../shared/attempt';
-import { busyOptionsFrom } from '../shared/busy';
+import { cameraBusyOptions } from '../shared/busy';
 import { type CameraLanes, openCameraLanes } from '../shared/camera-lanes';
-import { cameraName, cameraOptions } from '../shared/camera-name';
 import { detectionsOptions, replaceDetections } from '../shared/detections-source';
 import { imageOptions } from '../shared/image-source';
-import { reading, writeMessage, writeStage } from '../shared/message';
-import { timeOf } from '../shared/message-time';
+import { writeMessage, writeStage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { choiceOption, readOptions, textOption } from '../shared/options';
@@ -19,13 +17,12 @@ import { searchedImage } from './searched-image';
 import { trackerOptions, trackerSettings } from './tracker-options';
 
 /** A tracker that does not see an image may lose objects, so messages queue. */
-const busy = busyOptionsFrom({ busy: 'queue', queueLength: 100 });
+const busy = cameraBusyOptions({ busy: 'queue', queueLength: 100 });
 
 export const options = {
   ...imageOptions,
   ...detectionsOptions,
   ...trackerOptions,
-  ...cameraOptions,
   best: choiceOption('none', ['none', ...pictureForms]),
   tracks: textOption('tracks'),
   ...timeLimitOptions,
@@ -58,15 +55,9 @@ export default function register(RED: NodeAPI): void {
     // At once, because the cameras of a closed node wait for 30 seconds only. Messages report invalid settings.
     let lanes = attempt(open);
 
-    const work: Work = async (msg, { signal, dropped }) => {
+    const work: Work = async (msg, { signal, lane: camera, time, handling }) => {
       const settings = readOptions(options, config, msg);
       lanes ??= open();
-      const camera = await cameraName(RED, this, settings, msg);
-      if (reading('msg.reset', 'INVALID_INPUT', () => Boolean(msg.reset))) {
-        lanes.reset(camera === '' ? undefined : camera);
-        return { key: 'reset', isEnded: true };
-      }
-      const time = timeOf(msg);
       const searched = await searchedImage(RED, this, settings, msg, renderer, signal);
       const lane = lanes.of(camera);
       lane.image = searched?.found.image ?? lane.image;
@@ -75,7 +66,7 @@ export default function register(RED: NodeAPI): void {
       if (result?.restarted) this.warn(`The tracker restarted for camera "${camera}": another view, or time went back`);
 
       if (result?.detections) replaceDetections(RED, msg, settings, result.detections);
-      if (lane.image) writeStage(RED, msg, 'tracker', lane.image, { time, dropped });
+      if (lane.image) writeStage(RED, msg, 'tracker', lane.image, { time, ...handling() });
       const { detections = [], tracks = [], events = [] } = result ?? {};
       writeMessage(RED, msg, settings.tracks, tracks);
 
@@ -90,7 +81,7 @@ export default function register(RED: NodeAPI): void {
       forgetGone(lane.pictures, new Set(tracks.map(({ trackId }) => trackId)));
       return { key: 'tracked', values: { count: tracks.length }, also };
     };
-    onMessage(RED, this, config, undefined, work, busy);
+    onMessage(RED, this, config, work, { busy, onReset: (camera) => lanes?.reset(camera) });
 
     this.on('close', (removed: boolean, done: () => void) => {
       if (!removed) lanes?.leave();

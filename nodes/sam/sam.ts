@@ -5,7 +5,7 @@ import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../
 import { imageOptions, readImage } from '../shared/image-source';
 import { addStage, writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
-import { onMessage } from '../shared/on-message';
+import { onMessage, type Work } from '../shared/on-message';
 import { readOptions } from '../shared/options';
 import { idleStatus, resultStatus } from '../shared/status-texts';
 import { cleanUpOptions, maskFormOptions } from './mask-options';
@@ -28,7 +28,7 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     const engine = engineSource(RED, this, config, 'segmenter');
 
-    onMessage(RED, this, config, idleStatus(config), async (msg, { signal, dropped, onProgress }) => {
+    const work: Work = async (msg, { signal, handling, onProgress }) => {
       const settings = readOptions(options, config, msg);
       const prompts = await readPrompts(RED, this, settings, msg);
       const picture = await readImage(RED, this, settings, msg);
@@ -40,9 +40,10 @@ export default function register(RED: NodeAPI): void {
 
       replaceDetections(RED, msg, settings, result.detections);
       if (result.masks) writeMessage(RED, msg, settings.masks, result.masks);
-      addStage(RED, msg, 'segmenter', result, dropped);
+      addStage(RED, msg, 'segmenter', result, handling());
       return resultStatus(result);
-    });
+    };
+    onMessage(RED, this, config, work, { idle: idleStatus(config) });
 
     this.on('close', (done: () => void) => void engine.close().finally(done));
   }

@@ -1,3 +1,5 @@
+import { MAX_LANES } from './mailbox';
+
 /** What a node remembers about each of its cameras, by name. */
 export interface CameraLanes<Lane> {
   of(camera: string): Lane;
@@ -9,8 +11,6 @@ export interface CameraLanes<Lane> {
   leave(): void;
 }
 
-/** Beyond, the camera whose last image is oldest is forgotten. */
-const MAX_LANES = 64;
 /** A redeploy takes less. */
 const KEPT_MS = 30_000;
 
@@ -46,6 +46,7 @@ export function openCameraLanes<Lane>(
       lanes.delete(camera);
       lanes.set(camera, lane);
       const [oldest] = lanes.keys();
+      // The one whose last image is oldest.
       if (lanes.size > MAX_LANES) lanes.delete(oldest!);
       return lane;
     },

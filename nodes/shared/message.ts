@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import {
   type ErrorCode,
+  type Handling,
   type ImageSize,
   type Stage,
   type StageTimes,
@@ -116,33 +117,41 @@ export async function writeProperty(
   }
 }
 
+type ModelProperty = 'model' | 'revision' | 'dtype' | 'device' | 'graphOptimization';
+
 /** Adds the model, times and request of a node to `msg.vision`. The stages of earlier nodes stay. */
 export function addStage(
   RED: NodeAPI,
   msg: VisionMessage,
   stageName: 'detector' | 'segmenter' | 'render',
-  { image, model, ms }: { image: ImageSize; model: Omit<Stage, 'ms' | 'dropped'>; ms: StageTimes },
-  dropped: number,
+  { image, model, ms }: { image: ImageSize; model: Pick<Stage, ModelProperty>; ms: StageTimes },
+  handling: Handling,
   request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords'> = {},
 ): void {
   const { model: name, revision, dtype, device, graphOptimization } = model;
   const fetched = revision === undefined ? {} : { revision };
   const lowered = graphOptimization === undefined ? {} : { graphOptimization };
-  const stage: Stage = { model: name, ...fetched, dtype, device, ...lowered, ...request, ms, dropped };
+  const stage: Stage = { model: name, ...fetched, dtype, device, ...lowered, ...request, ms, ...handling };
   writeStage(RED, msg, stageName, image, stage);
 }
 
 /** Sets a stage of `msg.vision`, and the size of the image. The stages of earlier nodes stay. */
-export function writeStage<Name extends Exclude<keyof Vision, 'image'>>(
+export function writeStage<Name extends Exclude<keyof Vision, 'image' | 'time'>>(
   RED: NodeAPI,
   msg: VisionMessage,
   stageName: Name,
   { width, height }: ImageSize,
   stage: NonNullable<Vision[Name]>,
 ): void {
-  const earlier = reading('msg.vision', 'INVALID_INPUT', () => (isObject(msg.vision) ? { ...msg.vision } : {}));
-  writeMessage(RED, msg, 'vision', { ...earlier, image: { width, height }, [stageName]: stage });
+  writeMessage(RED, msg, 'vision', { ...earlierVision(msg), image: { width, height }, [stageName]: stage });
 }
+
+/**
+ * What earlier nodes wrote to `msg.vision`.
+ * @throws VisionError `INVALID_INPUT` if it cannot be read
+ */
+export const earlierVision = (msg: VisionMessage): Partial<Vision> =>
+  reading('msg.vision', 'INVALID_INPUT', () => (isObject(msg.vision) ? { ...msg.vision } : {}));
 
 /** Other values are not what these nodes write. A text would be copied letter by letter. */
 const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value);

@@ -1,18 +1,23 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { messageOf, type OnProgress, VisionError, withCode } from '../../src';
+import { type Handling, messageOf, type OnProgress, VisionError, withCode } from '../../src';
 import { attempt } from './attempt';
-import { type BusyOptions, busyOptions, waitingLimit } from './busy';
+import { type BusyOptions, busyOptions, readBusy, waitingLimit } from './busy';
+import { cameraName } from './camera-name';
 import { downloadReport } from './download-report';
 import { Mailbox } from './mailbox';
-import type { VisionMessage } from './message';
-import { readOptions } from './options';
-import { type StatusText, statusOf } from './status';
+import { reading, type VisionMessage } from './message';
+import { stampTime } from './message-time';
+import { type Omissions, type StatusText, statusOf } from './status';
 
 export interface WorkContext {
   /** Aborted when the node is closed. */
   readonly signal: AbortSignal;
-  /** Messages that the node dropped since it was deployed. */
-  readonly dropped: number;
+  /** The camera that sent the message; the empty text if it has no name, or if the node has no lanes. */
+  readonly lane: string;
+  /** When the image was taken, in ms since 1970: `msg.vision.time`. */
+  readonly time: number;
+  /** What a node adds to its entry of `msg.vision`: the age as of now, and what was dropped before this message. */
+  handling(): Handling;
   /** Shows and logs the download of a model. */
   readonly onProgress: OnProgress;
 }
@@ -28,41 +33,80 @@ export interface WorkResult extends StatusText {
 /** Turns the message into the one to send. */
 export type Work = (msg: VisionMessage, context: WorkContext) => Promise<WorkResult>;
 
+export interface MessageOptions {
+  /** Shown before the first message. */
+  readonly idle?: StatusText | undefined;
+  /** The options of *When busy*: `busyOptions`, those of `busyOptionsFrom`, or of `cameraBusyOptions`. */
+  readonly busy?: BusyOptions;
+  /** Forgets the state of a camera, or of all cameras. */
+  readonly onReset?: (camera: string | undefined) => void;
+}
+
 interface Job {
   readonly msg: VisionMessage;
   readonly send: (msg: VisionMessage | [VisionMessage, NodeMessage[]]) => void;
   readonly done: (error?: Error) => void;
 }
 
+/** A job that may wait. */
+interface AcceptedJob extends Job {
+  readonly lane: string;
+  readonly time: number;
+  readonly maxAgeMs: number;
+}
+
 /**
- * Runs `work` on one message at a time. Messages that arrive meanwhile wait or are dropped, as "When busy" says. Every
- * message gets exactly one `done`, dropped ones too: Complete nodes use it to release the next frame.
+ * Runs `work` on one message at a time. Messages that arrive meanwhile wait or are dropped, as "When busy" says: in one lane
+ * for each camera if the node has lanes, else in a common one. Every message gets exactly one `done`, dropped ones too:
+ * Complete nodes use it to release the next frame. `msg.reset` forgets a lane.
  */
 export function onMessage(
   RED: NodeAPI,
   node: Node,
   config: object,
-  idle: StatusText | undefined,
   work: Work,
-  busy: BusyOptions = busyOptions,
+  { idle, busy = busyOptions, onReset = () => {} }: MessageOptions = {},
 ): void {
   const status = statusOf(RED, node, idle);
   const onProgress = downloadReport(node, status);
-  const mailbox = new Mailbox<Job>();
+  const mailbox = new Mailbox<AcceptedJob>(({ time, maxAgeMs }) => maxAgeMs > 0 && Date.now() - time > maxAgeMs);
   const closing = new AbortController();
   const { signal } = closing;
-  let dropped = 0;
+  let isLogged = false;
+  /** Resets that wait for the running message, so that it finds the state with which it began. */
+  const resets: (() => void)[] = [];
+  /** Messages whose lane is read. They keep their order. */
+  let arrivals = Promise.resolve();
 
-  async function runFrom(first: Job | undefined): Promise<void> {
-    for (let job = first; job; job = mailbox.next().next) await run(job);
+  async function runFrom(first: AcceptedJob): Promise<void> {
+    for (let job: AcceptedJob | undefined = first; job; job = nextJob()) await run(job);
   }
 
-  async function run(job: Job): Promise<void> {
+  function nextJob(): AcceptedJob | undefined {
+    for (const reset of resets.splice(0)) reset();
+    const { next, dropped } = mailbox.next();
+    endDropped(dropped);
+    return next;
+  }
+
+  const omissions = (): Omissions => ({ dropped: mailbox.counts().dropped, forgotten: mailbox.forgotten });
+
+  function endDropped(jobs: readonly Job[]): void {
+    for (const job of jobs) end(job);
+    if (jobs.length === 0 || isLogged || signal.aborted) return;
+    isLogged = true;
+    node.log('Messages arrive faster than this node works, so some are dropped. The status and msg.vision count them');
+  }
+
+  async function run(job: AcceptedJob): Promise<void> {
+    const { msg, lane, time } = job;
+    const counts = mailbox.counts(lane);
+    const handling = (): Handling => ({ age: Date.now() - time, ...counts });
     try {
-      status.running(dropped);
-      const result = await work(job.msg, { signal, dropped, onProgress });
+      status.running(counts.dropped);
+      const result = await work(msg, { signal, lane, time, handling, onProgress });
       signal.throwIfAborted();
-      status.result(result);
+      status.result(result, omissions());
       if (!result.isEnded) sendOn(job, result);
     } catch (error) {
       // A closed node reports no error: its status and its flow no longer exist.
@@ -105,29 +149,61 @@ export function onMessage(
     }
   }
 
-  function accept(job: Job, limit: number): void {
-    const arrival = mailbox.arrive(job, limit);
-    dropped += arrival.dropped.length;
-    for (const old of arrival.dropped) end(old);
-    if (arrival.next) void runFrom(arrival.next);
-    else status.running(dropped);
+  function arrive(job: AcceptedJob, limit: number): void {
+    const { next, dropped } = mailbox.arrive(job, limit, job.lane);
+    endDropped(dropped);
+    if (next) void runFrom(next);
+    else status.running(mailbox.counts().dropped);
   }
+
+  /** Without a name, all lanes are forgotten. */
+  function reset(job: Job, lane: string): void {
+    const camera = lane === '' ? undefined : lane;
+    for (const waiting of mailbox.forget(camera)) end(waiting);
+    const finish = (): void => {
+      if (!signal.aborted) onReset(camera);
+      status.result({ key: 'reset' }, omissions());
+      end(job);
+    };
+    if (mailbox.isRunning) resets.push(finish);
+    else finish();
+  }
+
+  /**
+   * Reads the time before any waiting. The lane may be read asynchronously.
+   * @throws VisionError `INVALID_INPUT`
+   */
+  function accept(job: Job): void {
+    const settings = readBusy(busy, config);
+    const isReset = settings.lanes && reading('msg.reset', 'INVALID_INPUT', () => Boolean(job.msg.reset));
+    const timed = { ...job, time: isReset ? 0 : stampTime(RED, job.msg), maxAgeMs: settings.maxAgeSeconds * 1000 };
+    const enter = (lane: string): void =>
+      isReset ? reset(job, lane) : arrive({ ...timed, lane }, waitingLimit(settings));
+    if (settings.lanes) {
+      arrivals = arrivals
+        .then(() => cameraName(RED, node, settings, job.msg))
+        .then(enter)
+        .catch((error) => refuse(job, error));
+    } else enter('');
+  }
+
+  const refuse = (job: Job, error: unknown): void =>
+    end(job, withCode(error, 'INVALID_INPUT', 'The settings cannot be read'));
 
   node.on('input', (msg, send, done) => {
     const job: Job = { msg: msg as VisionMessage, send, done };
-    let limit: number;
     try {
-      limit = waitingLimit(readOptions(busy, config));
+      accept(job);
     } catch (error) {
-      return end(job, withCode(error, 'INVALID_INPUT', 'The settings cannot be read'));
+      refuse(job, error);
     }
-    accept(job, limit);
   });
 
   node.on('close', (done: () => void) => {
     closing.abort(new Error('The node was closed'));
     status.stop();
     for (const job of mailbox.close()) end(job);
+    for (const reset of resets.splice(0)) reset();
     done();
   });
 }

@@ -9,7 +9,7 @@ export function idleStatus({ model }: { model?: string }): StatusText | undefine
 /** The number of detections, and the time. */
 export function resultStatus({ detections, model, ms }: Result): StatusText {
   const values = { count: detections.length, ms: Math.round(ms.total) };
-  return { key: model.model === 'demo' ? 'foundByDemo' : 'found', values };
+  return { key: model.model === 'demo' ? 'foundByDemo' : 'found', values, brief: 'foundBrief' };
 }
 
 /** The number of detections, and that the model does not know all words of the prompt. */

@@ -6,12 +6,22 @@ import { attempt } from './attempt';
 export interface StatusText {
   readonly key: string;
   readonly values?: Readonly<Record<string, string | number>>;
+  /** The key of a shorter text, for a status that also has the number of dropped messages. */
+  readonly brief?: string;
+}
+
+/** What a node did not work on since it was deployed. */
+export interface Omissions {
+  /** Messages. */
+  readonly dropped: number;
+  /** Lanes that were forgotten because there were too many. */
+  readonly forgotten: number;
 }
 
 export interface NodeStatus {
   running(dropped: number): void;
   downloading(progress: DownloadProgress): void;
-  result(text: StatusText): void;
+  result(text: StatusText, omissions: Omissions): void;
   failed(error: VisionError): void;
   /** No status is shown afterwards. */
   stop(): void;
@@ -46,6 +56,14 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
     else timer = setTimeout(set, wait);
   }
 
+  /** There is room for one of the two. */
+  function withOmissions(result: StatusText, { dropped, forgotten }: Omissions): StatusText {
+    if (dropped === 0 && forgotten === 0) return result;
+    const brief = text({ ...result, key: result.brief ?? result.key });
+    if (forgotten > 0) return { key: 'andForgotten', values: { text: brief } };
+    return { key: 'andDropped', values: { text: brief, dropped } };
+  }
+
   if (idle) node.status({ fill: 'grey', shape: 'ring', text: text(idle) });
   return {
     running(dropped) {
@@ -57,9 +75,9 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
       const values = { percent: percentOf(progress), size: formatBytes(progress.totalBytes) };
       show('yellow', 'ring', { key: 'downloading', values });
     },
-    result(result) {
+    result(result, omissions) {
       hasResult = true;
-      show('green', 'dot', result);
+      show('green', 'dot', withOmissions(result, omissions));
     },
     failed: ({ code }) => show('red', 'ring', { key: `error.${code}` }),
     stop() {

@@ -14,7 +14,7 @@ export { pointsInput } from './points-input';
 export type { RawImage } from './raw-image';
 export type { Tensor } from './tensor';
 export type { Track } from './track';
-export type { ImageSize, Stage, StageTimes, TrackerStage, Vision } from './vision';
+export type { Handling, ImageSize, Stage, StageTimes, TrackerStage, Vision } from './vision';
 export {
   type TrackEventType,
   trackEventTypes,

@@ -30,8 +30,18 @@ export function roundedTimes({ queue, decode, load, inference, total }: StageTim
   };
 }
 
+/** What every entry of `msg.vision` has: how the message fared in the node. */
+export interface Handling {
+  /** Milliseconds from the time of the image (`msg.vision.time`) to the result. */
+  readonly age: number;
+  /** Number of messages that the node dropped since it was deployed, because it was busy. */
+  readonly dropped: number;
+  /** Those of the message's lane: its camera, if the node has lanes. */
+  readonly laneDropped: number;
+}
+
 /** How one node made its result: an entry of `msg.vision`. */
-export interface Stage {
+export interface Stage extends Handling {
   readonly model: string;
   /** The commit of the model's repository, if the model is from a hub. */
   readonly revision?: string;
@@ -49,21 +59,20 @@ export interface Stage {
   /** Words of the prompt that the detector does not know. Absent if there are none. */
   readonly unknownWords?: readonly string[];
   readonly ms: StageTimes;
-  /** Number of messages that the node dropped since it was deployed, because it was busy. */
-  readonly dropped: number;
 }
 
 /** What `object-tracker` used and counted. */
-export interface TrackerStage {
+export interface TrackerStage extends Handling {
   /** When the image was taken, in ms since 1970. */
   readonly time: number;
-  /** Number of messages that the node dropped since it was deployed, because it was busy. */
-  readonly dropped: number;
 }
 
 /** `msg.vision` */
 export interface Vision {
-  readonly image: ImageSize;
+  /** When the image was taken, in ms since 1970. Set by the first node that accepts the message. */
+  readonly time?: number;
+  /** Absent until a node has read the image. */
+  readonly image?: ImageSize;
   readonly detector?: Stage;
   readonly segmenter?: Stage;
   readonly tracker?: TrackerStage;

@@ -7,7 +7,12 @@ import { errorCodes } from '../../src';
 import { dialogDefinition } from '../support/dialogs';
 import { sourceFiles } from '../support/imports';
 import { codeBlocks, codeIn, sectionOf, tableOf } from '../support/markdown';
-import { documentedDefaults, documentedSettings, messageContract } from '../support/message-contract';
+import {
+  documentedDefaults,
+  documentedSettings,
+  messageContract,
+  settingsOfNewNode,
+} from '../support/message-contract';
 
 interface PackageJson {
   readonly 'node-red': { readonly nodes: Readonly<Record<string, string>> };
@@ -31,11 +36,11 @@ describe('docs/messages.md', () => {
         assert.deepEqual(settings, Object.fromEntries(initial));
       });
 
-      it('has every setting of the dialog, with the default of the dialog', () => {
+      it('has every setting of the dialog, with the value of a new node', () => {
         const { defaults } = dialogDefinition(type);
         const values = Object.entries(defaults).map(([name, { value }]) => [name, value]);
 
-        assert.deepEqual(documentedDefaults(type), Object.fromEntries(values));
+        assert.deepEqual(settingsOfNewNode(type), Object.fromEntries(values));
       });
 
       it('has the values that the node takes', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { renderStyleNames } from '../../src';
 import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
-import { documentedDefaults } from '../support/message-contract';
+import { documentedDefaults, settingsOfNewNode } from '../support/message-contract';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 
 const types = ['grounding-dino', 'sam', 'object-tracker', 'mask-render', 'dataset-export', 'vision-engine'] as const;
@@ -59,7 +59,7 @@ describe('editor', function () {
 
   for (const type of types) {
     describe(type, () => {
-      const defaults = documentedDefaults(type);
+      const defaults = settingsOfNewNode(type);
 
       it('starts with the settings of docs/messages.md', async () => {
         assert.deepEqual(asText(await editor.settings(ids[type])), asText(defaults));
@@ -98,7 +98,7 @@ describe('editor', function () {
 
         assert.deepEqual(before, []);
         assert.deepEqual(await editor.problems(id), []);
-        assert.deepEqual(asText(await editor.settings(id)), asText(defaults));
+        assert.deepEqual(asText(await editor.settings(id)), asText(documentedDefaults(type)));
       });
 
       it('has help', async () => {
@@ -131,6 +131,8 @@ describe('editor', function () {
     ['object-tracker', 'startScore', ['1.5', '']],
     ['object-tracker', 'stayedSeconds', ['soon', '60, -1', '60; 5m']],
     ['object-tracker', 'lane', ['']],
+    ['grounding-dino', 'lane', ['', 'a[']],
+    ['mask-render', 'maxAgeSeconds', ['', '-1', 'old']],
     ['mask-render', 'opacity', ['-1', '1.01']],
     ['mask-render', 'quality', ['0', '101', '80.5']],
     ['dataset-export', 'folder', ['', ' ']],
@@ -181,6 +183,7 @@ describe('editor', function () {
     ['grounding-dino', { greyRange: '-10 to 40.5' }],
     ['grounding-dino', { image: 'cameras[0].image', imageType: 'flow' }],
     ['sam', { grow: '-3', minArea: '0', tolerance: '0.5' }],
+    ['sam', { lane: '$split(topic, "/")[1]', laneType: 'jsonata', maxAgeSeconds: '2.5' }],
     ['object-tracker', { stayedSeconds: '60, 300', confirmSeconds: '0', fillSeconds: '2.5' }],
     ['mask-render', { styles: [] }],
     ['dataset-export', { filename: 'camera 1', filenameType: 'str' }],

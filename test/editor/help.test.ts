@@ -5,7 +5,8 @@ import { nodeOptions } from '../support/node-options';
 /** The paragraphs of settings that several nodes have. */
 const paragraphs = {
   image: ['image'],
-  busy: ['busy'],
+  busy: ['busy', 'camera'],
+  lanes: ['lanes'],
   timeoutSeconds: ['time-limit', 'picture-errors'],
   dtype: ['precision'],
   boxFormat: ['box-format'],

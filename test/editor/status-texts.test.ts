@@ -5,7 +5,14 @@ import { errorCodes } from '../../src';
 type Texts = Readonly<Record<string, string>>;
 
 /** The longest values that a flow is expected to show. */
-const values: Record<string, string> = { count: '9999', dropped: '99', ms: '99999', percent: '100', size: '999 MB' };
+const values: Record<string, string> = {
+  count: '9999',
+  dropped: '99',
+  ms: '99999',
+  percent: '100',
+  size: '999 MB',
+  text: '9 found',
+};
 
 describe('the status texts', () => {
   const catalogue = JSON.parse(readFileSync('editor/locales/en-US/editor.json', 'utf8'));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Vision } from '../../src';
-import { inbox, loadFlow, nodeOf, send, statusesOf, unloadFlow } from '../support/node-red';
+import { inbox, loadFlow, logged, nodeOf, send, statusesOf, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
+import { until } from '../support/until';
 
 const flow = (settings: object) => [
   { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['out']], ...settings },
@@ -77,5 +78,68 @@ describe('a node that is busy', () => {
 
     assert.deepEqual(ended, [undefined, undefined, undefined, undefined, undefined]);
     assert.deepEqual(sent, []);
+  });
+
+  it('with lanes gives each camera its turn, and says what was dropped', async () => {
+    await loadFlow(flow({ lanes: true }));
+    const [out, done] = [inbox('out'), inbox('done')];
+    const cameras = ['fast', 'fast', 'slow', 'fast', 'fast', 'slow', 'fast'];
+
+    for (const [frame, topic] of cameras.entries()) send('find', { payload: scene(frame % 2).image, topic, frame });
+    await Promise.all([out.next(3), done.next(cameras.length)]);
+
+    assert.deepEqual(
+      out.messages.map(({ topic, frame, vision }) => {
+        const { dropped, laneDropped } = (vision as Vision).detector!;
+        return { topic, frame, dropped, laneDropped };
+      }),
+      [
+        { topic: 'fast', frame: 0, dropped: 0, laneDropped: 0 },
+        { topic: 'slow', frame: 5, dropped: 4, laneDropped: 1 },
+        { topic: 'fast', frame: 6, dropped: 4, laneDropped: 3 },
+      ],
+    );
+    await until(() => statusesOf('find').at(-1)?.text?.endsWith('andDropped') ?? false);
+    assert.equal(logged().filter((line) => line.startsWith('Messages arrive faster')).length, 1);
+  });
+
+  it('reports when an image was taken, and how old it was after each node', async () => {
+    const chain = [
+      { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['track']] },
+      { id: 'track', type: 'object-tracker', wires: [['draw'], []] },
+      { id: 'draw', type: 'mask-render', wires: [['out']] },
+      { id: 'out', type: 'helper' },
+    ];
+    await loadFlow(chain);
+    const out = inbox('out');
+    const before = Date.now();
+
+    send('find', { payload: scene(0).image });
+    send('find', { payload: scene(1).image, timestamp: new Date(before - 60_000).toISOString() });
+    await out.next(2);
+
+    const [first, second] = out.messages.map(({ vision }) => vision as Vision);
+    assert.ok(first!.time! >= before);
+    const ages = [first!.detector!.age, first!.tracker!.age, first!.render!.age];
+    assert.ok(ages[0]! > 0 && ages[0]! <= ages[1]! && ages[1]! <= ages[2]!, String(ages));
+    assert.ok(ages[2]! <= Date.now() - before);
+    // The second image waited for the first one: its time is that of its timestamp all the same.
+    assert.equal(second!.time, before - 60_000);
+    assert.equal(second!.tracker!.time, before - 60_000);
+    assert.ok(second!.detector!.age >= 60_000 + ages[0]!, String(second!.detector!.age));
+  });
+
+  it('with lanes ends what waits on msg.reset, and sends nothing of it', async () => {
+    await loadFlow(flow({ lanes: true, busy: 'queue' }));
+    const [out, done] = [inbox('out'), inbox('done')];
+
+    for (const topic of ['a', 'a', 'b', 'a']) send('find', { payload: scene(0).image, topic });
+    send('find', { topic: 'a', reset: true });
+    await done.next(5);
+
+    assert.deepEqual(
+      out.messages.map(({ topic }) => topic),
+      ['a', 'b'],
+    );
   });
 });

@@ -59,10 +59,11 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
       [vision.segmenter, {}],
     ] as const) {
       assert.deepEqual(
-        { ...stage, ms: undefined },
-        { model: 'demo', dtype: 'fp32', device, ...rest, dropped: 0, ms: undefined },
+        { ...stage, ms: undefined, age: undefined },
+        { model: 'demo', dtype: 'fp32', device, ...rest, dropped: 0, laneDropped: 0, ms: undefined, age: undefined },
       );
       assert.ok(stage!.ms.total >= stage!.ms.inference && stage!.ms.inference > 0);
+      assert.ok(stage!.age >= Math.floor(stage!.ms.total), 'from before the call to its result');
     }
     assert.ok(vision.render!.ms.total > 0);
   });

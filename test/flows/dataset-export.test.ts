@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { AddResult, Detection, Vision } from '../../src';
+import type { AddResult, Detection, Handling, Vision } from '../../src';
 import { autoDevice } from '../support/auto-device';
 import { cocoOf, type DatasetFolder, openDatasetFolder } from '../support/datasets';
 import { pixelsOf } from '../support/masks';
@@ -20,7 +20,7 @@ import { checkWithPycocotools, type ExpectedObject, pythonWithCoco } from '../su
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
 
-const resultOf = (msg: Message) => msg.dataset as AddResult & { dropped: number };
+const resultOf = (msg: Message) => msg.dataset as AddResult & Handling;
 
 describe('dataset-export', () => {
   let folder: DatasetFolder;
@@ -68,7 +68,9 @@ describe('dataset-export', () => {
       split: resultOf(out.messages.at(-1)!).split,
       isNew: true,
       pictures: indices.length,
+      age: resultOf(out.messages.at(-1)!).age,
       dropped: 0,
+      laneDropped: 0,
     });
     const [record] = folder.text('pictures.jsonl').split('\n');
     const device = await autoDevice();
@@ -92,7 +94,7 @@ describe('dataset-export', () => {
     const { image } = msg.vision as Vision;
     const objects = (msg.detections as Detection[]).map(({ label, mask }) => ({
       label,
-      pixels: pixelsOf(mask!, image),
+      pixels: pixelsOf(mask!, image!),
     }));
     return [resultOf(msg).file!.split('/').at(-1)!, objects];
   }
@@ -146,7 +148,7 @@ describe('dataset-export', () => {
         [2, 3],
       ],
     );
-    await until(() => statusesOf('export').at(-1)!.text!.endsWith('addedAndDropped'));
+    await until(() => statusesOf('export').at(-1)!.text!.endsWith('andDropped'));
   });
 
   it('leaves out images without detections if keepEmpty is off, and sends the message', async () => {

@@ -51,7 +51,7 @@ describe('a message that cannot be read, copied or written', () => {
       case: 'a frozen message',
       msg: () => Object.freeze({ _msgid: 'frozen', payload: image }),
       code: 'INVALID_INPUT',
-      says: /^msg\.detections cannot be written: the message is frozen/,
+      says: /^msg\.vision cannot be written: the message is frozen/,
     },
     {
       case: 'a result below a text',

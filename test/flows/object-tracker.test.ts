@@ -61,7 +61,10 @@ describe('object-tracker', () => {
     assert.deepEqual(sent.slice(0, 4).map(idsIn), [[undefined], [1], [1], [1]]);
     const [track] = sent[3]!.tracks as Track[];
     assert.deepEqual([track!.trackId, track!.seconds, track!.path.length], [1, 3, 4]);
-    assert.deepEqual(sent[3]!.vision, { ...vision, tracker: { time: START + 3000, dropped: 0 } } satisfies Vision);
+    const time = START + 3000;
+    const { age } = (sent[3]!.vision as Vision).tracker!;
+    const tracker = { time, age, dropped: 0, laneDropped: 0 };
+    assert.deepEqual(sent[3]!.vision, { ...vision, time, tracker } satisfies Vision);
     assert.deepEqual(sent.at(-1)!.tracks, []);
     const facts = events.messages.map(({ topic, payload }) => [topic, (payload as VisionEvent).type]);
     assert.deepEqual(facts, [
@@ -92,7 +95,7 @@ describe('object-tracker', () => {
 
     const [msg] = await run(id, [{ payload: 'kept', vision: undefined }]);
 
-    assert.deepEqual([msg!.payload, msg!.tracks, msg!.vision], ['kept', [], undefined]);
+    assert.deepEqual([msg!.payload, msg!.tracks, msg!.vision], ['kept', [], { time: START }]);
   });
 
   it('fills in objects that a detector missed, with their masks', async () => {
@@ -161,10 +164,11 @@ describe('object-tracker', () => {
     await loadFlow(nodes);
     const events = inbox('events');
 
-    await run(id, Array(2).fill({ topic: 'yard', detections: [person(100)] }));
+    const sent = await run(id, Array(2).fill({ topic: 'yard', detections: [person(100)] }));
 
     const [event] = await events.next(1).then(() => events.messages);
-    const expected = { ...vision, tracker: { time: START + 1000, dropped: 0 } };
+    const expected = sent[1]!.vision as Vision;
+    assert.equal(expected.tracker!.time, START + 1000);
     assert.deepEqual([event!.vision, event!.picture, event!.detections], [expected, undefined, undefined]);
   });
 

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
-import { onMessage, type Work, type WorkResult } from '../../../nodes/shared/on-message';
+import { type MessageOptions, onMessage, type Work, type WorkResult } from '../../../nodes/shared/on-message';
 import { VisionError } from '../../../src';
+import { nodeRedFolder } from '../../support/node-red-folder';
+import { until } from '../../support/until';
+
+const { util } = createRequire(join(nodeRedFolder, 'package.json'))('@node-red/util') as { util: NodeAPI['util'] };
 
 type Handler = (...args: unknown[]) => void;
 
 /** A node outside of Node-RED, whose `work` the test ends by hand. */
-function testNode(config: object = {}, work?: Work) {
+function testNode(config: object = {}, work?: Work, options?: MessageOptions) {
   const handlers = new Map<string, Handler>();
   const statuses: string[] = [];
   const errors: unknown[] = [];
+  const logged: string[] = [];
   let throwsEverywhere = false;
   const unlessThrowing =
     <Value>(take: (value: Value) => unknown) =>
@@ -25,8 +32,9 @@ function testNode(config: object = {}, work?: Work) {
     ),
     error: unlessThrowing((error: unknown) => errors.push(error)),
     warn: unlessThrowing(() => undefined),
+    log: unlessThrowing((line: string) => logged.push(line)),
   };
-  const RED = { _: (key: string) => key };
+  const RED = { _: (key: string) => key, util };
   /** By name of the message, in order. */
   const log = { started: [] as string[], sent: [] as string[], done: [] as string[] };
   const running: { resolve(): void; reject(reason: unknown): void }[] = [];
@@ -35,19 +43,23 @@ function testNode(config: object = {}, work?: Work) {
       log.started.push(topic!);
       running.push({ resolve: () => resolve({ key: 'ran' }), reject });
     });
-  onMessage(RED as unknown as NodeAPI, node as unknown as Node, config, undefined, work ?? byHand);
+  onMessage(RED as unknown as NodeAPI, node as unknown as Node, config, work ?? byHand, options);
 
   return {
     log,
     statuses,
     errors,
+    logged,
     /** From now on, every function of the node throws. */
     throwEverywhere: () => {
       throwsEverywhere = true;
     },
-    receive(topic: string, { send, done }: { send?: Handler; done?: Handler } = {}) {
+    receive(
+      topic: string,
+      { send, done, ...rest }: { send?: Handler; done?: Handler; [property: string]: unknown } = {},
+    ) {
       handlers.get('input')!(
-        { topic },
+        { topic, ...rest },
         (msg: { topic: string }) => {
           send?.(msg);
           log.sent.push(msg.topic);
@@ -64,6 +76,8 @@ function testNode(config: object = {}, work?: Work) {
       else reject(reason);
       await settled();
     },
+    /** Waits until this many messages have ended. */
+    ended: (count: number) => until(() => log.done.length >= count),
     close: () => new Promise<void>((resolve) => handlers.get('close')!(resolve)),
   };
 }
@@ -82,11 +96,13 @@ describe('on message', () => {
     ];
     const node = testNode({ busy: 'queue' }, () => Promise.resolve(results.shift()!));
     const sent: unknown[] = [];
-    for (const topic of ['with events', 'without', 'ended']) node.receive(topic, { send: (msg) => sent.push(msg) });
+    for (const topic of ['with events', 'without', 'ended'])
+      node.receive(topic, { vision: { time: 7 }, send: (msg) => sent.push(msg) });
     await settled();
     await node.close();
 
-    assert.deepEqual(sent, [[{ topic: 'with events' }, [{ payload: 1 }]], { topic: 'without' }]);
+    const vision = { time: 7 };
+    assert.deepEqual(sent, [[{ topic: 'with events', vision }, [{ payload: 1 }]], { topic: 'without', vision }]);
     assert.deepEqual(node.log.done, ['with events', 'without', 'ended']);
   });
 
@@ -247,12 +263,28 @@ describe('on message', () => {
     assert.deepEqual(node.log, { started: ['a'], sent: [], done: ['a'] });
   });
 
+  it('logs once that messages are dropped, and shows their number with each result', async () => {
+    const node = testNode();
+
+    for (const topic of ['a', 'b', 'c', 'd']) node.receive(topic);
+    await node.finish();
+    node.receive('e');
+    await node.finish();
+    await node.finish();
+    await until(() => node.statuses.at(-1) === 'andDropped');
+    await node.close();
+
+    assert.deepEqual(node.logged, [
+      'Messages arrive faster than this node works, so some are dropped. The status and msg.vision count them',
+    ]);
+  });
+
   it('reports the number of dropped messages to the work', async () => {
     const seen: number[] = [];
     const released: (() => void)[] = [];
-    const work: Work = (_msg, { dropped }) =>
+    const work: Work = (_msg, { handling }) =>
       new Promise((resolve) => {
-        seen.push(dropped);
+        seen.push(handling().dropped);
         released.push(() => resolve({ key: 'ran' }));
       });
     const node = testNode({ busy: 'newest' }, work);
@@ -263,5 +295,197 @@ describe('on message', () => {
 
     assert.deepEqual(seen, [0, 2]);
     await node.close();
+  });
+
+  describe('with lanes', () => {
+    const lanes = { lanes: true };
+
+    it('gives each camera a lane of its own', async () => {
+      const node = testNode(lanes);
+      for (const name of ['a1', 'a2', 'b1', 'a3', 'b2']) node.receive(name[0]!, { name });
+      await settled();
+      for (let run = 0; run < 3; run++) await node.finish();
+
+      assert.deepEqual(node.log.started, ['a', 'b', 'a']);
+      assert.deepEqual(node.log.done, ['a', 'b', 'a', 'b', 'a']);
+      await node.close();
+    });
+
+    it('reports what was dropped per lane', async () => {
+      const seen: object[] = [];
+      const released: (() => void)[] = [];
+      const work: Work = ({ topic }, { handling, lane }) =>
+        new Promise((resolve) => {
+          const { dropped, laneDropped } = handling();
+          seen.push({ topic, lane, dropped, laneDropped });
+          released.push(() => resolve({ key: 'ran' }));
+        });
+      const node = testNode({ lanes: true }, work);
+
+      for (const topic of ['a', 'a', 'a', 'a', 'b', 'b']) node.receive(topic);
+      for (let run = 0; run < 3; run++) {
+        await settled();
+        released[run]!();
+      }
+
+      assert.deepEqual(seen, [
+        { topic: 'a', lane: 'a', dropped: 0, laneDropped: 0 },
+        { topic: 'b', lane: 'b', dropped: 3, laneDropped: 1 },
+        { topic: 'a', lane: 'a', dropped: 3, laneDropped: 2 },
+      ]);
+      await node.close();
+    });
+
+    for (const { case: name, settings, msg, lane } of [
+      { case: 'msg.topic by default', settings: {}, msg: { topic: 'yard' }, lane: 'yard' },
+      { case: 'a number as its text', settings: {}, msg: { topic: 7 }, lane: '7' },
+      { case: 'no topic as the empty text', settings: {}, msg: { topic: null }, lane: '' },
+      { case: 'another property', settings: { lane: 'camera.id' }, msg: { camera: { id: 'door' } }, lane: 'door' },
+      {
+        case: 'a JSONata expression',
+        settings: { lane: '$split(topic, "/")[1]', laneType: 'jsonata' },
+        msg: { topic: 'frigate/gate/snapshot' },
+        lane: 'gate',
+      },
+    ]) {
+      it(`reads ${name}`, async () => {
+        const seen: string[] = [];
+        const work: Work = async (_msg, context) => {
+          seen.push(context.lane);
+          return { key: 'ran' };
+        };
+        const node = testNode({ ...lanes, ...settings }, work);
+
+        node.receive('', msg);
+        await node.ended(1);
+
+        assert.deepEqual(seen, [lane]);
+        await node.close();
+      });
+    }
+
+    it('refuses a camera that is no text', async () => {
+      const node = testNode(lanes);
+
+      node.receive('', { topic: { camera: 1 } });
+      await settled();
+
+      assert.match(node.log.done[0]!, /msg\.topic must be the name of a camera, as text or a number, got/);
+      await node.close();
+    });
+
+    it('keeps the order of messages although one lane takes longer to read', async () => {
+      const node = testNode({ ...lanes, lane: 'topic', laneType: 'jsonata', busy: 'queue' }, async () => ({
+        key: 'ran',
+      }));
+      const order = ['a', 'b', 'c', 'd'];
+
+      for (const topic of order) node.receive(topic);
+      await node.ended(4);
+
+      assert.deepEqual(node.log.sent, order);
+      await node.close();
+    });
+
+    it('ends every message when it is closed while their lanes are read', async () => {
+      const node = testNode(lanes);
+
+      for (const topic of ['a', 'b']) node.receive(topic);
+      await node.close();
+      await settled();
+
+      assert.deepEqual(node.log, { started: [], sent: [], done: ['a', 'b'] });
+      assert.deepEqual(node.logged, []);
+    });
+
+    it('drops a message that waited and whose image is too old when its turn comes', async () => {
+      const node = testNode({ ...lanes, maxAgeSeconds: '60' });
+      const old = { timestamp: Date.now() - 61_000 };
+
+      node.receive('a', old);
+      node.receive('b', old);
+      node.receive('c', { timestamp: Date.now() - 50_000 });
+      await settled();
+      for (let run = 0; run < 2; run++) await node.finish();
+
+      assert.deepEqual(node.log, { started: ['a', 'c'], sent: ['a', 'c'], done: ['a', 'b', 'c'] });
+      await node.close();
+    });
+
+    describe('on msg.reset', () => {
+      const withResets = (config: object = lanes) => {
+        const resets: (string | undefined)[] = [];
+        return { resets, node: testNode(config, undefined, { onReset: (camera) => void resets.push(camera) }) };
+      };
+
+      it('ends what waits in the lane of the message, then forgets the lane, and sends nothing', async () => {
+        const { node, resets } = withResets({ ...lanes, busy: 'queue' });
+        for (const topic of ['a', 'a', 'b', 'a']) node.receive(topic);
+        node.receive('a', { reset: true });
+        await settled();
+        assert.deepEqual(node.log.done, ['a', 'a']);
+        assert.deepEqual(resets, [], 'the running message keeps its state');
+        await node.finish();
+        assert.deepEqual(resets, ['a']);
+        await node.finish();
+
+        assert.deepEqual(node.log, { started: ['a', 'b'], sent: ['a', 'b'], done: ['a', 'a', 'a', 'a', 'b'] });
+        await node.close();
+      });
+
+      it('forgets all lanes if the message has no topic', async () => {
+        const { node, resets } = withResets();
+        for (const topic of ['a', 'b', 'c']) node.receive(topic);
+        node.receive('', { reset: 1 });
+        await settled();
+        await node.finish();
+
+        assert.deepEqual(resets, [undefined]);
+        assert.deepEqual(node.log, { started: ['a'], sent: ['a'], done: ['b', 'c', 'a', ''] });
+        await node.close();
+      });
+
+      it('resets at once if nothing runs', async () => {
+        const { node, resets } = withResets();
+        node.receive('a', { reset: 'yes' });
+        await settled();
+
+        assert.deepEqual(resets, ['a']);
+        assert.deepEqual(node.log.done, ['a']);
+        await node.close();
+      });
+
+      it('ends a reset that waits when the node is closed', async () => {
+        const { node } = withResets();
+        node.receive('a');
+        node.receive('a', { reset: true });
+        await settled();
+        await node.close();
+        await node.finish();
+
+        assert.deepEqual(node.log.done, ['a', 'a']);
+      });
+
+      for (const reset of [false, 0, '', null, undefined]) {
+        it(`works on a message with reset = ${JSON.stringify(reset)}`, async () => {
+          const { node, resets } = withResets();
+          node.receive('a', { reset });
+          await settled();
+          await node.finish();
+
+          assert.deepEqual([node.log.sent, resets], [['a'], []]);
+          await node.close();
+        });
+      }
+
+      it('works on the message if the node has no lanes, as before there were any', async () => {
+        const { node, resets } = withResets({});
+        node.receive('a', { reset: true });
+        await node.finish();
+
+        assert.deepEqual([node.log.sent, resets], [['a'], []]);
+        await node.close();
+      });
+    });
   });
 });
