@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Vision } from '../../src';
-import { inbox, loadFlow, logged, nodeOf, send, statusesOf, unloadFlow } from '../support/node-red';
+import { inbox, loadFlow, nodeOf, send, statusesOf, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
-import { until } from '../support/until';
 
 const flow = (settings: object) => [
   { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['out']], ...settings },
@@ -80,29 +79,6 @@ describe('a node that is busy', () => {
     assert.deepEqual(sent, []);
   });
 
-  it('with lanes gives each camera its turn, and says what was dropped', async () => {
-    await loadFlow(flow({ lanes: true }));
-    const [out, done] = [inbox('out'), inbox('done')];
-    const cameras = ['fast', 'fast', 'slow', 'fast', 'fast', 'slow', 'fast'];
-
-    for (const [frame, topic] of cameras.entries()) send('find', { payload: scene(frame % 2).image, topic, frame });
-    await Promise.all([out.next(3), done.next(cameras.length)]);
-
-    assert.deepEqual(
-      out.messages.map(({ topic, frame, vision }) => {
-        const { dropped, laneDropped } = (vision as Vision).detector!;
-        return { topic, frame, dropped, laneDropped };
-      }),
-      [
-        { topic: 'fast', frame: 0, dropped: 0, laneDropped: 0 },
-        { topic: 'slow', frame: 5, dropped: 4, laneDropped: 1 },
-        { topic: 'fast', frame: 6, dropped: 4, laneDropped: 3 },
-      ],
-    );
-    await until(() => statusesOf('find').at(-1)?.text?.endsWith('andDropped') ?? false);
-    assert.equal(logged().filter((line) => line.startsWith('Messages arrive faster')).length, 1);
-  });
-
   it('reports when an image was taken, and how old it was after each node', async () => {
     const chain = [
       { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['track']] },
@@ -127,19 +103,5 @@ describe('a node that is busy', () => {
     assert.equal(second!.time, before - 60_000);
     assert.equal(second!.tracker!.time, before - 60_000);
     assert.ok(second!.detector!.age >= 60_000 + ages[0]!, String(second!.detector!.age));
-  });
-
-  it('with lanes ends what waits on msg.reset, and sends nothing of it', async () => {
-    await loadFlow(flow({ lanes: true, busy: 'queue' }));
-    const [out, done] = [inbox('out'), inbox('done')];
-
-    for (const topic of ['a', 'a', 'b', 'a']) send('find', { payload: scene(0).image, topic });
-    send('find', { topic: 'a', reset: true });
-    await done.next(5);
-
-    assert.deepEqual(
-      out.messages.map(({ topic }) => topic),
-      ['a', 'b'],
-    );
   });
 });
