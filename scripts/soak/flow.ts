@@ -1,7 +1,13 @@
 import type { FlowNode } from '../user-dir';
 
 /** Ids of the nodes whose messages are followed. */
-export const nodeIds = { detector: 'detector', segmenter: 'segmenter', render: 'render', dataset: 'dataset' } as const;
+export const nodeIds = {
+  detector: 'detector',
+  segmenter: 'segmenter',
+  tracker: 'tracker',
+  render: 'render',
+  dataset: 'dataset',
+} as const;
 
 export const watchedNodes: ReadonlySet<string> = new Set(Object.values(nodeIds));
 
@@ -32,5 +38,21 @@ export function soakFlow({ datasetFolder, model, timeoutSeconds }: FlowOptions):
     { id: nodeIds.segmenter, type: 'sam', ...engine, model: 'demo', wires: [[nodeIds.render, nodeIds.dataset]] },
     { id: nodeIds.render, type: 'mask-render', ...placed, timeoutSeconds, wires: [[]] },
     { id: nodeIds.dataset, type: 'dataset-export', ...placed, timeoutSeconds, folder: datasetFolder, wires: [[]] },
+  ];
+}
+
+/** Several cameras -> boxes -> objects with an identity -> drawn image. The detector has a lane for each camera. */
+export function camerasFlow(prompt: string, timeoutSeconds: number): FlowNode[] {
+  const placed = { z: 'tab', x: 100, y: 100 };
+  const detector = { model: 'demo', prompt, phrases: 'one by one', lanes: true };
+  return [
+    { id: 'tab', type: 'tab', label: 'cameras' },
+    { id: 'engine', type: 'vision-engine', name: '', timeoutSeconds },
+    {
+      ...{ id: nodeIds.detector, type: 'grounding-dino', engine: 'engine', ...placed, ...detector },
+      wires: [[nodeIds.tracker]],
+    },
+    { id: nodeIds.tracker, type: 'object-tracker', ...placed, wires: [[nodeIds.render], []] },
+    { id: nodeIds.render, type: 'mask-render', ...placed, lanes: true, wires: [[]] },
   ];
 }

@@ -21,6 +21,7 @@ interface CompleteEvent {
 interface Frame {
   /** Messages that nodes have received and not ended. */
   open: number;
+  received: number;
   readonly codes: string[];
   readonly onEnd: () => void;
 }
@@ -38,7 +39,9 @@ export class MessageLedger {
     hooks.add('onSend', (events) => {
       for (const { msg, destination } of events) {
         const frame = this.frames.get(msg._msgid);
-        if (frame && this.watched.has(destination.id)) frame.open++;
+        if (!frame || !this.watched.has(destination.id)) continue;
+        frame.open++;
+        frame.received++;
       }
     });
     hooks.add('onComplete', ({ msg, node, error }) => {
@@ -55,15 +58,18 @@ export class MessageLedger {
   async follow(id: string, send: () => void, timeoutMs: number): Promise<FrameEnd> {
     const codes: string[] = [];
     const giveUp = new AbortController();
-    const ended = new Promise<boolean>((resolve) =>
-      this.frames.set(id, { open: 1, codes, onEnd: () => resolve(true) }),
-    );
+    let onEnd = (): void => {};
+    const ended = new Promise<boolean>((resolve) => {
+      onEnd = () => resolve(true);
+    });
+    const frame: Frame = { open: 1, received: 1, codes, onEnd };
+    this.frames.set(id, frame);
     send();
     const late = sleep(timeoutMs, false, { signal: giveUp.signal }).catch(() => false);
     const inTime = await Promise.race([ended, late]);
     giveUp.abort();
     this.frames.delete(id);
-    return { ended: inTime, codes };
+    return { ended: inTime, codes, received: frame.received };
   }
 
   private end(id: string, error: CompleteEvent['error']): void {

@@ -40,7 +40,7 @@ answerCalls<SoakApi>(processPort(process), {
     const id = randomUUID();
     const node = runtime.nodes.getNode(to);
     // Between two deploys a node does not exist: Node-RED would drop the message too.
-    if (!node) return { ended: true, codes: [] };
+    if (!node) return { ended: true, codes: [], received: 0 };
     return ledger.follow(id, () => node.receive({ ...message, _msgid: id }), timeoutMs);
   },
 

@@ -6,6 +6,8 @@ export interface FrameEnd {
   readonly ended: boolean;
   /** The codes of errors, `none` for an error without one. */
   readonly codes: readonly string[];
+  /** Number of nodes that received it. If it is 1, the first node failed, or dropped it. */
+  readonly received: number;
 }
 
 /** The state of Node-RED's process since the last sample. */

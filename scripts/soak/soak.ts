@@ -1,5 +1,6 @@
 // `npm run soak -- --minutes N --deploys 200 --models 50 --crashes 100`: frames through all nodes, with faults for half of the
 // minutes, then redeploys, changes of models and crashes of the child processes.
+// `npm run soak -- --cameras N --minutes M`: only cameras at random rates, into one detector that takes about 3 s per image.
 // Prints a table while it runs. Exits with code 1 if a limit does not hold. Linux only.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,21 +16,25 @@ import { processPort } from '../../src/calls/ports';
 import { encodeImage } from '../../src/image/encode';
 import { descendantsOf, isAlive, openFilesOf, type ProcessInfo, residentBytes, scriptOf } from '../processes';
 import { makeUserDir, packageFolder } from '../user-dir';
+import { differenceOf, runCameras } from './cameras';
 import { type Crash, crashes } from './crashes';
 import { faults } from './faults';
-import { type FlowOptions, nodeIds, soakFlow } from './flow';
+import { camerasFlow, type FlowOptions, nodeIds, soakFlow } from './flow';
 import { type Check, growthPer1000, type Reading } from './limits';
-import type { SoakApi } from './soak-api';
+import type { FrameEnd, SoakApi } from './soak-api';
 
 const IMAGES = 40;
 const FRAMES_PER_FAULT = 25;
 const FRAME_TIMEOUT_MS = 90_000;
 const CRASH_TIMEOUT_SECONDS = 5;
 const [DEPLOYS, MODELS, CRASHES] = [200, 50, 100];
+/** Of the detector for several cameras. */
+const TURN_MS = 3000;
 const MEGABYTE = 2 ** 20;
 
 /** Limits. Growth is per 1,000 frames after the first half of the frames, when all caches and heaps are full. */
 const GROWTH_MB = 0.5;
+const [CAMERAS_HEAP_MB, CAMERAS_RESIDENT_MB] = [5, 20];
 const DEPLOY_GROWTH_MB = 20;
 const MODELS_MB = 1024;
 const END_MS = 2000;
@@ -188,6 +193,55 @@ class Soak {
     return codes.length > 0 ? 'failed' : 'unharmed';
   }
 
+  /** Images of several cameras at random rates. The process of the detector is killed three times in the first half. */
+  async cameras(count: number, ms: number): Promise<Check[]> {
+    const timeoutSeconds = this.flow.timeoutSeconds;
+    const deploy = (phrases: number) =>
+      this.caller.call('deploy', { flow: camerasFlow(promptOf(phrases), timeoutSeconds) });
+    const phrases = await this.phrasesOf(TURN_MS, deploy);
+    await deploy(phrases);
+    await this.frame();
+    const names = Array.from({ length: count }, (_, index) => `camera ${index + 1}`);
+    const running = runCameras(names, ms, this.random, async (topic) => {
+      const { received, codes } = await this.send({ payload: this.random.pick(this.images), topic });
+      return received > 1 || codes.length > 0;
+    });
+    const [heaps, totals]: [Reading[], Reading[]] = [[], []];
+    for (let part = 1; part <= 30; part++) {
+      await sleep(ms / 30);
+      if ([4, 8, 12].includes(part)) this.kill(DETECTOR_SCRIPT);
+      const sample = await this.report(`${count} cameras, ${phrases} phrases`);
+      if (part <= 15) continue;
+      heaps.push({ frames: this.counts.frames, value: sample.heap / MEGABYTE });
+      totals.push({ frames: this.counts.frames, value: sample.total / MEGABYTE });
+    }
+    const turns = await running;
+    const name = `turns of ${count} cameras (${[...turns.values()].join(', ')}), most - fewest`;
+    return [
+      atMost(name, differenceOf(turns), 1),
+      flatCheck("heap and buffers of Node-RED's process", heaps, CAMERAS_HEAP_MB),
+      flatCheck('resident memory of all processes', totals, CAMERAS_RESIDENT_MB),
+    ];
+  }
+
+  /** The number of phrases, one pass each, with which a frame takes about `ms`. */
+  private async phrasesOf(ms: number, deploy: (phrases: number) => Promise<void>): Promise<number> {
+    const frameMs = async (phrases: number): Promise<number> => {
+      await deploy(phrases);
+      await this.frame();
+      const began = performance.now();
+      await this.frame();
+      return performance.now() - began;
+    };
+    const [few, many] = [await frameMs(1), await frameMs(21)];
+    return Math.max(1, Math.round(1 + ((ms - few) * 20) / Math.max(many - few, 1)));
+  }
+
+  private kill(script: string): void {
+    const child = this.children().find(({ pid }) => scriptOf(pid) === script);
+    if (child) process.kill(child.pid, 'SIGKILL');
+  }
+
   private children(): ProcessInfo[] {
     return descendantsOf(this.nodeRed.pid!);
   }
@@ -217,18 +271,19 @@ class Soak {
     while (performance.now() < until) await this.frame();
   }
 
-  private frameParams(message: object = { payload: this.random.pick(this.images) }) {
-    return { to: nodeIds.detector, message, timeoutMs: FRAME_TIMEOUT_MS };
+  /** Returns the codes of the errors with which nodes ended it. */
+  private async frame(message: object = { payload: this.random.pick(this.images) }): Promise<readonly string[]> {
+    return (await this.send(message)).codes;
   }
 
-  /** Returns the codes of the errors with which nodes ended it. */
-  private async frame(message?: object): Promise<readonly string[]> {
-    const { ended, codes } = await this.caller.call('frame', this.frameParams(message));
+  private async send(message: object): Promise<FrameEnd> {
+    const end = await this.caller.call('frame', { to: nodeIds.detector, message, timeoutMs: FRAME_TIMEOUT_MS });
+    const { ended, codes } = end;
     this.counts.frames++;
     if (!ended) this.counts.notEnded++;
     for (const code of codes) this.counts.errors.set(code, (this.counts.errors.get(code) ?? 0) + 1);
     this.counts.withoutCode += codes.filter((code) => code === 'none').length;
-    return codes;
+    return end;
   }
 
   private async report(phase: string) {
@@ -268,6 +323,20 @@ const atMost = (name: string, value: number, limit: number): Check =>
 const growthCheck = (name: string, growth: number): Check =>
   check(`growth of ${name}`, `${growth.toFixed(2)} MB per 1,000 frames`, `< ${GROWTH_MB} MB`, growth < GROWTH_MB);
 
+/** @param readings of the second half, in MB */
+function flatCheck(name: string, readings: readonly Reading[], limit: number): Check {
+  const frames = readings.at(-1)!.frames - readings[0]!.frames;
+  const grown = (growthPer1000(readings) * frames) / 1000;
+  return check(`growth of ${name} in the second half`, `${grown.toFixed(1)} MB`, `< ${limit} MB`, grown < limit);
+}
+
+/** The file that the inference process runs. */
+const DETECTOR_SCRIPT = 'src/engine/child/main.js';
+
+/** A prompt with this many classes. */
+const promptOf = (phrases: number): string =>
+  Array.from({ length: phrases }, (_, index) => `circle => class ${index}`).join('. ');
+
 const drawImages = (): Promise<Buffer[]> =>
   Promise.all(
     Array.from({ length: IMAGES }, (_, seed) =>
@@ -282,6 +351,7 @@ async function main(): Promise<void> {
       deploys: { type: 'string', default: String(DEPLOYS) },
       models: { type: 'string', default: String(MODELS) },
       crashes: { type: 'string', default: String(CRASHES) },
+      cameras: { type: 'string' },
     },
   });
   const half = (Number(values.minutes) / 2) * 60_000;
@@ -300,14 +370,16 @@ async function main(): Promise<void> {
   try {
     await caller.call('start', { userDir });
     const soak = new Soak(nodeRed, caller, await drawImages(), flow, temporaryFolder);
-    const checks = [
-      ...(await soak.steady(half)),
-      ...(await soak.faulty(half)),
-      ...(await soak.deploys(Number(values.deploys))),
-      ...(await soak.models(Number(values.models))),
-      ...(await soak.crashes(Number(values.crashes))),
-      ...(await soak.end()),
-    ];
+    const phases = values.cameras
+      ? await soak.cameras(Number(values.cameras), 2 * half)
+      : [
+          ...(await soak.steady(half)),
+          ...(await soak.faulty(half)),
+          ...(await soak.deploys(Number(values.deploys))),
+          ...(await soak.models(Number(values.models))),
+          ...(await soak.crashes(Number(values.crashes))),
+        ];
+    const checks = [...phases, ...(await soak.end())];
     for (const { name, measured, limit, holds } of checks) {
       process.stdout.write(`${holds ? 'holds' : 'FAILS'}  ${name}: ${measured} (limit ${limit})\n`);
     }

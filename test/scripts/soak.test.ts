@@ -43,7 +43,7 @@ describe('the ledger of messages', () => {
     ends('1', 'b', { code: 'BAD_IMAGE' });
     ends('1', 'c', new Error('without a code'));
 
-    assert.deepEqual(await frame, { ended: true, codes: ['BAD_IMAGE', 'none'] });
+    assert.deepEqual(await frame, { ended: true, codes: ['BAD_IMAGE', 'none'], received: 3 });
     assert.equal(ledger.endedTwice, 0);
   });
 
@@ -52,7 +52,7 @@ describe('the ledger of messages', () => {
     const frame = new MessageLedger(hooks, watched).follow('1', () => sends('1', 'b'), 20);
     ends('1', 'a');
 
-    assert.deepEqual(await frame, { ended: false, codes: [] });
+    assert.deepEqual(await frame, { ended: false, codes: [], received: 2 });
   });
 
   it('counts a message that a node ended twice', async () => {
