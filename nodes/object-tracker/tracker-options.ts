@@ -1,14 +1,7 @@
-import { labelModes, type TrackerSettings, trackerDefaults } from '../../src';
+import { labelModes, secondsIn, type TrackerSettings, trackerDefaults } from '../../src';
 import { choiceOption, flagOption, integerOption, numberOption, type Option, readOptions } from '../shared/options';
 
 const UP = Number.POSITIVE_INFINITY;
-
-/** Seconds in a text, such as `60, 300`. `undefined` if it has anything else. */
-function secondsIn(text: string): number[] | undefined {
-  const seconds = text.split(/[\s,;]+/).filter((part) => part !== '');
-  const numbers = seconds.map(Number);
-  return numbers.every((second) => Number.isFinite(second) && second >= 0) ? numbers : undefined;
-}
 
 const secondsOption: Option<string> = {
   initial: '',

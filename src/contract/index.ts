@@ -12,6 +12,7 @@ export { placedBoxes } from './placed-boxes';
 export type { Point } from './point';
 export { pointsInput } from './points-input';
 export type { RawImage } from './raw-image';
+export { secondsIn } from './seconds-list';
 export type { Tensor } from './tensor';
 export type { Track } from './track';
 export type { Handling, ImageSize, Stage, StageTimes, TrackerStage, Vision } from './vision';
