@@ -10,7 +10,7 @@ export interface BestPicture extends ObjectImage {
 }
 
 /** The best pictures of the objects of a camera by `trackId`, in the order in which they were taken. */
-export type BestPictures = Map<number, BestPicture>;
+export type BestPictures = Map<number | string, BestPicture>;
 
 const MAX_PER_CAMERA = 16;
 /** Of all cameras of a node. */
@@ -36,7 +36,7 @@ export function keepBetter(
 }
 
 /** Forgets the pictures of objects that are gone. */
-export function forgetGone(pictures: BestPictures, present: ReadonlySet<number>): void {
+export function forgetGone(pictures: BestPictures, present: ReadonlySet<number | string>): void {
   for (const trackId of pictures.keys()) if (!present.has(trackId)) pictures.delete(trackId);
 }
 

@@ -15,6 +15,7 @@ export type { RawImage } from './raw-image';
 export { secondsIn } from './seconds-list';
 export type { Tensor } from './tensor';
 export type { Track } from './track';
+export { tracksInput } from './tracks-input';
 export type { Handling, ImageSize, Stage, StageTimes, TrackerStage, Vision } from './vision';
 export {
   type TrackEventType,
@@ -23,3 +24,4 @@ export {
   type ZoneEventType,
   zoneEventTypes,
 } from './vision-event';
+export type { LineCount, LineTotal, ZoneCount } from './zone-counts';

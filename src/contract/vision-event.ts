@@ -16,7 +16,8 @@ export interface VisionEvent {
   readonly type: TrackEventType | ZoneEventType;
   /** The lane. */
   readonly camera: string;
-  readonly trackId: number;
+  /** A text only if a tracker of others gave it. */
+  readonly trackId: number | string;
   readonly label: string;
   /** Of the last detection, like `bbox`. */
   readonly score: number;
@@ -37,6 +38,8 @@ export interface VisionEvent {
   readonly direction?: 'in' | 'out';
   /** `left` and `exited` only: whether the object moved across the border of the image, or was lost inside. */
   readonly how?: 'edge' | 'lost';
+  /** Events of `vision-zones`: whether the object has not moved for a while, if the tracker says so. */
+  readonly still?: boolean;
   /** Whether the object was there when the lane started, so that it may not be new. */
   readonly initial: boolean;
 }

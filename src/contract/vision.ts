@@ -61,7 +61,7 @@ export interface Stage extends Handling {
   readonly ms: StageTimes;
 }
 
-/** What `object-tracker` used and counted. */
+/** What `object-tracker` and `vision-zones` used and counted. */
 export interface TrackerStage extends Handling {
   /** When the image was taken, in ms since 1970. */
   readonly time: number;
@@ -76,5 +76,6 @@ export interface Vision {
   readonly detector?: Stage;
   readonly segmenter?: Stage;
   readonly tracker?: TrackerStage;
+  readonly zones?: TrackerStage;
   readonly render?: Stage;
 }

@@ -15,7 +15,7 @@ const taken = (time: number, bytes = 1) => ({
   ...{ time, image },
 });
 
-const timesOf = (pictures: BestPictures): [trackId: number, time: number][] =>
+const timesOf = (pictures: BestPictures): [trackId: number | string, time: number][] =>
   [...pictures].map(([trackId, { time }]) => [trackId, time]);
 
 describe('the best pictures of a camera', () => {
