@@ -4,6 +4,7 @@ export const errorCodes = [
   'BAD_PROMPT',
   'BAD_BOXES',
   'BAD_DATASET',
+  'BAD_ZONES',
   'INVALID_INPUT',
   'MODEL_NOT_FOUND',
   'MODEL_UNSUPPORTED',

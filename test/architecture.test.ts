@@ -21,6 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/image': ['src/contract'],
   'src/masks': ['src/contract', 'src/geometry', 'src/image'],
   'src/tracking': ['src/contract', 'src/geometry'],
+  'src/zones': ['src/contract', 'src/geometry'],
   'src/models': ['src/contract', 'src/tensor', 'src/geometry', 'src/onnx'],
   'src/model-files': [],
   'src/hub': ['src/files', 'src/model-files', 'src/hub/cache', 'src/hub/download'],

@@ -1,0 +1,177 @@
+import { labelKey, secondsIn } from '../contract';
+import { invalidInput, VisionError } from '../errors';
+import { crossesItself, type Point2d } from '../geometry/polygon';
+import { areaIn, areCrossing, lengthOf, type Segment, segmentsOf } from '../geometry/segment';
+import { zonePointsFrom } from './points-text';
+
+export const zoneKinds = ['zone', 'line'] as const;
+export type ZoneKind = (typeof zoneKinds)[number];
+
+/** The part of an object that decides: the middle of the lower side of its box, its centre, or the share of it in the zone. */
+export const zoneAnchors = ['bottom', 'centre', 'overlap'] as const;
+export type ZoneAnchor = (typeof zoneAnchors)[number];
+
+/** One zone or line of a camera. */
+export interface ZoneRow {
+  readonly name: string;
+  readonly kind: ZoneKind;
+  /** Shares of the width and height of the image, 0 to 1: 3 to 64 corners of a zone, 2 to 16 points of a line. */
+  readonly points: readonly Point2d[];
+  /** Keys of the labels that count; empty: all labels. */
+  readonly labels: ReadonlySet<string>;
+  /** The camera; empty: every camera. */
+  readonly camera: string;
+  readonly anchor: ZoneAnchor;
+  /** With the anchor `overlap`: the share of an object that must be in the zone, above 0, at most 1. */
+  readonly overlap: number;
+  /** An object must be inside for this time to have entered, */
+  readonly enterSeconds: number;
+  /** and outside for this time to have left. */
+  readonly exitSeconds: number;
+  /** Times in the zone, each of which an event reports once per stay. */
+  readonly dwellSeconds: readonly number[];
+}
+
+/** Whether a zone or line counts objects with the key of a label. */
+export const countsLabel = ({ labels }: ZoneRow, key: string): boolean => labels.size === 0 || labels.has(key);
+
+/** The settings of a zone that are not given. */
+export const zoneDefaults = {
+  kind: 'zone',
+  labels: '',
+  camera: '',
+  anchor: 'bottom',
+  overlap: 0.5,
+  enterSeconds: 0.5,
+  exitSeconds: 1,
+  dwellSeconds: '',
+} as const;
+
+/**
+ * One zone or line as a flow or a script gives it. `points` may be text too, such as `0.1,0.2,0.9,0.2,0.5,0.9`; numbers may be
+ * text; `labels` and `dwellSeconds` may be lists or text with commas.
+ */
+export interface ZoneInput {
+  readonly name: string;
+  readonly kind?: ZoneKind;
+  readonly points: readonly Point2d[] | string;
+  readonly labels?: readonly string[] | string;
+  readonly camera?: string;
+  readonly anchor?: ZoneAnchor;
+  readonly overlap?: number | string;
+  readonly enterSeconds?: number | string;
+  readonly exitSeconds?: number | string;
+  readonly dwellSeconds?: readonly number[] | string;
+}
+
+const MAX_ROWS = 200;
+const POINTS: Readonly<Record<ZoneKind, readonly [least: number, most: number]>> = { zone: [3, 64], line: [2, 16] };
+
+/**
+ * Reads zones and lines.
+ * @throws VisionError `BAD_ZONES`, which names the zone and what is wrong with it
+ */
+export function zoneRowsFrom(inputs: readonly ZoneInput[]): ZoneRow[] {
+  if (inputs.length > MAX_ROWS) throw bad('Zones', `a list of at most ${MAX_ROWS} zones and lines`, inputs.length);
+  const rows = Array.from(inputs, zoneRow);
+  rows.forEach(({ name, camera }, index) => {
+    const isTwin = (other: ZoneRow): boolean =>
+      other.name === name && (other.camera === '' || camera === '' || other.camera === camera);
+    if (!rows.slice(0, index).some(isTwin)) return;
+    throw new VisionError('BAD_ZONES', `Zone "${name}": another zone or line of the camera has this name`);
+  });
+  return rows;
+}
+
+function zoneRow(input: ZoneInput, index: number): ZoneRow {
+  if (typeof input !== 'object' || input === null) throw bad(`Zone ${index + 1}`, 'an object', input);
+  const { name: given, ...rest } = input;
+  const name = typeof given === 'string' ? given.trim() : '';
+  if (name === '') throw bad(`Zone ${index + 1}: name`, 'a text that is not empty', given);
+  const row = { ...zoneDefaults, ...withoutAbsent(rest) };
+  const of = (setting: string): string => `Zone "${name}": ${setting}`;
+
+  const kind = zoneKinds.find((one) => one === row.kind);
+  if (!kind) throw bad(of('kind'), 'zone or line', row.kind);
+  const anchor = zoneAnchors.find((one) => one === row.anchor);
+  if (!anchor) throw bad(of('anchor'), 'bottom, centre or overlap', row.anchor);
+  if (kind === 'line' && anchor === 'overlap') throw bad(of('anchor'), 'bottom or centre for a line', anchor);
+  if (typeof row.camera !== 'string') throw bad(of('camera'), 'a text', row.camera);
+  return {
+    ...{ name, kind, anchor },
+    points: pointsOf(of('points'), kind, row.points),
+    labels: labelsOf(of('labels'), row.labels),
+    camera: row.camera.trim(),
+    overlap: numberOf(of('overlap'), row.overlap, { above: 0, to: 1 }),
+    enterSeconds: numberOf(of('enterSeconds'), row.enterSeconds),
+    exitSeconds: numberOf(of('exitSeconds'), row.exitSeconds),
+    dwellSeconds: secondsOf(of('dwellSeconds'), row.dwellSeconds),
+  };
+}
+
+/** Node-RED saves settings that were never set as `undefined` or `null`. */
+const withoutAbsent = <T extends object>(settings: T): T =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null)) as T;
+
+const bad = (name: string, expected: string, got: unknown): VisionError =>
+  invalidInput(name, expected, got, 'BAD_ZONES');
+
+function pointsOf(name: string, kind: ZoneKind, given: unknown): Point2d[] {
+  const [least, most] = POINTS[kind];
+  const expected = `${least} to ${most} points [x, y] with numbers from 0 to 1`;
+  const points = typeof given === 'string' ? zonePointsFrom(given) : given;
+  if (!Array.isArray(points) || points.length < least || points.length > most) throw bad(name, expected, given);
+  const copies = Array.from(points, (point: unknown): Point2d => {
+    const isPoint = Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
+    if (!isPoint) throw bad(name, expected, point);
+    const [x, y] = point as [number, number];
+    if (x >= 0 && x <= 1 && y >= 0 && y <= 1) return [x, y];
+    throw new VisionError(
+      'BAD_ZONES',
+      `${name} must be ${expected}, got [${x}, ${y}]. Divide pixels by the width and height of the image`,
+    );
+  });
+  const sides = segmentsOf(kind === 'zone' ? [...copies, copies[0]!] : copies);
+  if (kind === 'zone' ? crossesItself(copies) : lineCrossesItself(sides)) {
+    throw new VisionError('BAD_ZONES', `${name} make sides that cross each other: change their order`);
+  }
+  if (extentOf(kind, sides) === 0) throw new VisionError('BAD_ZONES', `${name} are all at one place, or on one line`);
+  return copies;
+}
+
+/** The area of a zone, or the length of a line. */
+const extentOf = (kind: ZoneKind, sides: readonly Segment[]): number =>
+  kind === 'zone' ? areaIn(sides) : lengthOf(sides);
+
+const lineCrossesItself = (segments: readonly Segment[]): boolean =>
+  segments.some((segment, index) => segments.slice(index + 2).some((other) => areCrossing(segment, other)));
+
+function labelsOf(name: string, given: unknown): Set<string> {
+  const labels = typeof given === 'string' ? given.split(/[,\n]/) : given;
+  if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) {
+    throw bad(name, 'labels, separated by commas', given);
+  }
+  return new Set(labels.map(labelKey).filter((key) => key !== ''));
+}
+
+function numberOf(name: string, given: unknown, { above, to }: { above?: number; to?: number } = {}): number {
+  const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  const isGood =
+    typeof number === 'number' &&
+    Number.isFinite(number) &&
+    (above === undefined ? number >= 0 : number > above) &&
+    (to === undefined || number <= to);
+  if (isGood) return number;
+  throw bad(
+    name,
+    above === undefined ? 'a number of seconds from 0 up' : `a number above ${above}, at most ${to}`,
+    given,
+  );
+}
+
+function secondsOf(name: string, given: unknown): number[] {
+  const text = Array.isArray(given) && given.every(Number.isFinite) ? given.join() : given;
+  const seconds = typeof text === 'string' || typeof text === 'number' ? secondsIn(String(text)) : undefined;
+  if (!seconds) throw bad(name, 'empty, or seconds such as 60, 300', given);
+  return [...new Set(seconds)].sort((a, b) => a - b);
+}
