@@ -67,3 +67,15 @@ export { isBetterPicture, type ObjectView } from './tracking/best-picture';
 export type { Thumbnail } from './tracking/colour-histogram';
 export { type LabelMode, labelModes, type TrackerSettings, trackerDefaults } from './tracking/settings';
 export { openTracker, type Tracker, type TrackerInput, type TrackerResult } from './tracking/tracker';
+export { type ZonePoints, zonePointsFrom } from './zones/points-text';
+export {
+  type ZoneAnchor,
+  type ZoneInput,
+  type ZoneKind,
+  type ZoneRow,
+  zoneAnchors,
+  zoneKinds,
+  zoneRowsFrom,
+} from './zones/zone-row';
+export { openZones, type Zones } from './zones/zones';
+export type { ZonesInput, ZonesResult } from './zones/zones-step';

@@ -104,6 +104,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/models',
     'src/render',
     'src/tracking',
+    'src/zones',
   ],
   'src/cli': ['src/index', 'src/files'],
   'nodes/shared': ['src/index'],

@@ -1,0 +1,65 @@
+import type { Bbox, Detection, Mask, Track } from '../contract';
+import type { Sight } from './sight';
+
+/** An object with an identity, as one message has it. Pixels, times in ms since 1970. */
+export interface Followed {
+  /** Of the track, or made from the camera, the first sight and the `trackId`. */
+  readonly id?: string;
+  readonly trackId: number | string;
+  readonly label: string;
+  readonly score: number;
+  readonly bbox: Bbox;
+  readonly mask?: Mask;
+  /** Whether the image of this message shows it. */
+  readonly isSeen: boolean;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly still?: boolean;
+  /** Bottom centres of its boxes. */
+  readonly path: Track['path'];
+}
+
+/** The identity of a detection, if it has one. Some tools give all objects without an identity the number -1. */
+export const identityOf = ({ trackId }: Detection): number | string | undefined =>
+  (typeof trackId === 'number' && trackId >= 0) || (typeof trackId === 'string' && !/^\s*(-.*)?$/.test(trackId))
+    ? trackId
+    : undefined;
+
+/** The tracks of a message, with the masks of their detections. */
+export function followedTracks(tracks: readonly Track[], detections: readonly Detection[] = []): Followed[] {
+  const masks = new Map(detections.flatMap(({ trackId, mask }) => (mask ? [[trackId, mask] as const] : [])));
+  return tracks.map((track) => {
+    const { id, trackId, label, score, bbox, seen, firstSeen, lastSeen, still, path } = track;
+    const mask = masks.get(trackId);
+    return {
+      ...{ id, trackId, label, score, bbox, isSeen: seen, firstSeen, lastSeen, still, path },
+      ...(mask && { mask }),
+    };
+  });
+}
+
+/** Detections that another tracker gave an identity. Of two with the same one, the first counts. */
+export function followedDetections(detections: readonly Detection[], time: number): Followed[] {
+  const byId = new Map<number | string, Followed>();
+  for (const detection of detections) {
+    const { label, score, bbox, mask, still } = detection;
+    const trackId = identityOf(detection);
+    if (trackId === undefined || byId.has(trackId)) continue;
+    const followed = { trackId, label, score, bbox, isSeen: true, firstSeen: time, lastSeen: time, path: [] };
+    byId.set(trackId, { ...followed, ...(mask && { mask }), ...(still !== undefined && { still }) });
+  }
+  return [...byId.values()];
+}
+
+/** Where an object was since its last known sight, oldest first. Its path has places without boxes: they get the present size. */
+export function sightsSince(object: Followed, last: Sight | undefined): Sight[] {
+  const [, , width, height] = object.bbox;
+  const after = last?.time ?? Number.NEGATIVE_INFINITY;
+  const sights: Sight[] = object.path
+    .filter(([, , time]) => time > after && (time < object.lastSeen || !object.isSeen))
+    .map(([x, y, time]) => ({ time, bbox: [x - width / 2, y - height, width, height] }));
+  if (object.isSeen && object.lastSeen > after) {
+    sights.push({ time: object.lastSeen, bbox: object.bbox, ...(object.mask && { mask: object.mask }) });
+  }
+  return sights;
+}

@@ -1,0 +1,118 @@
+import { type ImageSize, labelKey } from '../contract';
+import { type Followed, sightsSince } from './followed';
+import { type Crossing, type LineFact, seenAtLine } from './line';
+import type { PlacedRows } from './placed-rows';
+import { isFarFrom } from './placed-zone';
+import { type Sight, scaledSight } from './sight';
+import { dwelledInZone, goneFromZone, type Stay, seenInZone, type ZoneFact } from './zone';
+import { countsLabel } from './zone-row';
+import { idOf, type ZoneObject, type ZonesState } from './zones-state';
+
+/** A fact about an object and a zone or line. */
+export type Fact = (ZoneFact | (LineFact & { readonly type: 'crossed' })) & {
+  readonly zone: string;
+  /** Of an object that is gone. */
+  readonly how?: 'edge' | 'lost';
+};
+
+/** An object after one message, and what the message decided about it. */
+export interface ObjectStep {
+  readonly object: ZoneObject;
+  readonly facts: readonly Fact[];
+}
+
+/** Distance to the border of the image within which a box touches it, in pixels. */
+const BORDER = 2;
+
+/** The object after all its sights that a message brings. */
+export function seenObject(followed: Followed, rows: PlacedRows, state: ZonesState, camera: string): ObjectStep {
+  const known = state.objects.get(idOf(followed, state, camera));
+  let object = metObject(followed, known, state, camera);
+  const facts: Fact[] = [];
+  for (const sight of sightsSince(followed, object.sight)) {
+    const step = seenOnce(object, sight, rows, state.started);
+    object = step.object;
+    facts.push(...step.facts);
+  }
+  return { object, facts };
+}
+
+/** The object with what the message says of it. */
+function metObject(followed: Followed, known: ZoneObject | undefined, state: ZonesState, camera: string): ZoneObject {
+  const { trackId, label, score, bbox, lastSeen, still } = followed;
+  const firstSeen = known?.firstSeen ?? followed.firstSeen;
+  const seen = { ...{ trackId, label, score, bbox, lastSeen, firstSeen }, ...(still !== undefined && { still }) };
+  const key = known?.label === label ? known.labelKey : labelKey(label);
+  if (known) return { ...known, ...seen, labelKey: key };
+  return {
+    ...seen,
+    id: idOf(followed, state, camera),
+    labelKey: key,
+    initial: firstSeen <= state.initialUntil,
+    stays: new Map(),
+    crossings: new Map(),
+  };
+}
+
+function seenOnce(object: ZoneObject, sight: Sight, rows: PlacedRows, started: number): ObjectStep {
+  const facts: Fact[] = [];
+  const stays = new Map<string, Stay>();
+  for (const zone of rows.zones) {
+    const { name } = zone.row;
+    const before = object.stays.get(name);
+    if (!before && isFarFrom(zone, sight.bbox)) continue;
+    const { stay, facts: decided } = seenInZone(
+      zone,
+      before,
+      object.sight,
+      sight,
+      countsLabel(zone.row, object.labelKey),
+    );
+    if (stay) stays.set(name, stay);
+    for (const fact of decided) facts.push({ ...fact, zone: name });
+  }
+  const crossings = new Map<string, Crossing>();
+  // What happened before the first message was counted before, or by nobody.
+  const before = object.sight && object.sight.time >= started ? object.sight : undefined;
+  for (const line of before ? rows.lines : []) {
+    const { name } = line.row;
+    const { crossing, fact } = seenAtLine(line, object.crossings.get(name), before!, sight);
+    if (crossing) crossings.set(name, crossing);
+    if (fact && countsLabel(line.row, object.labelKey)) facts.push({ ...fact, type: 'crossed', zone: name });
+  }
+  const { mask: _mask, ...kept } = sight;
+  return { object: { ...object, sight: kept, stays, crossings }, facts };
+}
+
+/** The object at a later time, if it is still where it was last seen. */
+export function stayedObject({ object, facts }: ObjectStep, rows: PlacedRows, time: number): ObjectStep {
+  const dwelled: Fact[] = [];
+  const stays = new Map(object.stays);
+  for (const zone of object.stays.size > 0 ? rows.zones : []) {
+    const { name } = zone.row;
+    const step = dwelledInZone(zone, stays.get(name), time);
+    if (step.facts.length > 0) stays.set(name, step.stay!);
+    for (const fact of step.facts) dwelled.push({ ...fact, zone: name });
+  }
+  return dwelled.length === 0 ? { object, facts } : { object: { ...object, stays }, facts: [...facts, ...dwelled] };
+}
+
+/** An object that is gone leaves all its zones. */
+export function goneObject(object: ZoneObject, { zones }: PlacedRows, image: ImageSize): ObjectStep {
+  const how = isAtBorder(object, image) ? 'edge' : 'lost';
+  const facts = zones.flatMap(({ row: { name } }) => {
+    const stay = object.stays.get(name);
+    return goneFromZone(stay, object.lastSeen).map(
+      (fact): Fact => ({ ...fact, zone: name, ...(!stay?.changed && { how }) }),
+    );
+  });
+  return { object: { ...object, stays: new Map(), crossings: new Map() }, facts };
+}
+
+function isAtBorder({ bbox: [x, y, width, height] }: ZoneObject, image: ImageSize): boolean {
+  return x <= BORDER || y <= BORDER || x + width >= image.width - BORDER || y + height >= image.height - BORDER;
+}
+
+/** The object as it stands in an image of another size. */
+export const scaledObject = (object: ZoneObject, from: ImageSize, to: ImageSize): ZoneObject =>
+  object.sight ? { ...object, sight: scaledSight(object.sight, from, to) } : object;
