@@ -2,6 +2,10 @@
 declare namespace groundedSam {
   function greyRangeFrom(value: unknown): unknown;
   function labelKey(label: string): string;
+  function zonePointsFrom(
+    text: string,
+    image?: { readonly width: number; readonly height: number },
+  ): readonly (readonly [x: number, y: number])[] | undefined;
   /** The styles of mask-render, in the order in which they are usually drawn over each other. */
   const renderStyleNames: readonly string[];
 }

@@ -52,6 +52,7 @@ for (const file of [
   'src/contract/decode-options.js',
   'src/contract/label-key.js',
   'src/render/styles/style-names.js',
+  'src/zones/points-text.js',
 ]) {
   writeFileSync(join(root, 'dist/editor-scripts', basename(file)), scriptOfModule(file));
 }

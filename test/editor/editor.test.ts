@@ -5,7 +5,15 @@ import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../suppor
 import { documentedDefaults, settingsOfNewNode } from '../support/message-contract';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 
-const types = ['grounding-dino', 'sam', 'object-tracker', 'mask-render', 'dataset-export', 'vision-engine'] as const;
+const types = [
+  'grounding-dino',
+  'sam',
+  'object-tracker',
+  'vision-zones',
+  'mask-render',
+  'dataset-export',
+  'vision-engine',
+] as const;
 type NodeType = (typeof types)[number];
 
 /** The dialog saves typed numbers as text: 0.3 may become "0.3". */

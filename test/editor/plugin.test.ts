@@ -6,7 +6,15 @@ import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { until } from '../support/until';
 
 const PLUGIN = 'plugins/@grounded-sam/node-red/editor';
-const types = ['dataset-export', 'grounding-dino', 'mask-render', 'object-tracker', 'sam', 'vision-engine'];
+const types = [
+  'dataset-export',
+  'grounding-dino',
+  'mask-render',
+  'object-tracker',
+  'sam',
+  'vision-engine',
+  'vision-zones',
+];
 
 /** The editor gets the list of plugins, but not their pages. */
 const withoutPlugins = (page: Page): Promise<unknown> =>

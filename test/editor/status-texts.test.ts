@@ -12,6 +12,7 @@ const values: Record<string, string> = {
   percent: '100',
   size: '999 MB',
   text: '9 found',
+  counts: 'gate 1234/1234',
 };
 
 describe('the status texts', () => {

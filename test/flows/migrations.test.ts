@@ -6,6 +6,7 @@ import { migrations as objectTracker } from '../../nodes/object-tracker/object-t
 import { migrations as sam } from '../../nodes/sam/sam';
 import type { Migration } from '../../nodes/shared/migrations';
 import { migrations as visionEngine } from '../../nodes/vision-engine/vision-engine';
+import { migrations as visionZones } from '../../nodes/vision-zones/vision-zones';
 import { catchAll, errorOf, inbox, loadFlow, send, statusesOf, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
@@ -15,6 +16,7 @@ const tables = {
   'grounding-dino': groundingDino,
   sam,
   'object-tracker': objectTracker,
+  'vision-zones': visionZones,
   'mask-render': maskRender,
   'dataset-export': datasetExport,
 };
@@ -50,6 +52,7 @@ describe('saved settings', () => {
     'grounding-dino': { setting: 'nms', says: /^nms must be/ },
     sam: { setting: 'maskForm', says: /^maskForm must be/ },
     'object-tracker': { setting: 'goneMisses', says: /^goneMisses must be/ },
+    'vision-zones': { setting: 'queueLength', says: /^queueLength must be/ },
     'mask-render': { setting: 'quality', says: /^quality must be/ },
     'dataset-export': { setting: 'masks', says: /^masks must be/ },
   };

@@ -52,6 +52,7 @@ describe('the package that npm pack makes', function () {
       'grounding-dino',
       'mask-render',
       'object-tracker',
+      'vision-zones',
       'sam',
       'vision-engine',
     ]);

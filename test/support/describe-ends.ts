@@ -10,7 +10,7 @@ import { random } from './random';
 import { scene } from './scenes';
 
 /** The nodes that get messages, and their shares of the messages. Detecting takes the longest. */
-const shares = { find: 0.16, cut: 0.22, track: 0.14, draw: 0.16, hide: 0.1, keep: 0.22 };
+const shares = { find: 0.14, cut: 0.2, track: 0.12, zone: 0.1, draw: 0.14, hide: 0.1, keep: 0.2 };
 export type NodeId = keyof typeof shares;
 
 /** A message, and how it was made, for the report of a failed test. */
@@ -32,6 +32,12 @@ export interface EndsRules {
 const CHUNK = 50;
 const CHUNK_LIMIT_MS = 60_000;
 
+/** A zone and a line. */
+const zones = [
+  { name: 'yard', points: '0,0,1,0,1,1,0,1', anchor: 'overlap' },
+  { name: 'gate', kind: 'line', points: '0.5,0,0.5,1' },
+];
+
 const model = 'test/fixtures/goldens/grounding-dino-dynamic';
 
 const flow = (folder: string) => [
@@ -40,6 +46,7 @@ const flow = (folder: string) => [
     { id: 'find', type: 'grounding-dino', engine: 'engine', model: join(process.cwd(), model), prompt: 'cat' },
     { id: 'cut', type: 'sam', engine: 'engine', model: 'demo' },
     { id: 'track', type: 'object-tracker' },
+    { id: 'zone', type: 'vision-zones', zones },
     { id: 'draw', type: 'mask-render' },
     { id: 'hide', type: 'mask-render', styles: ['blackout'] },
     { id: 'keep', type: 'dataset-export', folder },
@@ -64,6 +71,12 @@ export const validMessage = (): Record<string, unknown> => ({
     },
   ],
   points: [{ x: 20, y: 20, label: 1 }],
+  tracks: [
+    {
+      ...{ id: '-1-1', trackId: 1, label: 'star', score: 0.5, bbox: [10, 10, 60, 60], seen: true },
+      ...{ firstSeen: 1, lastSeen: 9, seconds: 1, still: false, velocity: [0, 0], path: [[40, 70, 1]] },
+    },
+  ],
   vision: { image: { width: 320, height: 320 }, detector: { model: 'demo', dtype: 'fp32', device: 'cpu' } },
 });
 

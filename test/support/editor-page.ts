@@ -293,8 +293,9 @@ export class EditorPage {
     await this.page.mouse.up();
   }
 
-  async chooseInRow(list: string, row: number, option: string): Promise<void> {
-    await this.rowsOf(list).nth(row).locator('select').selectOption(option);
+  /** @param field the end of the class of the menu, if the row has several ones */
+  async chooseInRow(list: string, row: number, option: string, field = ''): Promise<void> {
+    await this.rowsOf(list).nth(row).locator(`select[class*="-${field}"]`).selectOption(option);
   }
 
   optionsInRow(list: string, row: number): Promise<string[]> {

@@ -3,12 +3,14 @@ import { options as groundingDino } from '../../nodes/grounding-dino/grounding-d
 import { options as maskRender } from '../../nodes/mask-render/mask-render';
 import { options as objectTracker } from '../../nodes/object-tracker/object-tracker';
 import { options as sam } from '../../nodes/sam/sam';
+import { options as visionZones } from '../../nodes/vision-zones/vision-zones';
 
 /** The settings of the nodes that work on messages, by type. */
 export const nodeOptions = {
   'grounding-dino': groundingDino,
   sam,
   'object-tracker': objectTracker,
+  'vision-zones': visionZones,
   'mask-render': maskRender,
   'dataset-export': datasetExport,
 };

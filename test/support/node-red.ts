@@ -8,6 +8,7 @@ import registerMaskRender from '../../nodes/mask-render/mask-render';
 import registerObjectTracker from '../../nodes/object-tracker/object-tracker';
 import registerSam from '../../nodes/sam/sam';
 import registerVisionEngine from '../../nodes/vision-engine/vision-engine';
+import registerVisionZones from '../../nodes/vision-zones/vision-zones';
 import { nodeRedFolder } from './node-red-folder';
 
 const requireOfNodeRed = createRequire(join(nodeRedFolder, 'package.json'));
@@ -22,6 +23,7 @@ const registrations = [
   registerGroundingDino,
   registerSam,
   registerObjectTracker,
+  registerVisionZones,
   registerMaskRender,
   registerDatasetExport,
   coreNode('25-catch.js'),

@@ -1,0 +1,76 @@
+import type { Node } from 'node-red';
+import { type LineCount, messageOf } from '../../src';
+
+type Lines = Readonly<Record<string, LineCount>>;
+
+/** The totals of lines by camera, in the context store of a node: they survive a restart of Node-RED. */
+export interface KeptCounts {
+  /** Reads what an earlier node of this id left. */
+  load(): Promise<void>;
+  /** The totals of a camera. */
+  of(camera: string): Readonly<Record<string, unknown>>;
+  /** Notes new totals. They are written at most every 10 seconds. */
+  note(camera: string, lines: Lines): void;
+  /** Sets the totals of a camera, or of all, to 0. */
+  reset(camera?: string): void;
+  /** Writes what was noted. */
+  close(): Promise<void>;
+}
+
+/** Name of the value in the context of the node. */
+const KEY = 'lines';
+const WRITE_EVERY_MS = 10_000;
+
+/** @param store name of the context store; empty: nothing is kept */
+export function openKeptCounts(node: Node, store: string, everyMs = WRITE_EVERY_MS): KeptCounts {
+  let loading: Promise<void> | undefined;
+  let cameras = new Map<string, Readonly<Record<string, unknown>>>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const warn = (problem: string, error: unknown): void =>
+    node.warn(`The totals of lines cannot be ${problem}: ${messageOf(error)}`);
+
+  function read(): Promise<void> {
+    return new Promise((resolve) => {
+      node.context().get(KEY, store, (error, value) => {
+        if (error) warn('read', error);
+        else cameras = new Map(Object.entries(Object(value) as Record<string, Record<string, unknown>>));
+        resolve();
+      });
+    });
+  }
+
+  function write(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    return new Promise((resolve) => {
+      node.context().set(KEY, Object.fromEntries(cameras), store, (error) => {
+        if (error) warn('written', error);
+        resolve();
+      });
+    });
+  }
+
+  function changed(): void {
+    if (store !== '') timer ??= setTimeout(() => void write(), everyMs).unref();
+  }
+
+  return {
+    load() {
+      loading ??= store === '' ? Promise.resolve() : read();
+      return loading;
+    },
+    of: (camera) => Object(cameras.get(camera)) as Record<string, unknown>,
+    note(camera, lines) {
+      if (JSON.stringify(cameras.get(camera)) === JSON.stringify(lines)) return;
+      cameras.set(camera, lines);
+      changed();
+    },
+    reset(camera) {
+      if (camera === undefined) cameras.clear();
+      else cameras.delete(camera);
+      changed();
+    },
+    close: async () => (timer ? write() : undefined),
+  };
+}
