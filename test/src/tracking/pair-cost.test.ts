@@ -72,6 +72,15 @@ describe('pairCosts', () => {
     });
   }
 
+  it('tells apart neighbours that stand, by 3 nats at a fifth of their size, 15 times per second', () => {
+    const first = firstSight(sighting(at(500)), 0, 1, false);
+    const steps = Array.from({ length: 45 }, (_, step) => (step + 1) * 67);
+    const standing = steps.reduce((object, time) => hit(object, sighting(at(500)), time), first);
+    const cost = (x: number): number => pairCosts([standing], [sighting(at(x))], 46 * 67, image, 'soft')[0]!;
+
+    assert.ok(cost(528) - cost(500) > 3, `${cost(528)}, ${cost(500)}`);
+  });
+
   for (const { labels, difference } of [
     { labels: 'soft', difference: 2.5 },
     { labels: 'free', difference: 0 },
