@@ -2,6 +2,7 @@ export { type BoxFormat, type BoxUnit, boxFormats, boxUnitOf } from './box-forma
 export { type DecodeOptions, decodeDefaults, type GreyRange, greyRangeFrom } from './decode-options';
 export type { Bbox, Detection } from './detection';
 export { detectionsInput } from './detections-input';
+export { type Grid, gridFrom } from './grid';
 export { type ImageInput, imageInput } from './image-input';
 export { isImageText } from './image-text';
 export { distinctLabels, labelKey } from './label-key';
@@ -12,6 +13,7 @@ export { placedBoxes } from './placed-boxes';
 export type { Point } from './point';
 export { pointsInput } from './points-input';
 export type { RawImage } from './raw-image';
+export { type Region, regionFrom } from './region';
 export { secondsIn } from './seconds-list';
 export type { Tensor } from './tensor';
 export type { Track } from './track';

@@ -9,11 +9,20 @@ export function clipBox([x, y, width, height]: Bbox, image: ImageSize): Bbox {
 
 /** Intersection over union of two boxes, 0 to 1. 0 if either box is empty. */
 export function boxIou(a: Bbox, b: Bbox): number {
+  const intersection = intersectionOf(a, b);
+  return intersection === 0 ? 0 : intersection / (a[2] * a[3] + b[2] * b[3] - intersection);
+}
+
+/** Intersection of two boxes over the smaller one, 0 to 1. 0 if either box is empty. */
+export function boxIos(a: Bbox, b: Bbox): number {
+  const intersection = intersectionOf(a, b);
+  return intersection === 0 ? 0 : intersection / Math.min(a[2] * a[3], b[2] * b[3]);
+}
+
+function intersectionOf(a: Bbox, b: Bbox): number {
   const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
-  if (width <= 0 || height <= 0) return 0;
-  const intersection = width * height;
-  return intersection / (a[2] * a[3] + b[2] * b[3] - intersection);
+  return width > 0 && height > 0 ? width * height : 0;
 }
 
 const clamp = (value: number, max: number): number => Math.min(Math.max(value, 0), max);

@@ -1,0 +1,32 @@
+import type { Bbox, ImageSize } from '../contract';
+import { clipBox } from './box';
+
+/** The smallest rectangle around boxes. There is at least one. */
+export function boundsOf(boxes: readonly Bbox[]): Bbox {
+  const left = Math.min(...boxes.map(([x]) => x));
+  const top = Math.min(...boxes.map(([, y]) => y));
+  const right = Math.max(...boxes.map(([x, , width]) => x + width));
+  const bottom = Math.max(...boxes.map(([, y, , height]) => y + height));
+  return [left, top, right - left, bottom - top];
+}
+
+/** The smallest rectangle of whole pixels of the image around a box, at least one pixel wide and high. */
+export function pixelArea(box: Bbox, image: ImageSize): Bbox {
+  const [x, y, width, height] = clipBox(box, image);
+  const left = Math.min(Math.floor(x), image.width - 1);
+  const top = Math.min(Math.floor(y), image.height - 1);
+  return [left, top, Math.max(Math.ceil(x + width) - left, 1), Math.max(Math.ceil(y + height) - top, 1)];
+}
+
+/** A box with at least these sides and the same centre, moved into the image as far as it fits. */
+export function atLeast([x, y, width, height]: Bbox, least: ImageSize, image: ImageSize): Bbox {
+  const across = stretched(x, width, least.width, image.width);
+  const down = stretched(y, height, least.height, image.height);
+  return [across.start, down.start, across.length, down.length];
+}
+
+function stretched(start: number, length: number, least: number, side: number) {
+  const longer = Math.max(length, least);
+  const centred = start + (length - longer) / 2;
+  return { start: Math.max(Math.min(centred, side - longer), 0), length: Math.min(longer, side) };
+}
