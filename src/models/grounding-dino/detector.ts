@@ -1,5 +1,4 @@
 import type { Detection } from '../../contract';
-import type { NmsMode } from '../../geometry/nms';
 import type { Picture } from '../picture';
 import type { PreprocessConfig } from '../preprocess';
 import type { Session } from '../session';
@@ -10,19 +9,15 @@ import { inputSize } from './input-size';
 import { type JointPromptSupport, needsOneByOne, type PhrasesMode } from './phrases';
 import type { PromptClass } from './prompt';
 import { type Candidate, readCandidates } from './read-candidates';
-import { selectDetections } from './select-detections';
+import { type Selection, selectDetections } from './select-detections';
 import { detectorSignatureFor } from './signatures';
 import type { Tokenizer } from './tokenizer';
 
-export interface DetectOptions {
+export interface DetectOptions extends Selection {
   /** Minimum score of a detection (exclusive), 0 to 1. The threshold of a class takes precedence. */
   readonly threshold: number;
   /** `one by one` runs one pass per phrase and takes accordingly longer. */
   readonly phrases: PhrasesMode;
-  readonly nms: NmsMode;
-  /** Detections whose boxes have a higher IoU (exclusive) are duplicates, 0 to 1. */
-  readonly nmsIou: number;
-  readonly maxDetections: number;
 }
 
 /** The contents of a model folder that the detector uses. */
@@ -50,6 +45,18 @@ export async function detect(
   options: DetectOptions,
   signal?: AbortSignal,
 ): Promise<Detection[]> {
+  return selectDetections(await candidatesIn(session, files, picture, classes, options, signal), options);
+}
+
+/** The candidates of each pass over an image, before passes are compared. Otherwise like {@link detect}. */
+export async function candidatesIn(
+  session: Session,
+  files: DetectorFiles,
+  picture: Picture,
+  classes: readonly PromptClass[],
+  options: Pick<DetectOptions, 'threshold' | 'phrases'>,
+  signal?: AbortSignal,
+): Promise<Candidate[][]> {
   const { signature, captions, pixels } = await inputsFor(session, files, picture, classes, options.phrases);
   const passes: Candidate[][] = [];
   for (const caption of captions) {
@@ -61,7 +68,7 @@ export async function detect(
     const { logits, boxes } = readOutputs(outputs, signature, caption.spans);
     passes.push(readCandidates(logits, boxes, caption.spans, picture.size, options.threshold));
   }
-  return selectDetections(passes, options);
+  return passes;
 }
 
 /** The image and the captions as a graph takes them: one pass for each caption. */
