@@ -59,6 +59,14 @@ export { type Dtype, dtypes, type RequestedDtype } from './model-files/dtype';
 export { demoFolder } from './model-files/model-folder';
 export { type ModelReference, type ResolvedModel, resolveModel } from './model-files/model-reference';
 export type { ModelRequest, ModelTask } from './model-files/model-request';
+export { type Look, type LookMode, lookDefaults, lookModes } from './models/grounding-dino/look';
+export {
+  boxList,
+  gridExpected,
+  MAX_OVERLAP,
+  polygonFrom,
+  regionExpected,
+} from './models/grounding-dino/look-input';
 export { type PhrasesMode, type PhrasesUsed, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export { unknownWordsWarning } from './models/grounding-dino/unknown-words';

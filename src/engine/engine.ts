@@ -10,6 +10,7 @@ import type { MaskForm, MaskForms } from '../masks/mask-forms';
 import { stackMasks } from '../masks/stack-masks';
 import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
+import { checkLook } from '../models/grounding-dino/look-input';
 import { hostFor } from './parent/engine-host';
 import { type EngineSettings, engineLimits } from './parent/engine-settings';
 import type { DeviceCheck, LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
@@ -67,11 +68,12 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       return host.request('load', { task, model }, callOptions);
     },
 
-    async detect({ image, decode, model, classes, ...options }, callOptions) {
+    async detect({ image, decode, model, classes, look = { at: 'whole' }, ...options }, callOptions) {
       const start = performance.now();
+      checkLook(look);
       host.hold(user, 'detector', model);
       const sent = sendableImage(image);
-      const params = { image: sent, decode, model, classes, options: { ...detectDefaults, ...options } };
+      const params = { image: sent, decode, model, classes, look, options: { ...detectDefaults, ...options } };
       const result = await host.request('detect', params, callOptions);
       return { ...result, ms: stageTimes(result.ms, start) };
     },

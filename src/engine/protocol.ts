@@ -1,10 +1,11 @@
-import type { BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Point } from '../contract';
+import type { Bbox, BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Point } from '../contract';
 import type { HubSettings } from '../hub/hub-config';
 import type { CleanUp } from '../masks/clean-up';
 import type { EncodedForm } from '../masks/encode-masks';
 import type { MaskForms } from '../masks/mask-forms';
 import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
+import type { Look } from '../models/grounding-dino/look';
 import type { PhrasesUsed } from '../models/grounding-dino/phrases';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { Segment } from '../models/sam/segmenter';
@@ -38,6 +39,7 @@ export interface DetectParams {
   readonly decode?: Partial<DecodeOptions> | undefined;
   readonly model: ModelRequest;
   readonly classes: readonly PromptClass[];
+  readonly look: Look;
   readonly options: DetectOptions;
 }
 
@@ -92,6 +94,8 @@ export interface DetectResult extends ModelResult {
   readonly phrases: PhrasesUsed;
   /** See `unknownWords`. */
   readonly unknownWords: readonly string[];
+  /** The parts of the image that were searched, in its pixels. Absent: all of it. */
+  readonly seen?: readonly Bbox[];
 }
 
 export interface SegmentResult extends ModelResult {

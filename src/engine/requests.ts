@@ -1,9 +1,10 @@
-import type { BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
+import type { Bbox, BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
 import type { OnProgress } from '../hub/progress';
 import type { CleanUp } from '../masks/clean-up';
 import type { MaskForm, MaskForms } from '../masks/mask-forms';
 import type { ModelRequest } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
+import type { Look } from '../models/grounding-dino/look';
 import type { PhrasesUsed } from '../models/grounding-dino/phrases';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { LoadedModel } from './protocol';
@@ -15,6 +16,8 @@ export interface DetectRequest extends Partial<DetectOptions> {
   readonly model: ModelRequest;
   /** What to look for: see `parsePrompt`. */
   readonly classes: readonly PromptClass[];
+  /** Which parts of the image the detector runs on, by default the complete image. */
+  readonly look?: Look;
 }
 
 export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection, F extends MaskForm = MaskForm> {
@@ -56,6 +59,8 @@ export interface DetectResult extends Result {
   readonly phrases: PhrasesUsed;
   /** Words of the prompt, as typed, that the model does not know. It takes all of them for the same word. */
   readonly unknownWords: readonly string[];
+  /** The parts of the image that were searched, in its pixels. Absent: all of it. */
+  readonly seen?: readonly Bbox[];
 }
 
 export interface SegmentResult<F extends MaskForm = MaskForm> extends Result {

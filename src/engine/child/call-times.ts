@@ -1,5 +1,13 @@
 import type { ProcessTimes } from '../protocol';
 
+/** The times of two pieces of work of one call. */
+export const addTimes = (a: ProcessTimes, b: ProcessTimes): ProcessTimes => ({
+  queue: a.queue + b.queue,
+  decode: a.decode + b.decode,
+  load: a.load + b.load,
+  inference: a.inference + b.inference,
+});
+
 /** The times of one call, in milliseconds, added up where they are measured. */
 export class CallTimes {
   readonly ms: ProcessTimes = { queue: 0, decode: 0, load: 0, inference: 0 };
