@@ -13,6 +13,7 @@ import {
   VisionError,
 } from '../index';
 import { choiceFlag, type Flag, type Flags, numberFlag } from './flag';
+import { lookFlags } from './look-flags';
 
 /** A prompt as the user typed it, and the classes that it asks for. */
 export interface Prompt {
@@ -75,6 +76,7 @@ A model that is not cached is downloaded`),
     detectDefaults.phrases,
     'auto, together (all phrases in one pass), or one-by-one (a pass for each phrase,\nfor models that otherwise miss phrases); default auto',
   ),
+  ...lookFlags,
   dtype: dtypeFlag,
   device: choiceFlag(
     'DEVICE',

@@ -64,11 +64,12 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
 
 /** Has everything that changes annotations, which is more than other provenance has. */
 function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSettings): Provenance {
-  const { prompt, threshold, phrases, greyRange } = settings;
+  const { prompt, threshold, phrases, look, greyRange } = settings;
   const { masks, tolerance, crowdForRle } = settings.dataset;
   // Absent by default: images that were annotated before it was known stay as they are.
   const range = greyRange === 'full' ? {} : { greyRange };
-  const detectorRun = { ...modelProvenance(detector), prompt: prompt.text, threshold, phrases, ...range };
+  const parts = look.at === 'whole' ? {} : { look };
+  const detectorRun = { ...modelProvenance(detector), prompt: prompt.text, threshold, phrases, ...parts, ...range };
   if (!segmenter) return { detector: detectorRun };
   const segmenterRun = {
     ...modelProvenance(segmenter),

@@ -6,6 +6,7 @@ import {
   type GreyRange,
   type ImageSize,
   type LoadedModel,
+  type Look,
   type ModelTask,
   messageOf,
   type OnProgress,
@@ -33,6 +34,7 @@ export interface FinderSettings {
   readonly segmenter: SegmenterSettings | undefined;
   readonly threshold: number;
   readonly phrases: PhrasesMode;
+  readonly look: Look;
   readonly dtype: RequestedDtype;
   readonly device: RequestedDevice;
   readonly greyRange: GreyRange;
@@ -69,7 +71,7 @@ export interface Finder {
 
 /** @param remark shows a line to the user: words of the prompt that the model does not know */
 export function openFinder(settings: FinderSettings, remark: (line: string) => void): Finder {
-  const { prompt, detector, segmenter, threshold, phrases, dtype, device } = settings;
+  const { prompt, detector, segmenter, threshold, phrases, look, dtype, device } = settings;
   const engine = openEngine('', { device, graceMs: 0 });
   const request = (model: string) => ({ model, dtype, baseFolder: process.cwd() });
   const decode = decodeOptions(settings);
@@ -84,7 +86,7 @@ export function openFinder(settings: FinderSettings, remark: (line: string) => v
 
     async find(image, signal) {
       const { classes } = prompt;
-      const detectRequest = { image, decode, model: request(detector), classes, threshold, phrases };
+      const detectRequest = { image, decode, model: request(detector), classes, threshold, phrases, look };
       const boxes = await engine.detect(detectRequest, { signal });
       if (boxes.unknownWords.length > 0 && !hasRemarked) {
         hasRemarked = true;

@@ -24,6 +24,8 @@ export interface Provenance {
     readonly threshold?: number;
     /** How phrases were passed to the model: the setting `phrases`. */
     readonly phrases?: string;
+    /** The parts of the image that were searched, if that was not all of it. */
+    readonly look?: object;
     /** The range of grey levels, if it is not that of the type. */
     readonly greyRange?: GreyRange;
   };

@@ -3,6 +3,7 @@ import { defineCommand } from '../command';
 import { detectFlags } from '../detect-flags';
 import { exportFlags } from '../export-flags';
 import { exportPictures } from '../export-pictures';
+import { lookFrom } from '../look-flags';
 import { maskFlags, segmenterSettings } from '../mask-flags';
 import { ABOUT_IMAGES, IMAGES } from '../operands';
 
@@ -21,6 +22,7 @@ options are annotated again.`,
     const labels = prompt.classes.filter(({ isDecoy }) => !isDecoy).map(({ label }) => label);
     return exportPictures(pictures, {
       ...values,
+      look: lookFrom(values),
       segmenter: boxesOnly ? undefined : segmenterSettings(values),
       dataset: {
         ...{ format, split, masks, tolerance, crowdForRle, keepEmpty: !skipEmpty },

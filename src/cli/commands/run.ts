@@ -2,6 +2,7 @@ import { defineCommand } from '../command';
 import { detectFlags } from '../detect-flags';
 import { drawFlags } from '../draw-flags';
 import { drawPictures } from '../draw-pictures';
+import { lookFrom } from '../look-flags';
 import { maskFlags, segmenterSettings } from '../mask-flags';
 import { ABOUT_IMAGES, IMAGES } from '../operands';
 
@@ -17,6 +18,7 @@ With --json and without --out, nothing is drawn.`,
   run: (values, pictures) =>
     drawPictures(pictures, {
       ...values,
+      look: lookFrom(values),
       segmenter: segmenterSettings(values),
       suffix: '-masks',
       out: values.out ?? (values.json ? undefined : '.'),
