@@ -50,7 +50,9 @@ function scriptOfModule(file) {
 
 for (const file of [
   'src/contract/decode-options.js',
+  'src/contract/grid.js',
   'src/contract/label-key.js',
+  'src/contract/region.js',
   'src/render/styles/style-names.js',
   'src/zones/points-text.js',
 ]) {

@@ -10,6 +10,7 @@ import { onMessage, type Work } from '../shared/on-message';
 import { choiceOption, integerOption, numberOption, readOptions, textOption } from '../shared/options';
 import { cameraOf, openPictureTap } from '../shared/picture-tap';
 import { idleStatus, resultStatus, unknownWordsStatus } from '../shared/status-texts';
+import { lookOptions, readLook } from './look-source';
 import { promptOptions, promptText, readPrompt } from './prompt-source';
 import { warnOfUnknownWords } from './unknown-words';
 
@@ -18,6 +19,7 @@ export const options = {
   ...imageOptions,
   ...busyOptions,
   ...promptOptions,
+  ...lookOptions,
   threshold: numberOption(0.3, 0, 1, 'threshold'),
   phrases: choiceOption('auto', phrasesModes),
   nms: choiceOption('class', nmsModes),
@@ -42,20 +44,22 @@ export default function register(RED: NodeAPI): void {
       const prompt = await readPrompt(RED, this, settings, msg);
       const classes = reading(prompt.name, 'BAD_PROMPT', () => parsePrompt(prompt.name, prompt.value));
       const promptAsText = reading(prompt.name, 'BAD_PROMPT', () => promptText(prompt.value));
+      const look = await readLook(RED, this, settings, msg);
       const picture = await readImage(RED, this, settings, msg);
       pictures.offer(cameraOf(msg), async () => picture);
       const { output, threshold, phrases, nms, nmsIou, maxDetections } = settings;
       const selection = { threshold, phrases, nms, nmsIou, maxDetections };
-      const request = { ...picture, model: modelRequest(RED, settings), classes, ...selection };
+      const request = { ...picture, model: modelRequest(RED, settings), classes, look, ...selection };
       const result = await engine.open().detect(request, { signal, onProgress });
 
       writeDetections(RED, msg, output, result.detections);
-      const { unknownWords } = result;
+      const { unknownWords, seen } = result;
       addStage(RED, msg, 'detector', result, handling(), {
         prompt: promptAsText,
         threshold,
         phrases: result.phrases,
         ...(unknownWords.length > 0 ? { unknownWords } : {}),
+        ...(seen ? { seen } : {}),
       });
       warnOf(unknownWords);
       return unknownWords.length > 0 ? unknownWordsStatus(result) : resultStatus(result);

@@ -2,7 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { type ImageSize, placedBoxes, type Renderer, type TrackerInput } from '../../src';
 import { type DetectionsSettings, readDetectionsIfAny } from '../shared/detections-source';
 import { type ImageSettings, readImage, type SourceImage } from '../shared/image-source';
-import { reportedImageSize, type VisionMessage } from '../shared/message';
+import { reportedImageSize, reportedSeen, type VisionMessage } from '../shared/message';
 import type { PictureForm } from './event-picture';
 
 /** Of the copy of an image from which colours are read, in pixels. */
@@ -36,7 +36,12 @@ export async function searchedImage(
   const read = await readDetectionsIfAny(RED, node, settings, msg);
   if (!read) return undefined;
   const reported = reportedImageSize(msg);
-  const inPixels = (image: ImageSize) => ({ image, detections: placedBoxes(read.detections, image, read.boxUnit) });
+  const seen = reportedSeen(msg);
+  const inPixels = (image: ImageSize) => ({
+    image,
+    detections: placedBoxes(read.detections, image, read.boxUnit),
+    ...(seen && { seen }),
+  });
   const isDecoded = settings.colours || !reported;
   if (!isDecoded && settings.best === 'none') return { found: inPixels(reported) };
   const source = await readImage(RED, node, settings, msg);

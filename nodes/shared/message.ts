@@ -1,5 +1,7 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import {
+  type Bbox,
+  boxList,
   type ErrorCode,
   type Handling,
   type ImageSize,
@@ -18,6 +20,9 @@ export type VisionMessage = NodeMessageInFlow & {
   points?: unknown;
   timestamp?: unknown;
   reset?: unknown;
+  grid?: unknown;
+  region?: unknown;
+  motion?: unknown;
   /** Set by Catch nodes. */
   error?: unknown;
   vision?: Vision;
@@ -76,6 +81,14 @@ export function reportedImageSize(msg: VisionMessage): ImageSize | undefined {
   });
 }
 
+/** The parts of the image that the detector searched, if `msg.vision` reports them. Absent: all of it. */
+export function reportedSeen(msg: VisionMessage): Bbox[] | undefined {
+  return reading('msg.vision', 'INVALID_INPUT', () => {
+    const seen: unknown = msg.vision?.detector?.seen;
+    return Array.isArray(seen) ? boxList('msg.vision.detector.seen', seen) : undefined;
+  });
+}
+
 /**
  * Sets a property of the message.
  * @throws VisionError `INVALID_INPUT` if the message does not take it: it is frozen, or the property is below a text
@@ -126,7 +139,7 @@ export function addStage(
   stageName: 'detector' | 'segmenter' | 'render',
   { image, model, ms }: { image: ImageSize; model: Pick<Stage, ModelProperty>; ms: StageTimes },
   handling: Handling,
-  request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords'> = {},
+  request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords' | 'seen'> = {},
 ): void {
   const { model: name, revision, dtype, device, graphOptimization } = model;
   const fetched = revision === undefined ? {} : { revision };

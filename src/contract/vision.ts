@@ -1,3 +1,5 @@
+import type { Bbox } from './detection';
+
 /** Size in pixels of the upright image. */
 export interface ImageSize {
   readonly width: number;
@@ -58,6 +60,8 @@ export interface Stage extends Handling {
   readonly phrases?: 'together' | 'one by one';
   /** Words of the prompt that the detector does not know. Absent if there are none. */
   readonly unknownWords?: readonly string[];
+  /** The parts of the image that the detector searched, in pixels. Absent: all of it. */
+  readonly seen?: readonly Bbox[];
   readonly ms: StageTimes;
 }
 

@@ -101,7 +101,9 @@ function samplesOf(values: string): { taken: unknown[]; refused: unknown[] } {
     return { taken: ['', ' ', '60', '60, 300', '0.5;7 9'], refused: ['other', '60, -1', '60, soon', 7, {}] };
   if (values.startsWith('a list of'))
     return { taken: [[], ...choices.map((one) => [one])], refused: ['other', ['other']] };
-  const [, whole, from, to] = /a (whole )?number from (-?\d+) (?:to (\d+)|up)/.exec(values) ?? [];
+  if (values.startsWith('columns x rows'))
+    return { taken: ['1x8', ' 3 x 2 ', '2×2'], refused: ['', 'other', '0x2', '9x1', '2.5x2', '2x2x2', 7, {}] };
+  const [, whole, from, to] = /a (whole )?number from (-?\d+) (?:to ([\d.]+)|up)/.exec(values) ?? [];
   const taken: unknown[] = [...choices];
   const refused: unknown[] = ['', ' ', 'other', {}];
   if (from !== undefined) {

@@ -12,6 +12,10 @@ const found = [{ label: 'star', bbox: box }];
 
 const flow = [
   { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', threshold: 0.4, wires: [['out']] },
+  {
+    ...{ id: 'part', type: 'grounding-dino', model: 'demo', prompt: 'star', look: 'region' },
+    ...{ region: '0,0.5,1,0.5,1,1,0,1', wires: [['out']] },
+  },
   { id: 'cut', type: 'sam', model: 'demo', wires: [['out']] },
   { id: 'draw', type: 'mask-render', wires: [['out']] },
   { id: 'out', type: 'helper' },
@@ -48,6 +52,13 @@ const overrides: readonly {
     applied: ({ vision }) => (vision as Vision).detector!.threshold,
     expected: 0.4,
   },
+  ...['look', 'grid', 'region', 'motion'].map((property) => ({
+    property,
+    to: 'part',
+    msg: {},
+    applied: ({ vision }: Message) => (vision as Vision).detector!.seen,
+    expected: [[0, 160, 320, 160]],
+  })),
   {
     property: 'detections',
     to: 'cut',
