@@ -4,7 +4,7 @@ import { VisionError } from '../errors';
 import { decodingError } from './decoding-errors';
 import { greyLevels } from './grey-levels';
 import { greyToRgb, type RgbPixels } from './pixels';
-import { sharp } from './sharp';
+import { type Sharp, sharp } from './sharp';
 
 /** A file that takes longer was made to occupy a processor. */
 const MAX_SECONDS = 60;
@@ -20,7 +20,7 @@ export async function decodeWithSharp(
 ): Promise<RgbPixels> {
   const { maxPixels, greyRange } = options;
   try {
-    const read = () => sharp(bytes, { ...TOLERANT, limitInputPixels: maxPixels }).timeout({ seconds: MAX_SECONDS });
+    const read = () => openWithSharp(bytes, maxPixels);
     const deep = canBeDeep(format, bytes) ? deepGrey(await read().metadata(), greyRange) : undefined;
     if (deep) {
       const values = read().autoOrient().extractChannel(0).toColourspace(deep.space).raw({ depth: deep.depth });
@@ -37,6 +37,10 @@ export async function decodeWithSharp(
     throw decodingError(error, maxPixels);
   }
 }
+
+/** Opens a file for one run of libvips, or for its metadata. Nothing is decoded yet. */
+export const openWithSharp = (bytes: Buffer, maxPixels: number): Sharp =>
+  sharp(bytes, { ...TOLERANT, limitInputPixels: maxPixels }).timeout({ seconds: MAX_SECONDS });
 
 /** Webcams and phones write JPEGs that libjpeg warns about and every viewer shows. Truncated images are still errors. */
 const TOLERANT = { failOn: 'error' } as const;

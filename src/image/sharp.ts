@@ -10,4 +10,5 @@ sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif', 'Tiff'].map((loader) => `VipsForeignLoad${loader}`),
 });
 
+export type { Sharp } from 'sharp';
 export { sharp };

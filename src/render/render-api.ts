@@ -8,6 +8,7 @@ export interface RenderApi {
   /** `kept` has the colours of a process that ended: a new process uses them for its first image with this palette. */
   render(params: RenderRequest & { readonly kept: KeptColours }): DrawnImage;
   thumbnail(params: ThumbnailRequest): ThumbnailImage;
+  grey(params: ThumbnailRequest): GreyImage;
   crop(params: CropRequest): CroppedImage;
 }
 
@@ -22,6 +23,16 @@ export interface ThumbnailRequest {
 
 /** A small copy of an image: RGB, row-major, interleaved. */
 export interface ThumbnailImage {
+  /** A view of the complete message, once it has arrived. */
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  /** Size of the original image, upright. */
+  readonly image: ImageSize;
+}
+
+/** A small grey copy of an image: row-major, one byte per pixel. */
+export interface GreyImage {
   /** A view of the complete message, once it has arrived. */
   readonly data: Buffer;
   readonly width: number;

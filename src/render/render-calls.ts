@@ -7,6 +7,7 @@ import { clipBox } from '../geometry/box';
 import { croppedImage } from '../image/crop';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
+import { decodeGrey } from '../image/grey';
 import { thumbnailOf } from '../image/thumbnail';
 import { type ColourAssigner, type KeptColours, openColourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
@@ -60,6 +61,8 @@ export const renderCalls: Handlers<RenderApi> = {
       const { data, ...size } = thumbnailOf(image, params.maxWidth);
       return { data: Buffer.from(data.buffer), ...size, image: sizeOf(image) } satisfies ThumbnailImage;
     }),
+
+  grey: (params, context) => drawInTurn(context, () => decodeGrey(params.image, params.maxWidth, params.decode)),
 
   crop: (params, context) =>
     drawInTurn(context, async () => {

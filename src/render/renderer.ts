@@ -10,6 +10,7 @@ import type {
   CroppedImage,
   CropRequest,
   DrawnImage,
+  GreyImage,
   RenderApi,
   RenderRequest,
   ThumbnailImage,
@@ -51,6 +52,11 @@ export interface Renderer {
    * @throws VisionError as `render`
    */
   thumbnail(request: ThumbnailRequest, options?: RenderCallOptions): Promise<ThumbnailImage>;
+  /**
+   * Makes a small grey copy of an image, such as `openGate` compares. Copies its input and never writes to it.
+   * @throws VisionError as `render`
+   */
+  grey(request: ThumbnailRequest, options?: RenderCallOptions): Promise<GreyImage>;
   /**
    * Cuts a part out of an image, as a JPEG file. Copies its input and never writes to it.
    * @throws VisionError as `render`
@@ -111,6 +117,11 @@ export function openRenderer(): Renderer {
       return { ...made, data: withOwnMemory(made.data) };
     },
 
+    async grey(request, options = {}) {
+      const made = await drawing.ask('grey', withSendableImage(request), limitsOf(options));
+      return { ...made, data: withOwnMemory(made.data) };
+    },
+
     async crop(request, options = {}) {
       const cut = await drawing.ask('crop', withSendableImage(request), limitsOf(options));
       return { ...cut, data: withOwnMemory(cut.data) };
@@ -145,4 +156,4 @@ export { type ClassAppearance, colourKeys } from './draw-options';
 export { type HiddenPart, hiddenParts } from './hidden-part';
 export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles/style-names';
-export type { CroppedImage, CropRequest, RenderRequest, ThumbnailImage, ThumbnailRequest };
+export type { CroppedImage, CropRequest, GreyImage, RenderRequest, ThumbnailImage, ThumbnailRequest };

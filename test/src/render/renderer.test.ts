@@ -58,6 +58,14 @@ describe('a renderer', () => {
     assert.equal(data.buffer.byteLength, data.length, 'not a view of a larger message');
   });
 
+  it('makes a small grey copy of an image', async () => {
+    const { data, ...sizes } = await renderer.grey({ image: greyImage(8, 6), maxWidth: 4 });
+
+    assert.deepEqual(sizes, { width: 4, height: 3, image: { width: 8, height: 6 } });
+    assert.equal(data.length, 4 * 3);
+    assert.equal(data.buffer.byteLength, data.length, 'not a view of a larger message');
+  });
+
   for (const { name, bbox, expected } of [
     { name: 'a box, in whole pixels', bbox: [2.5, 1.5, 3, 2], expected: [2, 1, 4, 3] },
     { name: 'the part of a box that is in the image', bbox: [-3, 4, 5, 9], expected: [0, 4, 2, 2] },
