@@ -33,6 +33,7 @@ export type {
 } from './engine/requests';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError, withCode } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
+export { type Polygon, polygonsFrom } from './geometry/polygon';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
 export { type CocoRle, cocoRle } from './geometry/rle';
 export { downloadModel } from './hub/download-model';
@@ -70,6 +71,9 @@ export {
 export { type PhrasesMode, type PhrasesUsed, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export { unknownWordsWarning } from './models/grounding-dino/unknown-words';
+export { type Gate, type GateInput, type GateResult, openGate } from './motion/gate';
+export type { GreyPixels } from './motion/gate-state';
+export { type GateSettings, gateDefaults } from './motion/settings';
 export * from './render/renderer';
 export { isBetterPicture, type ObjectView } from './tracking/best-picture';
 export type { Thumbnail } from './tracking/colour-histogram';
