@@ -242,6 +242,25 @@ describe('editor', function () {
     assert.equal((await editor.settings(id)).busy, 'queue');
   });
 
+  it('leaves a node of an older flow without lanes until they are turned on', async () => {
+    await editor.importNode({ id: 'older', type: 'sam', ...{ busy: 'drop' } });
+    await editor.openDialog('older');
+    const before = { isTicked: await editor.isTicked('lanes'), isCameraShown: await editor.isLabelShown('lane') };
+    await editor.click('lanes');
+    const isCameraShown = await editor.isLabelShown('lane');
+    await editor.save();
+    const fresh = await editor.dropNode('sam');
+    await editor.openDialog(fresh);
+    await editor.choose('busy', 'drop');
+    const inNew = { isTicked: await editor.isTicked('lanes'), isCameraShown: await editor.isLabelShown('lane') };
+    await editor.save();
+
+    assert.deepEqual(before, { isTicked: false, isCameraShown: false });
+    assert.ok(isCameraShown);
+    assert.equal((await editor.settings('older')).lanes, true);
+    assert.deepEqual(inNew, { isTicked: true, isCameraShown: true });
+  });
+
   it('shows mask settings of sam only if the selected form needs them', async () => {
     const id = await editor.dropNode('sam');
     await editor.openDialog(id);

@@ -50,7 +50,7 @@ const flow = (folder: string) => [
     { id: 'draw', type: 'mask-render' },
     { id: 'hide', type: 'mask-render', styles: ['blackout'] },
     { id: 'keep', type: 'dataset-export', folder },
-  ].map((node) => ({ ...node, busy: 'queue', queueLength: CHUNK, wires: [['out', 'branch']] })),
+  ].map((node) => ({ ...node, lanes: true, busy: 'queue', queueLength: CHUNK, wires: [['out', 'branch']] })),
   { id: 'out', type: 'helper' },
   { id: 'branch', type: 'helper' },
   ...catchAll,

@@ -196,6 +196,15 @@ export class EditorPage {
     return this.page.locator(inputId(property)).isVisible();
   }
 
+  /** Whether the label of a field is visible. A typed input hides its field. */
+  isLabelShown(property: string): Promise<boolean> {
+    return this.page.locator(`label[for="node-input-${property}"]`).isVisible();
+  }
+
+  isTicked(property: string): Promise<boolean> {
+    return this.page.locator(inputId(property)).isChecked();
+  }
+
   isDisabled(property: string): Promise<boolean> {
     return this.page.locator(inputId(property)).isDisabled();
   }

@@ -364,6 +364,16 @@ describe('on message', () => {
       });
     }
 
+    it('shows that a camera was forgotten because there are too many', async () => {
+      const node = testNode(lanes, async () => ({ key: 'ran' }));
+
+      for (let camera = 0; camera < 65; camera++) node.receive(`${camera}`);
+      await until(() => node.statuses.at(-1) === 'andForgotten');
+
+      assert.equal(node.log.sent.length, 65);
+      await node.close();
+    });
+
     it('refuses a camera that is no text', async () => {
       const node = testNode(lanes);
 
