@@ -23,6 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/motion': ['src/contract', 'src/geometry'],
   'src/tracking': ['src/contract', 'src/geometry'],
   'src/zones': ['src/contract', 'src/geometry'],
+  'src/camera': ['src/calls', 'src/process'],
   'src/models': ['src/contract', 'src/tensor', 'src/geometry', 'src/onnx'],
   'src/model-files': [],
   'src/hub': ['src/files', 'src/model-files', 'src/hub/cache', 'src/hub/download'],
@@ -92,6 +93,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/process'],
   'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/files', 'src/process'],
   'src/index': [
+    'src/camera',
     'src/contract',
     'src/dataset',
     'src/engine/engine',
