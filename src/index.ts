@@ -1,3 +1,10 @@
+export {
+  type Camera,
+  type CameraImage,
+  type CameraListener,
+  type CameraSettings,
+  openCamera,
+} from './camera/camera';
 export * from './contract';
 export { type Dataset, openDataset } from './dataset/dataset';
 export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';

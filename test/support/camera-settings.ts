@@ -1,0 +1,14 @@
+import type { CameraListener, CameraSettings } from '../../src';
+
+/** The settings of a camera without a login. */
+export const cameraSettings = (address: string, rest: Partial<CameraSettings> = {}): CameraSettings => ({
+  ...{ address, user: '', password: '', intervalMs: 0, timeoutMs: 20_000, keyFramesOnly: false },
+  ...{ acceptAnyCertificate: false, ...rest },
+});
+
+/** Ignores everything that it does not take. */
+export const listener = (rest: Partial<CameraListener>): CameraListener => ({
+  onImage: () => {},
+  onPause: () => {},
+  ...rest,
+});
