@@ -20,6 +20,8 @@ export interface ChildSettings<Api> extends Pick<DeadlineRules, 'problem' | 'rem
   readonly isPatient?: boolean;
   /** Milliseconds without a call after which the process ends. By default, it does not. */
   readonly idleMs?: number;
+  /** Whether the process starts processes of its own, which it ends with itself: see `endWithParent`. */
+  readonly hasChildren?: boolean;
   /** A method without parameters that is called before the process ends because it is idle. */
   readonly beforeIdleEnd?: MethodOf<Api>;
 }
@@ -179,8 +181,8 @@ export class ChildCalls<Api> {
   }
 
   private start(): Running<Api> {
-    const { file, env, settings } = this.settings;
-    const child = forkChild(file, env);
+    const { file, env, settings, hasChildren } = this.settings;
+    const child = forkChild(file, env, hasChildren);
     if (settings !== undefined) child.send(settings, () => {});
     // While a call is in flight the process keeps its parent alive. Otherwise a script could end without closing it.
     const caller = new Caller<Api>(processPort(child), (inFlight) => {

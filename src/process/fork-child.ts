@@ -13,8 +13,9 @@ const children = new Set<ChildProcess>();
  * Forks a Node.js process that ends with this one. Its file must call `endWithParent` first. A normal exit of this process
  * kills the child, also a stopped one. If this process is killed, the child finds out by itself.
  * @param file absolute path of a JavaScript file
+ * @param hasChildren a normal exit of this process does not kill the child, which first has to end its own children
  */
-export function forkChild(file: string, env: NodeJS.ProcessEnv = process.env): ChildProcess {
+export function forkChild(file: string, env: NodeJS.ProcessEnv = process.env, hasChildren = false): ChildProcess {
   const child = fork(file, [String(process.pid)], {
     serialization: 'advanced',
     env,
@@ -23,6 +24,7 @@ export function forkChild(file: string, env: NodeJS.ProcessEnv = process.env): C
     // Standard output belongs to the user of the library. Output of native code goes to standard error.
     stdio: ['ignore', 2, 2, 'ipc'],
   });
+  if (hasChildren) return child;
   if (children.size === 0) process.on('exit', killAll);
   children.add(child);
   const forget = (): void => {
