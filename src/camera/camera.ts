@@ -5,6 +5,7 @@ import { httpSource } from './http-source';
 import { linkedTo, sleep } from './linked-signal';
 import { limitedTo } from './rate-limit';
 import { retryPauseMs } from './retry-pause';
+import { rtspSource } from './rtsp-source';
 
 export interface CameraSettings {
   /** `http`, `https`, `rtsp` or `rtsps`. `{user}` and `{password}` in it stand for the login. */
@@ -77,7 +78,7 @@ export function openCamera(settings: CameraSettings): Camera {
   const { intervalMs, timeoutMs } = settings;
   const address = cameraAddress(settings.address, settings);
   const { host } = address;
-  const source = httpSource(address, settings);
+  const source = address.kind === 'http' ? httpSource(address, settings) : rtspSource(address, settings);
   /** Calls of `take` that wait for the next image of `watch`. */
   const takers = new Set<Taker>();
   let isWatching = false;

@@ -1,0 +1,114 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import type { VisionError } from '../errors';
+import type { FfmpegStreamSettings } from './camera-api';
+import { ffmpegError, noFfmpeg, oldFfmpeg, tooLarge } from './camera-error';
+import { addressScript, isOldFfmpeg, streamArguments } from './ffmpeg-arguments';
+import { JpegScanner } from './jpeg-scanner';
+import { MAX_IMAGE_BYTES } from './picture-source';
+
+/** ffmpeg closes the session of the camera if it may end by itself. */
+const GRACE_MS = 1000;
+const MAX_REPORT = 4000;
+
+const running = new Set<ChildProcess>();
+
+/** Kills all ffmpegs of this process, at once. */
+export function killAll(): void {
+  for (const ffmpeg of running) ffmpeg.kill('SIGKILL');
+}
+
+/** One ffmpeg, of whose images it keeps the newest. */
+export class FfmpegStream {
+  readonly #ffmpeg: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  #newest: Buffer | undefined;
+  #hadImage = false;
+  #end: { readonly error?: VisionError } | undefined;
+  #notify: () => void = () => {};
+
+  /** Call `checkFfmpeg` before. */
+  constructor({ url, host, hasLogin, intervalMs, keyFramesOnly }: FfmpegStreamSettings) {
+    const ffmpeg = spawn('ffmpeg', streamArguments(intervalMs, keyFramesOnly), { windowsHide: true });
+    const scanner = new JpegScanner(MAX_IMAGE_BYTES);
+    let report = '';
+    let failure: VisionError | undefined;
+    this.#ffmpeg = ffmpeg;
+    running.add(ffmpeg);
+    // An ffmpeg that ends early does not read its input.
+    ffmpeg.stdin.on('error', () => {}).end(addressScript(url));
+    ffmpeg.stderr.setEncoding('utf8').on('data', (text: string) => {
+      report = (report + text).slice(-MAX_REPORT);
+    });
+    ffmpeg.stdout.on('data', (bytes: Buffer) => {
+      try {
+        this.#newest = scanner.push(bytes).at(-1) ?? this.#newest;
+      } catch {
+        failure = tooLarge(host, MAX_IMAGE_BYTES);
+        ffmpeg.kill('SIGKILL');
+      }
+      this.#hadImage ||= this.#newest !== undefined;
+      if (this.#newest) this.#notify();
+    });
+    ffmpeg.on('error', () => {
+      failure = noFfmpeg();
+    });
+    this.#ended = once(ffmpeg, 'close').catch(() => undefined);
+    ffmpeg.on('close', () => {
+      running.delete(ffmpeg);
+      const error = failure ?? (this.#hadImage ? undefined : ffmpegError(host, hasLogin, report));
+      this.#end = error ? { error } : {};
+      this.#notify();
+    });
+  }
+
+  /**
+   * The newest image that was not returned yet, or the next one. One call at a time.
+   * @returns `undefined` at the end of a stream that had images
+   * @throws VisionError `CAMERA_FAILED`
+   */
+  async next(): Promise<Buffer | undefined> {
+    while (!this.#newest && !this.#end) {
+      await new Promise<void>((resolve) => {
+        this.#notify = resolve;
+      });
+    }
+    const image = this.#newest;
+    this.#newest = undefined;
+    if (!image && this.#end?.error) throw this.#end.error;
+    return image;
+  }
+
+  /** @returns after ffmpeg has ended */
+  async stop(): Promise<void> {
+    this.#ffmpeg.kill('SIGTERM');
+    const timer = setTimeout(() => this.#ffmpeg.kill('SIGKILL'), GRACE_MS);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+}
+
+let checked: Promise<void> | undefined;
+
+/**
+ * Checks once whether ffmpeg is on the PATH, and new enough.
+ * @throws VisionError `CAMERA_FAILED`; the next call checks again
+ */
+export async function checkFfmpeg(): Promise<void> {
+  checked ??= check();
+  try {
+    await checked;
+  } catch (error) {
+    checked = undefined;
+    throw error;
+  }
+}
+
+async function check(): Promise<void> {
+  const { stdout } = await promisify(execFile)('ffmpeg', ['-version'], { windowsHide: true }).catch(() => {
+    throw noFfmpeg();
+  });
+  const old = isOldFfmpeg(stdout);
+  if (old !== undefined) throw oldFfmpeg(old);
+}

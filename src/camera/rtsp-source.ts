@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { withOwnMemory } from '../calls/sendable';
+import { ChildCalls } from '../process/child-calls';
+import { type CameraAddress, urlPart } from './camera-address';
+import type { CameraApi, FfmpegStreamSettings } from './camera-api';
+import type { PictureSource } from './picture-source';
+
+export interface RtspSourceSettings {
+  /** Milliseconds between images; ffmpeg encodes no others. */
+  readonly intervalMs: number;
+  /** Decode only complete images of the stream, which are 1 to 10 s apart. Needs a tenth of the processor time or less. */
+  readonly keyFramesOnly: boolean;
+}
+
+/** The process ends this long after the last stream was stopped. */
+const IDLE_MS = 60_000;
+
+const NO_LIMIT = { timeoutMs: 0 };
+
+const cameras = new ChildCalls<CameraApi>({
+  file: join(__dirname, 'camera-process.js'),
+  name: 'camera process',
+  hasChildren: true,
+  idleMs: IDLE_MS,
+  // Calls have no time limit of their own.
+  problem: '',
+  remedy: '',
+});
+
+/** A camera whose stream ffmpeg reads, in a process that ends with this one. */
+export function rtspSource(
+  { url, host, user, password }: CameraAddress,
+  { intervalMs, keyFramesOnly }: RtspSourceSettings,
+): PictureSource {
+  const stream: FfmpegStreamSettings = {
+    url: withLogin(url, user, password),
+    host,
+    hasLogin: user !== '' || password !== '',
+    intervalMs,
+    keyFramesOnly,
+  };
+
+  return {
+    async read(onImage, signal) {
+      const id = randomUUID();
+      let stopped: Promise<void> | undefined;
+      const stop = (): Promise<void> => {
+        stopped ??= cameras.ask('stop', { id }, NO_LIMIT).catch(() => undefined);
+        return stopped;
+      };
+      // Then its images end too. The call would forget a signal late: it keeps one for each image.
+      signal.addEventListener('abort', stop);
+      try {
+        while (!signal.aborted) {
+          const image = await cameras.ask('nextImage', { id, stream }, NO_LIMIT);
+          // An ffmpeg that is stopped may still send an image.
+          if (!image || signal.aborted) break;
+          onImage(withOwnMemory(image));
+        }
+        signal.throwIfAborted();
+        return 'stream';
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', stop);
+        await stop();
+      }
+    },
+  };
+}
+
+function withLogin({ href }: URL, user: string, password: string): string {
+  if (user === '' && password === '') return href;
+  return href.replace('://', () => `://${urlPart(user)}:${urlPart(password)}@`);
+}
