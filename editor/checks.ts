@@ -45,6 +45,10 @@ namespace groundedSam {
           invalid(name),
         ),
 
+      /** The address of a camera, an environment variable that holds it, or none yet. */
+      address: (name: string): Validator =>
+        checked((value) => /^\s*(?:$|(?:https?|rtsps?):\/\/.|\$\{)/i.test(String(value)), invalid(name)),
+
       filled: (name: string): Validator => checked(isFilled, invalid(name)),
 
       /** @param typeOf the setting that holds the type, or the type itself, as `RED.validators.typedInput` takes it */

@@ -21,6 +21,8 @@ export interface Omissions {
 export interface NodeStatus {
   running(dropped: number): void;
   downloading(progress: DownloadProgress): void;
+  /** The node waits for something outside Node-RED. */
+  waiting(text: StatusText): void;
   result(text: StatusText, omissions: Omissions): void;
   failed(error: VisionError): void;
   /** No status is shown afterwards. */
@@ -75,6 +77,7 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
       const values = { percent: percentOf(progress), size: formatBytes(progress.totalBytes) };
       show('yellow', 'ring', { key: 'downloading', values });
     },
+    waiting: (text) => show('yellow', 'ring', text),
     result(result, omissions) {
       hasResult = true;
       show('green', 'dot', withOmissions(result, omissions));

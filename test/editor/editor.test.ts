@@ -10,6 +10,7 @@ const types = [
   'sam',
   'object-tracker',
   'vision-zones',
+  'camera-source',
   'mask-render',
   'dataset-export',
   'vision-engine',
@@ -93,7 +94,7 @@ describe('editor', function () {
         const settings = await editor.settingsInDialog();
         await editor.save();
 
-        const credentials = type === 'vision-engine' ? ['token'] : [];
+        const credentials = { 'vision-engine': ['token'], 'camera-source': ['user', 'password'] }[type as string] ?? [];
         assert.deepEqual(settings.sort(), [...Object.keys(defaults), ...credentials].sort());
       });
 
@@ -141,6 +142,9 @@ describe('editor', function () {
     ['object-tracker', 'lane', ['']],
     ['grounding-dino', 'lane', ['', 'a[']],
     ['mask-render', 'maxAgeSeconds', ['', '-1', 'old']],
+    ['camera-source', 'address', ['cam', 'file:///etc/passwd', 'ftp://cam/', '/dev/video0', 'http://']],
+    ['camera-source', 'interval', ['-1', '', '86401']],
+    ['camera-source', 'waitSeconds', ['0', '', '3601']],
     ['mask-render', 'opacity', ['-1', '1.01']],
     ['mask-render', 'quality', ['0', '101', '80.5']],
     ['dataset-export', 'folder', ['', ' ']],
@@ -193,6 +197,8 @@ describe('editor', function () {
     ['sam', { grow: '-3', minArea: '0', tolerance: '0.5' }],
     ['sam', { lane: '$split(topic, "/")[1]', laneType: 'jsonata', maxAgeSeconds: '2.5' }],
     ['object-tracker', { stayedSeconds: '60, 300', confirmSeconds: '0', fillSeconds: '2.5' }],
+    ['camera-source', { address: ' RTSPS://cam:322/live', interval: '0.5', waitSeconds: '3600' }],
+    ['camera-source', { address: `\${CAMERA}`, interval: 0 }],
     ['mask-render', { styles: [] }],
     ['dataset-export', { filename: 'camera 1', filenameType: 'str' }],
     ['dataset-export', { train: '8', val: '1.5', test: 0 }],

@@ -7,6 +7,7 @@ import { until } from '../support/until';
 
 const PLUGIN = 'plugins/@grounded-sam/node-red/editor';
 const types = [
+  'camera-source',
   'dataset-export',
   'grounding-dino',
   'mask-render',

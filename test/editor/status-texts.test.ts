@@ -10,6 +10,7 @@ const values: Record<string, string> = {
   dropped: '99',
   ms: '99999',
   percent: '100',
+  seconds: '60',
   size: '999 MB',
   text: '9 found',
   counts: 'gate 1234/1234',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { migrations as cameraSource } from '../../nodes/camera-source/camera-source';
 import { migrations as datasetExport } from '../../nodes/dataset-export/dataset-export';
 import { migrations as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
 import { migrations as maskRender } from '../../nodes/mask-render/mask-render';
@@ -13,6 +14,7 @@ import { until } from '../support/until';
 
 const tables = {
   'vision-engine': visionEngine,
+  'camera-source': cameraSource,
   'grounding-dino': groundingDino,
   sam,
   'object-tracker': objectTracker,
@@ -49,6 +51,7 @@ describe('saved settings', () => {
 
   const settings: Record<keyof typeof tables, { setting: string; says: RegExp }> = {
     'vision-engine': { setting: 'threads', says: /^threads must be/ },
+    'camera-source': { setting: 'trigger', says: /^trigger must be/ },
     'grounding-dino': { setting: 'nms', says: /^nms must be/ },
     sam: { setting: 'maskForm', says: /^maskForm must be/ },
     'object-tracker': { setting: 'goneMisses', says: /^goneMisses must be/ },

@@ -48,6 +48,7 @@ describe('the package that npm pack makes', function () {
     const ours = sets.filter(({ module }) => module === '@grounded-sam/node-red');
 
     assert.deepEqual(ours.flatMap(({ types }) => types).sort(), [
+      'camera-source',
       'dataset-export',
       'grounding-dino',
       'mask-render',

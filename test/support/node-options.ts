@@ -1,3 +1,4 @@
+import { options as cameraSource } from '../../nodes/camera-source/camera-source';
 import { options as datasetExport } from '../../nodes/dataset-export/dataset-export';
 import { options as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
 import { options as maskRender } from '../../nodes/mask-render/mask-render';
@@ -7,6 +8,7 @@ import { options as visionZones } from '../../nodes/vision-zones/vision-zones';
 
 /** The settings of the nodes that work on messages, by type. */
 export const nodeOptions = {
+  'camera-source': cameraSource,
   'grounding-dino': groundingDino,
   sam,
   'object-tracker': objectTracker,

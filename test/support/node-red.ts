@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Node, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import registerCameraSource from '../../nodes/camera-source/camera-source';
 import registerDatasetExport from '../../nodes/dataset-export/dataset-export';
 import registerGroundingDino from '../../nodes/grounding-dino/grounding-dino';
 import registerMaskRender from '../../nodes/mask-render/mask-render';
@@ -20,6 +21,7 @@ const coreNode = (file: string): never => requireOfNodeRed(`@node-red/nodes/core
 /** Our nodes as they are shipped, and the core nodes that watch others. */
 const registrations = [
   registerVisionEngine,
+  registerCameraSource,
   registerGroundingDino,
   registerSam,
   registerObjectTracker,

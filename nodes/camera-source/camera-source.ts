@@ -1,0 +1,120 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { type Camera, type CameraListener, openCamera, type VisionError, withCode } from '../../src';
+import { busyOptionsFrom } from '../shared/busy';
+import { writeMessage } from '../shared/message';
+import { type Migration, migrated } from '../shared/migrations';
+import { onMessage, type Work } from '../shared/on-message';
+import { anyTextOption, choiceOption, flagOption, numberOption, readOptions } from '../shared/options';
+import { statusOf } from '../shared/status';
+
+export const options = {
+  address: anyTextOption(''),
+  trigger: choiceOption('interval', ['interval', 'message']),
+  interval: numberOption(1, 0, 86_400),
+  keyFrames: flagOption(false),
+  acceptAnyCertificate: flagOption(false),
+  waitSeconds: numberOption(15, 1, 3600),
+} as const;
+
+/** Each message gets an image of its own. */
+const busy = busyOptionsFrom({ busy: 'queue', queueLength: 100 });
+
+/** Images that the node takes by itself wait for nothing. */
+const NOTHING_OMITTED = { dropped: 0, forgotten: 0 };
+
+interface Credentials {
+  user: string;
+  password: string;
+}
+
+/** Steps from the settings of older versions. */
+export const migrations: readonly Migration[] = [];
+
+export default function register(RED: NodeAPI): void {
+  function CameraSourceNode(this: Node<Credentials>, saved: NodeDef): void {
+    RED.nodes.createNode(this, saved);
+    const config = migrated(saved, migrations);
+    const status = statusOf(RED, this, undefined);
+    const closing = new AbortController();
+    let opened: Camera | undefined;
+    let count = 0;
+    /** The messages and the watch that run. */
+    let taking: Promise<unknown> = Promise.resolve();
+    let watching: Promise<unknown> = Promise.resolve();
+
+    const open = (): Camera => {
+      const { address, interval, keyFrames, acceptAnyCertificate, waitSeconds } = readOptions(options, config);
+      const { user = '', password = '' } = this.credentials ?? {};
+      opened ??= openCamera({
+        ...{ address, user, password, acceptAnyCertificate },
+        ...{ intervalMs: interval * 1000, timeoutMs: waitSeconds * 1000, keyFramesOnly: keyFrames },
+      });
+      return opened;
+    };
+    const nameOf = ({ host }: Camera): string => this.name?.trim() || host;
+
+    const work: Work = async (msg, { signal }) => {
+      const camera = open();
+      const taken = camera.take(signal);
+      taking = taken.catch(() => undefined);
+      const { data, time } = await taken;
+      // It describes the image that the message had.
+      Reflect.deleteProperty(msg, 'vision');
+      writeMessage(RED, msg, 'topic', nameOf(camera));
+      writeMessage(RED, msg, 'timestamp', time);
+      writeMessage(RED, msg, 'payload', data);
+      count++;
+      return { key: 'received', values: { count } };
+    };
+    onMessage(RED, this, config, work, { busy });
+
+    const watch = (): void => {
+      try {
+        if (readOptions(options, config).trigger === 'message') return;
+        const camera = open();
+        status.waiting({ key: 'connecting' });
+        watching = camera.watch(listenerOf(camera), closing.signal);
+      } catch (error) {
+        report(withCode(error, 'INVALID_INPUT', 'The settings cannot be read'));
+      }
+    };
+
+    const report = (error: VisionError, topic = this.name): void => {
+      this.error(error, { topic });
+      status.failed(error);
+    };
+
+    const listenerOf = (camera: Camera): CameraListener => {
+      const topic = nameOf(camera);
+      let reported: string | undefined;
+      return {
+        onImage: ({ data, time }) => {
+          if (reported !== undefined) this.log(`Camera ${camera.host} sends images again`);
+          reported = undefined;
+          count++;
+          status.result({ key: 'received', values: { count } }, NOTHING_OMITTED);
+          this.send({ topic, timestamp: time, payload: data } as never);
+        },
+        // Once per outage, not with each attempt.
+        onPause: (pauseMs, error) => {
+          if (!error) return status.waiting({ key: 'reconnecting', values: { seconds: Math.ceil(pauseMs / 1000) } });
+          if (error.message === reported) return status.failed(error);
+          reported = error.message;
+          report(error, topic);
+        },
+      };
+    };
+
+    // Before that, Catch nodes would not get errors.
+    RED.events.once('flows:started', watch);
+    this.on('close', (done: () => void) => {
+      RED.events.off('flows:started', watch);
+      closing.abort(new Error('The node was closed'));
+      status.stop();
+      void Promise.all([taking, watching]).finally(done);
+    });
+  }
+  RED.nodes.registerType('camera-source', CameraSourceNode, {
+    credentials: { user: { type: 'text' }, password: { type: 'password' } },
+  });
+}
