@@ -26,13 +26,23 @@ const BLACK: Rgb = [0, 0, 0];
 const SHADOW_SOFTNESS_PX = 1.5;
 
 /** Gives a shape a random size, position and rotation in an image of `side` x `side` pixels. It is mostly inside. */
-export function placeShape(shape: Shape, side: number, [squashX, squashY]: Squash, random: Random): PlacedShape {
+export function placeShape(shape: Shape, side: number, squash: Squash, random: Random): PlacedShape {
   const radius = side * Math.exp(random.uniform(Math.log(RADII[0]), Math.log(RADII[1])));
   const x = random.uniform(radius * 0.75, side - radius * 0.75);
   const y = random.uniform(radius * 0.75, side - radius * 0.75);
   const turn = random.chance(0.6) ? random.uniform(-Math.PI, Math.PI) : 0.15 * random.normal();
+  return shapeAt({ x, y, radius, turn }, outlines[shape](random), side, squash);
+}
+
+/** Puts an outline of radius 1 around the origin at a position in an image of `side` x `side` pixels. */
+export function shapeAt(
+  { x, y, radius, turn }: Pick<PlacedShape, 'x' | 'y' | 'radius'> & { readonly turn: number },
+  unit: Outline,
+  side: number,
+  [squashX, squashY]: Squash,
+): PlacedShape {
   const [cos, sin] = [Math.cos(turn) * radius, Math.sin(turn) * radius];
-  const outline = outlines[shape](random).map((line) =>
+  const outline = unit.map((line) =>
     line.map(([u, v]) => [x + (u * cos - v * sin) * squashX, y + (u * sin + v * cos) * squashY] as const),
   );
   return { x, y, radius, outline, coverage: coverageOf(outline, side) };

@@ -1,11 +1,10 @@
 import type { Mask } from '../../../src';
-import { cropMask } from '../../../src/geometry/mask';
 import type { RgbPixels } from '../../../src/image/pixels';
 import { drawBackground } from './background';
 import { addNoise, blur, type Canvas, meanColour, toPixels } from './canvas';
 import { contrast, toneOf } from './colour';
-import type { Coverage } from './coverage';
 import { kinds as allKinds, colours, isHeldOut, type Kind, sameKind, shapes } from './kinds';
+import { maskOf, pixelsOf } from './owners';
 import { drawShape, placeShape, type Squash } from './placed-shape';
 import { type Random, seededRandom } from './random';
 
@@ -95,15 +94,6 @@ function drawKind(present: readonly Kind[], random: Random): Kind {
   return random.chance(0.5) ? { ...kind, colour: other.colour } : { ...kind, shape: other.shape };
 }
 
-/** Row-major indices of the pixels that are covered by more than half, in an image of `side` x `side`. */
-function pixelsOf({ left, top, width, data }: Coverage, side: number): number[] {
-  const pixels: number[] = [];
-  data.forEach((share, at) => {
-    if (share > 0.5) pixels.push((top + Math.floor(at / width)) * side + left + (at % width));
-  });
-  return pixels;
-}
-
 /** Whether an object on `pixels` would hide too much of an object below it. */
 function hidesTooMuch(owners: Uint8Array, pixels: readonly number[]): boolean {
   const hidden = new Map<number, number>();
@@ -114,12 +104,6 @@ function hidesTooMuch(owners: Uint8Array, pixels: readonly number[]): boolean {
     return count > LARGEST_HIDDEN_SHARE * visible || visible - count < LEAST_PIXELS;
   });
 }
-
-const maskOf = (owners: Uint8Array, owner: number, side: number): Mask =>
-  cropMask(
-    owners.map((other) => (other === owner ? 1 : 0)),
-    { width: side, height: side },
-  );
 
 /** `ABSENT_KINDS` random kinds that are not in `present`. */
 function drawAbsent(present: readonly Kind[], random: Random): Kind[] {
