@@ -23,9 +23,14 @@ const MAX_DRIFT_SECONDS = 4;
 const NEW_SIZE = Math.log(0.49) + 0.5;
 /** Nats against another label. */
 const LABEL_COST = 2.5;
-/** Distance of colours that says nothing, nats per unit beyond it, and their limits. */
-const COLOUR_CENTRE = 0.35;
-const COLOUR_SLOPE = 10;
+/**
+ * The cost of a distance of colours is `slope * (distance - centre)`, in nats, within limits: fitted to rendered scenes by
+ * `bench/tracking/colour-fit.ts`. Without masks, boxes also show the background, which makes one object look different.
+ */
+export const colourCosts = {
+  masks: { slope: 10, centre: 0.33 },
+  boxes: { slope: 8.5, centre: 0.5 },
+} as const;
 const COLOUR_MIN = -2;
 const COLOUR_MAX = 4;
 
@@ -54,6 +59,7 @@ export function pairCosts(
     logHeight: Math.log(detection.bbox[3]),
     key: labelKey(detection.label),
     colours,
+    colourCost: detection.mask ? colourCosts.masks : colourCosts.boxes,
   }));
   let cell = 0;
   for (const object of objects) {
@@ -77,7 +83,14 @@ export function pairCosts(
       NEW_SIZE;
     const { key } = elected(object.labels);
 
-    for (const { centre, logWidth: otherWidth, logHeight: otherHeight, key: otherKey, colours } of measured) {
+    for (const {
+      centre,
+      logWidth: otherWidth,
+      logHeight: otherHeight,
+      key: otherKey,
+      colours,
+      colourCost,
+    } of measured) {
       const isOther = labels !== 'free' && key !== otherKey;
       const moved = logMove - ((centre[0] - expected.x) ** 2 + (centre[1] - expected.y) ** 2) / (2 * moveVariance);
       const still = logStill - ((centre[0] - lastX) ** 2 + (centre[1] - lastY) ** 2) / (2 * stillVariance);
@@ -85,15 +98,23 @@ export function pairCosts(
       costs[cell++] =
         isOther && labels === 'strict'
           ? Infinity
-          : fixed - logSum(moved, still) + sizes + (isOther ? LABEL_COST : 0) + colourCost(object.colours, colours);
+          : fixed -
+            logSum(moved, still) +
+            sizes +
+            (isOther ? LABEL_COST : 0) +
+            costOfColours(object.colours, colours, colourCost);
     }
   }
   return costs;
 }
 
-function colourCost(a: Float32Array | undefined, b: Float32Array | undefined): number {
+function costOfColours(
+  a: Float32Array | undefined,
+  b: Float32Array | undefined,
+  { slope, centre }: { readonly slope: number; readonly centre: number },
+): number {
   if (!a || !b) return 0;
-  return Math.min(COLOUR_MAX, Math.max(COLOUR_MIN, COLOUR_SLOPE * (colourDistance(a, b) - COLOUR_CENTRE)));
+  return Math.min(COLOUR_MAX, Math.max(COLOUR_MIN, slope * (colourDistance(a, b) - centre)));
 }
 
 /** Logarithm of the sum of two exponentials, without underflow. */
