@@ -240,6 +240,29 @@ describe('the example flows', () => {
     assert.equal(new Set(known.map(({ label }) => label)).size, 4);
   });
 
+  it('12 four cameras: the page gets an image of each, its age, and what was dropped', async () => {
+    interface Camera {
+      readonly name: string;
+      readonly image: string;
+      readonly rate: number;
+      readonly age: number;
+      readonly dropped: number;
+    }
+    const url = await start(examples.get('12 four cameras.json')!);
+    await until(async () => (await fetch(`${url}/cameras`)).status === 200);
+    const read = async (): Promise<Camera[]> => (await (await fetch(`${url}/cameras.json`)).json()) as Camera[];
+
+    const names = ['door', 'garage', 'gate', 'yard'];
+    await until(async () => (await read()).filter(({ rate }) => rate > 0).length === names.length);
+
+    const cameras = await read();
+    assert.deepEqual(cameras.map(({ name }) => name).sort(), names);
+    for (const { image, age, dropped } of cameras) {
+      assert.match(image, /^data:image\/jpeg;base64,/);
+      assert.ok(age > 0 && dropped >= 0);
+    }
+  });
+
   it('8 toy camera: each frame differs, and four shapes are detected in each', async () => {
     const recorded = join(folder, 'toy camera.jsonl');
     const flow = examples.get('8 toy camera.json')!;
