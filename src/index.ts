@@ -5,6 +5,7 @@ export {
   type CameraSettings,
   openCamera,
 } from './camera/camera';
+export { videoFrames } from './camera/video-frames';
 export * from './contract';
 export { type Dataset, openDataset } from './dataset/dataset';
 export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';

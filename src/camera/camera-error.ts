@@ -31,13 +31,13 @@ export const tooLarge = (host: string, maxBytes: number): VisionError =>
 export const noFfmpeg = (): VisionError =>
   new VisionError(
     'CAMERA_FAILED',
-    'ffmpeg was not found. RTSP needs it: install ffmpeg 5.1 or newer, so that it is on the PATH of Node-RED',
+    'ffmpeg was not found. RTSP and videos need it: install ffmpeg 5.1 or newer, so that it is on the PATH of Node-RED',
   );
 
 export const oldFfmpeg = (version: string): VisionError =>
   new VisionError(
     'CAMERA_FAILED',
-    `ffmpeg ${version} is too old. RTSP needs ffmpeg 5.1 or newer on the PATH of Node-RED`,
+    `ffmpeg ${version} is too old. RTSP and videos need ffmpeg 5.1 or newer on the PATH of Node-RED`,
   );
 
 /** Causes by the codes of Node.js. */

@@ -213,6 +213,6 @@ describe('a camera over RTSP without ffmpeg', () => {
     });
     rmSync(empty, { recursive: true });
 
-    assert.match(stdout, /^CAMERA_FAILED ffmpeg was not found\. RTSP needs it: install ffmpeg 5\.1 or newer/);
+    assert.match(stdout, /^CAMERA_FAILED ffmpeg was not found\. RTSP and videos need it: install ffmpeg 5\.1 or newer/);
   });
 });
