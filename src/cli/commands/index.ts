@@ -6,6 +6,7 @@ import { exportDataset } from './export';
 import { models } from './models';
 import { remove } from './remove';
 import { run } from './run';
+import { track } from './track';
 
 /** In the order in which the help lists them. */
-export const commands: readonly Command[] = [run, detect, exportDataset, doctor, models, download, remove];
+export const commands: readonly Command[] = [run, detect, exportDataset, track, doctor, models, download, remove];

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { motLines } from '../../../src/cli/mot-lines';
+import { runCli } from '../../support/cli';
+import { scene, scenePath } from '../../support/scenes';
+
+const PROMPT = ['--prompt', 'star. ring. square. circle. triangle'];
+
+describe('the lines of MOT', () => {
+  it('have image, identity, box and score, for detections with an identity only', () => {
+    const known = { label: 'cat', score: 0.123456, bbox: [1.239, -2, 30, 40.5] as [number, number, number, number] };
+
+    assert.equal(motLines(7, [{ ...known, trackId: 3 }, known]), '7,3,1.24,-2,30,40.5,0.1235,-1,-1,-1\n');
+    assert.equal(motLines(1, []), '');
+  });
+});
+
+describe('grounded-sam track', function () {
+  this.timeout(120_000);
+  this.slow(20_000);
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'track-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Fields of the lines: numbers of images, and identities. */
+  const parsed = (text: string): { image: number; id: number }[] =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','))
+      .map(([image, id]) => ({ image: Number(image), id: Number(id) }));
+
+  it('keeps the identities over the images of a folder, in the order of their numbers', async () => {
+    const images = join(folder, 'images');
+    mkdirSync(images);
+    for (const name of ['1', '2', '10']) copyFileSync(scenePath(19), join(images, `${name}.png`));
+    // Another scene between them would end the identities if it were second.
+    copyFileSync(scenePath(3), join(images, '11.png'));
+    const out = join(folder, 'tracks.txt');
+
+    const { status, stderr } = await runCli(folder, ['track', images, ...PROMPT, '--out', out]);
+
+    assert.equal(status, 0, stderr);
+    const lines = parsed(readFileSync(out, 'utf8'));
+    const idsOf = (image: number): number[] => lines.filter((line) => line.image === image).map(({ id }) => id);
+    assert.deepEqual(idsOf(1), []);
+    assert.ok(idsOf(2).length >= 3 && idsOf(2).length <= scene(19).objects.length + 2, String(idsOf(2)));
+    assert.deepEqual(idsOf(3), idsOf(2));
+  });
+
+  it('does not miss objects in an image that cannot be read, and reports it', async () => {
+    const images = join(folder, 'images');
+    mkdirSync(images);
+    for (const name of ['1', '2', '4']) copyFileSync(scenePath(19), join(images, `${name}.png`));
+    writeFileSync(join(images, '3.png'), 'no image');
+
+    const { status, stdout, stderr } = await runCli(folder, ['track', images, ...PROMPT]);
+
+    assert.equal(status, 1);
+    assert.match(stderr, /1 of 4 images failed/);
+    const numbers = new Set(parsed(stdout).map(({ image }) => image));
+    assert.deepEqual([...numbers], [2, 4]);
+  });
+
+  it('takes one folder or video', async () => {
+    const { status, stderr } = await runCli(folder, ['track', 'a', 'b', ...PROMPT]);
+
+    assert.equal(status, 2);
+    assert.match(stderr, /track needs one folder or video, got 2/);
+  });
+
+  describe('of a video', () => {
+    before(function () {
+      if (spawnSync('ffmpeg', ['-version']).status === 0) return;
+      console.log('      skipped: ffmpeg is not installed');
+      this.skip();
+    });
+
+    it('takes --fps images per second', async () => {
+      const video = join(folder, '-v:1.mp4');
+      const input = ['-loop', '1', '-i', scenePath(19), '-t', '2', '-r', '10', '-pix_fmt', 'yuv420p'];
+      assert.equal(spawnSync('ffmpeg', ['-loglevel', 'error', ...input, `file:${video}`]).status, 0);
+
+      const { status, stdout, stderr } = await runCli(folder, ['track', video, ...PROMPT, '--fps', '3']);
+
+      assert.equal(status, 0, stderr);
+      const lines = parsed(stdout);
+      assert.equal(lines.at(-1)!.image, 6);
+      assert.equal(new Set(lines.map(({ id }) => id)).size, lines.filter(({ image }) => image === 6).length);
+    });
+
+    it('reports a file that is no video, and writes nothing', async () => {
+      const file = join(folder, 'notes.txt');
+      writeFileSync(file, 'no video');
+      const out = join(folder, 'tracks.txt');
+
+      const { status, stderr } = await runCli(folder, ['track', file, ...PROMPT, '--out', out]);
+
+      assert.equal(status, 1);
+      assert.match(stderr, /The video cannot be read: .*Invalid data/);
+      assert.equal(existsSync(out), false);
+    });
+  });
+});
