@@ -9,6 +9,7 @@ export { videoFrames } from './camera/video-frames';
 export * from './contract';
 export { type Dataset, openDataset } from './dataset/dataset';
 export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
+export { packageInfo } from './dataset/program';
 export { type ModelProvenance, modelProvenance, type Provenance } from './dataset/provenance';
 export {
   type DatasetFormat,
@@ -82,6 +83,14 @@ export { unknownWordsWarning } from './models/grounding-dino/unknown-words';
 export { type Gate, type GateInput, type GateResult, openGate } from './motion/gate';
 export type { GreyPixels } from './motion/gate-state';
 export { type GateSettings, gateDefaults } from './motion/settings';
+export { type CameraReport, cameraReport } from './mqtt/camera-report';
+export type { Origin } from './mqtt/discovery';
+export { eventInput } from './mqtt/event-input';
+export { type MqttMemory, savedMemory } from './mqtt/memory';
+export { type MqttTopics, openMqttTopics } from './mqtt/mqtt-topics';
+export type { MqttMessage } from './mqtt/retained';
+export { type MqttSettings, mqttDefaults } from './mqtt/settings';
+export { isTopic } from './mqtt/topic';
 export * from './render/renderer';
 export { isBetterPicture, type ObjectView } from './tracking/best-picture';
 export type { Thumbnail } from './tracking/colour-histogram';
