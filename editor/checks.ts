@@ -48,6 +48,7 @@ namespace groundedSam {
       /** The address of a camera, an environment variable that holds it, or none yet. */
       address: (name: string): Validator =>
         checked((value) => /^\s*(?:$|(?:https?|rtsps?):\/\/.|\$\{)/i.test(String(value)), invalid(name)),
+      topic: (name: string): Validator => checked((value) => isTopic(String(value).trim()), invalid(name)),
 
       filled: (name: string): Validator => checked(isFilled, invalid(name)),
 

@@ -2,6 +2,7 @@
 declare namespace groundedSam {
   function greyRangeFrom(value: unknown): unknown;
   function gridFrom(value: unknown): unknown;
+  function isTopic(text: string): boolean;
   function labelKey(label: string): string;
   function zonePointsFrom(
     text: string,

@@ -53,6 +53,7 @@ for (const file of [
   'src/contract/grid.js',
   'src/contract/label-key.js',
   'src/contract/region.js',
+  'src/mqtt/topic.js',
   'src/render/styles/style-names.js',
   'src/zones/points-text.js',
 ]) {

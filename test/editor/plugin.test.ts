@@ -15,6 +15,7 @@ const types = [
   'sam',
   'vision-engine',
   'vision-zones',
+  'vision-mqtt',
 ];
 
 /** The editor gets the list of plugins, but not their pages. */

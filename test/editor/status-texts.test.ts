@@ -8,6 +8,8 @@ type Texts = Readonly<Record<string, string>>;
 const values: Record<string, string> = {
   count: '9999',
   dropped: '99',
+  cameras: '64',
+  online: '64',
   ms: '99999',
   percent: '100',
   seconds: '60',

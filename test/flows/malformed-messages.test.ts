@@ -8,7 +8,7 @@ describe(`${count} malformed messages`, () => {
   describeEnds({
     count,
     seed: Number(process.env.SEED ?? 1),
-    make: (node, next) => malformed(node, next, validMessage()),
+    make: (node, next) => malformed(node, next, validMessage(node)),
     mayFailWith: (code) =>
       errorCodes.includes(code) && !['INTERNAL_ERROR', 'ENGINE_CRASHED', 'ENGINE_TIMEOUT'].includes(code),
   });

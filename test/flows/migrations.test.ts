@@ -7,6 +7,7 @@ import { migrations as objectTracker } from '../../nodes/object-tracker/object-t
 import { migrations as sam } from '../../nodes/sam/sam';
 import type { Migration } from '../../nodes/shared/migrations';
 import { migrations as visionEngine } from '../../nodes/vision-engine/vision-engine';
+import { migrations as visionMqtt } from '../../nodes/vision-mqtt/vision-mqtt';
 import { migrations as visionZones } from '../../nodes/vision-zones/vision-zones';
 import { catchAll, errorOf, inbox, loadFlow, send, statusesOf, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
@@ -19,6 +20,7 @@ const tables = {
   sam,
   'object-tracker': objectTracker,
   'vision-zones': visionZones,
+  'vision-mqtt': visionMqtt,
   'mask-render': maskRender,
   'dataset-export': datasetExport,
 };
@@ -56,6 +58,7 @@ describe('saved settings', () => {
     sam: { setting: 'maskForm', says: /^maskForm must be/ },
     'object-tracker': { setting: 'goneMisses', says: /^goneMisses must be/ },
     'vision-zones': { setting: 'queueLength', says: /^queueLength must be/ },
+    'vision-mqtt': { setting: 'silentSeconds', says: /^silentSeconds must be/ },
     'mask-render': { setting: 'quality', says: /^quality must be/ },
     'dataset-export': { setting: 'masks', says: /^masks must be/ },
   };

@@ -56,6 +56,7 @@ describe('the package that npm pack makes', function () {
       'vision-zones',
       'sam',
       'vision-engine',
+      'vision-mqtt',
     ]);
     assert.deepEqual(
       ours.filter(({ err }) => err),

@@ -10,7 +10,7 @@ import { random } from './random';
 import { scene } from './scenes';
 
 /** The nodes that get messages, and their shares of the messages. Detecting takes the longest. */
-const shares = { find: 0.14, cut: 0.2, track: 0.12, zone: 0.1, draw: 0.14, hide: 0.1, keep: 0.2 };
+const shares = { find: 0.12, cut: 0.2, track: 0.12, zone: 0.1, publish: 0.08, draw: 0.12, hide: 0.08, keep: 0.18 };
 export type NodeId = keyof typeof shares;
 
 /** A message, and how it was made, for the report of a failed test. */
@@ -47,6 +47,7 @@ const flow = (folder: string) => [
     { id: 'cut', type: 'sam', engine: 'engine', model: 'demo' },
     { id: 'track', type: 'object-tracker' },
     { id: 'zone', type: 'vision-zones', zones },
+    { id: 'publish', type: 'vision-mqtt', pictures: true },
     { id: 'draw', type: 'mask-render' },
     { id: 'hide', type: 'mask-render', styles: ['blackout'] },
     { id: 'keep', type: 'dataset-export', folder },
@@ -58,10 +59,25 @@ const flow = (folder: string) => [
   { id: 'completed', type: 'helper' },
 ];
 
-/** A message that every node takes. */
-export const validMessage = (): Record<string, unknown> => ({
+/** An event, for `vision-mqtt`. */
+const event = () => ({
+  ...{ id: '-1-1', type: 'appeared', camera: '', trackId: 1, label: 'star', score: 0.5, bbox: [10, 10, 60, 60] },
+  ...{
+    image: { width: 320, height: 320 },
+    time: 9,
+    firstSeen: 1,
+    lastSeen: 9,
+    seconds: 0.008,
+    zones: [],
+    initial: false,
+  },
+});
+
+/** A message that a node takes. All but `vision-mqtt` take the same one. */
+export const validMessage = (node: NodeId): Record<string, unknown> => ({
   _msgid: 'valid',
-  payload: scene(19).image,
+  payload: node === 'publish' ? event() : scene(19).image,
+  picture: scene(19).image,
   detections: [
     {
       label: 'star',
@@ -77,6 +93,8 @@ export const validMessage = (): Record<string, unknown> => ({
       ...{ firstSeen: 1, lastSeen: 9, seconds: 1, still: false, velocity: [0, 0], path: [[40, 70, 1]] },
     },
   ],
+  zones: { yard: { count: 1, labels: { star: 1 }, trackIds: [1] } },
+  lines: { gate: { in: 1, out: 0, labels: { star: { in: 1, out: 0 } } } },
   vision: { image: { width: 320, height: 320 }, detector: { model: 'demo', dtype: 'fp32', device: 'cpu' } },
 });
 
@@ -117,7 +135,7 @@ export function describeEnds({ count, seed, make, mayFailWith }: EndsRules): voi
       for (const error of caught.messages.map(errorOf)) assert.ok(error.code, JSON.stringify(error));
       assert.equal(({} as { polluted?: unknown }).polluted, undefined, 'no prototype is changed');
       const out = inbox('out');
-      send(node, validMessage());
+      send(node, validMessage(node));
       await out.next();
     });
   }

@@ -4,6 +4,7 @@ import { options as groundingDino } from '../../nodes/grounding-dino/grounding-d
 import { options as maskRender } from '../../nodes/mask-render/mask-render';
 import { options as objectTracker } from '../../nodes/object-tracker/object-tracker';
 import { options as sam } from '../../nodes/sam/sam';
+import { options as visionMqtt } from '../../nodes/vision-mqtt/vision-mqtt';
 import { options as visionZones } from '../../nodes/vision-zones/vision-zones';
 
 /** The settings of the nodes that work on messages, by type. */
@@ -14,5 +15,6 @@ export const nodeOptions = {
   'object-tracker': objectTracker,
   'vision-zones': visionZones,
   'mask-render': maskRender,
+  'vision-mqtt': visionMqtt,
   'dataset-export': datasetExport,
 };

@@ -9,6 +9,7 @@ import registerMaskRender from '../../nodes/mask-render/mask-render';
 import registerObjectTracker from '../../nodes/object-tracker/object-tracker';
 import registerSam from '../../nodes/sam/sam';
 import registerVisionEngine from '../../nodes/vision-engine/vision-engine';
+import registerVisionMqtt from '../../nodes/vision-mqtt/vision-mqtt';
 import registerVisionZones from '../../nodes/vision-zones/vision-zones';
 import { nodeRedFolder } from './node-red-folder';
 
@@ -16,9 +17,9 @@ const requireOfNodeRed = createRequire(join(nodeRedFolder, 'package.json'));
 
 export const nodeRedVersion = (requireOfNodeRed('./package.json') as { version: string }).version;
 
-const coreNode = (file: string): never => requireOfNodeRed(`@node-red/nodes/core/common/${file}`) as never;
+const coreNode = (file: string): never => requireOfNodeRed(`@node-red/nodes/core/${file}`) as never;
 
-/** Our nodes as they are shipped, and the core nodes that watch others. */
+/** Our nodes as they are shipped, and core nodes. */
 const registrations = [
   registerVisionEngine,
   registerCameraSource,
@@ -26,10 +27,12 @@ const registrations = [
   registerSam,
   registerObjectTracker,
   registerVisionZones,
+  registerVisionMqtt,
   registerMaskRender,
   registerDatasetExport,
-  coreNode('25-catch.js'),
-  coreNode('24-complete.js'),
+  coreNode('common/25-catch.js'),
+  coreNode('common/24-complete.js'),
+  coreNode('network/10-mqtt.js'),
 ];
 
 export interface FlowNode {
@@ -49,8 +52,11 @@ export async function loadFlow(nodes: readonly FlowNode[], credentials: object =
   await helper.load(registrations as never, [tab, ...nodes.map(placed)] as never, credentials as never);
 }
 
+/** Settings of Node-RED, as in `settings.js`, for the flows loaded from now on. */
+export const setSettings = (settings: object): void => void helper.settings(settings as never);
+
 /** Where relative folders of nodes begin in the flows loaded from now on; without one as before. */
-export const setUserDir = (userDir?: string): void => void helper.settings((userDir ? { userDir } : {}) as never);
+export const setUserDir = (userDir?: string): void => setSettings(userDir ? { userDir } : {});
 
 export const unloadFlow = (): Promise<void> => helper.unload() as unknown as Promise<void>;
 
@@ -106,6 +112,8 @@ export function statusesOf(id: string): { fill?: string; shape?: string; text?: 
   return calls.map(([status]) => status);
 }
 
+const configNodes = ['vision-engine', 'mqtt-broker'];
+
 /** Node-RED takes a node without a place on the canvas for a config node. */
 const placed = (node: FlowNode): FlowNode =>
-  node.type === 'vision-engine' ? node : { z: 'tab', x: 0, y: 0, wires: [], ...node };
+  configNodes.includes(node.type) ? node : { z: 'tab', x: 0, y: 0, wires: [], ...node };
