@@ -17,6 +17,8 @@ import { exampleFlows, type FlowNode, sampleImage } from '../../scripts/user-dir
 import { type Bbox, openEngine, parsePrompt } from '../../src';
 import { decodeImage } from '../../src/image/decode';
 import type { RgbPixels } from '../../src/image/pixels';
+import { discoveryProblems } from '../support/home-assistant';
+import { retainedOn, startBroker } from '../support/mqtt-broker';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { scene, scenePath } from '../support/scenes';
 import { until } from '../support/until';
@@ -50,7 +52,7 @@ describe('the example flows', () => {
       flows.filter(({ type }) => !known.has(type)),
       [],
     );
-    for (const type of ['grounding-dino', 'sam', 'object-tracker', 'mask-render', 'dataset-export']) {
+    for (const type of ['grounding-dino', 'sam', 'object-tracker', 'vision-mqtt', 'mask-render', 'dataset-export']) {
       assert.ok(
         flows.some((node) => node.type === type),
         type,
@@ -260,6 +262,29 @@ describe('the example flows', () => {
     for (const { image, age, dropped } of cameras) {
       assert.match(image, /^data:image\/jpeg;base64,/);
       assert.ok(age > 0 && dropped >= 0);
+    }
+  });
+
+  it('14 Home Assistant: the camera is a device with counts, a picture and a last will', async () => {
+    const broker = await startBroker();
+    try {
+      const address = { broker: '127.0.0.1', port: String(broker.port), autoConnect: true };
+      const flow = examples.get('14 Home Assistant.json')!;
+      await start(flow.map((node) => (node.type === 'mqtt-broker' ? { ...node, ...address } : node)));
+      const text = async (topic: string): Promise<string> => String((await retainedOn(broker.port))[topic]);
+
+      await until(async () => (await text('vision/toy_camera/red_circle')) === '1');
+      const picture = 'vision/toy_camera/red_circle/picture';
+      await until(async () => picture in (await retainedOn(broker.port)));
+
+      assert.ok((await decodeImage((await retainedOn(broker.port))[picture]!)).width > 40);
+      const config = 'homeassistant/device/vision_toy_camera/config';
+      assert.deepEqual(discoveryProblems(config, JSON.parse(await text(config))), []);
+      await running!.stop('SIGKILL');
+      await until(async () => (await text('vision/available')) === 'offline');
+    } finally {
+      await running?.stop();
+      await broker.stop();
     }
   });
 
