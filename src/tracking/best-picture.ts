@@ -1,5 +1,5 @@
 import type { Bbox, ImageSize } from '../contract';
-import { BORDER } from './life';
+import { bordersOf } from './life';
 
 /** An object as one image shows it. */
 export interface ObjectView {
@@ -21,9 +21,7 @@ export function isBetterPicture(next: ObjectView, best: ObjectView): boolean {
   return next.score > best.score + BETTER_SCORE || areaShare(next) > LARGER_AREA * areaShare(best);
 }
 
-function touchesBorder({ bbox: [x, y, width, height], image }: ObjectView): boolean {
-  return x <= BORDER || y <= BORDER || x + width >= image.width - BORDER || y + height >= image.height - BORDER;
-}
+const touchesBorder = ({ bbox, image }: ObjectView): boolean => Object.values(bordersOf(bbox, image)).includes(true);
 
 /** Of the image, so that images of different resolutions compare. */
 const areaShare = ({ bbox, image }: ObjectView): number => (bbox[2] * bbox[3]) / (image.width * image.height);

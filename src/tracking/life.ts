@@ -6,8 +6,19 @@ import { centreOf, predictedBox, secondsSince, sizeOf, type TrackedObject } from
 const LEAVING_SPEED = 0.15;
 const LEAVING_MISSES = 2;
 const LEAVING_SECONDS = 1;
-/** Distance to the border of the image within which a box touches it, in pixels. */
-export const BORDER = 2;
+/** Distance to the border of the image within which a box touches it, as a share of the longer side of the image. */
+const BORDER = 0.002;
+
+/** The borders of the image that a box touches. */
+export function bordersOf([x, y, width, height]: Bbox, image: ImageSize) {
+  const near = BORDER * Math.max(image.width, image.height);
+  return {
+    left: x <= near,
+    top: y <= near,
+    right: x + width >= image.width - near,
+    bottom: y + height >= image.height - near,
+  };
+}
 
 /** Whether an object just detected is sure enough to get a `trackId`. */
 export const deservesId = ({ hits, looks, firstSeen, lastSeen }: TrackedObject, settings: TrackerSettings): boolean =>
@@ -35,13 +46,8 @@ export function wasLookedAt(object: TrackedObject, time: number, seen: readonly 
 
 /** Whether the last box touches the border of the image, and the object moves across that border. */
 function isLeaving(object: TrackedObject, image: ImageSize): boolean {
-  const [x, y, width, height] = object.bbox;
+  const { left, top, right, bottom } = bordersOf(object.bbox, image);
   const { vx, vy } = object.motion;
   const speed = LEAVING_SPEED * sizeOf(object);
-  return (
-    (x <= BORDER && vx < -speed) ||
-    (y <= BORDER && vy < -speed) ||
-    (x + width >= image.width - BORDER && vx > speed) ||
-    (y + height >= image.height - BORDER && vy > speed)
-  );
+  return (left && vx < -speed) || (top && vy < -speed) || (right && vx > speed) || (bottom && vy > speed);
 }
