@@ -1,5 +1,5 @@
 // `npm run test:nightly -- --pictures 5000 --messages 20000 --seed N`: mutated pictures and malformed messages through all
-// nodes in a real Node-RED. Without a seed, each day has its own.
+// nodes in a real Node-RED. Without a seed, each day has its own. Then 100,000 images through trackers, whose memory is measured.
 const { spawnSync } = require('node:child_process');
 const { parseArgs } = require('node:util');
 
@@ -15,13 +15,16 @@ for (const [name, value] of Object.entries(values)) {
 }
 console.log(`Seed ${values.seed}`);
 
-const files = ['dist/test/flows/mutated-pictures.test.js', 'dist/test/flows/malformed-messages.test.js'];
+const files = ['flows/mutated-pictures', 'flows/malformed-messages', 'src/tracking/memory'].map(
+  (name) => `dist/test/${name}.test.js`,
+);
 const { status } = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha.js'), ...files], {
   env: {
     ...process.env,
     SEED: values.seed,
     MUTATED_PICTURES: values.pictures,
     MALFORMED_MESSAGES: values.messages,
+    TRACKED_IMAGES: '100000',
   },
   stdio: 'inherit',
 });
