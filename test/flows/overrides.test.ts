@@ -95,6 +95,13 @@ const overrides: readonly {
     expected: true,
   },
   {
+    property: 'timestamp',
+    to: 'draw',
+    msg: { boxes: [box], vision: { time: 5 } },
+    applied: ({ vision }) => (vision as Vision).time,
+    expected: 5,
+  },
+  {
     property: 'detections',
     to: 'draw',
     msg: { boxes: [box] },
@@ -134,6 +141,7 @@ describe('a property of the message that is absent lets the setting apply', () =
     { property: 'prompt', to: 'find', value: 0, says: /^msg\.prompt must be/ },
     { property: 'threshold', to: 'find', value: false, says: /^msg\.threshold must be/ },
     { property: 'boxes', to: 'cut', value: 0, says: /^msg\.boxes must be/ },
+    { property: 'timestamp', to: 'draw', value: 'noon', says: /^msg\.timestamp must be a time/ },
     { property: 'points', to: 'cut', value: false, says: /^msg\.points must be/ },
     { property: 'detections', to: 'draw', value: 0, says: /^msg\.detections must be/ },
   ]) {
