@@ -39,14 +39,14 @@ export default function register(RED: NodeAPI): void {
     const warnOf = warnOfUnknownWords(this);
     const pictures = openPictureTap(this);
 
-    const work: Work = async (msg, { signal, handling, onProgress }) => {
+    const work: Work = async (msg, { signal, lane, handling, onProgress }) => {
       const settings = readOptions(options, config, msg);
       const prompt = await readPrompt(RED, this, settings, msg);
       const classes = reading(prompt.name, 'BAD_PROMPT', () => parsePrompt(prompt.name, prompt.value));
       const promptAsText = reading(prompt.name, 'BAD_PROMPT', () => promptText(prompt.value));
       const look = await readLook(RED, this, settings, msg);
       const picture = await readImage(RED, this, settings, msg);
-      pictures.offer(cameraOf(msg), async () => picture);
+      pictures.offer(lane || cameraOf(msg), async () => picture);
       const { output, threshold, phrases, nms, nmsIou, maxDetections } = settings;
       const selection = { threshold, phrases, nms, nmsIou, maxDetections };
       const request = { ...picture, model: modelRequest(RED, settings), classes, look, ...selection };
