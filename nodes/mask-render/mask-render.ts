@@ -18,6 +18,7 @@ import {
   textOption,
 } from '../shared/options';
 import { timeLimitOptions } from '../shared/time-limit';
+import { drawnZones } from './drawn-zones';
 import { refuseUnchecked } from './refuse-unchecked';
 
 /** Settings: how to draw. */
@@ -76,6 +77,7 @@ export default function register(RED: NodeAPI): void {
         detections,
         boxUnit,
         foundOn: reportedImageSize(msg),
+        zones: drawnZones(msg, settings),
       };
       const drawn = await renderer.render(request, { signal, timeoutMs: timeoutSeconds * 1000 });
 

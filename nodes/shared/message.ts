@@ -23,6 +23,8 @@ export type VisionMessage = NodeMessageInFlow & {
   grid?: unknown;
   region?: unknown;
   motion?: unknown;
+  zones?: unknown;
+  lines?: unknown;
   /** Set by Catch nodes. */
   error?: unknown;
   vision?: Vision;

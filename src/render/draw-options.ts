@@ -1,6 +1,7 @@
 import type { ImageSize } from '../contract';
 import type { PaletteName } from './palettes';
 import type { RenderStyleName } from './styles/style-names';
+import type { ZoneShape } from './zone-shape';
 
 /** What gets a colour of its own: each class, each detection, or each `trackId`. */
 export const colourKeys = ['class', 'detection', 'track'] as const;
@@ -39,6 +40,8 @@ export interface DrawOptions {
    * objects use the box.
    */
   readonly minCoverage: number;
+  /** Zones and lines, for the style `zones`. */
+  readonly zones?: readonly ZoneShape[] | undefined;
   /** Swaps objects and background for redactions, `background` and `cutout`. */
   readonly invert: boolean;
   /**

@@ -15,6 +15,7 @@ import { scaleFor } from './scale';
 import { shrinkDetections, shrinkToWidth } from './shrink';
 import { paintsNamed, redactionsNamed } from './styles';
 import { trustedDetections } from './trusted-shape';
+import { placedShapes } from './zone-shape';
 
 /**
  * Draws detections on an image and returns the canvas. Writes to `image`. Redactions are applied first and at full
@@ -52,9 +53,10 @@ export async function drawDetections(
   const scale = scaleFor(canvas);
   const textHeight = options.textSize === 'auto' ? scale.textHeight : options.textSize;
   const clipped = clippedBySize(scaled.detections, canvas);
+  const zones = placedShapes(options.zones ?? [], assigner, image, canvas);
   for (const { style, trusted } of paints) {
     const own = trusted && clippedBySize(shrinkDetections(trusted, image, canvas), canvas);
-    await style.draw({ ...shared, ...scale, textHeight, canvas, detections: own ?? withStyle(clipped, style) });
+    await style.draw({ ...shared, ...scale, textHeight, canvas, zones, detections: own ?? withStyle(clipped, style) });
   }
   return canvas;
 }

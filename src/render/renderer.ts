@@ -156,4 +156,5 @@ export { type ClassAppearance, colourKeys } from './draw-options';
 export { type HiddenPart, hiddenParts } from './hidden-part';
 export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles/style-names';
+export { type ZoneShape, zoneShapes } from './zone-shape';
 export type { CroppedImage, CropRequest, GreyImage, RenderRequest, ThumbnailImage, ThumbnailRequest };

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Detection, LineCount, Track, Vision, VisionEvent, ZoneCount } from '../../src';
+import { decodeImage } from '../../src/image/decode';
+import { pixelAt } from '../src/render/images';
 import {
   catchAll,
   errorOf,
@@ -169,6 +171,24 @@ describe('vision-zones', () => {
       [320, 480],
       [320, 0],
     ]);
+  });
+
+  it('has its zones drawn by mask-render, if shapes are attached', async () => {
+    const [id, nodes] = flow({ attachShapes: true, wires: [['draw'], []] });
+    const draw = { id: 'draw', type: 'mask-render', styles: ['zones'], format: 'png', wires: [['out']] };
+    await loadFlow([...nodes, draw]);
+    const { image } = scene(19);
+    const out = inbox('out');
+    const caught = inbox('caught');
+
+    send(id, { payload: image, vision: undefined, detections: [{ ...person(200), bbox: [200, 30, 80, 90] }] });
+    const drawn = await decodeImage((await out.next()).payload as Buffer);
+    const before = await decodeImage(image);
+    assert.notDeepEqual(pixelAt(drawn, 240, 200), pixelAt(before, 240, 200));
+    assert.deepEqual(pixelAt(drawn, 80, 200), pixelAt(before, 80, 200));
+
+    send('draw', { payload: image, detections: [], zones: 'yard' });
+    assert.equal(errorOf(await caught.next()).code, 'BAD_ZONES');
   });
 
   it('sets the totals to 0 on msg.reset, without sending it on', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CocoRle, type Detection, type RenderStyleName, renderStyleNames } from '../../src';
+import { type CocoRle, type Detection, type RenderStyleName, renderStyleNames, type ZoneShape } from '../../src';
 import { maskFromRle } from '../../src/geometry/mask';
 
 const root = process.cwd();
@@ -17,11 +17,33 @@ interface StoredScene {
   readonly detections: readonly (Omit<Detection, 'mask'> & { readonly segmentation?: CocoRle })[];
 }
 
-/** An image with detections: one without a mask, one with a hole, two that overlap. */
-export function renderScene(): { image: Buffer; detections: Detection[] } {
+const zones: readonly ZoneShape[] = [
+  {
+    ...{ kind: 'zone', name: 'yard', count: '3' },
+    points: [
+      [40, 240],
+      [600, 300],
+      [560, 620],
+      [60, 600],
+      [160, 420],
+    ],
+  },
+  {
+    ...{ kind: 'line', name: 'gate', count: '12/9' },
+    points: [
+      [420, 40],
+      [420, 180],
+      [560, 220],
+    ],
+  },
+];
+
+/** An image with zones, and with detections: one without a mask, one with a hole, two that overlap. */
+export function renderScene(): { image: Buffer; detections: Detection[]; zones: readonly ZoneShape[] } {
   const { picture, detections } = JSON.parse(readFileSync(join(goldenFolder, 'scene.json'), 'utf8')) as StoredScene;
   return {
     image: readFileSync(join(root, picture)),
+    zones,
     detections: detections.map(({ segmentation, ...detection }) => ({
       ...detection,
       ...(segmentation ? { mask: maskFromRle(segmentation) } : {}),

@@ -11,9 +11,10 @@ import { overlay } from './overlay';
 import { pixelate } from './pixelate';
 import type { PaintStyle, RedactionStyle } from './style';
 import type { RenderStyleName } from './style-names';
+import { zones } from './zones';
 
 const redactions: readonly RedactionStyle[] = [blur, pixelate, blackout];
-const paints: readonly PaintStyle[] = [maskOnly, background, cutout, halo, overlay, outline, box, label];
+const paints: readonly PaintStyle[] = [maskOnly, background, cutout, zones, halo, overlay, outline, box, label];
 
 /** The redactions among `names`, in that order. */
 export const redactionsNamed = (names: readonly RenderStyleName[]): RedactionStyle[] => named(redactions, names);

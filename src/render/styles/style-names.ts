@@ -6,6 +6,7 @@ export const renderStyleNames = [
   'mask-only',
   'background',
   'cutout',
+  'zones',
   'halo',
   'overlay',
   'outline',

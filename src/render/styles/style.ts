@@ -4,11 +4,14 @@ import type { Rgb } from '../colour';
 import type { LabelTemplate } from '../label-template';
 import type { Region } from '../region';
 import type { Scale } from '../scale';
+import type { PlacedShape } from '../zone-shape';
 
 /** What a style draws and how. Sizes are in pixels of the canvas. */
 export interface Drawing extends Scale {
   /** The image with the styles drawn so far. Styles write to it. */
   readonly canvas: Canvas;
+  /** The zones and lines of the image. */
+  readonly zones: readonly PlacedShape[];
   /** The detections with this style, largest first: drawn in this order, small ones stay visible. */
   readonly detections: readonly ClippedDetection[];
   /** Of overlays: 0 = invisible, 1 = opaque. */

@@ -32,7 +32,7 @@ describe('golden images', () => {
       assert.deepEqual([drawn.info.width, drawn.info.height], [golden.info.width, golden.info.height]);
       const difference = golden.data.reduce((sum, value, at) => sum + Math.abs(value - drawn.data[at]!), 0);
       const mean = difference / golden.data.length;
-      assert.ok(mean <= (name === 'label' ? TOLERANCE_WITH_TEXT : TOLERANCE), `${mean} grey levels`);
+      assert.ok(mean <= (['label', 'zones'].includes(name) ? TOLERANCE_WITH_TEXT : TOLERANCE), `${mean} grey levels`);
     });
   }
 });
