@@ -10,8 +10,10 @@ export const segmentsOf = (points: readonly Point2d[]): Segment[] =>
 /** Distance from a point to the nearest one of `segments`; Infinity if there are none. */
 export function distanceTo(segments: readonly Segment[], [x, y]: Point2d): number {
   let nearest = Number.POSITIVE_INFINITY;
-  for (const [[ax, ay], [bx, by]] of segments) {
-    const [dx, dy] = [bx - ax, by - ay];
+  for (const [from, to] of segments) {
+    const [ax, ay] = from;
+    const dx = to[0] - ax;
+    const dy = to[1] - ay;
     const square = dx * dx + dy * dy;
     const along = square === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / square));
     nearest = Math.min(nearest, (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2);

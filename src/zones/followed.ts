@@ -28,13 +28,10 @@ export const identityOf = ({ trackId }: Detection): number | string | undefined 
 /** The tracks of a message, with the masks of their detections. */
 export function followedTracks(tracks: readonly Track[], detections: readonly Detection[] = []): Followed[] {
   const masks = new Map(detections.flatMap(({ trackId, mask }) => (mask ? [[trackId, mask] as const] : [])));
-  return tracks.map((track) => {
-    const { id, trackId, label, score, bbox, seen, firstSeen, lastSeen, still, path } = track;
+  return tracks.map(({ id, trackId, label, score, bbox, seen, firstSeen, lastSeen, still, path }): Followed => {
     const mask = masks.get(trackId);
-    return {
-      ...{ id, trackId, label, score, bbox, isSeen: seen, firstSeen, lastSeen, still, path },
-      ...(mask && { mask }),
-    };
+    const followed = { id, trackId, label, score, bbox, isSeen: seen, firstSeen, lastSeen, still, path };
+    return mask ? { ...followed, mask } : followed;
   });
 }
 
@@ -55,11 +52,13 @@ export function followedDetections(detections: readonly Detection[], time: numbe
 export function sightsSince(object: Followed, last: Sight | undefined): Sight[] {
   const [, , width, height] = object.bbox;
   const after = last?.time ?? Number.NEGATIVE_INFINITY;
-  const sights: Sight[] = object.path
-    .filter(([, , time]) => time > after && (time < object.lastSeen || !object.isSeen))
-    .map(([x, y, time]) => ({ time, bbox: [x - width / 2, y - height, width, height] }));
-  if (object.isSeen && object.lastSeen > after) {
-    sights.push({ time: object.lastSeen, bbox: object.bbox, ...(object.mask && { mask: object.mask }) });
+  const { path, isSeen, lastSeen, mask } = object;
+  const sights: Sight[] =
+    isSeen && lastSeen > after ? [{ time: lastSeen, bbox: object.bbox, ...(mask && { mask }) }] : [];
+  // From the newest point on, because most often all but one are known.
+  for (let index = path.length - 1; index >= 0 && path[index]![2] > after; index--) {
+    const [x, y, time] = path[index]!;
+    if (time < lastSeen || !isSeen) sights.push({ time, bbox: [x - width / 2, y - height, width, height] });
   }
-  return sights;
+  return sights.reverse();
 }

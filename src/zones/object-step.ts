@@ -41,54 +41,63 @@ export function seenObject(followed: Followed, rows: PlacedRows, state: ZonesSta
 function metObject(followed: Followed, known: ZoneObject | undefined, state: ZonesState, camera: string): ZoneObject {
   const { trackId, label, score, bbox, lastSeen, still } = followed;
   const firstSeen = known?.firstSeen ?? followed.firstSeen;
-  const seen = { ...{ trackId, label, score, bbox, lastSeen, firstSeen }, ...(still !== undefined && { still }) };
-  const key = known?.label === label ? known.labelKey : labelKey(label);
-  if (known) return { ...known, ...seen, labelKey: key };
   return {
-    ...seen,
-    id: idOf(followed, state, camera),
-    labelKey: key,
-    initial: firstSeen <= state.initialUntil,
-    stays: new Map(),
-    crossings: new Map(),
+    id: known?.id ?? idOf(followed, state, camera),
+    trackId,
+    label,
+    labelKey: known?.label === label ? known.labelKey : labelKey(label),
+    score,
+    bbox,
+    firstSeen,
+    lastSeen,
+    still,
+    initial: known?.initial ?? firstSeen <= state.initialUntil,
+    sight: known?.sight,
+    stays: known?.stays ?? NO_STAYS,
+    crossings: known?.crossings ?? NO_CROSSINGS,
   };
 }
 
-function seenOnce(object: ZoneObject, sight: Sight, rows: PlacedRows, started: number): ObjectStep {
+function seenOnce(object: ZoneObject, sight: Sight, { zones, lines }: PlacedRows, started: number): ObjectStep {
   const facts: Fact[] = [];
   const stays = new Map<string, Stay>();
-  for (const zone of rows.zones) {
+  for (const zone of zones) {
     const { name } = zone.row;
     const before = object.stays.get(name);
     if (!before && isFarFrom(zone, sight.bbox)) continue;
-    const { stay, facts: decided } = seenInZone(
-      zone,
-      before,
-      object.sight,
-      sight,
-      countsLabel(zone.row, object.labelKey),
-    );
-    if (stay) stays.set(name, stay);
-    for (const fact of decided) facts.push({ ...fact, zone: name });
+    const isCounted = countsLabel(zone.row, object.labelKey);
+    const step = seenInZone(zone, before, object.sight, sight, isCounted);
+    if (step.stay) stays.set(name, step.stay);
+    for (const fact of step.facts) facts.push({ ...fact, zone: name });
   }
   const crossings = new Map<string, Crossing>();
   // What happened before the first message was counted before, or by nobody.
   const before = object.sight && object.sight.time >= started ? object.sight : undefined;
-  for (const line of before ? rows.lines : []) {
+  for (const line of before ? lines : []) {
     const { name } = line.row;
     const { crossing, fact } = seenAtLine(line, object.crossings.get(name), before!, sight);
     if (crossing) crossings.set(name, crossing);
     if (fact && countsLabel(line.row, object.labelKey)) facts.push({ ...fact, type: 'crossed', zone: name });
   }
-  const { mask: _mask, ...kept } = sight;
-  return { object: { ...object, sight: kept, stays, crossings }, facts };
+  const next = {
+    ...object,
+    sight: { time: sight.time, bbox: sight.bbox },
+    stays: stays.size > 0 ? stays : NO_STAYS,
+    crossings: crossings.size > 0 ? crossings : NO_CROSSINGS,
+  };
+  return { object: next, facts };
 }
+
+/** Most objects are in no zone and at no line. They share these. */
+const NO_STAYS: ReadonlyMap<string, Stay> = new Map();
+const NO_CROSSINGS: ReadonlyMap<string, Crossing> = new Map();
 
 /** The object at a later time, if it is still where it was last seen. */
 export function stayedObject({ object, facts }: ObjectStep, rows: PlacedRows, time: number): ObjectStep {
+  if (object.stays.size === 0) return { object, facts };
   const dwelled: Fact[] = [];
   const stays = new Map(object.stays);
-  for (const zone of object.stays.size > 0 ? rows.zones : []) {
+  for (const zone of rows.zones) {
     const { name } = zone.row;
     const step = dwelledInZone(zone, stays.get(name), time);
     if (step.facts.length > 0) stays.set(name, step.stay!);

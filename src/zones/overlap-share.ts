@@ -16,16 +16,16 @@ export function shareInside(sides: readonly Segment[], bbox: Bbox, mask?: Mask):
   let [inside, total] = [0, 0];
   for (let row = 0; row < GRID; row++) {
     const share = (row + 0.5) / GRID;
+    const objectBefore = isMasked ? cellsBefore(mask, share) : undefined;
+    const cellsLeftOf = (x: number): number => {
+      const column =
+        width > 0 ? Math.min(GRID, Math.max(0, Math.ceil(((x - left) / width) * GRID - 0.5))) : x > left ? GRID : 0;
+      return objectBefore ? objectBefore[column]! : column;
+    };
+    total += objectBefore ? objectBefore[GRID]! : GRID;
     const cuts = cutsAt(sides, top + share * height);
-    const isObject = isMasked ? rowOf(mask, share) : undefined;
-    for (let column = 0, cut = 0; column < GRID; column++) {
-      const x = left + ((column + 0.5) / GRID) * width;
-      while (cut < cuts.length && cuts[cut]! <= x) cut++;
-      if (isObject && !isObject((column + 0.5) / GRID)) continue;
-      total++;
-      // Even-odd rule: an odd number of sides is on the left.
-      inside += cut & 1;
-    }
+    // Even-odd rule: between each first and second cut is inside.
+    for (let cut = 0; cut + 1 < cuts.length; cut += 2) inside += cellsLeftOf(cuts[cut + 1]!) - cellsLeftOf(cuts[cut]!);
   }
   return total === 0 ? 0 : inside / total;
 }
@@ -37,8 +37,13 @@ function cutsAt(sides: readonly Segment[], y: number): number[] {
   return cuts.sort((a, b) => a - b);
 }
 
-/** Tells at a share of the width whether the mask has the object there, in the row at a share of the height. */
-function rowOf({ dims: [height, width], data }: Mask, share: number): (at: number) => boolean {
+/** In the row of a mask at a share of its height: for each column of the grid, the number of cells before it with the object. */
+function cellsBefore({ dims: [height, width], data }: Mask, share: number): Uint8Array {
   const start = Math.floor(share * height) * width;
-  return (at) => data[start + Math.floor(at * width)] !== 0;
+  const counts = new Uint8Array(GRID + 1);
+  for (let column = 0; column < GRID; column++) {
+    const isObject = data[start + Math.floor(((column + 0.5) / GRID) * width)] !== 0;
+    counts[column + 1] = counts[column]! + (isObject ? 1 : 0);
+  }
+  return counts;
 }

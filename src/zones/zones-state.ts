@@ -5,14 +5,15 @@ import type { Sight } from './sight';
 import type { Stay } from './zone';
 
 /** An object that the zones of a camera know. */
-export interface ZoneObject extends Omit<Followed, 'isSeen' | 'mask' | 'path'> {
+export interface ZoneObject extends Omit<Followed, 'isSeen' | 'mask' | 'path' | 'still'> {
   readonly id: string;
+  readonly still: boolean | undefined;
   /** Of its label. */
   readonly labelKey: string;
   /** Whether it may have been there before the camera started. */
   readonly initial: boolean;
   /** Its last sight, without the mask. Absent if it was not seen since the camera started. */
-  readonly sight?: Sight;
+  readonly sight: Sight | undefined;
   /** By the name of the zone. */
   readonly stays: ReadonlyMap<string, Stay>;
   /** By the name of the line. */
@@ -59,5 +60,8 @@ export function idOf({ id, trackId, firstSeen }: Followed, { objects }: ZonesSta
 }
 
 /** The names of the zones that an object is in, in the order of the zones. */
-export const zonesOf = ({ stays }: ZoneObject): string[] =>
-  [...stays].flatMap(([name, { entered }]) => (entered === undefined ? [] : [name]));
+export function zonesOf({ stays }: ZoneObject): string[] {
+  const names: string[] = [];
+  for (const [name, { entered }] of stays) if (entered !== undefined) names.push(name);
+  return names;
+}
