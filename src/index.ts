@@ -42,7 +42,7 @@ export type {
 } from './engine/requests';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError, withCode } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
-export { type Polygon, polygonsFrom } from './geometry/polygon';
+export { crossesItself, type Polygon } from './geometry/polygon';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';
 export { type CocoRle, cocoRle } from './geometry/rle';
 export { downloadModel } from './hub/download-model';

@@ -13,7 +13,7 @@ export { placedBoxes } from './placed-boxes';
 export type { Point } from './point';
 export { pointsInput } from './points-input';
 export type { RawImage } from './raw-image';
-export { type Region, regionFrom } from './region';
+export { type Region, regionFrom, regionsFrom } from './region';
 export { secondsIn } from './seconds-list';
 export type { Tensor } from './tensor';
 export type { Track } from './track';

@@ -12,6 +12,21 @@ export function regionFrom(value: unknown): Region | undefined {
   return corners.every((corner) => corner !== undefined) ? corners : undefined;
 }
 
+const MAX_REGIONS = 200;
+
+/**
+ * Reads at most 200 regions: a list of values that `regionFrom` reads, also as JSON, or one of them. An empty text has none.
+ * `undefined` for all other values.
+ */
+export function regionsFrom(value: unknown): Region[] | undefined {
+  if (typeof value === 'string' && value.trim() === '') return [];
+  const only = regionFrom(value);
+  const list = only ? [only] : typeof value === 'string' ? listIn(value) : value;
+  if (!Array.isArray(list) || list.length > MAX_REGIONS) return undefined;
+  const regions = Array.from(list, (region: unknown) => regionFrom(region));
+  return regions.every((region) => region !== undefined) ? regions : undefined;
+}
+
 function listIn(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) {
     const numbers = text.trim().split(/[\s,;]+/);

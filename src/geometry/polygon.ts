@@ -16,39 +16,6 @@ export function isInPolygon([x, y]: Point2d, polygon: Polygon): boolean {
   return isInside;
 }
 
-const MAX_POLYGONS = 200;
-const MAX_CORNERS = 64;
-
-/**
- * Reads regions of an image as users write them: a list of polygons, or one polygon, also as JSON text. Each has 3 to 64
- * corners `[x, y]` in shares of the width and height, 0 to 1, and edges that do not cross each other. An empty text has none.
- * @returns `undefined` for anything else
- */
-export function polygonsFrom(value: unknown): Polygon[] | undefined {
-  const list = typeof value === 'string' ? listFrom(value) : value;
-  if (!Array.isArray(list) || list.length > MAX_POLYGONS) return undefined;
-  const polygons = isPolygon(list) ? [list] : Array.from<unknown>(list);
-  return polygons.every(isPolygon) ? polygons : undefined;
-}
-
-function listFrom(json: string): unknown {
-  try {
-    return json.trim() === '' ? [] : JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-function isPolygon(value: unknown): value is Polygon {
-  if (!Array.isArray(value) || value.length < 3 || value.length > MAX_CORNERS) return false;
-  return Array.from<unknown>(value).every(isCorner) && !crossesItself(value);
-}
-
-const isCorner = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.length === 2 &&
-  value.every((share) => typeof share === 'number' && share >= 0 && share <= 1);
-
 /** Whether two edges of a polygon cross each other. Edges that only touch do not count. */
 export function crossesItself(polygon: Polygon): boolean {
   const edges = edgesOf(polygon);

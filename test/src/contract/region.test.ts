@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { regionFrom } from '../../../src/contract';
+import { regionFrom, regionsFrom } from '../../../src/contract';
 
 const triangle = [
   [0, 0.5],
@@ -41,5 +41,42 @@ describe('regionFrom', () => {
     it(`refuses ${name}`, () => {
       assert.equal(regionFrom(value), undefined);
     });
+  }
+});
+
+describe('regionsFrom', () => {
+  const square = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ];
+  const read: readonly { readonly name: string; readonly value: unknown; readonly regions: unknown }[] = [
+    { name: 'a list of regions', value: [triangle, square], regions: [triangle, square] },
+    { name: 'one region', value: triangle, regions: [triangle] },
+    { name: 'regions in all forms', value: [triangle, '0,0,1,0,1,1,0,1'], regions: [triangle, square] },
+    { name: 'JSON of a list', value: ` ${JSON.stringify([square])}`, regions: [square] },
+    { name: 'JSON of one region', value: JSON.stringify(square), regions: [square] },
+    { name: 'a text of numbers', value: '0,0,1,0,1,1,0,1', regions: [square] },
+    { name: 'an empty list', value: [], regions: [] },
+    { name: 'the JSON of an empty list', value: '[]', regions: [] },
+    { name: 'an empty text', value: ' ', regions: [] },
+  ];
+  for (const { name, value, regions } of read) {
+    it(`reads ${name}`, () => assert.deepEqual(regionsFrom(value), regions));
+  }
+
+  const refused: readonly { readonly name: string; readonly value: unknown }[] = [
+    { name: 'a region of two corners', value: [triangle, triangle.slice(1)] },
+    { name: 'pixels', value: [triangle.map(([x, y]) => [x! * 640, y! * 480])] },
+    { name: 'holes in the list', value: Array(3) },
+    { name: 'more than 200 regions', value: Array(201).fill(triangle) },
+    { name: 'another text', value: 'the sky' },
+    { name: 'a number', value: 7 },
+    { name: 'null', value: null },
+    { name: 'an object', value: {} },
+  ];
+  for (const { name, value } of refused) {
+    it(`refuses ${name}`, () => assert.equal(regionsFrom(value), undefined));
   }
 });

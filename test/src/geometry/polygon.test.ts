@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { crossesItself, isInPolygon, type Point2d, type Polygon, polygonsFrom } from '../../../src/geometry/polygon';
+import { crossesItself, isInPolygon, type Point2d, type Polygon } from '../../../src/geometry/polygon';
 
 const square: Polygon = [
   [0.2, 0.1],
@@ -107,51 +107,5 @@ describe('crossesItself', () => {
   ];
   for (const { name, polygon, isCrossing } of cases) {
     it(name, () => assert.equal(crossesItself(polygon), isCrossing));
-  }
-});
-
-describe('polygonsFrom', () => {
-  const triangle: Polygon = [
-    [0, 0],
-    [1, 0],
-    [0.5, 1],
-  ];
-  const circle = (corners: number): Polygon =>
-    Array.from({ length: corners }, (_, at) => {
-      const angle = (at * 2 * Math.PI) / corners;
-      return [0.5 + 0.4 * Math.cos(angle), 0.5 + 0.4 * Math.sin(angle)] as const;
-    });
-  const valid: { name: string; value: unknown; polygons: Polygon[] }[] = [
-    { name: 'a list of polygons', value: [triangle, square], polygons: [triangle, square] },
-    { name: 'one polygon', value: triangle, polygons: [triangle] },
-    { name: 'an empty list', value: [], polygons: [] },
-    { name: 'JSON text', value: ` ${JSON.stringify([square])}\n`, polygons: [square] },
-    { name: 'the JSON text of one polygon', value: JSON.stringify(square), polygons: [square] },
-    { name: 'an empty text', value: ' ', polygons: [] },
-    { name: '64 corners', value: [circle(64)], polygons: [circle(64)] },
-  ];
-  for (const { name, value, polygons } of valid) {
-    it(`reads ${name}`, () => assert.deepEqual(polygonsFrom(value), polygons));
-  }
-
-  const invalid: { name: string; value: unknown }[] = [
-    { name: 'text that is no JSON', value: '0.1, 0.2' },
-    { name: 'a number', value: 7 },
-    { name: 'null', value: null },
-    { name: 'an object', value: {} },
-    { name: 'two corners', value: [triangle.slice(1)] },
-    { name: '65 corners', value: [circle(65)] },
-    { name: 'pixels', value: [triangle.map(([x, y]) => [x * 640, y * 480])] },
-    { name: 'a negative share', value: [[[-0.1, 0], ...triangle]] },
-    { name: 'a corner of three numbers', value: [[[0, 0, 0], ...triangle]] },
-    { name: 'text as a number', value: [[['0', 0], ...triangle]] },
-    { name: 'NaN', value: [[[Number.NaN, 0], ...triangle]] },
-    { name: 'holes in the list of corners', value: [Array(3)] },
-    { name: 'holes in the list of polygons', value: Array(3) },
-    { name: 'edges that cross', value: [[square[0], square[2], square[1], square[3]]] },
-    { name: 'more than 200 polygons', value: Array(201).fill(triangle) },
-  ];
-  for (const { name, value } of invalid) {
-    it(`refuses ${name}`, () => assert.equal(polygonsFrom(value), undefined));
   }
 });
