@@ -26,6 +26,8 @@ export interface WorkContext {
 export interface WorkResult extends StatusText {
   /** Messages for the second output. They are sent after the message. */
   readonly also?: readonly NodeMessage[];
+  /** The message itself is for the second output. */
+  readonly isForSecondOutput?: boolean;
   /** The message ends without being sent. */
   readonly isEnded?: boolean;
 }
@@ -44,7 +46,7 @@ export interface MessageOptions {
 
 interface Job {
   readonly msg: VisionMessage;
-  readonly send: (msg: VisionMessage | [VisionMessage, NodeMessage[]]) => void;
+  readonly send: (msg: VisionMessage | [VisionMessage | null, VisionMessage | NodeMessage[]]) => void;
   readonly done: (error?: Error) => void;
 }
 
@@ -116,9 +118,10 @@ export function onMessage(
   }
 
   /** If a wire branches, Node-RED copies the message, which some properties do not survive. */
-  function sendOn({ msg, send }: Job, { also = [] }: WorkResult): void {
+  function sendOn({ msg, send }: Job, { also = [], isForSecondOutput = false }: WorkResult): void {
     try {
-      send(also.length > 0 ? [msg, [...also]] : msg);
+      if (isForSecondOutput) send([null, msg]);
+      else send(also.length > 0 ? [msg, [...also]] : msg);
     } catch (error) {
       throw withCode(error, 'INVALID_INPUT', 'The message cannot be sent on');
     }

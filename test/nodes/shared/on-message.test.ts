@@ -88,22 +88,27 @@ const fail = (message: string) => (): never => {
 };
 
 describe('on message', () => {
-  it('sends further messages on the second output, or nothing', async () => {
+  it('sends messages on the second output, or nothing', async () => {
     const results: WorkResult[] = [
       { key: 'ran', also: [{ payload: 1 }] },
       { key: 'ran', also: [] },
+      { key: 'ran', isForSecondOutput: true },
       { key: 'ran', isEnded: true },
     ];
     const node = testNode({ busy: 'queue' }, () => Promise.resolve(results.shift()!));
     const sent: unknown[] = [];
-    for (const topic of ['with events', 'without', 'ended'])
+    for (const topic of ['with events', 'without', 'second', 'ended'])
       node.receive(topic, { vision: { time: 7 }, send: (msg) => sent.push(msg) });
     await settled();
     await node.close();
 
     const vision = { time: 7 };
-    assert.deepEqual(sent, [[{ topic: 'with events', vision }, [{ payload: 1 }]], { topic: 'without', vision }]);
-    assert.deepEqual(node.log.done, ['with events', 'without', 'ended']);
+    assert.deepEqual(sent, [
+      [{ topic: 'with events', vision }, [{ payload: 1 }]],
+      { topic: 'without', vision },
+      [null, { topic: 'second', vision }],
+    ]);
+    assert.deepEqual(node.log.done, ['with events', 'without', 'second', 'ended']);
   });
 
   it('runs one message at a time, sends each on, and ends each', async () => {
