@@ -9,6 +9,7 @@ declare namespace groundedSam {
     image?: { readonly width: number; readonly height: number },
   ): readonly (readonly [x: number, y: number])[] | undefined;
   function regionFrom(value: unknown): unknown;
+  function regionsFrom(value: unknown): unknown;
   /** The styles of mask-render, in the order in which they are usually drawn over each other. */
   const renderStyleNames: readonly string[];
 }

@@ -20,6 +20,7 @@ export type VisionMessage = NodeMessageInFlow & {
   points?: unknown;
   timestamp?: unknown;
   reset?: unknown;
+  pass?: unknown;
   grid?: unknown;
   region?: unknown;
   motion?: unknown;

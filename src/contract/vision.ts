@@ -65,7 +65,7 @@ export interface Stage extends Handling {
   readonly ms: StageTimes;
 }
 
-/** What `object-tracker` and `vision-zones` used and counted. */
+/** What `motion-gate`, `object-tracker` and `vision-zones` used and counted. */
 export interface TrackerStage extends Handling {
   /** When the image was taken, in ms since 1970. */
   readonly time: number;
@@ -77,6 +77,7 @@ export interface Vision {
   readonly time?: number;
   /** Absent until a node has read the image. */
   readonly image?: ImageSize;
+  readonly gate?: TrackerStage;
   readonly detector?: Stage;
   readonly segmenter?: Stage;
   readonly tracker?: TrackerStage;

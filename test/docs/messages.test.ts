@@ -99,6 +99,23 @@ function samplesOf(values: string): { taken: unknown[]; refused: unknown[] } {
   const choices = choicesIn(values);
   if (values.startsWith('empty, or seconds'))
     return { taken: ['', ' ', '60', '60, 300', '0.5;7 9'], refused: ['other', '60, -1', '60, soon', 7, {}] };
+  if (values.startsWith('polygons')) {
+    const example = /`(.*)`/.exec(values)![1];
+    return {
+      taken: [[], '', example],
+      refused: [
+        'other',
+        7,
+        {},
+        [
+          [
+            [0, 0],
+            [1, 1],
+          ],
+        ],
+      ],
+    };
+  }
   if (values.startsWith('a list of'))
     return { taken: [[], ...choices.map((one) => [one])], refused: ['other', ['other']] };
   if (values.startsWith('columns x rows'))

@@ -6,6 +6,7 @@ import { documentedDefaults, settingsOfNewNode } from '../support/message-contra
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 
 const types = [
+  'motion-gate',
   'grounding-dino',
   'sam',
   'object-tracker',
@@ -136,6 +137,32 @@ describe('editor', function () {
     ['sam', 'fillHoles', ['-1', '1.5', '']],
     ['sam', 'grow', ['101', '0.5', '']],
     ['sam', 'duplicateOverlap', ['-0.1', '2', '']],
+    ['motion-gate', 'threshold', ['0', '256', '']],
+    ['motion-gate', 'minArea', ['-1', '101', '']],
+    ['motion-gate', 'scene', ['-1', '101', '']],
+    ['motion-gate', 'holdSeconds', ['-1', 'long', '']],
+    ['motion-gate', 'everySeconds', ['-1', '']],
+    ['motion-gate', 'minSeconds', ['-1', '']],
+    [
+      'motion-gate',
+      'ignore',
+      [
+        'everything',
+        [
+          [
+            [0, 0],
+            [1, 1],
+          ],
+        ],
+        [
+          [
+            [0, 0],
+            [640, 0],
+            [640, 480],
+          ],
+        ],
+      ],
+    ],
     ['object-tracker', 'confirmHits', ['0', '1.5', '']],
     ['object-tracker', 'goneSeconds', ['-1', '']],
     ['object-tracker', 'startScore', ['1.5', '']],
@@ -201,6 +228,21 @@ describe('editor', function () {
     ['grounding-dino', { image: 'cameras[0].image', imageType: 'flow' }],
     ['sam', { grow: '-3', minArea: '0', tolerance: '0.5' }],
     ['sam', { lane: '$split(topic, "/")[1]', laneType: 'jsonata', maxAgeSeconds: '2.5' }],
+    [
+      'motion-gate',
+      {
+        holdSeconds: '0',
+        minSeconds: '0.5',
+        ignore: [
+          [
+            [0, 0],
+            [1, 0],
+            [1, 0.5],
+          ],
+        ],
+      },
+    ],
+    ['motion-gate', { ignore: '[[0, 0], [1, 0], [1, 0.5]]' }],
     ['object-tracker', { stayedSeconds: '60, 300', confirmSeconds: '0', fillSeconds: '2.5' }],
     ['camera-source', { address: ' RTSPS://cam:322/live', interval: '0.5', waitSeconds: '3600' }],
     ['camera-source', { address: `\${CAMERA}`, interval: 0 }],

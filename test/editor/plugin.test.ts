@@ -11,6 +11,7 @@ const types = [
   'dataset-export',
   'grounding-dino',
   'mask-render',
+  'motion-gate',
   'object-tracker',
   'sam',
   'vision-engine',

@@ -3,6 +3,7 @@ import { migrations as cameraSource } from '../../nodes/camera-source/camera-sou
 import { migrations as datasetExport } from '../../nodes/dataset-export/dataset-export';
 import { migrations as groundingDino } from '../../nodes/grounding-dino/grounding-dino';
 import { migrations as maskRender } from '../../nodes/mask-render/mask-render';
+import { migrations as motionGate } from '../../nodes/motion-gate/motion-gate';
 import { migrations as objectTracker } from '../../nodes/object-tracker/object-tracker';
 import { migrations as sam } from '../../nodes/sam/sam';
 import type { Migration } from '../../nodes/shared/migrations';
@@ -18,6 +19,7 @@ const tables = {
   'camera-source': cameraSource,
   'grounding-dino': groundingDino,
   sam,
+  'motion-gate': motionGate,
   'object-tracker': objectTracker,
   'vision-zones': visionZones,
   'vision-mqtt': visionMqtt,
@@ -56,6 +58,7 @@ describe('saved settings', () => {
     'camera-source': { setting: 'trigger', says: /^trigger must be/ },
     'grounding-dino': { setting: 'nms', says: /^nms must be/ },
     sam: { setting: 'maskForm', says: /^maskForm must be/ },
+    'motion-gate': { setting: 'scene', says: /^scene must be/ },
     'object-tracker': { setting: 'goneMisses', says: /^goneMisses must be/ },
     'vision-zones': { setting: 'queueLength', says: /^queueLength must be/ },
     'vision-mqtt': { setting: 'silentSeconds', says: /^silentSeconds must be/ },

@@ -52,6 +52,7 @@ describe('the package that npm pack makes', function () {
       'dataset-export',
       'grounding-dino',
       'mask-render',
+      'motion-gate',
       'object-tracker',
       'vision-zones',
       'sam',

@@ -10,7 +10,17 @@ import { random } from './random';
 import { scene } from './scenes';
 
 /** The nodes that get messages, and their shares of the messages. Detecting takes the longest. */
-const shares = { find: 0.12, cut: 0.2, track: 0.12, zone: 0.1, publish: 0.08, draw: 0.12, hide: 0.08, keep: 0.18 };
+const shares = {
+  find: 0.12,
+  cut: 0.18,
+  track: 0.1,
+  zone: 0.1,
+  publish: 0.08,
+  draw: 0.12,
+  hide: 0.08,
+  keep: 0.16,
+  gate: 0.06,
+};
 export type NodeId = keyof typeof shares;
 
 /** A message, and how it was made, for the report of a failed test. */
@@ -45,6 +55,7 @@ const flow = (folder: string) => [
   ...[
     { id: 'find', type: 'grounding-dino', engine: 'engine', model: join(process.cwd(), model), prompt: 'cat' },
     { id: 'cut', type: 'sam', engine: 'engine', model: 'demo' },
+    { id: 'gate', type: 'motion-gate' },
     { id: 'track', type: 'object-tracker' },
     { id: 'zone', type: 'vision-zones', zones },
     { id: 'publish', type: 'vision-mqtt', pictures: true },

@@ -46,6 +46,7 @@ const PATHS = [
   'topic',
   'timestamp',
   'reset',
+  'pass',
   'tracks',
   'tracks.0',
   'tracks.0.trackId',
@@ -100,6 +101,7 @@ const shapes: readonly ((msg: Mutable) => object)[] = [
 const readBy: Readonly<Record<NodeId, RegExp>> = {
   find: /^(payload|prompt|threshold)$/,
   cut: /^(payload|detections|points)/,
+  gate: /^(payload|vision|topic|timestamp|reset|pass)/,
   track: /^(payload|detections|vision|topic|timestamp|reset)/,
   zone: /^(tracks|detections|vision|topic|timestamp|reset)/,
   publish: /^(payload|picture|tracks|detections|zones|lines|topic|reset)/,

@@ -6,6 +6,7 @@ import registerCameraSource from '../../nodes/camera-source/camera-source';
 import registerDatasetExport from '../../nodes/dataset-export/dataset-export';
 import registerGroundingDino from '../../nodes/grounding-dino/grounding-dino';
 import registerMaskRender from '../../nodes/mask-render/mask-render';
+import registerMotionGate from '../../nodes/motion-gate/motion-gate';
 import registerObjectTracker from '../../nodes/object-tracker/object-tracker';
 import registerSam from '../../nodes/sam/sam';
 import registerVisionEngine from '../../nodes/vision-engine/vision-engine';
@@ -23,6 +24,7 @@ const coreNode = (file: string): never => requireOfNodeRed(`@node-red/nodes/core
 const registrations = [
   registerVisionEngine,
   registerCameraSource,
+  registerMotionGate,
   registerGroundingDino,
   registerSam,
   registerObjectTracker,
