@@ -97,7 +97,10 @@ export function onMessage(
     for (const job of jobs) end(job);
     if (jobs.length === 0 || isLogged || signal.aborted) return;
     isLogged = true;
-    node.log('Messages arrive faster than this node works, so some are dropped. The status and msg.vision count them');
+    const reported =
+      'Messages arrive faster than this node works, so some are dropped. The status and msg.vision count them';
+    // A logger may throw. The message that arrived is not to blame.
+    attempt(() => node.log(reported));
   }
 
   async function run(job: AcceptedJob): Promise<void> {
@@ -112,7 +115,7 @@ export function onMessage(
       if (!result.isEnded) sendOn(job, result);
     } catch (error) {
       // A closed node reports no error: its status and its flow no longer exist.
-      if (!signal.aborted) return end(job, withCode(error, 'INTERNAL_ERROR', 'Unexpected error (please report it)'));
+      if (!signal.aborted) return end(job, unexpected(error));
     }
     end(job);
   }
@@ -164,9 +167,13 @@ export function onMessage(
     const camera = lane === '' ? undefined : lane;
     for (const waiting of mailbox.forget(camera)) end(waiting);
     const finish = (): void => {
-      if (!signal.aborted) onReset(camera);
-      status.result({ key: 'reset' }, omissions());
-      end(job);
+      try {
+        if (!signal.aborted) onReset(camera);
+        status.result({ key: 'reset' }, omissions());
+        end(job);
+      } catch (error) {
+        end(job, unexpected(error));
+      }
     };
     if (mailbox.isRunning) resets.push(finish);
     else finish();
@@ -210,3 +217,6 @@ export function onMessage(
     done();
   });
 }
+
+const unexpected = (error: unknown): VisionError =>
+  withCode(error, 'INTERNAL_ERROR', 'Unexpected error (please report it)');

@@ -218,6 +218,18 @@ describe('on message', () => {
     await node.close();
   });
 
+  it('ends each message once although the log throws when one is dropped', async () => {
+    const node = testNode();
+    node.throwEverywhere();
+
+    for (const topic of ['a', 'b', 'c']) node.receive(topic);
+    await node.finish();
+    await node.finish();
+
+    assert.deepEqual(node.log, { started: ['a', 'c'], sent: ['a', 'c'], done: ['b', 'a', 'c'] });
+    await node.close();
+  });
+
   it('gives each error a code', async () => {
     const codes: unknown[] = [];
     const done = (error?: unknown): void => void codes.push((error as VisionError | undefined)?.code);
@@ -467,6 +479,19 @@ describe('on message', () => {
 
         assert.deepEqual(resets, ['a']);
         assert.deepEqual(node.log.done, ['a']);
+        await node.close();
+      });
+
+      it('reports a reset that fails, and runs the next message', async () => {
+        const node = testNode({ ...lanes, busy: 'queue' }, undefined, { onReset: fail('no state') });
+        for (const topic of ['a', 'b']) node.receive(topic);
+        node.receive('a', { reset: true });
+        await settled();
+        await node.finish();
+        await node.finish();
+
+        assert.deepEqual(node.log.sent, ['a', 'b']);
+        assert.deepEqual(node.log.done, ['a', 'a: Unexpected error (please report it): no state', 'b']);
         await node.close();
       });
 
