@@ -14,7 +14,7 @@ export interface FfmpegStreamSettings {
 export interface CameraApi {
   /**
    * Returns the newest JPEG image that was not returned yet, or waits for one. The first call of an id starts its ffmpeg.
-   * `null`: the stream ended, after images. Fails with `CAMERA_FAILED`.
+   * `null`: the stream ended, after images. Fails with `CAMERA_FAILED`, `CAMERA_LOGIN`.
    */
   nextImage(params: { readonly id: string; readonly stream: FfmpegStreamSettings }): Uint8Array | null;
   /** Ends the ffmpeg of an id. Answers after it ended. */

@@ -1,13 +1,13 @@
-import { VisionError } from '../errors';
+import { type ErrorCode, VisionError } from '../errors';
 
 // No error has a cause: those of Node.js and ffmpeg can hold the address with its secrets.
-const failed = (host: string, problem: string, remedy: string): VisionError =>
-  new VisionError('CAMERA_FAILED', `Camera ${host} ${problem}. ${remedy}`);
+const failed = (host: string, problem: string, remedy: string, code: ErrorCode = 'CAMERA_FAILED'): VisionError =>
+  new VisionError(code, `Camera ${host} ${problem}. ${remedy}`);
 
 export const loginRefused = (host: string, hasLogin: boolean): VisionError =>
   hasLogin
-    ? failed(host, 'refuses the login', 'Check user and password, and whether this user may see images')
-    : failed(host, 'requires a login', 'Enter user and password in the node');
+    ? failed(host, 'refuses the login', 'Check user and password, and whether this user may see images', 'CAMERA_LOGIN')
+    : failed(host, 'requires a login', 'Enter user and password in the node', 'CAMERA_LOGIN');
 
 export const noImage = (host: string, timeoutMs: number): VisionError =>
   failed(host, `sent no image within ${timeoutMs / 1000} s`, 'Check that it is on; a longer time limit can be set');

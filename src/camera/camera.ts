@@ -46,7 +46,7 @@ export interface Camera {
   /**
    * Takes one image. While `watch` runs, this is its next image; still images are then taken at once. Otherwise it connects for
    * this image.
-   * @throws VisionError `CAMERA_FAILED`; the reason of `signal`
+   * @throws VisionError `CAMERA_FAILED`, `CAMERA_LOGIN`; the reason of `signal`
    */
   take(signal: AbortSignal): Promise<CameraImage>;
   /**
@@ -142,7 +142,7 @@ export function openCamera(settings: CameraSettings): Camera {
       }
       failures = hadImage && ms > LASTED_MS ? 1 : failures + 1;
       if (!hadImage) give(({ reject }) => reject(error));
-      const pauseMs = retryPauseMs(failures, Math.random());
+      const pauseMs = retryPauseMs(failures, Math.random(), error?.code === 'CAMERA_LOGIN');
       onPause(pauseMs, hadImage ? undefined : error);
       await pause(pauseMs, signal);
     }

@@ -66,7 +66,7 @@ export class FfmpegStream {
   /**
    * The newest image that was not returned yet, or the next one. One call at a time.
    * @returns `undefined` at the end of a stream that had images
-   * @throws VisionError `CAMERA_FAILED`
+   * @throws VisionError `CAMERA_FAILED`, `CAMERA_LOGIN`
    */
   async next(): Promise<Buffer | undefined> {
     while (!this.#newest && !this.#end) {

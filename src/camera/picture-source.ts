@@ -4,7 +4,7 @@ export interface PictureSource {
    * Connects, and reads images until the camera ends, `signal` aborts or something fails.
    * @param onImage gets each complete JPEG image, which has its own memory. Of images that arrived together, only the last one
    * @returns `one` after the only image of the response, `stream` at the end of a stream that had images
-   * @throws VisionError `CAMERA_FAILED`; the reason of `signal`
+   * @throws VisionError `CAMERA_FAILED`, `CAMERA_LOGIN`; the reason of `signal`
    */
   read(onImage: (image: Buffer) => void, signal: AbortSignal): Promise<'one' | 'stream'>;
 }

@@ -129,7 +129,7 @@ describe('a camera over HTTP', () => {
         const { url } = await start(respond);
 
         await assert.rejects(take(`${url}/?key=${encodeURIComponent(SECRET)}`, settings), (error: VisionError) => {
-          assert.equal(error.code, 'CAMERA_FAILED');
+          assert.equal(error.code, name === '403' ? 'CAMERA_LOGIN' : 'CAMERA_FAILED');
           assert.match(error.message, expected);
           assert.match(error.message, /^Camera 127\.0\.0\.1:\d+ .*\. [A-Z]/);
           assert.ok(!error.message.includes('key='));
@@ -211,6 +211,7 @@ describe('a camera over HTTP', () => {
       const { url, requests } = await start(guarded(login, still(jpeg)));
 
       await assert.rejects(take(url, { user: 'admin', password: 'my secret' }), (error: VisionError) => {
+        assert.equal(error.code, 'CAMERA_LOGIN');
         assert.match(error.message, /refuses the login\. Check user and password/);
         assert.ok(!JSON.stringify([error, error.message, error.stack, error.cause]).includes('my secret'));
         return true;

@@ -32,6 +32,13 @@ describe('the pause before a new connection', () => {
     assert.deepEqual(pauses, [1000, 2000, 4000, 32_000, 60_000, 60_000, 60_000]);
   });
 
+  it('is five minutes after a refused login, because cameras lock users out', () => {
+    assert.deepEqual(
+      [1, 2, 9].map((failures) => retryPauseMs(failures, 0, true)),
+      [300_000, 300_000, 300_000],
+    );
+  });
+
   it('is up to a quarter shorter, by chance', () => {
     assert.equal(retryPauseMs(1, 1), 750);
     assert.equal(retryPauseMs(100, 0.5), 52_500);
