@@ -6,7 +6,7 @@ const SETTLE_MS = 20;
 
 /** The newest item that was not sent, and when the last one was. Times in milliseconds. */
 export interface Limited<Item> {
-  readonly newest?: { readonly item: Item; readonly dueAt: number };
+  readonly newest?: { readonly item: Item; readonly dueAt: number; readonly isDeferred?: boolean };
   readonly lastSent?: number;
 }
 
@@ -17,7 +17,17 @@ export function arrived<Item>(
   now: number,
   intervalMs: number,
 ): Limited<Item> & Required<Pick<Limited<Item>, 'newest'>> {
-  return { lastSent, newest: { item, dueAt: newest?.dueAt ?? Math.max(now + SETTLE_MS, lastSent + intervalMs) } };
+  const dueAt = newest?.dueAt ?? Math.max(now + SETTLE_MS, lastSent + intervalMs);
+  return { lastSent, newest: { ...newest, item, dueAt } };
+}
+
+/**
+ * The state to wait with, if the item should be sent but its time passed long ago: this process was blocked, and newer items may
+ * wait to be read. Once per item.
+ */
+export function deferred<Item>({ newest, ...state }: Limited<Item>, now: number): Limited<Item> | undefined {
+  if (!newest || newest.isDeferred || now - newest.dueAt < SETTLE_MS) return undefined;
+  return { ...state, newest: { ...newest, dueAt: now + SETTLE_MS, isDeferred: true } };
 }
 
 /** Sends the newest of the items that are pushed, at most every `intervalMs`. Items that another one replaces are never sent. */
@@ -26,6 +36,12 @@ export function limitedTo<Item>(intervalMs: number, send: (item: Item) => void) 
   let timer: NodeJS.Timeout | undefined;
 
   function sendNewest(): void {
+    const later = deferred(state, performance.now());
+    if (later) {
+      state = later;
+      timer = setTimeout(sendNewest, SETTLE_MS);
+      return;
+    }
     const { newest } = state;
     state = { lastSent: performance.now() };
     timer = undefined;

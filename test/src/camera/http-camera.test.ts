@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { openCamera, type VisionError } from '../../../src';
 import { beginStream, type CameraServer, guarded, partOf, startCamera, still } from '../../support/camera-server';
 import { cameraSettings, listener } from '../../support/camera-settings';
@@ -280,6 +283,28 @@ describe('a camera over HTTP', () => {
       assert.ok(received.length >= 3 && received.length <= 8, String(received.length));
       for (const [number, newest] of received)
         assert.ok(newest - (await number) / 3 <= 6, `${await number}, ${newest}`);
+    });
+
+    it('sends the newest image after this process was blocked, not those that arrived meanwhile', async () => {
+      const jpegs = await Promise.all(Array.from({ length: 120 }, (_, index) => numbered(index * 2)));
+      const shared = new SharedArrayBuffer(4);
+      const thread = new Worker(join(__dirname, '../../support/mjpeg-worker.js'), { workerData: { jpegs, shared } });
+      const [url] = (await once(thread, 'message')) as [string];
+      const newest = new Int32Array(shared);
+      const received: [data: Buffer, newest: number][] = [];
+      const watching = openCamera(cameraSettings(url, { intervalMs: 100 })).watch(
+        listener({ onImage: ({ data }) => received.push([data, newest[0]!]) }),
+        closing.signal,
+      );
+      await until(() => received.length === 2);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+      await until(() => received.length === 3);
+      closing.abort();
+      await watching;
+      await thread.terminate();
+
+      const [data, sent] = received[2]!;
+      assert.ok(sent - (await numberOf(data)) / 2 <= 5, `${(await numberOf(data)) / 2} of ${sent}`);
     });
 
     it('sends no image of which a half is missing, and follows changes of size and boundary', async () => {

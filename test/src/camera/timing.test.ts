@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { arrived, type Limited } from '../../../src/camera/rate-limit';
+import { arrived, deferred, type Limited } from '../../../src/camera/rate-limit';
 import { retryPauseMs } from '../../../src/camera/retry-pause';
 
 describe('the rate limit of a camera', () => {
@@ -15,6 +15,17 @@ describe('the rate limit of a camera', () => {
 
     assert.deepEqual(first.newest, { item: 'a', dueAt: 1500 });
     assert.deepEqual(second.newest, { item: 'b', dueAt: 1500 });
+  });
+
+  it('waits once more if this process was blocked when an image was due', () => {
+    const state = arrived({ lastSent: 0 }, 'old', 100, 500);
+
+    assert.equal(deferred(state, 510), undefined);
+    const later = deferred(state, 5000)!;
+    assert.equal(later.newest!.dueAt, 5020);
+    const newer = arrived(later, 'new', 5001, 500);
+    assert.deepEqual(newer.newest, { item: 'new', dueAt: 5020, isDeferred: true });
+    assert.equal(deferred(newer, 9000), undefined);
   });
 
   it('sends only the newest of the images that waited for a busy process', () => {
