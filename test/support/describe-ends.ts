@@ -4,21 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../../src';
+import { type CameraServer, startCamera, still } from './camera-server';
 import { type Ends, watchEnds } from './ends';
+import { numbered } from './jpegs';
 import { catchAll, errorOf, inbox, loadFlow, nodeOf, send, unloadFlow } from './node-red';
 import { random } from './random';
 import { scene } from './scenes';
 
 /** The nodes that get messages, and their shares of the messages. Detecting takes the longest. */
 const shares = {
+  take: 0.04,
   find: 0.12,
-  cut: 0.18,
+  cut: 0.16,
   track: 0.1,
   zone: 0.1,
   publish: 0.08,
   draw: 0.12,
   hide: 0.08,
-  keep: 0.16,
+  keep: 0.14,
   gate: 0.06,
 };
 export type NodeId = keyof typeof shares;
@@ -50,9 +53,10 @@ const zones = [
 
 const model = 'test/fixtures/goldens/grounding-dino-dynamic';
 
-const flow = (folder: string) => [
+const flow = (folder: string, camera: string) => [
   { id: 'engine', type: 'vision-engine', device: 'cpu' },
   ...[
+    { id: 'take', type: 'camera-source', address: camera, trigger: 'message' },
     { id: 'find', type: 'grounding-dino', engine: 'engine', model: join(process.cwd(), model), prompt: 'cat' },
     { id: 'cut', type: 'sam', engine: 'engine', model: 'demo' },
     { id: 'gate', type: 'motion-gate' },
@@ -113,16 +117,19 @@ export const validMessage = (node: NodeId): Record<string, unknown> => ({
 export function describeEnds({ count, seed, make, mayFailWith }: EndsRules): void {
   let folder: string;
   let ends: Ends;
+  let camera: CameraServer;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ends-'));
-    await loadFlow(flow(folder));
+    camera = await startCamera(still(await numbered(1)));
+    await loadFlow(flow(folder, camera.url));
     ends = watchEnds();
   });
 
   afterEach(async () => {
     ends.stop();
     await unloadFlow();
+    await camera.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -99,6 +99,7 @@ const shapes: readonly ((msg: Mutable) => object)[] = [
 
 /** Properties that a node reads. Most changes are made to them, so that few messages reach the model. */
 const readBy: Readonly<Record<NodeId, RegExp>> = {
+  take: /^(payload|vision|topic|timestamp|reset)/,
   find: /^(payload|prompt|threshold)$/,
   cut: /^(payload|detections|points)/,
   gate: /^(payload|vision|topic|timestamp|reset|pass)/,
