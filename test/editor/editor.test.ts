@@ -315,6 +315,21 @@ describe('editor', function () {
     assert.deepEqual(inNew, { isTicked: true, isCameraShown: true });
   });
 
+  it('moves a login that is pasted with the address of a camera into its own fields', async () => {
+    const valueOf = (setting: string) => editor.evaluate(`$('#node-input-${setting}').val()`);
+    const id = await editor.dropNode('camera-source');
+    await editor.openDialog(id);
+    await editor.fill('address', 'rtsp://admin:p%40ss@w@camera:554/live?a=b');
+    await editor.press('Tab');
+    const fields = await Promise.all(['address', 'user', 'password'].map(valueOf));
+    const isForRtspShown = await editor.isLabelShown('keyFrames');
+    await editor.save();
+
+    assert.deepEqual(fields, ['rtsp://camera:554/live?a=b', 'admin', 'p@ss@w']);
+    assert.ok(isForRtspShown);
+    assert.equal((await editor.settings(id)).address, 'rtsp://camera:554/live?a=b');
+  });
+
   it('shows mask settings of sam only if the selected form needs them', async () => {
     const id = await editor.dropNode('sam');
     await editor.openDialog(id);
