@@ -13,6 +13,8 @@ import {
   statusesOf,
   unloadFlow,
 } from '../support/node-red';
+import { startNodeRed } from '../support/node-red-process';
+import { childrenOf, isAlive } from '../support/processes';
 import { makeVideo, type RtspServer, skipWithoutRtsp, startRtspServer, type Video } from '../support/rtsp-server';
 import { until } from '../support/until';
 
@@ -193,5 +195,29 @@ describe('camera-source', () => {
       send('camera', { id: 'button' });
       assert.equal((await end).id, 'button');
     });
+
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      it(`leaves no process behind after ${signal} ended Node-RED`, async function () {
+        // Only Linux lists the children of a process.
+        if (process.platform !== 'linux') return this.skip();
+        rtsp ??= await startRtspServer(video!, ['digest', 'admin', SECRET]);
+        const place = { z: 'flow', x: 0, y: 0, wires: [] };
+        const address = `rtsp://admin:${encodeURIComponent(SECRET)}@${rtsp.place}`;
+        const nodeRed = await startNodeRed([
+          { id: 'flow', type: 'tab', label: 'Flow' },
+          { ...place, id: 'camera', type: 'camera-source', address },
+        ]);
+        // The camera process, and its ffmpeg.
+        await until(() => childrenOf(nodeRed.pid).length === 2);
+        const children = childrenOf(nodeRed.pid);
+
+        await nodeRed.stop(signal);
+        const begin = performance.now();
+        await until(() => !children.some(isAlive));
+
+        assert.ok(performance.now() - begin < 2000);
+        assert.ok(!nodeRed.log().includes(SECRET));
+      });
+    }
   });
 });
