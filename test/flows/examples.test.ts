@@ -52,7 +52,15 @@ describe('the example flows', () => {
       flows.filter(({ type }) => !known.has(type)),
       [],
     );
-    for (const type of ['grounding-dino', 'sam', 'object-tracker', 'vision-mqtt', 'mask-render', 'dataset-export']) {
+    for (const type of [
+      'grounding-dino',
+      'sam',
+      'object-tracker',
+      'vision-zones',
+      'vision-mqtt',
+      'mask-render',
+      'dataset-export',
+    ]) {
       assert.ok(
         flows.some((node) => node.type === type),
         type,
@@ -240,6 +248,72 @@ describe('the example flows', () => {
     assert.deepEqual(known.map(({ trackId }) => trackId).sort(), [1, 2, 3, 4]);
     assert.ok(known.every(({ type, camera }) => type === 'appeared' && camera === 'toy camera'));
     assert.equal(new Set(known.map(({ label }) => label)).size, 4);
+  });
+
+  it('10 zones and a line: the page has the counts, which go up as objects cross the line', async () => {
+    interface Counts {
+      readonly zones: { readonly corner: { readonly count: number } };
+      readonly lines: { readonly gate: { readonly in: number; readonly out: number } };
+    }
+    const url = await start(examples.get('10 zones and a line.json')!);
+    await until(async () => (await fetch(`${url}/zones`)).status === 200);
+    const seen = new Set<number>();
+
+    const crossed = async (): Promise<boolean> => {
+      const response = await fetch(`${url}/zones/frame.jpg`);
+      assert.equal(response.headers.get('content-type'), 'image/jpeg');
+      await response.arrayBuffer();
+      const { zones, lines } = (await (await fetch(`${url}/zones/counts.json`)).json()) as Counts;
+      seen.add(zones.corner.count);
+      assert.equal(lines.gate.out, 0, 'all shapes go round in one direction');
+      return lines.gate.in >= 2;
+    };
+    await until(crossed);
+
+    assert.ok(seen.has(1));
+    assert.ok(Math.max(...seen) <= 2);
+  });
+
+  it('16 parking: reports the object that stands in the bay for a minute, and not the one that moves', async () => {
+    const recorded = join(folder, 'parked.jsonl');
+    const flow = examples.get('16 parking.json')!;
+    const toFile = {
+      ...{ type: 'file', filename: recorded, filenameType: 'str', appendNewline: true, createDir: false },
+      ...{ overwriteFile: 'false', encoding: 'none', wires: [] },
+    };
+    const isParked = ({ type, name }: FlowNode): boolean => type === 'debug' && name === 'parked';
+    const [camera, zones] = ['inject', 'vision-zones'].map((type) => flow.find((node) => node.type === type)!);
+    // All events are recorded, too: the moving object also stays for a minute.
+    const all = {
+      ...toFile,
+      id: 'ffffffffffffffff',
+      z: flow[0]!.id,
+      name: '',
+      filename: `${recorded}.all`,
+      x: 0,
+      y: 0,
+    };
+    const changed = flow.map((node) => {
+      if (node === camera) return { ...node, repeat: '0.5' };
+      if (node === zones) return { ...node, wires: [[], [...(node.wires as string[][])[1]!, all.id]] };
+      return isParked(node) ? { ...node, ...toFile } : node;
+    });
+    await start([...changed, all]);
+    const factsIn = (file: string): { type: string; label: string; still: boolean }[] =>
+      existsSync(file)
+        ? readFileSync(file, 'utf8')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line))
+        : [];
+
+    await until(() => factsIn(`${recorded}.all`).filter(({ type }) => type === 'dwelled').length >= 2);
+    await until(() => factsIn(recorded).length > 0);
+
+    assert.deepEqual(
+      factsIn(recorded).map(({ type, label, still }) => [type, label, still]),
+      [['dwelled', 'blue square', true]],
+    );
   });
 
   it('12 four cameras: the page gets an image of each, its age, and what was dropped', async () => {
