@@ -6,7 +6,6 @@ import { type MqttTopics, openMqttTopics } from '../../../src/mqtt/mqtt-topics';
 import type { MqttMessage } from '../../../src/mqtt/retained';
 import type { MqttSettings } from '../../../src/mqtt/settings';
 import { type FakeBroker, fakeBroker } from '../../support/fake-broker';
-import { discoveryProblems } from '../../support/home-assistant';
 
 const SECOND = 1000;
 const CONFIG = 'homeassistant/device/vision_yard/config';
@@ -389,20 +388,6 @@ describe('discovery', () => {
     assert.deepEqual(config.cmps.event!.evt_typ, [
       ...['appeared', 'stayed', 'left', 'still', 'moved', 'entered', 'dwelled', 'exited', 'crossed'],
     ]);
-  });
-
-  it('follows the rules of Home Assistant', () => {
-    const topics = open({ pictures: true, base: 'home/Sicht' });
-    const first = topics.report(
-      'Einfahrt „Süd“',
-      inZones({ 前门: ['red van', '🚗'] }, { 'a/b': { in: 0, out: 0 } }),
-      0,
-    );
-    const second = topics.report('Einfahrt „Süd“', inZones({ Gate: [] }), 61 * SECOND);
-    const configs = [...first, ...second].filter(({ topic }) => topic.endsWith('/config'));
-
-    assert.equal(configs.length, 3);
-    for (const { topic, payload } of configs) assert.deepEqual(discoveryProblems(topic, payload as object), []);
   });
 
   it('is sent again only if it changes', () => {
