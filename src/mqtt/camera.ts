@@ -9,14 +9,21 @@ export interface Place {
   count: number;
   /** By the key of the label; also labels with no object now. */
   readonly labels: Map<string, number>;
-  /** When a message last had it, in ms. */
+  readonly sight: Sight;
+}
+
+/** When messages last had a zone or line. */
+interface Sight {
+  /** In ms. */
   seen: number;
+  /** Messages with other zones or lines since then. */
+  missed: number;
 }
 
 /** A line, with its totals. Those of an earlier run are not known. */
 export interface Line extends Partial<Crossings> {
   readonly line: Name;
-  readonly seen: number;
+  readonly sight: Sight;
 }
 
 /** One camera, as the messages so far describe it. */
@@ -40,12 +47,17 @@ export interface Camera {
 const MAX_AREAS = 100;
 
 /**
- * A zone that a camera's messages do not have for this time was removed. Shorter pauses are normal: two `vision-zones` nodes may
- * report the zones of one camera in turn.
+ * A zone that a camera's messages do not have for this time, and for this number of messages with zones, was removed. Fewer are
+ * normal: two `vision-zones` nodes may report the zones of one camera in turn.
  */
 const AREA_KEPT_MS = 60_000;
+const AREA_KEPT_MESSAGES = 5;
 
-export const openPlace = (zone: Name | undefined, seen: number): Place => ({ zone, count: 0, labels: new Map(), seen });
+export const seenAt = (seen: number): Sight => ({ seen, missed: 0 });
+
+export const openPlace = (zone: Name | undefined, seen: number): Place => ({
+  ...{ zone, count: 0, labels: new Map(), sight: seenAt(seen) },
+});
 
 export function openCamera(
   key: string,
@@ -93,10 +105,10 @@ export function countReport(camera: Camera, report: CameraReport, labels: Counte
   }
   for (const [line, crossings] of report.lines ?? []) {
     const name = camera.areas.of(line);
-    if (name) camera.lines.set(line, { ...crossings, line: name, seen: now });
+    if (name) camera.lines.set(line, { ...crossings, line: name, sight: seenAt(now) });
   }
-  if (report.zones) forgetOld(camera.zones, now);
-  if (report.lines) forgetOld(camera.lines, now);
+  if (report.zones) forgetMissed(camera.zones, report.zones, now);
+  if (report.lines) forgetMissed(camera.lines, report.lines, now);
 }
 
 /** Gives a label counts in a place, if it has none yet. */
@@ -106,7 +118,7 @@ export function addLabel(place: Place, key: string): void {
 
 function countIn(place: Place, { count, labels: tally }: Tally, labels: CountedLabels, now: number): void {
   place.count = count;
-  place.seen = now;
+  Object.assign(place.sight, seenAt(now));
   for (const key of [...place.labels.keys(), ...labels.listed]) place.labels.set(key, 0);
   for (const [label, more] of tally) {
     const key = labels.keyOf(label);
@@ -114,6 +126,14 @@ function countIn(place: Place, { count, labels: tally }: Tally, labels: CountedL
   }
 }
 
-function forgetOld(areas: Map<string, { readonly seen: number }>, now: number): void {
-  for (const [name, { seen }] of areas) if (now - seen > AREA_KEPT_MS) areas.delete(name);
+function forgetMissed(
+  areas: Map<string, { readonly sight: Sight }>,
+  reported: ReadonlyMap<string, unknown>,
+  now: number,
+): void {
+  for (const [name, { sight }] of areas) {
+    if (reported.has(name)) continue;
+    sight.missed++;
+    if (sight.missed >= AREA_KEPT_MESSAGES && now - sight.seen > AREA_KEPT_MS) areas.delete(name);
+  }
 }

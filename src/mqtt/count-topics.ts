@@ -17,7 +17,7 @@ export interface CountTopic {
 export function countTopics(camera: Camera, labelOf: (key: string) => Name): CountTopic[] {
   return [
     ...[camera.view, ...camera.zones.values()].flatMap((place) => objectTopics(place, labelOf)),
-    ...[...camera.lines.values()].flatMap(({ line, ...crossings }) =>
+    ...[...camera.lines.values()].flatMap(({ line, sight: _, ...crossings }) =>
       (['in', 'out'] as const).map((direction) => ({
         path: [line.slug, direction],
         title: `${line.title} ${direction}`,

@@ -1,4 +1,4 @@
-import { addLabel, type Camera, type CountedLabels, openCamera, openPlace } from './camera';
+import { addLabel, type Camera, type CountedLabels, openCamera, openPlace, seenAt } from './camera';
 import type { Platform } from './discovery';
 import type { Name } from './names';
 import type { Retained } from './retained';
@@ -60,7 +60,7 @@ export function restoreCamera(
     for (const label of keys.filter(isCounted)) addLabel(place, label);
     camera.zones.set(zone, place);
   }
-  for (const line of saved.lines) camera.lines.set(line, { line: camera.areas.of(line)!, seen: now });
+  for (const line of saved.lines) camera.lines.set(line, { line: camera.areas.of(line)!, sight: seenAt(now) });
   for (const label of saved.pictures.filter(isCounted)) camera.pictures.add(label);
   const states = new Map(saved.topics.map((topic) => [topic, undefined]));
   return { camera, retained: { states, discovery: saved.discovery, components: new Map(saved.components) } };

@@ -126,7 +126,9 @@ export function openMqttTopics(
     const messages = [...changed];
     if (!hasSameTopics || retained.config === undefined) {
       const discovered = settings.discovery ? discoveredCamera(camera, context) : undefined;
-      messages.push(...changeDiscovery(retained, discoveryTopic(camera, settings), discovered, origin));
+      const configs = changeDiscovery(retained, discoveryTopic(camera, settings), discovered, origin);
+      if (configs.length > 0) isChanged = true;
+      messages.push(...configs);
     }
     messages.push(...removed);
     if (!isAvailable) messages.push(retainedMessage(availableTopic(settings), 'online'));

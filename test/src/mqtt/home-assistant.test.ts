@@ -17,7 +17,9 @@ function configs(): { topic: string; payload: object }[] {
     cameraReport({ tracks: [{ label: 'red van' }], zones, lines: { 'a/b': { in: 0, out: 1 } } })!;
   const messages = [
     ...topics.report('Einfahrt „Süd“', report({ 前门: zone('🚗'), Gate: zone('person') }), 0),
-    ...topics.report('Einfahrt „Süd“', report({ Gate: zone('person') }), 61_000),
+    ...[1, 2, 3, 4, 61].flatMap((seconds) =>
+      topics.report('Einfahrt „Süd“', report({ Gate: zone('person') }), seconds * 1000),
+    ),
     ...topics.report('', report({}), 0),
   ];
   return messages.flatMap(({ topic, payload }) =>

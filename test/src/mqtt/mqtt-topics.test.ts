@@ -154,17 +154,32 @@ describe('the topics of a camera', () => {
     const [broker, topics] = [fakeBroker(), open()];
     const two = (time: number): void => broker.publish(topics.report('Yard', inZones({ Gate: [], Lawn: [] }), time));
     two(0);
-    // Two nodes may report the zones of a camera in turn.
-    broker.publish(topics.report('Yard', inZones({ Lawn: [] }), SECOND));
+    for (let seconds = 1; seconds < 60; seconds++) {
+      broker.publish(topics.report('Yard', inZones({ Lawn: [] }), seconds * SECOND));
+    }
     assert.ok('gate/all' in broker.below('vision/yard'));
 
-    const messages = topics.report('Yard', inZones({ Lawn: [] }), 62 * SECOND);
+    const messages = topics.report('Yard', inZones({ Lawn: [] }), 61 * SECOND);
     broker.publish(messages);
 
     assert.deepEqual(broker.below('vision/yard'), { all: 0, 'lawn/all': 0, state: 'online' });
     assert.ok(!Object.keys(configOn(broker).cmps).some((id) => id.startsWith('gate')));
     const [removing] = messages.filter(({ topic, retain }) => topic === CONFIG && !retain);
     assert.deepEqual((removing!.payload as Config).cmps['gate.all.count'], { p: 'sensor' });
+  });
+});
+
+describe('two nodes that report the zones of one camera in turn', () => {
+  it('keep the zones of each other, also at one image in five minutes', () => {
+    const topics = open();
+    topics.report('Yard', inZones({ Gate: [] }, { Door: { in: 1, out: 0 } }), 0);
+    topics.report('Yard', inZones({ Lawn: [] }, { Path: { in: 1, out: 0 } }), 1);
+
+    for (let minutes = 5; minutes < 60; minutes += 5) {
+      const later = minutes * 60 * SECOND;
+      assert.deepEqual(topics.report('Yard', inZones({ Gate: [] }, { Door: { in: 1, out: 0 } }), later), []);
+      assert.deepEqual(topics.report('Yard', inZones({ Lawn: [] }, { Path: { in: 1, out: 0 } }), later + 1), []);
+    }
   });
 });
 
@@ -321,6 +336,19 @@ describe('after a restart', () => {
       assert.equal(broker.retained.has(CONFIG), config);
     });
   }
+
+  it('removes components that no message was published for', () => {
+    const labels = ['person'];
+    const first = open({ labels });
+    first.report('Yard', seen(), 0);
+    const second = open({ labels, pictures: true }, first.changedMemory());
+    second.report('Yard', seen(), 0);
+    const third = open({ labels }, second.changedMemory());
+
+    const [removing] = third.report('Yard', seen(), 0).filter(({ topic, retain }) => topic === CONFIG && !retain);
+
+    assert.deepEqual((removing!.payload as Config).cmps['person.picture'], { p: 'image' });
+  });
 
   it('knows what it needs only if it changed', () => {
     const topics = open();
