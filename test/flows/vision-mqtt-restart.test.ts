@@ -6,13 +6,13 @@ import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process
 import { until } from '../support/until';
 
 /** Posted messages go to the node. The last will is set as the help says. */
-const flow = (port: number): FlowNode[] => [
+const flow = (port: number, labels = ''): FlowNode[] => [
   { id: 'tab', type: 'tab', label: 'test' },
   ...[
     { id: 'post', type: 'http in', url: '/message', method: 'post', wires: [['read', 'answer']] },
     { id: 'answer', type: 'http response', statusCode: '204' },
     { id: 'read', type: 'function', func: 'return msg.payload', outputs: 1, wires: [['mqtt']] },
-    { id: 'mqtt', type: 'vision-mqtt', silentSeconds: 2, wires: [['publish']] },
+    { id: 'mqtt', type: 'vision-mqtt', labels, silentSeconds: 2, wires: [['publish']] },
     { id: 'publish', type: 'mqtt out', topic: '', qos: '', retain: '', broker: 'broker' },
   ].map((node) => ({ z: 'tab', x: 0, y: 0, wires: [], ...node })),
   {
@@ -34,7 +34,7 @@ const settings = {
   contextStorage: { default: { module: 'localfilesystem', config: { flushInterval: 0.2 } } },
 };
 
-describe('vision-mqtt in a Node-RED that is killed', function () {
+describe('vision-mqtt in a Node-RED that is killed or redeployed', function () {
   this.timeout(60_000);
   let broker: MqttBroker;
   let nodeRed: NodeRedProcess | undefined;
@@ -75,12 +75,26 @@ describe('vision-mqtt in a Node-RED that is killed', function () {
     nodeRed = await startNodeRedIn(userDir, { settings });
     await post('yard', 'dog');
     await until(async () => (await states()).available === 'online');
-    await until(async () => (await states())['gate/state'] === 'offline');
+    await until(async () => (await states())['gate/all'] === '0');
 
+    await until(async () => (await states())['gate/state'] === 'offline');
     const { 'yard/state': _, ...rest } = await states();
     assert.deepEqual(rest, {
       ...{ 'yard/car': '0', 'yard/dog': '1', 'yard/all': '1' },
       ...{ 'gate/person': '0', 'gate/all': '0', 'gate/state': 'offline', available: 'online' },
     });
+  });
+
+  it('removes the topics of labels that a redeploy no longer lists', async () => {
+    const flows = JSON.stringify(flow(broker.port, 'dog, cat'));
+    const headers = { 'content-type': 'application/json', 'node-red-deployment-type': 'full' };
+    const { status } = await fetch(`${nodeRed!.url}/flows`, { method: 'POST', headers, body: flows });
+    assert.equal(status, 204);
+
+    await post('yard', 'dog', 'car');
+
+    await until(async () => !('yard/car' in (await states())));
+    const { 'yard/cat': cat, 'yard/dog': dog, 'yard/all': all } = await states();
+    assert.deepEqual([cat, dog, all], ['0', '1', '2']);
   });
 });
