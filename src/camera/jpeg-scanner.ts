@@ -112,6 +112,9 @@ export class JpegScanner {
   }
 }
 
+/** Shorter texts occur in the pixels of an image by chance: one of 3 bytes in each 16 MB. */
+const MIN_SEPARATOR = 6;
+
 /**
  * The texts that separate the images of a multipart stream.
  * @param contentType the header, whose boundary may or may not begin with the dashes of the stream
@@ -120,7 +123,7 @@ export function separatorsOf(contentType: string): string[] {
   const [, quoted, bare = quoted] = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType) ?? [];
   const boundary = bare?.replace(/^-+/, '') ?? '';
   const headers = ['Content-', 'content-', 'CONTENT-'].map((name) => `\n${name}`);
-  return boundary === '' ? headers : [`--${boundary}`, `\n${boundary}`, ...headers];
+  return [`--${boundary}`, `\n${boundary}`].filter(({ length }) => length >= MIN_SEPARATOR).concat(headers);
 }
 
 /** Walks along the markers of one image, whose bytes arrive little by little. */

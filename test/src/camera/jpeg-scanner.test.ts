@@ -94,13 +94,23 @@ describe('the scanner of JPEG streams', () => {
 
   for (const [contentType, first] of [
     ['multipart/x-mixed-replace', '\nContent-'],
-    ['multipart/x-mixed-replace;boundary=b', '--b'],
+    ['multipart/x-mixed-replace;boundary=b', '\nContent-'],
+    ['multipart/x-mixed-replace;boundary=abcd', '--abcd'],
     ['multipart/x-mixed-replace; charset=x; Boundary="--my b"', '--my b'],
   ] as const) {
     it(`knows the separators of ${contentType}`, () => {
       assert.equal(separatorsOf(contentType)[0], first);
     });
   }
+
+  it('finds large images of noise, also with a boundary of one letter', async () => {
+    const scanner = new JpegScanner(10e6, separatorsOf('multipart/x-mixed-replace; boundary=b'));
+    const noise = await noisy(1600, 1200);
+
+    for (let count = 0; count < 5; count++) {
+      assert.deepEqual(scanner.push(part(noise, '--b\r\nContent-Type: image/jpeg\r\n\r\n')), [noise]);
+    }
+  });
 
   it('finds the next image after a cut one, also if a segment reaches into it', () => {
     // The segment claims 65,535 bytes.
