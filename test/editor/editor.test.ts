@@ -316,12 +316,12 @@ describe('editor', function () {
   });
 
   it('moves a login that is pasted with the address of a camera into its own fields', async () => {
-    const valueOf = (setting: string) => editor.evaluate(`$('#node-input-${setting}').val()`);
+    const fieldOf = (setting: string) => editor.evaluate(`$('#node-input-${setting}').val()`);
     const id = await editor.dropNode('camera-source');
     await editor.openDialog(id);
     await editor.fill('address', 'rtsp://admin:p%40ss@w@camera:554/live?a=b');
     await editor.press('Tab');
-    const fields = await Promise.all(['address', 'user', 'password'].map(valueOf));
+    const fields = await Promise.all(['address', 'user', 'password'].map(fieldOf));
     const isForRtspShown = await editor.isLabelShown('keyFrames');
     await editor.save();
 
