@@ -34,6 +34,7 @@ export {
 } from './engine/protocol';
 export type {
   CallOptions,
+  ContinuedMask,
   DetectRequest,
   DetectResult,
   Result,
@@ -80,6 +81,7 @@ export {
 export { type PhrasesMode, type PhrasesUsed, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
 export { unknownWordsWarning } from './models/grounding-dino/unknown-words';
+export type { Continuity } from './models/sam/segmenter';
 export { type Gate, type GateInput, type GateResult, openGate } from './motion/gate';
 export type { GreyPixels } from './motion/gate-state';
 export { type GateSettings, gateDefaults } from './motion/settings';
@@ -94,6 +96,16 @@ export { isTopic } from './mqtt/topic';
 export * from './render/renderer';
 export { isBetterPicture, type ObjectView } from './tracking/best-picture';
 export type { Thumbnail } from './tracking/colour-histogram';
+export {
+  emptyFollowState,
+  type Followed,
+  type FollowState,
+  follow,
+  followPrompts,
+  heldDetections,
+  maskBytesOf,
+  withoutGone,
+} from './tracking/follow';
 export { type LabelMode, labelModes, type TrackerSettings, trackerDefaults } from './tracking/settings';
 export { openTracker, type Tracker, type TrackerInput, type TrackerResult } from './tracking/tracker';
 export { type ZonePoints, zonePointsFrom } from './zones/points-text';

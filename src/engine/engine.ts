@@ -13,8 +13,15 @@ import type { DetectOptions } from '../models/grounding-dino/detector';
 import { checkLook } from '../models/grounding-dino/look-input';
 import { hostFor } from './parent/engine-host';
 import { type EngineSettings, engineLimits } from './parent/engine-settings';
-import type { DeviceCheck, LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
-import type { CallOptions, DetectRequest, DetectResult, SegmentRequest, SegmentResult } from './requests';
+import type { DeviceCheck, FoundSegment, LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
+import type {
+  CallOptions,
+  ContinuedMask,
+  DetectRequest,
+  DetectResult,
+  SegmentRequest,
+  SegmentResult,
+} from './requests';
 
 /**
  * One user's access to an inference process. Engines of one name and the same settings share a process and its models. The
@@ -79,7 +86,18 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
     },
 
     async segment<D extends Detection, F extends MaskForm>(
-      { image, decode, model, detections, boxUnit, points = [], cleanUp, form, tolerance = 1 }: SegmentRequest<D, F>,
+      {
+        image,
+        decode,
+        model,
+        detections,
+        boxUnit,
+        points = [],
+        earlier,
+        cleanUp,
+        form,
+        tolerance = 1,
+      }: SegmentRequest<D, F>,
       callOptions?: CallOptions,
     ) {
       const start = performance.now();
@@ -91,7 +109,16 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       refuseLongTexts(objects);
       const requested: MaskForm | undefined = form;
       const params = {
-        ...{ image: sendableImage(image), decode, model, boxes: detections.map(boxOf), boxUnit, points, tolerance },
+        ...{
+          image: sendableImage(image),
+          decode,
+          model,
+          boxes: detections.map(boxOf),
+          boxUnit,
+          points,
+          earlier,
+          tolerance,
+        },
         objects,
         cleanUp: { ...cleanUpDefaults, ...cleanUp },
         form: requested === 'tensor' ? undefined : requested,
@@ -106,7 +133,11 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       const masks =
         requested === 'tensor' ? await stackMasks(masked, result.image) : written && withOwnBuffers(written);
       const complete = { ...result, detections: masked, ms: stageTimes(result.ms, start) };
-      return masks === undefined ? complete : { ...complete, masks: masks as MaskForms[F] };
+      return {
+        ...complete,
+        ...(masks === undefined ? {} : { masks: masks as MaskForms[F] }),
+        ...(earlier === undefined ? {} : { continuity: segments.map(continuedMask) }),
+      };
     },
 
     status: () => host.status(),
@@ -127,6 +158,11 @@ const boxOf = ({ bbox, mask }: Detection): Pick<Detection, 'bbox' | 'mask'> =>
 const inImage = <D extends Detection>(detection: D, image: ImageSize): D => ({
   ...detection,
   bbox: inPixels(detection.bbox, image),
+});
+
+const continuedMask = ({ mask, uncleaned = mask, continuity }: FoundSegment): ContinuedMask => ({
+  mask: { ...uncleaned, data: withOwnMemory(uncleaned.data) },
+  ...continuity,
 });
 
 /** The object that points show without a detection. */

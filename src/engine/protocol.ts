@@ -1,4 +1,4 @@
-import type { Bbox, BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Point } from '../contract';
+import type { Bbox, BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Mask, Point } from '../contract';
 import type { HubSettings } from '../hub/hub-config';
 import type { CleanUp } from '../masks/clean-up';
 import type { EncodedForm } from '../masks/encode-masks';
@@ -52,6 +52,8 @@ export interface SegmentParams {
   /** By default pixels. */
   readonly boxUnit?: BoxUnit | undefined;
   readonly points: readonly Point[];
+  /** Of each box: the mask of the object in an earlier frame, where it should be now. See `SamPrompt`. */
+  readonly earlier?: readonly (Mask | undefined)[] | undefined;
   /** The label and score of each object. */
   readonly objects: readonly Pick<Detection, 'label' | 'score'>[];
   readonly cleanUp: CleanUp;
@@ -106,6 +108,8 @@ export interface SegmentResult extends ModelResult {
 /** A segment, and the index of its prompt: duplicates are removed, so positions do not match. */
 export interface FoundSegment extends Segment {
   readonly index: number;
+  /** The mask before the clean-up. Present if the call has earlier masks. */
+  readonly uncleaned?: Mask;
 }
 
 export interface ProcessStatus {

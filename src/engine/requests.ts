@@ -1,4 +1,14 @@
-import type { Bbox, BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize, Point, StageTimes } from '../contract';
+import type {
+  Bbox,
+  BoxUnit,
+  DecodeOptions,
+  Detection,
+  ImageInput,
+  ImageSize,
+  Mask,
+  Point,
+  StageTimes,
+} from '../contract';
 import type { OnProgress } from '../hub/progress';
 import type { CleanUp } from '../masks/clean-up';
 import type { MaskForm, MaskForms } from '../masks/mask-forms';
@@ -7,6 +17,7 @@ import type { DetectOptions } from '../models/grounding-dino/detector';
 import type { Look } from '../models/grounding-dino/look';
 import type { PhrasesUsed } from '../models/grounding-dino/phrases';
 import type { PromptClass } from '../models/grounding-dino/prompt';
+import type { Continuity } from '../models/sam/segmenter';
 import type { LoadedModel } from './protocol';
 
 export interface DetectRequest extends Partial<DetectOptions> {
@@ -30,6 +41,11 @@ export interface SegmentRequest<D extends Pick<Detection, 'bbox'> = Detection, F
   readonly boxUnit?: BoxUnit;
   /** Each detection takes the points in its box. Without detections, all points together show one object. */
   readonly points?: readonly Point[];
+  /**
+   * For each detection, the mask of its object in an earlier frame, moved to where it should be now. Of the candidates for
+   * such a detection, the one most like this mask is kept. If none is like it, the object is lost, and has this mask.
+   */
+  readonly earlier?: readonly (Mask | undefined)[];
   /** How the masks are cleaned up, by default not at all. Duplicates are removed from the result's detections. */
   readonly cleanUp?: Partial<CleanUp>;
   /** The form of `masks` in the result. Without one there is no `masks`. */
@@ -63,7 +79,15 @@ export interface DetectResult extends Result {
   readonly seen?: readonly Bbox[];
 }
 
+/** How the mask of a detection continues its earlier one. */
+export interface ContinuedMask extends Partial<Continuity> {
+  /** The mask before the clean-up: what to pass as `earlier` with the next frame. */
+  readonly mask: Mask;
+}
+
 export interface SegmentResult<F extends MaskForm = MaskForm> extends Result {
   /** Present if the request has a `form`. */
   readonly masks?: MaskForms[F];
+  /** Of each detection, if the request has `earlier`. */
+  readonly continuity?: readonly ContinuedMask[];
 }

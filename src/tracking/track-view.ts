@@ -1,8 +1,8 @@
-import { type Bbox, type Detection, type ImageSize, labelKey, type Mask, type Track } from '../contract';
+import { type Detection, type ImageSize, labelKey, type Track } from '../contract';
 import { clipBox } from '../geometry/box';
-import { maskArea, maskBounds, objectBits } from '../geometry/mask';
-import { maskInWindow, windowOf } from '../geometry/window';
+import { maskArea } from '../geometry/mask';
 import { elected } from './label-votes';
+import { movedMask } from './moved-mask';
 import { tenths, thinnedPath } from './path';
 import type { TrackerSettings } from './settings';
 import {
@@ -97,11 +97,4 @@ export function heldDetection(
     ...presence(object, time, settings),
     held: true,
   };
-}
-
-function movedMask(mask: Mask, dx: number, dy: number, image: ImageSize): Mask {
-  const offset = [mask.offset[0] + dx, mask.offset[1] + dy] as const;
-  const moved: Mask = { ...mask, data: objectBits(mask.data), offset };
-  const window: Bbox = clipBox(maskBounds(moved), image);
-  return maskInWindow(windowOf(moved, window), window);
 }

@@ -8,10 +8,13 @@ import type { SegmentParams, SegmentResult } from '../protocol';
 /** Cleans the masks up and converts them to the form that the call requests. */
 export async function finishMasks(
   segments: readonly Segment[],
-  { objects, cleanUp: settings, form, tolerance }: SegmentParams,
+  { objects, earlier, cleanUp: settings, form, tolerance }: SegmentParams,
   picture: RgbPixels,
 ): Promise<Pick<SegmentResult, 'segments' | 'masks'>> {
-  const scored = segments.map((segment, index) => ({ ...objects[index]!, ...segment, index }));
+  const scored = segments.map((segment, index) => ({
+    ...{ ...objects[index]!, ...segment, index },
+    ...(earlier ? { uncleaned: segment.mask } : {}),
+  }));
   const cleaned = cleanUpMasks(scored, settings, picture);
   const maskBytes = bytesOf(cleaned.map(({ mask }) => mask.data));
   refuseLargeMasks(maskBytes);

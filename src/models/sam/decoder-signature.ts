@@ -14,6 +14,8 @@ export interface MaskCandidate {
   readonly coversImage?: boolean;
   /** IoU with the true mask, as the model predicts it. Not clamped: it may lie outside 0 to 1. */
   readonly predictedIou: number;
+  /** Probability that the prompt shows an object, 0 to 1. Absent if the decoder does not output it. */
+  readonly objectScore?: number;
 }
 
 /**

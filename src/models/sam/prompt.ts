@@ -1,4 +1,4 @@
-import type { Bbox, BoxUnit, Detection, ImageSize, Point } from '../../contract';
+import type { Bbox, BoxUnit, Detection, ImageSize, Mask, Point } from '../../contract';
 import { refuseMore } from '../../contract/detections-input';
 import { placedBoxes } from '../../contract/placed-boxes';
 import { refuseMorePoints } from '../../contract/points-input';
@@ -9,6 +9,8 @@ import { clipBox } from '../../geometry/box';
 export interface SamPrompt {
   readonly box?: Bbox;
   readonly points: readonly Point[];
+  /** The mask of the object in an earlier frame, moved to where it should be now. The result is the candidate most like it. */
+  readonly earlier?: Mask;
 }
 
 /** Points of all prompts together. A point counts once for each box that it is in. */
@@ -43,26 +45,29 @@ export function promptsInImage(
     boxes,
     boxUnit,
     points,
+    earlier = [],
   }: {
     readonly boxes: readonly Pick<Detection, 'bbox' | 'mask'>[];
     readonly boxUnit?: BoxUnit | undefined;
     readonly points: readonly Point[];
+    readonly earlier?: readonly (Mask | undefined)[] | undefined;
   },
   image: ImageSize,
 ): SamPrompt[] {
   const placed = placedBoxes(boxes, image, boxUnit);
-  return promptsFrom(
+  const prompts = promptsFrom(
     placed.map(({ bbox }) => bbox),
     points,
   );
+  return prompts.map((prompt, index) => ({ ...prompt, ...(earlier[index] && { earlier: earlier[index] }) }));
 }
 
 /** Clips a prompt to the image. `undefined` if no box area remains, or, without a box, no object point (label 1). */
-export function promptInImage({ box, points }: SamPrompt, image: ImageSize): SamPrompt | undefined {
+export function promptInImage({ box, points, earlier }: SamPrompt, image: ImageSize): SamPrompt | undefined {
   const inside = points.filter((point) => isInBox(point, [0, 0, image.width, image.height]));
   if (box === undefined) return inside.some(({ label }) => label === 1) ? { points: inside } : undefined;
   const clipped = clipBox(box, image);
-  return clipped[2] > 0 && clipped[3] > 0 ? { box: clipped, points: inside } : undefined;
+  return clipped[2] > 0 && clipped[3] > 0 ? { box: clipped, points: inside, ...(earlier && { earlier }) } : undefined;
 }
 
 const isInBox = (point: Point, [x, y, width, height]: Bbox): boolean =>

@@ -7,7 +7,7 @@ import type { Picture } from '../picture';
 import type { KeptTensors, Session } from '../session';
 import type { DecoderSignature, MaskCandidate } from './decoder-signature';
 import type { EncoderSquare } from './encoder-square';
-import { bestFitting, bestRated } from './mask-candidates';
+import { bestFitting, bestRated, mostLike } from './mask-candidates';
 import { maskFromLogits } from './mask-from-logits';
 import type { SamModel } from './model';
 import { promptInImage, type SamPrompt } from './prompt';
@@ -25,7 +25,24 @@ export interface Segment {
   readonly maskScore: number;
   /** Number of object pixels. */
   readonly area: number;
+  /** How it continues an earlier mask. Present if the prompt has one and is in the image. */
+  readonly continuity?: Continuity;
 }
+
+/** How a mask continues the mask that its object had in an earlier frame. */
+export interface Continuity {
+  /** IoU of the two masks, 0 to 1. */
+  readonly agreement: number;
+  /** Probability that the prompt shows an object, 0 to 1, if the model outputs it. */
+  readonly objectScore?: number;
+  /** Whether the object was not found again. Its mask is then the earlier one. */
+  readonly isLost: boolean;
+}
+
+/** An object is lost if its mask and the earlier one have a lower IoU, */
+const LEAST_AGREEMENT = 0.1;
+/** or if the model reports a lower probability that there is one. */
+const LEAST_OBJECT_SCORE = 0.5;
 
 /** Encodes an image. The caller releases `tensors`. */
 export async function embed(session: Session, model: SamModel, picture: Picture): Promise<Embedding> {
@@ -75,12 +92,27 @@ export async function segment(
     if (outputs) await setImmediate();
     signature.readCandidates(finished).forEach((candidates, promptPosition) => {
       const { prompt, index } = run[promptPosition]!;
-      const { box } = prompt;
-      const best = signature.boxesBecomePoints && box ? bestFitting(candidates, box, square) : bestRated(candidates);
-      segments[index] = segmentFrom(best, square);
+      segments[index] = segmentOf(prompt, candidates, square, signature);
     });
   }
   return segments;
+}
+
+function segmentOf(
+  { box, earlier }: SamPrompt,
+  candidates: readonly MaskCandidate[],
+  square: EncoderSquare,
+  { boxesBecomePoints }: DecoderSignature,
+): Segment {
+  if (earlier) {
+    const { candidate, agreement } = mostLike(candidates, earlier, square);
+    const { objectScore } = candidate;
+    const isLost = agreement < LEAST_AGREEMENT || (objectScore ?? 1) < LEAST_OBJECT_SCORE;
+    const continuity = { agreement, ...(objectScore === undefined ? {} : { objectScore }), isLost };
+    const kept = isLost ? { mask: earlier, maskScore: 0, area: maskArea(earlier) } : segmentFrom(candidate, square);
+    return { ...kept, continuity };
+  }
+  return segmentFrom(boxesBecomePoints && box ? bestFitting(candidates, box, square) : bestRated(candidates), square);
 }
 
 function segmentFrom(candidate: MaskCandidate, square: EncoderSquare): Segment {

@@ -29,5 +29,5 @@ export const sam2: DecoderSignature = {
     };
   },
 
-  readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
+  readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores', 'object_score_logits'),
 };
