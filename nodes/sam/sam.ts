@@ -7,7 +7,8 @@ import { addStage, writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { readOptions } from '../shared/options';
-import { idleStatus, resultStatus } from '../shared/status-texts';
+import { followedStatus, idleStatus, resultStatus } from '../shared/status-texts';
+import { followMessage, followOptions, openFollowLanes } from './follow-tracks';
 import { cleanUpOptions, maskFormOptions } from './mask-options';
 
 export const options = {
@@ -16,6 +17,7 @@ export const options = {
   ...detectionsOptions,
   ...maskFormOptions,
   ...cleanUpOptions,
+  ...followOptions,
   ...busyOptions,
 } as const;
 
@@ -28,9 +30,13 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     const engine = engineSource(RED, this, config, 'segmenter');
 
-    const work: Work = async (msg, { signal, handling, onProgress }) => {
+    const lanes = openFollowLanes(this.id);
+
+    const work: Work = async (msg, { signal, time, handling, onProgress }) => {
       const settings = readOptions(options, config, msg);
-      const prompts = await readPrompts(RED, this, settings, msg);
+      const following = settings.follow ? await followMessage(RED, this, settings, msg, time, lanes) : undefined;
+      const prompts = following ? following.prompts : await readPrompts(RED, this, settings, msg);
+      if (!prompts) return followedStatus({ followed: 0, lost: 0 });
       const picture = await readImage(RED, this, settings, msg);
       const { maskForm, tolerance } = settings;
       const cleanUp = readOptions(cleanUpOptions, config, msg);
@@ -38,14 +44,20 @@ export default function register(RED: NodeAPI): void {
       const request = { ...picture, model: modelRequest(RED, settings), ...prompts, cleanUp, form, tolerance };
       const result = await engine.open().segment(request, { signal, onProgress });
 
-      replaceDetections(RED, msg, settings, result.detections);
+      const settled = following?.settle(result);
+      replaceDetections(RED, msg, settings, settled?.detections ?? result.detections);
       if (result.masks) writeMessage(RED, msg, settings.masks, result.masks);
-      addStage(RED, msg, 'segmenter', result, handling());
-      return resultStatus(result);
+      const { followed = 0, lost = 0 } = settled ?? {};
+      const counts = followed + lost > 0 ? { followed, lost } : undefined;
+      addStage(RED, msg, 'segmenter', result, handling(), counts);
+      return counts ? followedStatus(counts) : resultStatus(result);
     };
-    onMessage(RED, this, config, work, { idle: idleStatus(config) });
+    onMessage(RED, this, config, work, { idle: idleStatus(config), onReset: (camera) => lanes.reset(camera) });
 
-    this.on('close', (done: () => void) => void engine.close().finally(done));
+    this.on('close', (removed: boolean, done: () => void) => {
+      if (!removed) lanes.leave();
+      void engine.close().finally(done);
+    });
   }
   RED.nodes.registerType('sam', SamNode);
 }

@@ -59,8 +59,16 @@ export async function readDetectionsIfAny(
   return isAbsent(property.value) ? undefined : detectionsOf(property, settings);
 }
 
+/** The prompts of a segmenter. */
+export interface ReadPrompts {
+  readonly detections: readonly Detection[];
+  readonly boxUnit: BoxUnit;
+  readonly points: Point[];
+}
+
 /**
  * Reads the prompts of a segmenter: detections or boxes, and points from `msg.points`. With points, boxes are optional.
+ * @param otherwise detections in pixels for a message without detections, boxes and points
  * @throws VisionError `BAD_BOXES`
  */
 export async function readPrompts(
@@ -68,12 +76,14 @@ export async function readPrompts(
   node: Node,
   settings: DetectionsSettings,
   msg: VisionMessage,
-): Promise<ReadDetections & { readonly points: Point[] }> {
+  otherwise?: readonly Detection[],
+): Promise<ReadPrompts> {
   const points = reading('msg.points', 'BAD_BOXES', () =>
     isAbsent(msg.points) ? undefined : pointsInput('msg.points', msg.points),
   );
   const property = await detectionsProperty(RED, node, settings, msg);
   if (points && isAbsent(property.value)) return { detections: [], boxUnit: boxUnitOf(settings.boxFormat), points };
+  if (otherwise && isAbsent(property.value)) return { detections: otherwise, boxUnit: 'pixels', points: [] };
   return { ...detectionsOf(property, settings), points: points ?? [] };
 }
 

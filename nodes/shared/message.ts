@@ -142,7 +142,7 @@ export function addStage(
   stageName: 'detector' | 'segmenter' | 'render',
   { image, model, ms }: { image: ImageSize; model: Pick<Stage, ModelProperty>; ms: StageTimes },
   handling: Handling,
-  request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords' | 'seen'> = {},
+  request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords' | 'seen' | 'followed' | 'lost'> = {},
 ): void {
   const { model: name, revision, dtype, device, graphOptimization } = model;
   const fetched = revision === undefined ? {} : { revision };

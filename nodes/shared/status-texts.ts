@@ -17,3 +17,15 @@ export const unknownWordsStatus = ({ detections }: Result): StatusText => ({
   key: 'foundUnknown',
   values: { count: detections.length },
 });
+
+/** The number of objects that were followed, and of those that were lost. */
+export const followedStatus = ({
+  followed,
+  lost,
+}: {
+  readonly followed: number;
+  readonly lost: number;
+}): StatusText => ({
+  key: lost > 0 ? 'followedAndLost' : 'followed',
+  values: { count: followed, lost },
+});

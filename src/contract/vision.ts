@@ -62,6 +62,9 @@ export interface Stage extends Handling {
   readonly unknownWords?: readonly string[];
   /** The parts of the image that the detector searched, in pixels. Absent: all of it. */
   readonly seen?: readonly Bbox[];
+  /** Number of held detections whose object the segmenter found again, and of those whose object it did not. */
+  readonly followed?: number;
+  readonly lost?: number;
   readonly ms: StageTimes;
 }
 

@@ -10,6 +10,7 @@ const values: Record<string, string> = {
   dropped: '99',
   cameras: '64',
   online: '64',
+  lost: '999',
   ms: '99999',
   percent: '100',
   seconds: '60',
