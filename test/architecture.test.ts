@@ -21,6 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/image': ['src/contract'],
   'src/masks': ['src/contract', 'src/geometry', 'src/image'],
   'src/motion': ['src/contract', 'src/geometry'],
+  'src/polygon-editor': ['src/geometry'],
   'src/tracking': ['src/contract', 'src/geometry'],
   'src/zones': ['src/contract', 'src/geometry'],
   'src/camera': ['src/calls', 'src/process'],

@@ -1,0 +1,60 @@
+import { isInPolygon, type Point2d } from '../geometry/polygon';
+import type { ShapeEdit } from './shape-edit';
+
+/** Size of an image on the screen, in pixels of the screen. */
+export interface ScreenSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is at a position: a corner, the dot in the middle of the edge after a corner, or the shape. */
+export type Hit = { readonly on: 'corner' | 'dot'; readonly index: number } | { readonly on: 'shape' };
+
+/** Pixels of the screen. Fingers need targets of 24 pixels. */
+const CORNER = 12;
+const DOT = 10;
+const LINE = 8;
+
+/** The edges of a drawing, by the index of their first corner. Only a finished zone has one from its last corner to its first. */
+export function edgesOf({ kind, points, isOpen }: ShapeEdit): readonly (readonly [Point2d, Point2d])[] {
+  const isClosed = kind === 'zone' && !isOpen;
+  const ends = isClosed ? [...points.slice(1), points[0]!] : points.slice(1);
+  return ends.map((end, index) => [points[index]!, end]);
+}
+
+/** The middles of the edges, where a dot inserts a corner. */
+export const dotsOf = (edit: ShapeEdit): readonly Point2d[] =>
+  edgesOf(edit).map(([[ax, ay], [bx, by]]) => [(ax + bx) / 2, (ay + by) / 2]);
+
+/** Finds what is at a position. Corners win over dots, and dots over the shape. */
+export function hitAt(edit: ShapeEdit, at: Point2d, size: ScreenSize): Hit | undefined {
+  const corner = nearest(edit.points, at, size, CORNER);
+  if (corner !== undefined) return { on: 'corner', index: corner };
+  const dot = nearest(dotsOf(edit), at, size, DOT);
+  if (dot !== undefined) return { on: 'dot', index: dot };
+  if (edit.isOpen) return undefined;
+  const isHit =
+    edit.kind === 'zone'
+      ? isInPolygon(at, edit.points)
+      : edgesOf(edit).some(([from, to]) => pixelsToEdge(at, from, to, size) <= LINE);
+  return isHit ? { on: 'shape' } : undefined;
+}
+
+/** Index of the nearest point within `radius` pixels. */
+function nearest(points: readonly Point2d[], at: Point2d, size: ScreenSize, radius: number): number | undefined {
+  const distances = points.map((point) => pixelsBetween(point, at, size));
+  const least = Math.min(...distances);
+  return least <= radius ? distances.indexOf(least) : undefined;
+}
+
+/** Distance of two points on the screen, in pixels. */
+export const pixelsBetween = ([ax, ay]: Point2d, [bx, by]: Point2d, { width, height }: ScreenSize): number =>
+  Math.hypot((ax - bx) * width, (ay - by) * height);
+
+function pixelsToEdge(at: Point2d, from: Point2d, to: Point2d, size: ScreenSize): number {
+  const [dx, dy] = [(to[0] - from[0]) * size.width, (to[1] - from[1]) * size.height];
+  const [x, y] = [(at[0] - from[0]) * size.width, (at[1] - from[1]) * size.height];
+  const square = dx * dx + dy * dy;
+  const along = square === 0 ? 0 : Math.min(Math.max((x * dx + y * dy) / square, 0), 1);
+  return Math.hypot(x - along * dx, y - along * dy);
+}
