@@ -1,4 +1,4 @@
-/** Exports of modules of `src` without imports. `scripts/copy-assets.js` puts them into the page. */
+/** Exports of modules of `src`, which `scripts/copy-assets.js` puts into the page. */
 declare namespace groundedSam {
   function greyRangeFrom(value: unknown): unknown;
   function gridFrom(value: unknown): unknown;

@@ -35,17 +35,23 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'editor')], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-/** Puts the scripts into the page itself: the editor would wait forever for a script that it cannot load. */
+/** Puts the scripts into the page itself: the editor would wait forever for a script that it cannot load. Styles, too. */
 const withScripts = (page) =>
-  page.replace(/<script src="([\w-]+\.js)"><\/script>/g, (_tag, file) => {
-    const script = read('dist/editor-scripts', file);
-    return `<script>\n${script}//# sourceURL=grounded-sam/${file}\n</script>`;
-  });
+  page
+    .replace(/<script src="([\w-]+\.js)"><\/script>/g, (_tag, file) => {
+      const script = read('dist/editor-scripts', file);
+      return `<script>\n${script}//# sourceURL=grounded-sam/${file}\n</script>`;
+    })
+    .replace(
+      /<link rel="stylesheet" href="([\w-]+\.css)">/g,
+      (_tag, file) => `<style>\n${read('editor', file)}</style>`,
+    );
 
-/** A module without imports of `src`, whose exports become members of the editor's namespace. */
+/** A module of `src`, whose exports become members of the editor's namespace. It may import others of the list below. */
 function scriptOfModule(file) {
   const script = read('dist', file).replace(/^\/\/# sourceMappingURL=.*$/m, '');
-  return `(function (exports) {\n${script}})((globalThis.groundedSam ??= {}));\n`;
+  const namespace = '(globalThis.groundedSam ??= {})';
+  return `(function (exports, require) {\n${script}})(${namespace}, () => globalThis.groundedSam);\n`;
 }
 
 for (const file of [
