@@ -12,4 +12,6 @@ declare namespace groundedSam {
   function regionsFrom(value: unknown): unknown;
   /** The styles of mask-render, in the order in which they are usually drawn over each other. */
   const renderStyleNames: readonly string[];
+
+  type ImageSize = import('../dist/src/contract/vision').ImageSize;
 }

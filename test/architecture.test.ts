@@ -146,7 +146,8 @@ function areaOf(file: string): string {
 const isOwn = (from: string, to: string): boolean =>
   areaOf(from) === 'nodes/*' ? from.split('/')[1] === to.split('/')[1] : areaOf(from) === areaOf(to);
 
-const files = ['src', 'nodes', 'admin', 'editor'].flatMap(sourceFiles);
+/** Files with code. Declarations of the editor name the types of modules that the build puts into its page. */
+const files = ['src', 'nodes', 'admin', 'editor'].flatMap(sourceFiles).filter((file) => !file.endsWith('.d.ts'));
 const imports = files.flatMap(importsOf);
 
 /** The files that Node-RED loads, without their extension. */
