@@ -4,14 +4,34 @@ declare namespace groundedSam {
   function gridFrom(value: unknown): unknown;
   function isTopic(text: string): boolean;
   function labelKey(label: string): string;
-  function zonePointsFrom(
-    text: string,
-    image?: { readonly width: number; readonly height: number },
-  ): readonly (readonly [x: number, y: number])[] | undefined;
-  function regionFrom(value: unknown): unknown;
-  function regionsFrom(value: unknown): unknown;
+  function regionFrom(value: unknown): readonly Point2d[] | undefined;
+  function regionsFrom(value: unknown): readonly (readonly Point2d[])[] | undefined;
   /** The styles of mask-render, in the order in which they are usually drawn over each other. */
   const renderStyleNames: readonly string[];
 
   type ImageSize = import('../dist/src/contract/vision').ImageSize;
+  type Point2d = import('../dist/src/geometry/polygon').Point2d;
+  type ShapeKind = import('../dist/src/polygon-editor/shape-edit').ShapeKind;
+  type ShapeEdit = import('../dist/src/polygon-editor/shape-edit').ShapeEdit;
+  type ScreenSize = import('../dist/src/polygon-editor/shape-hit').ScreenSize;
+  type Hit = import('../dist/src/polygon-editor/shape-hit').Hit;
+  type Drag = import('../dist/src/polygon-editor/shape-drag').Drag;
+  const crossesItself: typeof import('../dist/src/geometry/polygon').crossesItself;
+  const startEdit: typeof import('../dist/src/polygon-editor/shape-edit').startEdit;
+  const canFinish: typeof import('../dist/src/polygon-editor/shape-edit').canFinish;
+  const isFull: typeof import('../dist/src/polygon-editor/shape-edit').isFull;
+  const shapeLimits: typeof import('../dist/src/polygon-editor/shape-edit').shapeLimits;
+  const removeCorner: typeof import('../dist/src/polygon-editor/shape-edit').removeCorner;
+  const replaceCorners: typeof import('../dist/src/polygon-editor/shape-edit').replaceCorners;
+  const changeKind: typeof import('../dist/src/polygon-editor/shape-edit').changeKind;
+  const undo: typeof import('../dist/src/polygon-editor/shape-edit').undo;
+  const hitAt: typeof import('../dist/src/polygon-editor/shape-hit').hitAt;
+  const dotsOf: typeof import('../dist/src/polygon-editor/shape-hit').dotsOf;
+  const press: typeof import('../dist/src/polygon-editor/shape-drag').press;
+  const dragTo: typeof import('../dist/src/polygon-editor/shape-drag').dragTo;
+  const release: typeof import('../dist/src/polygon-editor/shape-drag').release;
+  const keyPressed: typeof import('../dist/src/polygon-editor/shape-keys').keyPressed;
+  const arrowOf: typeof import('../dist/src/polygon-editor/line-arrow').arrowOf;
+  const zonePointsFrom: typeof import('../dist/src/zones/points-text').zonePointsFrom;
+  const paletteColours: typeof import('../dist/src/render/palettes').paletteColours;
 }

@@ -46,7 +46,7 @@ export class EditorPage {
   readonly errors: string[] = [];
   private dropped = 0;
 
-  private constructor(private readonly page: Page) {
+  private constructor(readonly page: Page) {
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('console', (message) => {
       if (message.text().startsWith('Validation error')) this.errors.push(message.text());
@@ -283,6 +283,12 @@ export class EditorPage {
     return (await this.rowsOf(list).count()) - 1;
   }
 
+  /** Moves the keyboard focus to the button that adds a row. */
+  async focusAddButton(list: string): Promise<void> {
+    const container = this.page.locator('.red-ui-editableList', { has: this.page.locator(`#node-input-${list}-list`) });
+    await container.locator('.red-ui-editableList-addButton').focus();
+  }
+
   async removeRow(list: string, row: number): Promise<void> {
     const rows = this.rowsOf(list);
     const last = rows.nth((await rows.count()) - 1);
@@ -334,6 +340,13 @@ export class EditorPage {
   async save(): Promise<void> {
     await this.page.locator('#node-dialog-ok, #node-config-dialog-ok').click();
     await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+  }
+
+  /** Clicks Deploy, and waits until Node-RED runs the flow. */
+  async deploy(): Promise<void> {
+    const button = this.page.locator('#red-ui-header-button-deploy');
+    await button.click();
+    await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
   }
 
   /** The text of the help. @throws if the sidebar has no help for the type */
