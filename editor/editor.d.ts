@@ -69,6 +69,7 @@ interface JQuery {
     readonly height: 'auto';
     readonly addItem: (container: JQuery, index: number, item: Item) => void;
     readonly removeItem: () => void;
+    readonly sortItems?: () => void;
   }): this;
   editableList(action: 'addItem', item: object): this;
   autoComplete(options: {

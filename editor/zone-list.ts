@@ -14,19 +14,26 @@ namespace groundedSam {
     readonly dwellSeconds?: string;
   }
 
-  /** The settings of a row in the order of its fields. Those with choices are menus, the first one is the default. */
-  const fields = [
-    { name: 'name', width: '40%' },
-    { name: 'kind', width: '28%', choices: ['zone', 'line'] },
-    { name: 'camera', width: '28%' },
-    { name: 'labels', width: '40%' },
-    { name: 'anchor', width: '28%', choices: ['bottom', 'centre', 'overlap'] },
-    { name: 'overlap', width: '28%', initial: '0.5' },
-    { name: 'enterSeconds', width: '30%', initial: '0.5' },
-    { name: 'exitSeconds', width: '30%', initial: '1' },
-    { name: 'dwellSeconds', width: '36%' },
-    { name: 'points', width: '98%' },
-  ] as const;
+  interface Field {
+    readonly name: Exclude<keyof ZoneSettings, 'points'>;
+    readonly initial?: string;
+    /** The field is a menu, whose first choice is the default. */
+    readonly choices?: readonly string[];
+  }
+
+  /** The fields that a row always shows. */
+  const header: readonly Field[] = [{ name: 'name' }, { name: 'kind', choices: ['zone', 'line'] }];
+
+  /** The fields of the chosen row. */
+  const details: readonly Field[] = [
+    { name: 'camera' },
+    { name: 'labels' },
+    { name: 'anchor', choices: ['bottom', 'centre', 'overlap'] },
+    { name: 'overlap', initial: '0.5' },
+    { name: 'enterSeconds', initial: '0.5' },
+    { name: 'exitSeconds', initial: '1' },
+    { name: 'dwellSeconds' },
+  ];
 
   const fieldOf = (row: JQuery, name: string): JQuery => row.find(`.vision-zones-${name}`);
 
@@ -42,55 +49,65 @@ namespace groundedSam {
 
   /** The settings of one row of the open dialog. Empty fields are left out, and those that the row does not use. */
   function zoneInRow(row: JQuery): ZoneSettings {
-    const used = fields.filter(({ name }) => fieldOf(row, name).parent().css('display') !== 'none');
+    const used = [...header, ...details].filter(({ name }) => fieldOf(row, name).parent().css('display') !== 'none');
     const texts = used.map(({ name }) => [name, fieldValue(fieldOf(row, name)).trim()] as const);
     const filled = Object.fromEntries(texts.filter(([, text]) => text !== ''));
-    const { name = '', kind = 'zone', points = '', anchor = 'bottom', ...rest } = filled;
-    return { name, kind, points: zonePointsFrom(points) ?? points, anchor, ...rest };
+    const { name = '', kind = 'zone', anchor = 'bottom', ...rest } = filled;
+    return { name, kind, points: drawnPoints(row), anchor, ...rest };
   }
 
-  const pointsText = (points: ZoneSettings['points'] | undefined): string =>
-    typeof points === 'string' ? points : JSON.stringify(points ?? []);
+  const lookOf = (row: JQuery): RowLook => ({
+    name: fieldValue(fieldOf(row, 'name')).trim(),
+    kind: fieldValue(fieldOf(row, 'kind')) === 'line' ? 'line' : 'zone',
+    camera: fieldValue(fieldOf(row, 'camera')).trim(),
+  });
 
-  /** The setting `zones` of vision-zones: zones and lines, with a row for each. */
+  /** The setting `zones` of vision-zones: zones and lines, with a row for each. The chosen one is drawn next to the list. */
   export const zoneList: Part = {
-    ...listRow('zones', 'object-ungroup'),
+    ...besidePolygon(listRow('zones', 'object-ungroup'), 'zones'),
 
     prepare(context, node) {
       const list = $(`#${context.id('zones-list')}`);
+      const shapes = polygonList(list, $('[data-polygon="zones"]'), node.id, lookOf);
       const text = (name: string): string => RED._(context.key(name));
+
+      function addField(row: JQuery, { name, initial = '', choices }: Field, zone: Partial<ZoneSettings>): JQuery {
+        const label = $('<label></label>').append($('<small></small>').text(text(`label.${name}`)));
+        const input = choices ? $('<select></select>') : $('<input type="text">');
+        for (const value of choices ?? [])
+          $('<option>', { value })
+            .text(text(`${name}.${value}`))
+            .appendTo(input);
+        if (!choices) input.attr('placeholder', text(`placeholder.${name}`));
+        input.addClass(`vision-zones-${name}`).val(String(zone[name] ?? choices?.[0] ?? initial));
+        input.on('input change', () => {
+          showUsedFields(row);
+          shapes.refresh();
+        });
+        return label.append(input);
+      }
+
       list.editableList<Partial<ZoneSettings>>({
         addButton: text('label.addZone'),
         removable: true,
         sortable: true,
         height: 'auto',
         addItem(container, _index, zone) {
-          const row = $('<div class="vision-zones-row" style="display: flex; flex-wrap: wrap; gap: 4px">').appendTo(
-            container,
-          );
-          for (const { name, width, ...field } of fields) {
-            const label = $('<label>')
-              .css({ width, margin: 0 })
-              .append($('<small>').text(text(`label.${name}`)))
-              .appendTo(row);
-            const input = 'choices' in field ? $('<select>') : $('<input type="text">');
-            input.addClass(`vision-zones-${name}`).css({ width: '100%' }).appendTo(label);
-            if ('choices' in field) {
-              for (const value of field.choices)
-                $('<option>', { value })
-                  .text(text(`${name}.${value}`))
-                  .appendTo(input);
-            } else input.attr('placeholder', text(`placeholder.${name}`));
-            const initial = 'initial' in field ? field.initial : 'choices' in field ? field.choices[0] : '';
-            input.val(name === 'points' ? pointsText(zone.points) : String(zone[name] ?? initial));
-            input.on('change', () => showUsedFields(row));
-          }
+          const row = $('<div class="vision-zones-row"></div>').appendTo(container);
+          const top = $('<div></div>').append(header.map((field) => addField(row, field, zone)));
+          const rest = $('<div class="grounded-sam-shape-details"></div>');
+          rest.append(details.map((field) => addField(row, field, zone)));
+          row.append(top, rest);
           showUsedFields(row);
+          const { points = [] } = zone;
+          shapes.add(row, top, typeof points === 'string' ? (zonePointsFrom(points) ?? []) : points);
         },
-        removeItem() {},
+        removeItem: () => shapes.refresh(),
+        sortItems: () => shapes.refresh(),
       });
       const zones: ZoneSettings[] = node.zones ?? [];
       for (const zone of zones) list.editableList('addItem', { ...zone });
+      shapes.chooseFirst();
     },
 
     save(context, node) {
@@ -98,40 +115,4 @@ namespace groundedSam {
       node.zones = rows.map((row) => zoneInRow($(row)));
     },
   };
-
-  const invalid = (name: string, zone = ''): string => RED._(ownKey('vision-zones', `invalid.${name}`), { zone });
-
-  const isNumber = (value: unknown, isGood: (number: number) => boolean): boolean =>
-    value === undefined || (String(value).trim() !== '' && Number.isFinite(Number(value)) && isGood(Number(value)));
-
-  const isSeconds = (value: unknown): boolean => isNumber(value, (seconds) => seconds >= 0);
-
-  const counts: Readonly<Record<string, readonly [least: number, most: number]>> = { zone: [3, 64], line: [2, 16] };
-
-  function problemOf({ name, kind, points, anchor, overlap, ...zone }: ZoneSettings): string | undefined {
-    if (!name) return invalid('name');
-    const read = zonePointsFrom(pointsText(points));
-    const [least, most] = counts[kind] ?? [0, 0];
-    if (!read || read.length < least || read.length > most)
-      return invalid(kind === 'line' ? 'linePoints' : 'points', name);
-    if (anchor === 'overlap' && !isNumber(overlap, (share) => share > 0 && share <= 1)) return invalid('overlap', name);
-    if (!isSeconds(zone.enterSeconds) || !isSeconds(zone.exitSeconds)) return invalid('seconds', name);
-    const isDwell = String(zone.dwellSeconds ?? '')
-      .split(/[\s,;]+/)
-      .every((text) => text === '' || isSeconds(text));
-    return isDwell ? undefined : invalid('dwellSeconds', name);
-  }
-
-  /** Check of the setting `zones`. The node also refuses zones whose sides cross each other. */
-  export function zonesCheck(value: readonly ZoneSettings[] | undefined, _opt: object): true | string {
-    const zones = value ?? [];
-    for (const [index, zone] of zones.entries()) {
-      const problem = problemOf(zone);
-      if (problem) return problem;
-      const isTwin = ({ name, camera }: ZoneSettings): boolean =>
-        name === zone.name && (!camera || !zone.camera || camera === zone.camera);
-      if (zones.slice(0, index).some(isTwin)) return invalid('nameTwice', zone.name);
-    }
-    return true;
-  }
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import { PolygonPage } from '../support/polygon-page';
+import { until } from '../support/until';
 
 const square = [
   [0.2, 0.2],
@@ -18,6 +20,7 @@ describe('the list of zones', function () {
   let nodeRed: NodeRedProcess | undefined;
   let browser: Browser | undefined;
   let editor: EditorPage;
+  let polygon: PolygonPage;
 
   before(async function () {
     if (!hasChromium() && !process.env.CI) {
@@ -26,8 +29,14 @@ describe('the list of zones', function () {
     }
     nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
     browser = await launchChromium();
-    editor = await EditorPage.open(browser, nodeRed.url);
+    await open();
   });
+
+  async function open(): Promise<void> {
+    await editor?.close();
+    editor = await EditorPage.open(browser!, nodeRed!.url);
+    polygon = new PolygonPage(editor.page);
+  }
 
   after(async () => {
     await browser?.close();
@@ -48,13 +57,13 @@ describe('the list of zones', function () {
     await editor.openDialog(id);
     const first = await editor.addRow('zones');
     await editor.fillInRow('zones', first, 'name', ' yard ');
-    await editor.fillInRow('zones', first, 'points', JSON.stringify(square));
+    await polygon.fillText(JSON.stringify(square));
     const second = await editor.addRow('zones');
     await editor.fillInRow('zones', second, 'name', 'gate');
     await editor.chooseInRow('zones', second, 'line', 'kind');
     await editor.fillInRow('zones', second, 'labels', 'car, truck');
     // As Frigate writes points.
-    await editor.fillInRow('zones', second, 'points', '0.2,0.2,0.8,0.2');
+    await polygon.fillText('0.2,0.2,0.8,0.2');
     await editor.save();
 
     assert.deepEqual((await editor.settings(id)).zones, [yard, { ...gate, labels: 'car, truck' }]);
@@ -77,10 +86,125 @@ describe('the list of zones', function () {
     const id = await nodeWith([{ ...yard, anchor: 'overlap', overlap: '0.3' }]);
     await editor.openDialog(id);
     await editor.chooseInRow('zones', 0, 'line', 'kind');
-    await editor.fillInRow('zones', 0, 'points', '0.2,0.2,0.8,0.2');
+    await polygon.fillText('0.2,0.2,0.8,0.2');
     await editor.save();
 
     assert.deepEqual((await editor.settings(id)).zones, [{ ...gate, name: 'yard' }]);
+  });
+
+  /** Deploys, loads the editor again and opens the dialog of the node again. */
+  async function reopen(id: string): Promise<void> {
+    await editor.deploy();
+    await open();
+    await editor.openDialog(id);
+  }
+
+  it('draws a zone and a line, which are there again after a deploy', async () => {
+    const id = await editor.dropNode('vision-zones');
+    await editor.openDialog(id);
+    await editor.fillInRow('zones', await editor.addRow('zones'), 'name', 'yard');
+    await polygon.click(...(square as [number, number][]), [0.2, 0.2]);
+    const second = await editor.addRow('zones');
+    await editor.fillInRow('zones', second, 'name', 'gate');
+    await editor.chooseInRow('zones', second, 'line', 'kind');
+    await polygon.click([0.3, 0.95], [0.7, 0.95]);
+    await editor.press('Enter');
+    await editor.save();
+    const saved = (await editor.settings(id)).zones as { points: [number, number][] }[];
+    await reopen(id);
+    const shown = await polygon.points();
+    await editor.save();
+
+    assert.deepEqual(
+      saved.map(({ points }) => points.map((point) => point.map((share) => Math.round(share * 50) / 50))),
+      [
+        square,
+        [
+          [0.3, 0.96],
+          [0.7, 0.96],
+        ].map(([x]) => [x, Math.round(0.95 * 50) / 50]),
+      ],
+    );
+    assert.deepEqual(shown, saved[0]!.points);
+    assert.deepEqual((await editor.settings(id)).zones, saved);
+  });
+
+  it('is used with the keyboard alone', async () => {
+    const id = await nodeWith();
+    await editor.openDialog(id);
+    await editor.focusAddButton('zones');
+    await editor.press('Enter');
+    await editor.page.locator('.vision-zones-name').focus();
+    await editor.press(...'yard');
+    await polygon.focus();
+    await editor.press('Space', ...Array(2).fill('Shift+ArrowRight'), 'Space', ...Array(2).fill('Shift+ArrowUp'));
+    await editor.press('Space', 'Enter', 'Control+Enter');
+    await editor.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+
+    const corners = [
+      [0.5, 0.5],
+      [0.6, 0.5],
+      [0.6, 0.4],
+    ];
+    assert.deepEqual((await editor.settings(id)).zones, [{ ...yard, points: corners }]);
+  });
+
+  it('draws the shape of the chosen row, and chooses the row of a clicked shape', async () => {
+    const id = await nodeWith([
+      {
+        ...yard,
+        points: [
+          [0.1, 0.1],
+          [0.4, 0.1],
+          [0.4, 0.4],
+        ],
+      },
+      gate,
+    ]);
+    await editor.openDialog(id);
+    const first = await polygon.points();
+    await polygon.click([0.6, 0.2]);
+    const second = await polygon.points();
+    await polygon.drag([0.8, 0.2], [0.9, 0.5]);
+    await editor.save();
+
+    assert.deepEqual([first.length, second], [3, gate.points]);
+    const [kept, moved] = (await editor.settings(id)).zones as { points: number[][] }[];
+    assert.deepEqual(kept!.points, first);
+    assert.deepEqual(
+      moved!.points.map((point) => point.map((share) => Math.round(share * 50) / 50)),
+      [
+        [0.2, 0.2],
+        [0.9, 0.5],
+      ],
+    );
+  });
+
+  it('shows the shapes of the same camera only', async () => {
+    const names = (): Promise<string[]> => editor.page.locator('.grounded-sam-canvas text').allTextContents();
+    await editor.openDialog(
+      await nodeWith([
+        { ...yard, camera: 'front' },
+        { ...yard, name: 'back', camera: 'back' },
+        { ...gate, name: 'all' },
+      ]),
+    );
+    const shown = await names();
+    await editor.save();
+
+    assert.ok(shown.includes('yard') && shown.includes('all') && !shown.includes('back'), shown.join());
+  });
+
+  it('draws the next row when the chosen one is removed, and nothing when none is left', async () => {
+    const id = await nodeWith([yard, gate]);
+    await editor.openDialog(id);
+    await editor.removeRow('zones', 0);
+    await until(async () => (await polygon.points()).length === 2);
+    await editor.removeRow('zones', 0);
+    await until(async () => (await polygon.points()).length === 0);
+    await editor.save();
+
+    assert.deepEqual((await editor.settings(id)).zones, []);
   });
 
   for (const { name, zones, says } of [
