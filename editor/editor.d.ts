@@ -62,6 +62,7 @@ interface Completion {
 
 interface JQuery {
   typedInput(options: object): this;
+  typedInput(action: 'value', value: string): this;
   editableList<Item>(options: {
     readonly addButton: string;
     readonly removable: boolean;
