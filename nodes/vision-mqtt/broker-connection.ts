@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 
 /**
  * Calls `onConnected` whenever an *mqtt out* node of this Node-RED has connected to its broker: messages that were sent before
- * are lost, and the broker may have lost what it retained.
+ * are lost, and the broker may have lost its retained messages.
  * @returns stops watching
  */
 export function watchConnections(RED: NodeAPI, onConnected: () => void): () => void {

@@ -4,12 +4,12 @@ import { attempt } from '../shared/attempt';
 import { watchConnections } from './broker-connection';
 import { keepMemory, keptMemory } from './kept-memory';
 
-/** Messages to publish. Times are in ms, by a clock that nobody sets. */
+/** Returns messages to publish. `now` is in ms, from a clock that changes of the system time do not affect. */
 type Change = (topics: MqttTopics, now: number) => readonly MqttMessage[];
 
 /** Sends the messages of a node's topics, also those that no message causes: of silent cameras and new connections. */
 export interface Publisher {
-  /** @throws what `open` throws */
+  /** @throws the error of `open` */
   publish(change: Change): Promise<ReturnType<MqttTopics['status']>>;
   close(): void;
 }

@@ -13,7 +13,7 @@ export interface Crossings {
   readonly out: number;
 }
 
-/** What one message says about its camera. Absent: it says nothing about it. */
+/** The counts in one message of a camera. Those that the message does not have are absent. */
 export interface CameraReport {
   readonly objects?: Tally;
   readonly zones?: ReadonlyMap<string, Tally>;
@@ -30,7 +30,7 @@ export interface ReportedValues {
 }
 
 /**
- * Reads what a message of `object-tracker` or `vision-zones` says about its camera. `undefined` if it says nothing.
+ * Reads the counts in a message of `object-tracker` or `vision-zones`. `undefined` if it has none.
  * @throws VisionError `INVALID_INPUT`, `BAD_BOXES`
  */
 export function cameraReport({ tracks, detections, zones, lines }: ReportedValues): CameraReport | undefined {

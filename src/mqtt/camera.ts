@@ -93,7 +93,7 @@ export function countedLabels(labels: readonly string[], names: Names): CountedL
   };
 }
 
-/** Counts what a message says, and forgets zones and lines that its camera no longer has. */
+/** Takes over the counts of a message, and forgets zones and lines that its camera no longer has. */
 export function countReport(camera: Camera, report: CameraReport, labels: CountedLabels, now: number): void {
   if (report.objects) countIn(camera.view, report.objects, labels, now);
   for (const [zone, tally] of report.zones ?? []) {

@@ -5,7 +5,7 @@ import type { Retained } from './retained';
 
 type Entries<Value> = readonly (readonly [key: string, value: Value])[];
 
-/** What a run leaves on the broker, as JSON. The next run needs it, to correct and remove it. */
+/** The names and topics that a run leaves on the broker, as JSON. The next run corrects and removes them. */
 export interface MqttMemory {
   readonly version: 1;
   readonly labels: Entries<Name>;
@@ -28,7 +28,7 @@ export interface CameraMemory {
   readonly components: Entries<Platform>;
 }
 
-/** A memory as a context store returns it. `undefined` if it is none of this version. */
+/** A memory as a context store returns it. `undefined` for any other value or version. */
 export const savedMemory = (saved: unknown): MqttMemory | undefined =>
   (saved as Partial<MqttMemory> | null | undefined)?.version === 1 ? (saved as MqttMemory) : undefined;
 

@@ -45,11 +45,11 @@ export interface MqttTopics {
   /** Removes all retained messages of a camera, or of all cameras. */
   remove(camera: string | undefined, now: number): MqttMessage[];
   status(): { readonly cameras: number; readonly online: number };
-  /** What the next run needs, if it changed since the last call. */
+  /** The memory for the next run, if it changed since the last call. */
   changedMemory(): MqttMemory | undefined;
 }
 
-/** Beyond, the camera whose last message is oldest goes offline and is forgotten. */
+/** Beyond, the camera whose last message is oldest becomes offline and is forgotten. */
 const MAX_CAMERAS = 64;
 /** Labels that have counts of their own, without being listed in the setting. */
 const MAX_LABELS = 100;
@@ -117,7 +117,7 @@ export function openMqttTopics(
     isChanged = true;
   }
 
-  /** What has to change on the broker about a camera. */
+  /** The changes on the broker for a camera. */
   function publish({ camera, retained }: KnownCamera): MqttMessage[] {
     const states = cameraStates(camera, context);
     const hasSameTopics = hasTopics(retained, states);
@@ -136,7 +136,7 @@ export function openMqttTopics(
     return messages;
   }
 
-  /** A camera beyond the limit goes offline. */
+  /** A camera beyond the limit becomes offline. */
   function publishExcess(): MqttMessage[] {
     const [oldest] = known.values();
     if (!oldest || known.size <= MAX_CAMERAS) return [];

@@ -48,7 +48,7 @@ describe('vision-mqtt', () => {
     return { id, out: inbox('out'), completed: inbox('completed'), caught: inbox('caught') };
   }
 
-  it('sends one message per topic, and completes what it got', async () => {
+  it('sends one message per topic, and completes each message', async () => {
     const { id, out, completed } = await start({ labels: 'person, red van', discovery: false });
 
     send(id, { topic: 'Front yard', ...tracks('person') });
@@ -139,7 +139,7 @@ describe('vision-mqtt', () => {
       says: /^msg\.payload\.type must be one of appeared, .*, got "exploded"/,
     },
     {
-      name: 'a picture that is none',
+      name: 'a picture in an unknown form',
       settings: { pictures: true },
       msg: { payload: event(), picture: Buffer.from('<svg></svg>') },
       code: 'BAD_IMAGE',
@@ -274,7 +274,7 @@ describe('vision-mqtt with a broker', function () {
     assert.equal((await states()).available, 'online');
   });
 
-  it('a restarted broker gets everything again, also what changed meanwhile', async () => {
+  it('a restarted broker gets everything again, with all changes of the meantime', async () => {
     const id = nextId();
     await loadFlow(mqttNodes(id));
     const completed = inbox('completed');

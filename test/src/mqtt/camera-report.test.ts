@@ -3,12 +3,12 @@ import { cameraReport } from '../../../src/mqtt/camera-report';
 import { eventInput } from '../../../src/mqtt/event-input';
 import { isTopic } from '../../../src/mqtt/topic';
 
-describe('what a message says about its camera', () => {
-  it('is nothing without tracks, detections, zones and lines', () => {
+describe('the counts in a message', () => {
+  it('are absent without tracks, detections, zones and lines', () => {
     assert.equal(cameraReport({}), undefined);
   });
 
-  it('is the number of its detections, if it has no tracks', () => {
+  it('are the number of its detections, if it has no tracks', () => {
     const detections = [{ label: 'person', score: 1, bbox: [0, 0, 9, 9] }];
     assert.deepEqual(cameraReport({ detections })!.objects, { count: 1, labels: new Map([['person', 1]]) });
     assert.deepEqual(cameraReport({ detections, tracks: [] })!.objects, { count: 0, labels: new Map() });
@@ -27,7 +27,7 @@ describe('what a message says about its camera', () => {
     [{ zones: { Gate: { count: 1, labels: { car: Number.NaN } } } }, /^msg\.zones\["Gate"\]\.labels must be/],
     [{ lines: { Door: { in: 1 } } }, /^msg\.lines\["Door"\]\.out must be a whole number/],
   ] as const) {
-    it(`is refused: ${JSON.stringify(values)}`, () => assert.throws(() => cameraReport(values), { message: says }));
+    it(`are refused: ${JSON.stringify(values)}`, () => assert.throws(() => cameraReport(values), { message: says }));
   }
 });
 

@@ -324,7 +324,7 @@ describe('after a restart', () => {
     },
     { change: 'the base is another one', settings: { base: 'home/vision' }, topics: [], config: false },
   ]) {
-    it(`with other settings, what was removed is removed: ${change}`, () => {
+    it(`with other settings, topics that are no longer used are removed: ${change}`, () => {
       const [broker, first] = [fakeBroker(), open({ labels: ['person', 'car'], pictures: true })];
       broker.publish(first.report('Yard', inZones({ Gate: ['person'] }), 0));
       broker.publish(first.event(event(), Buffer.from('a picture'), 0));
@@ -350,7 +350,7 @@ describe('after a restart', () => {
     assert.deepEqual((removing!.payload as Config).cmps['person.picture'], { p: 'image' });
   });
 
-  it('knows what it needs only if it changed', () => {
+  it('has a memory only if it changed', () => {
     const topics = open();
     topics.report('Yard', seen('person'), 0);
     assert.ok(topics.changedMemory());
@@ -430,7 +430,7 @@ describe('discovery', () => {
 });
 
 describe('the limits', () => {
-  it('of 64 cameras: the one whose last message is oldest goes offline', () => {
+  it('of 64 cameras: the one whose last message is oldest becomes offline', () => {
     const [broker, topics] = [fakeBroker(), open({ discovery: false })];
     for (let camera = 0; camera < 64; camera++) broker.publish(topics.report(`c${camera}`, seen(), camera));
     broker.publish(topics.report('c0', seen(), 64));
