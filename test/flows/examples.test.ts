@@ -17,6 +17,7 @@ import { exampleFlows, type FlowNode, sampleImage } from '../../scripts/user-dir
 import { type Bbox, openEngine, parsePrompt } from '../../src';
 import { decodeImage } from '../../src/image/decode';
 import type { RgbPixels } from '../../src/image/pixels';
+import { startCamera, still } from '../support/camera-server';
 import { discoveryProblems } from '../support/home-assistant';
 import { retainedOn, startBroker } from '../support/mqtt-broker';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
@@ -53,6 +54,7 @@ describe('the example flows', () => {
       [],
     );
     for (const type of [
+      'camera-source',
       'grounding-dino',
       'sam',
       'object-tracker',
@@ -359,6 +361,31 @@ describe('the example flows', () => {
     } finally {
       await running?.stop();
       await broker.stop();
+    }
+  });
+
+  it('17 network camera: the page shows the images of the camera with their objects', async () => {
+    const jpeg = await sharp(scene(19).image).jpeg({ quality: 95 }).toBuffer();
+    const camera = await startCamera(still(jpeg));
+    try {
+      const settings: Record<string, object> = {
+        'camera-source': { address: camera.url },
+        'grounding-dino': { prompt: 'star. ring. square' },
+      };
+      const flow = examples.get('17 network camera.json')!;
+      const url = await start(flow.map((node) => ({ ...node, ...settings[node.type] })));
+      await until(async () => (await fetch(`${url}/camera`)).status === 200);
+
+      await until(async () => (await fetch(`${url}/camera/frame.jpg`)).status === 200);
+
+      const response = await fetch(`${url}/camera/frame.jpg`);
+      const frame = Buffer.from(await response.arrayBuffer());
+      assert.equal(response.headers.get('content-type'), 'image/jpeg');
+      const { width, height } = await decodeImage(frame);
+      assert.deepEqual({ width, height }, { width: 320, height: 320 });
+      assert.notDeepEqual(frame, jpeg);
+    } finally {
+      await camera.close();
     }
   });
 
