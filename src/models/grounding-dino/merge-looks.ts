@@ -22,7 +22,7 @@ interface Sight extends Candidate {
   readonly isCut: boolean;
 }
 
-/** Boxes of one object share at least this much: of their union, or of the smaller one if one of them may be cut. */
+/** Boxes of one object share at least this much of the smaller one (IoS), as in SAHI. */
 const SAME_OBJECT = 0.5;
 
 /**
@@ -40,7 +40,7 @@ export function mergeLooks(
   const passes = looks.flatMap((look, index) =>
     look.passes.map((pass) => pass.map((candidate) => sightOf(candidate, look.area, index, image))),
   );
-  const sights = withoutOutscored(passes, overlapping).filter(({ bbox }) => isWanted(bbox));
+  const sights = withoutOutscored(passes, isOfDecoy).filter(({ bbox }) => isWanted(bbox));
   const { nms, nmsIou } = selection;
   const sorted = looks
     .flatMap((_, index) => suppress(sights.filter((sight) => sight.looks[0] === index).sort(byScore), nms, nmsIou))
@@ -62,12 +62,15 @@ function sightOf(candidate: Candidate, [left, top, width, height]: Bbox, look: n
   return { ...candidate, bbox: [left + x, top + y, w, h], looks: [look], isCut };
 }
 
-const overlapping = (a: Sight, b: Sight): boolean =>
-  (a.isCut || b.isCut ? boxIos(a.bbox, b.bbox) : boxIou(a.bbox, b.bbox)) >= SAME_OBJECT;
-
 /** Whether two boxes are of one object. Those of one look were compared before. */
 const isSameObject = (a: Sight, b: Sight): boolean =>
-  labelKey(a.label) === labelKey(b.label) && !a.looks.some((look) => b.looks.includes(look)) && overlapping(a, b);
+  labelKey(a.label) === labelKey(b.label) &&
+  !a.looks.some((look) => b.looks.includes(look)) &&
+  boxIos(a.bbox, b.bbox) >= SAME_OBJECT;
+
+/** Whether a decoy of another pass is the candidate. A complete object in front of it is not. */
+const isOfDecoy = (decoy: Sight, { bbox, isCut }: Sight): boolean =>
+  (isCut || decoy.isCut ? boxIos(decoy.bbox, bbox) : boxIou(decoy.bbox, bbox)) >= SAME_OBJECT;
 
 const shows = (sights: readonly Sight[], one: Sight): boolean => sights.some((sight) => isSameObject(sight, one));
 

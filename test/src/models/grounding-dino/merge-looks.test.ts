@@ -44,10 +44,14 @@ describe('mergeLooks', () => {
     assert.deepEqual(boxes([large, small]), [[0.8, 21, 20, 10, 10]]);
   });
 
-  it('keeps a small object in front of a large one of its class', () => {
-    const sights = [seen(whole, 0.9, [10, 10, 80, 80]), seen(left, 0.8, [30, 30, 20, 20])];
+  it('takes a box inside a better one of another part for the same object', () => {
+    assert.deepEqual(boxes([seen(whole, 0.9, [10, 10, 80, 80]), seen(left, 0.8, [30, 30, 20, 20])]), [
+      [0.9, 10, 10, 80, 80],
+    ]);
+  });
 
-    assert.deepEqual(boxes(sights).length, 2);
+  it('keeps a small object in front of a large one of its class if one part shows both', () => {
+    assert.equal(boxes([seen(left, 0.9, [10, 10, 80, 80]), seen(left, 0.8, [30, 30, 20, 20])]).length, 2);
   });
 
   it('removes a cut box for a complete one, also with a higher score', () => {
@@ -106,6 +110,12 @@ describe('mergeLooks', () => {
     const cutOff = seen(left, 0.7, [60, 10, 50, 60]);
 
     assert.deepEqual(boxes([poster, cutOff]), []);
+  });
+
+  it('keeps a complete object in front of a decoy of another part', () => {
+    const poster = seen(whole, 0.8, [10, 10, 80, 60], { label: 'poster', isDecoy: true });
+
+    assert.equal(boxes([poster, seen(left, 0.7, [20, 20, 15, 15])]).length, 1);
   });
 
   it('keeps the best detections of all parts', () => {
