@@ -276,6 +276,25 @@ describe('the example flows', () => {
     assert.ok(Math.max(...seen) <= 2);
   });
 
+  it('15 redact without gaps: no frame shows a colour of an object, also those that the detector does not see', async () => {
+    const url = await start(examples.get('15 redact without gaps.json')!);
+    await until(async () => (await fetch(`${url}/redacted`)).status === 200);
+
+    for (let frame = 1; frame <= 9; frame++) {
+      const response = await fetch(`${url}/redacted/frame.jpg`);
+      assert.equal(response.status, 200, `frame ${frame}`);
+      const { data } = await decodeImage(Buffer.from(await response.arrayBuffer()));
+      let [coloured, black] = [0, 0];
+      for (let at = 0; at < data.length; at += 3) {
+        const [least, most] = [Math.min(...data.subarray(at, at + 3)), Math.max(...data.subarray(at, at + 3))];
+        if (most - least > 60) coloured++;
+        if (most < 40) black++;
+      }
+      assert.equal(coloured, 0, `frame ${frame}`);
+      assert.ok(black > 4 * 84 * 84, `frame ${frame}`);
+    }
+  });
+
   it('16 parking: reports the object that stands in the bay for a minute, and not the one that moves', async () => {
     const recorded = join(folder, 'parked.jsonl');
     const flow = examples.get('16 parking.json')!;
