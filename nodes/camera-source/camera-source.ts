@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { type Camera, type CameraListener, openCamera, type VisionError, withCode } from '../../src';
+import { type Camera, type CameraListener, messageOf, openCamera, type VisionError, withCode } from '../../src';
+import { attempt } from '../shared/attempt';
 import { busyOptionsFrom } from '../shared/busy';
 import { writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
@@ -31,6 +32,20 @@ interface Credentials {
 export const migrations: readonly Migration[] = [];
 
 export default function register(RED: NodeAPI): void {
+  /** What nodes begin when all nodes of the flows exist. Before that, Catch nodes would not get errors. */
+  const beginnings = new Set<() => void>();
+
+  /** One listener for all nodes: Node.js warns of more than ten. */
+  function whenStarted(begin: () => void): void {
+    if (beginnings.size === 0) RED.events.once('flows:started', beginAll);
+    beginnings.add(begin);
+  }
+
+  function beginAll(): void {
+    for (const begin of beginnings) begin();
+    beginnings.clear();
+  }
+
   function CameraSourceNode(this: Node<Credentials>, saved: NodeDef): void {
     RED.nodes.createNode(this, saved);
     const config = migrated(saved, migrations);
@@ -79,8 +94,17 @@ export default function register(RED: NodeAPI): void {
       }
     };
 
+    /** Hooks of Node-RED run in `act`, which no message started: what they throw would end Node-RED. */
+    const guarded = (act: () => void): void => {
+      try {
+        act();
+      } catch (error) {
+        attempt(() => this.warn(messageOf(error)));
+      }
+    };
+
     const report = (error: VisionError, topic = this.name): void => {
-      this.error(error, { topic });
+      guarded(() => this.error(error, { topic }));
       status.failed(error);
     };
 
@@ -93,7 +117,7 @@ export default function register(RED: NodeAPI): void {
           reported = undefined;
           count++;
           status.result({ key: 'received', values: { count } }, NOTHING_OMITTED);
-          this.send({ topic, timestamp: time, payload: data } as never);
+          guarded(() => this.send({ topic, timestamp: time, payload: data } as never));
         },
         // Once per outage, not with each attempt.
         onPause: (pauseMs, error) => {
@@ -105,10 +129,9 @@ export default function register(RED: NodeAPI): void {
       };
     };
 
-    // Before that, Catch nodes would not get errors.
-    RED.events.once('flows:started', watch);
+    whenStarted(watch);
     this.on('close', (done: () => void) => {
-      RED.events.off('flows:started', watch);
+      beginnings.delete(watch);
       closing.abort(new Error('The node was closed'));
       status.stop();
       void Promise.all([taking, watching]).finally(done);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beginStream, type CameraServer, guarded, partOf, startCamera, still } from '../support/camera-server';
+import { throwInHook } from '../support/ends';
 import { numbered } from '../support/jpegs';
 import {
   catchAll,
@@ -59,6 +60,16 @@ describe('camera-source', () => {
     await until(() => statusesOf('camera').at(-1)?.fill === 'green');
     await unloadFlow();
     await until(() => open.size === 0);
+  });
+
+  it('survives hooks of Node-RED that throw, and sends the next images', async () => {
+    const { url, requests } = await start(still(jpeg));
+    await loadFlow(flow({ address: url, trigger: 'interval', interval: 0.05 }));
+    const stop = throwInHook('onSend');
+    await until(() => requests.length >= 3);
+    stop();
+
+    assert.deepEqual((await inbox('out').next()).payload, jpeg);
   });
 
   it('is named after the host of the camera if it has no name', async () => {

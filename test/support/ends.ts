@@ -9,6 +9,14 @@ interface Hooks {
 
 const { hooks } = createRequire(join(nodeRedFolder, 'package.json'))('@node-red/util') as { hooks: Hooks };
 
+/** Adds a hook of Node-RED that throws. @returns removes it */
+export function throwInHook(name: 'onSend'): () => void {
+  hooks.add(`${name}.tests`, () => {
+    throw new Error('a hook');
+  });
+  return () => hooks.remove(`${name}.tests`);
+}
+
 /** How messages of a flow ended: one entry for each call of `done`. */
 export interface Ends {
   of(msg: object): readonly { readonly error?: unknown }[];
