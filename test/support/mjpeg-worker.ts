@@ -1,4 +1,4 @@
-// A thread with a camera that sends an MJPEG stream, so that it goes on while the main thread of a test is blocked. The shared
+// A thread with a camera that sends an MJPEG stream, so that it sends while the main thread of a test is blocked. The shared
 // number is that of the last image it sent.
 import { createServer } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';

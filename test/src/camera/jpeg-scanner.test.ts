@@ -140,7 +140,7 @@ describe('the scanner of JPEG streams', () => {
       assert.equal(buffer.byteLength, length);
   });
 
-  it('refuses an image that is too large, and keeps no bytes that are none', () => {
+  it('refuses an image that is too large, and keeps no other bytes', () => {
     const scanner = new JpegScanner(10_000);
     for (let at = 0; at < 100; at++) assert.deepEqual(scanner.push(noise(1000)), []);
     scanner.push(text('\n'));
