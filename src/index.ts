@@ -109,6 +109,7 @@ export {
 export { type LabelMode, labelModes, type TrackerSettings, trackerDefaults } from './tracking/settings';
 export { openTracker, type Tracker, type TrackerInput, type TrackerResult } from './tracking/tracker';
 export { type ZonePoints, zonePointsFrom } from './zones/points-text';
+export { type RelationInput, type RelationKind, relationKinds, relationRowsFrom } from './zones/relation-row';
 export {
   type ZoneAnchor,
   type ZoneInput,

@@ -1,8 +1,10 @@
 import { type ImageSize, labelKey } from '../contract';
 import { type Followed, sightsSince } from './followed';
 import { type Crossing, type LineFact, seenAtLine } from './line';
-import type { PlacedRows } from './placed-rows';
+import { type PlacedRows, stayRows } from './placed-rows';
 import { isFarFrom } from './placed-zone';
+import { type RelatedBox, relationDepth, seenInRelation } from './relation';
+import type { RelationRow } from './relation-row';
 import { type Sight, scaledSight } from './sight';
 import { dwelledInZone, goneFromZone, type Stay, seenInZone, type ZoneFact } from './zone';
 import { countsLabel } from './zone-row';
@@ -25,7 +27,13 @@ export interface ObjectStep {
 const BORDER = 2;
 
 /** The object after all its sights that a message brings. */
-export function seenObject(followed: Followed, rows: PlacedRows, state: ZonesState, camera: string): ObjectStep {
+export function seenObject(
+  followed: Followed,
+  rows: PlacedRows,
+  state: ZonesState,
+  camera: string,
+  relatedTo: RelatedTo,
+): ObjectStep {
   const known = state.objects.get(idOf(followed, state, camera));
   let object = metObject(followed, known, state, camera);
   const facts: Fact[] = [];
@@ -34,7 +42,31 @@ export function seenObject(followed: Followed, rows: PlacedRows, state: ZonesSta
     object = step.object;
     facts.push(...step.facts);
   }
-  return { object, facts };
+  if (rows.relations.length === 0 || !followed.isSeen || object.sight?.time !== followed.lastSeen)
+    return { object, facts };
+  const related = relatedOnce(object, rows.relations, relatedTo);
+  return { object: related.object, facts: [...facts, ...related.facts] };
+}
+
+/** The objects of the other kind of a relation that are present. */
+export type RelatedTo = (row: RelationRow) => readonly RelatedBox[];
+
+/** The relations of an object that an image shows. */
+function relatedOnce(object: ZoneObject, relations: readonly RelationRow[], relatedTo: RelatedTo): ObjectStep {
+  const facts: Fact[] = [];
+  const stays = new Map(object.stays);
+  for (const row of relations) {
+    const { name } = row;
+    const isCounted = row.labels.has(object.labelKey);
+    const depth = isCounted
+      ? relationDepth(row, object.bbox, object.trackId, relatedTo(row))
+      : Number.NEGATIVE_INFINITY;
+    const step = seenInRelation(row, stays.get(name), depth, object.lastSeen);
+    if (step.stay) stays.set(name, step.stay);
+    else stays.delete(name);
+    for (const fact of step.facts) facts.push({ ...fact, zone: name });
+  }
+  return { object: { ...object, stays }, facts };
 }
 
 /** The object with what the message says of it. */
@@ -58,9 +90,15 @@ function metObject(followed: Followed, known: ZoneObject | undefined, state: Zon
   };
 }
 
-function seenOnce(object: ZoneObject, sight: Sight, { zones, lines }: PlacedRows, started: number): ObjectStep {
+function seenOnce(
+  object: ZoneObject,
+  sight: Sight,
+  { zones, lines, relations }: PlacedRows,
+  started: number,
+): ObjectStep {
   const facts: Fact[] = [];
   const stays = new Map<string, Stay>();
+  for (const { name } of relations) if (object.stays.has(name)) stays.set(name, object.stays.get(name)!);
   for (const zone of zones) {
     const { name } = zone.row;
     const before = object.stays.get(name);
@@ -97,9 +135,8 @@ export function stayedObject({ object, facts }: ObjectStep, rows: PlacedRows, ti
   if (object.stays.size === 0) return { object, facts };
   const dwelled: Fact[] = [];
   const stays = new Map(object.stays);
-  for (const zone of rows.zones) {
-    const { name } = zone.row;
-    const step = dwelledInZone(zone, stays.get(name), time);
+  for (const { name, dwellSeconds } of stayRows(rows)) {
+    const step = dwelledInZone(dwellSeconds, stays.get(name), time);
     if (step.facts.length > 0) stays.set(name, step.stay!);
     for (const fact of step.facts) dwelled.push({ ...fact, zone: name });
   }
@@ -107,9 +144,9 @@ export function stayedObject({ object, facts }: ObjectStep, rows: PlacedRows, ti
 }
 
 /** An object that is gone leaves all its zones. */
-export function goneObject(object: ZoneObject, { zones }: PlacedRows, image: ImageSize): ObjectStep {
+export function goneObject(object: ZoneObject, rows: PlacedRows, image: ImageSize): ObjectStep {
   const how = isAtBorder(object, image) ? 'edge' : 'lost';
-  const facts = zones.flatMap(({ row: { name } }) => {
+  const facts = stayRows(rows).flatMap(({ name }) => {
     const stay = object.stays.get(name);
     return goneFromZone(stay, object.lastSeen).map(
       (fact): Fact => ({ ...fact, zone: name, ...(!stay?.changed && { how }) }),

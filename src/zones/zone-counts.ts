@@ -1,5 +1,7 @@
 import { type Detection, type LineCount, labelKey, type ZoneCount } from '../contract';
 import { depthIn, type PlacedZone } from './placed-zone';
+import { type RelatedBox, relationDepth } from './relation';
+import type { RelationRow } from './relation-row';
 import { countsLabel } from './zone-row';
 import type { LineTotals } from './zones-state';
 
@@ -19,6 +21,16 @@ export function zoneCount(objects: readonly Labelled[]): ZoneCount {
 /** Whether a detection without an identity is in a zone: no time and no margin decide. */
 export const isDetectedIn = (zone: PlacedZone, { label, bbox, mask }: Detection): boolean =>
   countsLabel(zone.row, labelKey(label)) && depthIn(zone, { time: 0, bbox, ...(mask && { mask }) }) >= 0;
+
+/** Whether a relation holds for a detection without an identity: no time and no margin decide. */
+export const isDetectedWith = (row: RelationRow, { label, bbox }: Detection, others: readonly RelatedBox[]): boolean =>
+  row.labels.has(labelKey(label)) &&
+  relationDepth(
+    row,
+    bbox,
+    undefined,
+    others.filter((other) => other.bbox !== bbox),
+  ) >= 0;
 
 /** The total of a line, in all and by label. */
 export function lineCount(totals: LineTotals = new Map()): LineCount {

@@ -110,10 +110,10 @@ function zoneRow(input: ZoneInput, index: number): ZoneRow {
 }
 
 /** Node-RED saves settings that were never set as `undefined` or `null`. */
-const withoutAbsent = <T extends object>(settings: T): T =>
+export const withoutAbsent = <T extends object>(settings: T): T =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null)) as T;
 
-const bad = (name: string, expected: string, got: unknown): VisionError =>
+export const bad = (name: string, expected: string, got: unknown): VisionError =>
   invalidInput(name, expected, got, 'BAD_ZONES');
 
 function pointsOf(name: string, kind: ZoneKind, given: unknown): Point2d[] {
@@ -146,7 +146,7 @@ const extentOf = (kind: ZoneKind, sides: readonly Segment[]): number =>
 const lineCrossesItself = (segments: readonly Segment[]): boolean =>
   segments.some((segment, index) => segments.slice(index + 2).some((other) => areCrossing(segment, other)));
 
-function labelsOf(name: string, given: unknown): Set<string> {
+export function labelsOf(name: string, given: unknown): Set<string> {
   const labels = typeof given === 'string' ? given.split(/[,\n]/) : given;
   if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) {
     throw bad(name, 'labels, separated by commas', given);
@@ -154,22 +154,24 @@ function labelsOf(name: string, given: unknown): Set<string> {
   return new Set(labels.map(labelKey).filter((key) => key !== ''));
 }
 
-function numberOf(name: string, given: unknown, { above, to }: { above?: number; to?: number } = {}): number {
+export function numberOf(
+  name: string,
+  given: unknown,
+  { above, to, below }: { above?: number; to?: number; below?: number } = {},
+): number {
   const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
   const isGood =
     typeof number === 'number' &&
     Number.isFinite(number) &&
     (above === undefined ? number >= 0 : number > above) &&
-    (to === undefined || number <= to);
+    (to === undefined || number <= to) &&
+    (below === undefined || number < below);
   if (isGood) return number;
-  throw bad(
-    name,
-    above === undefined ? 'a number of seconds from 0 up' : `a number above ${above}, at most ${to}`,
-    given,
-  );
+  const most = below === undefined ? `at most ${to}` : `below ${below}`;
+  throw bad(name, above === undefined ? 'a number of seconds from 0 up' : `a number above ${above}, ${most}`, given);
 }
 
-function secondsOf(name: string, given: unknown): number[] {
+export function secondsOf(name: string, given: unknown): number[] {
   const text = Array.isArray(given) && given.every(Number.isFinite) ? given.join() : given;
   const seconds = typeof text === 'string' || typeof text === 'number' ? secondsIn(String(text)) : undefined;
   if (!seconds) throw bad(name, 'empty, or seconds such as 60, 300', given);

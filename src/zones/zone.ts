@@ -39,36 +39,53 @@ export function seenInZone(
   sight: Sight,
   isCounted: boolean,
 ): ZoneStep {
-  const wasDecided = stay?.entered !== undefined;
-  const wasInside = wasDecided !== (stay?.changed !== undefined);
   const depth = isCounted ? depthIn(zone, sight) : Number.NEGATIVE_INFINITY;
-  const isInsideNow = wasInside ? depth > leaveDepth(zone) : depth >= enterDepth(zone, sight);
-  let next = stay;
-  if (isInsideNow !== wasInside) {
-    const { entered, dwelled = [] } = stay ?? {};
-    const decided = { ...(entered !== undefined && { entered }), dwelled };
-    if (isInsideNow !== wasDecided) next = { ...decided, changed: changeTime(zone, before, sight, depth) };
-    else next = wasDecided ? decided : undefined;
-  }
-  return decidedAt(zone, next, sight.time);
+  const isInside = wasInside(stay) ? depth > leaveDepth(zone) : depth >= enterDepth(zone, sight);
+  return stayAfter(zone.row, stay, isInside, () => changeTime(zone, before, sight, depth), sight.time);
 }
 
-function decidedAt({ row }: PlacedZone, stay: Stay | undefined, time: number): ZoneStep {
+/** Where the last sight was, whether or not that is decided. */
+export const wasInside = (stay: Stay | undefined): boolean =>
+  (stay?.entered !== undefined) !== (stay?.changed !== undefined);
+
+/** Seconds after which a change is decided. */
+interface StayTimes {
+  readonly enterSeconds: number;
+  readonly exitSeconds: number;
+}
+
+/**
+ * The stay after one more sight.
+ * @param changeTime when the object went to the other side, if it did
+ */
+export function stayAfter(
+  times: StayTimes,
+  stay: Stay | undefined,
+  isInside: boolean,
+  changeTime: () => number,
+  time: number,
+): ZoneStep {
+  if (isInside === wasInside(stay)) return decidedAt(times, stay, time);
+  const { entered, dwelled = [] } = stay ?? {};
+  const decided = { ...(entered !== undefined && { entered }), dwelled };
+  const isDecided = entered !== undefined;
+  if (isInside !== isDecided) return decidedAt(times, { ...decided, changed: changeTime() }, time);
+  return { stay: isDecided ? decided : undefined, facts: [] };
+}
+
+function decidedAt({ enterSeconds, exitSeconds }: StayTimes, stay: Stay | undefined, time: number): ZoneStep {
   if (stay?.changed === undefined) return { stay, facts: [] };
   const { entered, changed } = stay;
-  if (entered === undefined) {
-    if (time - changed < row.enterSeconds * 1000) return { stay, facts: [] };
-    return { stay: { entered: changed, dwelled: [] }, facts: [{ type: 'entered', time: changed }] };
-  }
-  if (time - changed < row.exitSeconds * 1000) return { stay, facts: [] };
-  return { stay: undefined, facts: [{ type: 'exited', time: changed }] };
+  if (time - changed < (entered === undefined ? enterSeconds : exitSeconds) * 1000) return { stay, facts: [] };
+  if (entered !== undefined) return { stay: undefined, facts: [{ type: 'exited', time: changed }] };
+  return { stay: { entered: changed, dwelled: [] }, facts: [{ type: 'entered', time: changed }] };
 }
 
 /** The times of stay that an object in the zone has reached. */
-export function dwelledInZone({ row }: PlacedZone, stay: Stay | undefined, time: number): ZoneStep {
+export function dwelledInZone(dwellSeconds: readonly number[], stay: Stay | undefined, time: number): ZoneStep {
   if (stay?.entered === undefined || stay.changed !== undefined) return { stay, facts: [] };
   const { entered, dwelled } = stay;
-  const reached = row.dwellSeconds.filter((seconds) => time - entered >= seconds * 1000 && !dwelled.includes(seconds));
+  const reached = dwellSeconds.filter((seconds) => time - entered >= seconds * 1000 && !dwelled.includes(seconds));
   if (reached.length === 0) return { stay, facts: [] };
   return {
     stay: { ...stay, dwelled: [...dwelled, ...reached] },

@@ -1,8 +1,9 @@
 import type { Detection, ImageSize, LineCount, Track, VisionEvent, ZoneCount } from '../contract';
 import { type Followed, followedDetections, followedTracks, identityOf } from './followed';
 import { goneObject, type ObjectStep, scaledObject, seenObject, stayedObject } from './object-step';
-import type { PlacedRows } from './placed-rows';
-import { addCrossing, isDetectedIn, lineCount, zoneCount } from './zone-counts';
+import { type PlacedRows, stayRows } from './placed-rows';
+import { relatedAmong } from './related';
+import { addCrossing, isDetectedIn, isDetectedWith, lineCount, zoneCount } from './zone-counts';
 import { zoneEvent } from './zone-event';
 import { type ZoneObject, type ZonesState, zonesOf } from './zones-state';
 
@@ -54,15 +55,22 @@ export function nextStep(
   const followed = followedIn(input, start.time);
   const isTracked = followed.length > 0 || tracks !== undefined || (!detections && start.untracked.length === 0);
 
+  const isGone = ({ lastSeen }: ZoneObject): boolean =>
+    tracks !== undefined || (detections !== undefined && start.time - lastSeen > GONE_MS);
+  const relatedTo = relatedAmong(() => {
+    const trackIds = new Set(followed.map(({ trackId }) => trackId));
+    const missed = [...start.objects.values()].filter((one) => !trackIds.has(one.trackId) && !isGone(one));
+    const unidentified = (detections ?? start.untracked).filter((one) => identityOf(one) === undefined);
+    return [...followed, ...missed, ...unidentified.map(({ label, bbox }) => ({ label, bbox }))];
+  });
+
   const seen = followed.map((one) => {
-    const step = seenObject(one, rows, start, camera);
+    const step = seenObject(one, rows, start, camera, relatedTo);
     // An object that the image does not show may have left.
     return one.isSeen || !detections ? stayedObject(step, rows, start.time) : step;
   });
   const ids = new Set(seen.map(({ object }) => object.id));
   const others = [...start.objects.values()].filter(({ id }) => !ids.has(id));
-  const isGone = ({ lastSeen }: ZoneObject): boolean =>
-    tracks !== undefined || (detections !== undefined && start.time - lastSeen > GONE_MS);
   const gone = [...(isRestart ? previous.objects.values() : []), ...others.filter(isGone)].map((object) =>
     goneObject(object, rows, image),
   );
@@ -79,12 +87,16 @@ export function nextStep(
     untracked: isTracked ? [] : (detections ?? start.untracked),
     totals: totalsAfter(start.totals, steps),
   };
-  const zonesIn = zonesOfDetections(present, rows);
+  const zonesAt = (one: Detection | Track): string[] => [
+    ...rows.zones.filter((zone) => isDetectedIn(zone, one)).map(({ row }) => row.name),
+    ...rows.relations.filter((row) => isDetectedWith(row, one, relatedTo(row))).map(({ name }) => name),
+  ];
+  const zonesIn = zonesOfDetections(present, zonesAt);
   const events = steps.flatMap(({ object, facts }) => facts.map((fact) => zoneEvent(fact, object, camera, image)));
   return {
     state,
     result: {
-      zones: zoneCounts(state, present, rows),
+      zones: zoneCounts(state, present, rows, zonesAt),
       lines: Object.fromEntries(rows.lines.map(({ row: { name } }) => [name, lineCount(state.totals.get(name))])),
       events: events.sort((a, b) => a.time - b.time),
       ...(detections && { detections: detections.map((one) => ({ ...one, zones: zonesIn(one) })) }),
@@ -132,24 +144,24 @@ function totalsAfter(totals: ZonesState['totals'], steps: readonly ObjectStep[])
 function zoneCounts(
   { untracked }: ZonesState,
   objects: readonly ZoneObject[],
-  { zones }: PlacedRows,
+  rows: PlacedRows,
+  zonesAt: (detection: Detection) => readonly string[],
 ): Record<string, ZoneCount> {
-  const counts = zones.map((zone) => {
-    const { name } = zone.row;
+  const detected = untracked.map((detection) => ({ label: detection.label, zones: new Set(zonesAt(detection)) }));
+  const counts = stayRows(rows).map(({ name }) => {
     const inside = objects.filter(({ stays }) => stays.get(name)?.entered !== undefined);
-    const detected = untracked.filter((detection) => isDetectedIn(zone, detection));
-    return [name, zoneCount([...inside, ...detected.map(({ label }) => ({ label }))])] as const;
+    const found = detected.filter(({ zones }) => zones.has(name)).map(({ label }) => ({ label }));
+    return [name, zoneCount([...inside, ...found])] as const;
   });
   return Object.fromEntries(counts);
 }
 
 /** The names of the zones of a detection or track: as decided for its object, else by its place alone. */
-function zonesOfDetections(objects: readonly ZoneObject[], { zones }: PlacedRows) {
+function zonesOfDetections(objects: readonly ZoneObject[], zonesAt: (detection: Detection | Track) => string[]) {
   const byTrackId = new Map(objects.map((object) => [object.trackId, object]));
   return (detection: Detection | Track): string[] => {
     const trackId = identityOf(detection);
     const object = trackId === undefined ? undefined : byTrackId.get(trackId);
-    if (object) return zonesOf(object);
-    return zones.filter((zone) => isDetectedIn(zone, detection)).map(({ row }) => row.name);
+    return object ? zonesOf(object) : zonesAt(detection);
   };
 }

@@ -2,6 +2,7 @@ import type { ImageSize } from '../contract';
 import { invalidInput } from '../errors';
 import type { Point2d } from '../geometry/polygon';
 import { type PlacedRows, placedRows } from './placed-rows';
+import { type RelationInput, relationRowsFrom } from './relation-row';
 import { totalsFrom } from './zone-counts';
 import { type ZoneInput, zoneRowsFrom } from './zone-row';
 import { startState, type ZonesState } from './zones-state';
@@ -19,6 +20,8 @@ export interface Zones {
 export interface ZonesOptions {
   /** The totals of lines to begin with, as `lines` of a result. Anything else in them is ignored. */
   readonly lines?: Readonly<Record<string, unknown>>;
+  /** Relations between objects, such as a person without a helmet. They are counted and reported like zones. */
+  readonly relations?: readonly RelationInput[];
   /** Adds the shapes of zones and lines to their counts, in pixels. */
   readonly withShapes?: boolean;
 }
@@ -29,10 +32,13 @@ export interface ZonesOptions {
  * @throws VisionError `BAD_ZONES`
  */
 export function openZones(camera: string, zones: readonly ZoneInput[], options: ZonesOptions = {}): Zones {
-  const { lines = {}, withShapes = false } = options;
-  const rows = zoneRowsFrom(zones).filter((row) => row.camera === '' || row.camera === camera);
+  const { lines = {}, relations = [], withShapes = false } = options;
+  const isOfCamera = (row: { readonly camera: string }): boolean => row.camera === '' || row.camera === camera;
+  const all = zoneRowsFrom(zones);
+  const related = relationRowsFrom(relations, all).filter(isOfCamera);
+  const rows = all.filter(isOfCamera);
   const totals = new Map(Object.entries(lines).map(([name, count]) => [name, totalsFrom(count)]));
-  const placed = lastResult((image: ImageSize) => placedRows(rows, image));
+  const placed = lastResult((image: ImageSize) => placedRows(rows, related, image));
   let state: ZonesState = { ...startState, totals };
   return {
     update(input) {
@@ -74,7 +80,13 @@ function checked(input: ZonesInput): ZonesInput {
 function shaped(result: ZonesResult, { zones, lines }: PlacedRows): ZonesResult {
   const shapes = new Map([...zones, ...lines].map(({ row, points }) => [row.name, points.map(copied)]));
   const withShape = <Count extends object>(counts: Readonly<Record<string, Count>>) =>
-    Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { ...count, shape: shapes.get(name)! }]));
+    Object.fromEntries(
+      Object.entries(counts).map(([name, count]) => {
+        // Relations have no shape.
+        const shape = shapes.get(name);
+        return [name, shape ? { ...count, shape } : count];
+      }),
+    );
   return { ...result, zones: withShape(result.zones), lines: withShape(result.lines) };
 }
 

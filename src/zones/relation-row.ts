@@ -1,0 +1,86 @@
+import { VisionError } from '../errors';
+import { bad, labelsOf, numberOf, secondsOf, withoutAbsent, type ZoneRow } from './zone-row';
+
+export const relationKinds = ['with', 'without'] as const;
+export type RelationKind = (typeof relationKinds)[number];
+
+/** A relation between objects of two kinds, such as a person without a helmet, or a box on a table. */
+export interface RelationRow {
+  readonly name: string;
+  /** Keys of the labels of the objects that are counted. */
+  readonly labels: ReadonlySet<string>;
+  readonly relation: RelationKind;
+  /** Keys of the labels of the objects that they have, or do not have. */
+  readonly other: ReadonlySet<string>;
+  /** The camera; empty: every camera. */
+  readonly camera: string;
+  /** The share of the smaller box of a pair that must be in the other one, above 0, below 1. */
+  readonly overlap: number;
+  readonly enterSeconds: number;
+  readonly exitSeconds: number;
+  readonly dwellSeconds: readonly number[];
+}
+
+/** One relation as a flow or a script gives it. Labels and seconds may be lists, or text with commas. */
+export interface RelationInput {
+  readonly name: string;
+  readonly labels: readonly string[] | string;
+  readonly relation?: RelationKind;
+  readonly other: readonly string[] | string;
+  readonly camera?: string;
+  readonly overlap?: number | string;
+  readonly enterSeconds?: number | string;
+  readonly exitSeconds?: number | string;
+  readonly dwellSeconds?: readonly number[] | string;
+}
+
+/** The settings of a relation that are not given. Detectors miss small things, so it takes longer to decide than a zone. */
+export const relationDefaults = {
+  ...{ relation: 'with', camera: '', overlap: 0.5, enterSeconds: 2, exitSeconds: 2, dwellSeconds: '' },
+} as const;
+
+const MAX_ROWS = 100;
+
+/**
+ * Reads relations.
+ * @param zones whose names they must not have
+ * @throws VisionError `BAD_ZONES`, which names the relation and what is wrong with it
+ */
+export function relationRowsFrom(inputs: readonly RelationInput[], zones: readonly ZoneRow[] = []): RelationRow[] {
+  if (inputs.length > MAX_ROWS) throw bad('Relations', `a list of at most ${MAX_ROWS} relations`, inputs.length);
+  const rows = Array.from(inputs, relationRow);
+  rows.forEach(({ name, camera }, index) => {
+    const isTwin = (other: { readonly name: string; readonly camera: string }): boolean =>
+      other.name === name && (other.camera === '' || camera === '' || other.camera === camera);
+    if (![...zones, ...rows.slice(0, index)].some(isTwin)) return;
+    throw new VisionError('BAD_ZONES', `Relation "${name}": another zone or relation of the camera has this name`);
+  });
+  return rows;
+}
+
+function relationRow(input: RelationInput, index: number): RelationRow {
+  if (typeof input !== 'object' || input === null) throw bad(`Relation ${index + 1}`, 'an object', input);
+  const { name: given, ...rest } = input;
+  const name = typeof given === 'string' ? given.trim() : '';
+  if (name === '') throw bad(`Relation ${index + 1}: name`, 'a text that is not empty', given);
+  const row = { ...relationDefaults, ...withoutAbsent(rest) };
+  const of = (setting: string): string => `Relation "${name}": ${setting}`;
+  const relation = relationKinds.find((kind) => kind === row.relation);
+  if (!relation) throw bad(of('relation'), 'with or without', row.relation);
+  if (typeof row.camera !== 'string') throw bad(of('camera'), 'a text', row.camera);
+  return {
+    ...{ name, relation, camera: row.camera.trim() },
+    labels: labelsIn(of('labels'), row.labels),
+    other: labelsIn(of('other'), row.other),
+    overlap: numberOf(of('overlap'), row.overlap, { above: 0, below: 1 }),
+    enterSeconds: numberOf(of('enterSeconds'), row.enterSeconds),
+    exitSeconds: numberOf(of('exitSeconds'), row.exitSeconds),
+    dwellSeconds: secondsOf(of('dwellSeconds'), row.dwellSeconds),
+  };
+}
+
+function labelsIn(name: string, given: unknown): ReadonlySet<string> {
+  const labels = labelsOf(name, given);
+  if (labels.size > 0) return labels;
+  throw bad(name, 'one label or more, separated by commas', given);
+}
