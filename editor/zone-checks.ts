@@ -1,10 +1,17 @@
 namespace groundedSam {
   const invalid = (name: string, zone = ''): string => RED._(ownKey('vision-zones', `invalid.${name}`), { zone });
 
-  const isNumber = (value: unknown, isGood: (number: number) => boolean): boolean =>
+  /** An absent setting is good: its default holds. */
+  export const isNumberIfAny = (value: unknown, isGood: (number: number) => boolean): boolean =>
     value === undefined || (String(value).trim() !== '' && Number.isFinite(Number(value)) && isGood(Number(value)));
 
-  const isSeconds = (value: unknown): boolean => isNumber(value, (seconds) => seconds >= 0);
+  export const isSecondsIfAny = (value: unknown): boolean => isNumberIfAny(value, (seconds) => seconds >= 0);
+
+  /** Seconds separated by commas or blanks, or none. */
+  export const areSecondsIfAny = (value: unknown): boolean =>
+    String(value ?? '')
+      .split(/[\s,;]+/)
+      .every((text) => text === '' || isSecondsIfAny(text));
 
   const counts: Readonly<Record<string, readonly [least: number, most: number]>> = { zone: [3, 64], line: [2, 16] };
 
@@ -14,12 +21,10 @@ namespace groundedSam {
     const [least, most] = counts[kind] ?? [0, 0];
     if (!read || read.length < least || read.length > most)
       return invalid(kind === 'line' ? 'linePoints' : 'points', name);
-    if (anchor === 'overlap' && !isNumber(overlap, (share) => share > 0 && share <= 1)) return invalid('overlap', name);
-    if (!isSeconds(zone.enterSeconds) || !isSeconds(zone.exitSeconds)) return invalid('seconds', name);
-    const isDwell = String(zone.dwellSeconds ?? '')
-      .split(/[\s,;]+/)
-      .every((text) => text === '' || isSeconds(text));
-    return isDwell ? undefined : invalid('dwellSeconds', name);
+    if (anchor === 'overlap' && !isNumberIfAny(overlap, (share) => share > 0 && share <= 1))
+      return invalid('overlap', name);
+    if (!isSecondsIfAny(zone.enterSeconds) || !isSecondsIfAny(zone.exitSeconds)) return invalid('seconds', name);
+    return areSecondsIfAny(zone.dwellSeconds) ? undefined : invalid('dwellSeconds', name);
   }
 
   /** Check of the setting `zones`. The node also refuses zones whose sides cross each other. */

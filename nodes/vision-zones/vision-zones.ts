@@ -1,5 +1,14 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { messageOf, openRenderer, openZones, type ZoneInput, type Zones, zoneRowsFrom } from '../../src';
+import {
+  messageOf,
+  openRenderer,
+  openZones,
+  type RelationInput,
+  relationRowsFrom,
+  type ZoneInput,
+  type Zones,
+  zoneRowsFrom,
+} from '../../src';
 import { attempt } from '../shared/attempt';
 import { cameraBusyOptions } from '../shared/busy';
 import { type CameraLanes, openCameraLanes } from '../shared/camera-lanes';
@@ -21,7 +30,11 @@ const busy = cameraBusyOptions({ busy: 'queue', queueLength: 100 });
 const keepOptions = { keepCounts: anyTextOption('') } as const;
 
 /** Settings on which the memory of a camera depends. */
-const zonesOptions = { zones: rowsOption<ZoneInput>([]), attachShapes: flagOption(false) } as const;
+const zonesOptions = {
+  zones: rowsOption<ZoneInput>([]),
+  relations: rowsOption<RelationInput>([]),
+  attachShapes: flagOption(false),
+} as const;
 
 export const options = {
   ...imageOptions,
@@ -44,10 +57,10 @@ export default function register(RED: NodeAPI): void {
     const pictures = openPictureTap(this);
     const kept = openKeptCounts(this, attempt(() => readOptions(keepOptions, config))?.keepCounts.trim() ?? '');
     const open = (): CameraLanes<Zones> => {
-      const { zones, attachShapes } = readOptions(zonesOptions, config);
-      zoneRowsFrom(zones);
-      return openCameraLanes(this.id, { zones, attachShapes }, (camera) =>
-        openZones(camera, zones, { lines: kept.of(camera), withShapes: attachShapes }),
+      const { zones, relations, attachShapes } = readOptions(zonesOptions, config);
+      relationRowsFrom(relations, zoneRowsFrom(zones));
+      return openCameraLanes(this.id, { zones, relations, attachShapes }, (camera) =>
+        openZones(camera, zones, { relations, lines: kept.of(camera), withShapes: attachShapes }),
       );
     };
     // At once, because the cameras of a closed node wait for 30 seconds only.

@@ -239,6 +239,37 @@ describe('the list of zones', function () {
     });
   }
 
+  it('saves relations as they are typed', async () => {
+    const id = await nodeWith();
+    await editor.openDialog(id);
+    const row = await editor.addRow('relations');
+    await editor.fillInRow('relations', row, 'name', 'no helmet');
+    await editor.fillInRow('relations', row, 'labels', 'person');
+    await editor.chooseInRow('relations', row, 'without');
+    await editor.fillInRow('relations', row, 'other', 'helmet, hard hat');
+    await editor.save();
+
+    const relation = { name: 'no helmet', labels: 'person', relation: 'without', other: 'helmet, hard hat' };
+    assert.deepEqual((await editor.settings(id)).relations, [
+      { ...relation, overlap: '0.5', enterSeconds: '2', exitSeconds: '2' },
+    ]);
+    assert.deepEqual(await editor.problems(id), []);
+  });
+
+  for (const { name, relation, says } of [
+    { name: 'without a name', relation: { name: '' }, says: /Each relation needs a name/ },
+    { name: 'without other labels', relation: { other: '' }, says: /needs labels of both kinds/ },
+    { name: 'with a share of 1', relation: { overlap: '1' }, says: /Share of the smaller box must be/ },
+    { name: 'with a time that is no number', relation: { dwellSeconds: 'long' }, says: /times must be seconds/ },
+  ]) {
+    it(`marks a relation ${name}`, async () => {
+      const relations = [{ ...{ name: 'bare', labels: 'person', relation: 'without', other: 'helmet' }, ...relation }];
+      const [problem] = await editor.problemsWith(await nodeWith(), { relations });
+
+      assert.match(problem!, says);
+    });
+  }
+
   it('takes one name on two cameras', async () => {
     const id = await nodeWith();
 

@@ -191,6 +191,28 @@ describe('vision-zones', () => {
     assert.equal(errorOf(await caught.next()).code, 'BAD_ZONES');
   });
 
+  it('counts and reports relations between objects', async () => {
+    const relations = [
+      { name: 'no helmet', labels: 'person', relation: 'without', other: 'helmet', enterSeconds: '1' },
+    ];
+    const [id, nodes] = flow({ zones: [], relations });
+    await loadFlow(nodes);
+    const events = inbox('events');
+    const helmet: Detection = { label: 'helmet', score: 0.5, bbox: [115, 95, 30, 30] };
+
+    const bare = { detections: [person(100)] };
+    const covered = { detections: [person(100), helmet] };
+    const sent = await run(`track ${id}`, [...Array(4).fill(covered), ...Array(12).fill(bare)]);
+
+    assert.deepEqual(zonesIn(sent[3]!)['no helmet'], { count: 0, labels: {}, trackIds: [] });
+    assert.equal(zonesIn(sent.at(-1)!)['no helmet']!.count, 1);
+    const facts = events.messages.map(({ payload }) => payload as VisionEvent);
+    assert.deepEqual(
+      facts.map(({ type, zone, label }) => [type, zone, label]),
+      [['entered', 'no helmet', 'person']],
+    );
+  });
+
   it('sets the totals to 0 on msg.reset, without sending it on', async () => {
     const [id, nodes] = flow();
     await loadFlow(nodes);
@@ -242,6 +264,11 @@ describe('vision-zones', () => {
   for (const { name, settings, says } of [
     { name: 'without points', settings: { zones: [{ name: 'yard' }] }, says: /^Zone "yard": points must be/ },
     { name: 'with sides that cross', settings: { zones: [{ ...yard, points: '0,0,1,1,1,0,0,1' }] }, says: /cross/ },
+    {
+      name: 'with a relation without labels',
+      settings: { zones: [yard], relations: [{ name: 'bare', other: 'helmet' }] },
+      says: /^Relation "bare": labels must be/,
+    },
     { name: 'that are null', settings: { zones: [null] }, says: /^zones must be a list of objects/ },
   ]) {
     it(`warns at the deploy of zones ${name}, and refuses each message`, async () => {
