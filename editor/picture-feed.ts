@@ -6,7 +6,7 @@ namespace groundedSam {
     readonly image: ImageSize;
   }
 
-  /** What a dialog can show of the cameras of its node. */
+  /** The cameras of a dialog's node, and the picture of one of them. */
   export interface FeedState {
     /** Names of the cameras. A camera without a name has the empty one. */
     readonly lanes: readonly string[];

@@ -2,7 +2,7 @@ namespace groundedSam {
   export interface PictureView {
     /** The element over the picture, in which shapes are drawn. It always has the shape of the picture. */
     readonly frame: JQuery;
-    /** Size of the picture that is shown; `undefined` while there is none. */
+    /** Size of the picture that is shown; `undefined` without a picture. */
     image(): ImageSize | undefined;
     /** Shows another camera. */
     choose(camera: string): void;

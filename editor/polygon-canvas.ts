@@ -111,7 +111,7 @@ namespace groundedSam {
       focusOn(edit.selected);
     }
 
-    /** The shape on top of others at a position; -1 if there is none. */
+    /** The shape on top of others at a position; -1 without one. */
     const otherAt = (position: Point2d): number =>
       others.findLastIndex(({ kind, points }) => hitAt(startEdit(kind, points), position, sizeOnScreen()));
 

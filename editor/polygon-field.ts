@@ -8,11 +8,11 @@ namespace groundedSam {
   }
 
   export interface PolygonField {
-    /** Edits another shape. Its steps of undo begin anew. */
+    /** Edits another shape, without steps of undo. */
     edit(shape: EditedShape): void;
     /** Shows the same shape with another name, kind or colour, or with other shapes around it. */
     update(shape: Omit<EditedShape, 'points'>): void;
-    /** Replaces the corners, which is a step of undo. Equal ones are none. */
+    /** Replaces the corners, which is a step of undo, unless they are equal. */
     replace(points: readonly Point2d[]): void;
     points(): readonly Point2d[];
     /** Shows a field without a shape: nothing can be drawn. */
@@ -133,7 +133,7 @@ namespace groundedSam {
     return image ? 'otherPicture' : 'pixels';
   }
 
-  /** What the user can do next. */
+  /** The next possible action of the user. */
   function hintFor(edit: ShapeEdit): string {
     const { kind, points, isOpen } = edit;
     if (!isOpen) return polygonText('hint.finished');

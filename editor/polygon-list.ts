@@ -1,5 +1,5 @@
 namespace groundedSam {
-  /** What a row of a list says about its shape. */
+  /** The properties of a shape that its row has. */
   export interface RowLook {
     readonly name: string;
     readonly kind: ShapeKind;
@@ -98,7 +98,7 @@ namespace groundedSam {
   }
 
   /** A part of a dialog, and a polygon editor next to it, or below it in a narrow dialog. */
-  export const besidePolygon = (part: Part, name: string): Part =>
+  export const nextToPolygon = (part: Part, name: string): Part =>
     joined(
       [part],
       (html) => `<div class="grounded-sam-shapes">

@@ -64,7 +64,7 @@ namespace groundedSam {
 
   /** The setting `zones` of vision-zones: zones and lines, with a row for each. The chosen one is drawn next to the list. */
   export const zoneList: Part = {
-    ...besidePolygon(listRow('zones', 'object-ungroup'), 'zones'),
+    ...nextToPolygon(listRow('zones', 'object-ungroup'), 'zones'),
 
     prepare(context, node) {
       const list = $(`#${context.id('zones-list')}`);

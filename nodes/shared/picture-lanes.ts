@@ -18,7 +18,7 @@ export interface PictureLane {
   readonly problem?: VisionError | undefined;
 }
 
-/** The place of one camera's picture. */
+/** The slot for one camera's picture. */
 export interface PictureSlot {
   /** The next image of the camera becomes a picture. */
   isWanted: boolean;
@@ -40,7 +40,7 @@ export class PictureLanes {
   /** The one that was taken longest ago is first. */
   readonly #slots = new Map<string, PictureSlot>();
 
-  /** Notes that a camera sent an image. Returns the place for its picture, if one is wanted. */
+  /** Notes that a camera sent an image. Returns the slot for its picture, if one is wanted. */
   offer(lane: string): PictureSlot | undefined {
     if (this.#names.size < MAX_LANES) this.#names.add(lane);
     if (!this.#slots.has(lane) && this.#slots.size < MAX_PICTURES) this.#slots.set(lane, { isWanted: true });
@@ -55,7 +55,7 @@ export class PictureLanes {
     });
   }
 
-  /** The picture of a camera. A camera without a place gets that of the one that was taken longest ago. */
+  /** The picture of a camera. A camera without a slot gets that of the one that was taken longest ago. */
   take(lane: string): LanePicture | undefined {
     if (!this.#names.has(lane)) return undefined;
     const slot = this.#slots.get(lane) ?? { isWanted: true };

@@ -7,7 +7,7 @@ export interface ScreenSize {
   readonly height: number;
 }
 
-/** What is at a position: a corner, the dot in the middle of the edge after a corner, or the shape. */
+/** The part of a drawing at a position: a corner, the dot in the middle of the edge after a corner, or the shape. */
 export type Hit = { readonly on: 'corner' | 'dot'; readonly index: number } | { readonly on: 'shape' };
 
 /** Pixels of the screen. Fingers need targets of 24 pixels. */
@@ -26,7 +26,7 @@ export function edgesOf({ kind, points, isOpen }: ShapeEdit): readonly (readonly
 export const dotsOf = (edit: ShapeEdit): readonly Point2d[] =>
   edgesOf(edit).map(([[ax, ay], [bx, by]]) => [(ax + bx) / 2, (ay + by) / 2]);
 
-/** Finds what is at a position. Corners win over dots, and dots over the shape. */
+/** Finds the part of a drawing at a position. Corners win over dots, and dots over the shape. */
 export function hitAt(edit: ShapeEdit, at: Point2d, size: ScreenSize): Hit | undefined {
   const corner = nearest(edit.points, at, size, CORNER);
   if (corner !== undefined) return { on: 'corner', index: corner };

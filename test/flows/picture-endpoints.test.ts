@@ -85,7 +85,7 @@ describe('pictures for the dialogs', function () {
     assert.equal((await get(`find?lane=${encodeURIComponent('back yard')}`)).status, 200);
   });
 
-  it('come with the reason if an image is none', async () => {
+  it('have a reason if an image is unreadable', async () => {
     await arm('find');
     await sendFromCamera(nodeRed.url, 'broken', Buffer.from('no picture'));
     await until(async () => {

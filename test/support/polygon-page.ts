@@ -99,7 +99,7 @@ export class PolygonPage {
     return (await reason.isVisible()) ? reason.innerText() : '';
   }
 
-  /** Size of the picture that is shown; `undefined` if there is none. */
+  /** Size of the picture that is shown; `undefined` without a picture. */
   pictureSize(): Promise<Point | undefined> {
     return this.page.locator('.grounded-sam-picture img').evaluate((image) => {
       const { naturalWidth, naturalHeight } = image as unknown as { naturalWidth: number; naturalHeight: number };

@@ -4,7 +4,7 @@ import { PictureLanes, type PictureSlot } from '../../../nodes/shared/picture-la
 const names = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, index) => `camera ${from + index}`);
 
-/** What the tap does with an image: puts a picture into the place that waits for one. */
+/** Puts a picture into the slot that waits for one, as the tap does. */
 function send(lanes: PictureLanes, lane: string, serial = 1): PictureSlot | undefined {
   const slot = lanes.offer(lane);
   if (!slot) return undefined;
@@ -51,7 +51,7 @@ describe('the cameras of a node, for its dialog', () => {
     );
   });
 
-  it('make room for one that a dialog asks for, in place of the one taken longest ago', () => {
+  it('give a slot to one that a dialog requests, in place of the one taken longest ago', () => {
     for (const lane of names(9)) send(lanes, lane);
     serialOf(lanes, 'camera 0');
     const before = serialOf(lanes, 'camera 8');

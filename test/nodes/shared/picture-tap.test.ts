@@ -71,7 +71,7 @@ describe('the pictures of a node for its dialog', () => {
     assert.equal(tap.take('')!.image.width, 16);
   });
 
-  it('are replaced by the reason if the image is none, and come back with the next image', async () => {
+  it('are replaced by the reason if an image is unreadable, until the next image', async () => {
     tap.arm();
     tap.offer('', picture(0, 0, Buffer.from('no picture')));
     await until(() => tap.lanes()![0]?.problem !== undefined);
