@@ -5,7 +5,7 @@ type Lines = Readonly<Record<string, LineCount>>;
 
 /** The totals of lines by camera, in the context store of a node: they survive a restart of Node-RED. */
 export interface KeptCounts {
-  /** Reads what an earlier node of this id left. */
+  /** Reads the totals that an earlier node of this id left. */
   load(): Promise<void>;
   /** The totals of a camera. */
   of(camera: string): Readonly<Record<string, unknown>>;
@@ -13,13 +13,15 @@ export interface KeptCounts {
   note(camera: string, lines: Lines): void;
   /** Sets the totals of a camera, or of all, to 0. */
   reset(camera?: string): void;
-  /** Writes what was noted. */
+  /** Writes the totals that were noted. */
   close(): Promise<void>;
 }
 
 /** Name of the value in the context of the node. */
 const KEY = 'lines';
 const WRITE_EVERY_MS = 10_000;
+/** Beyond, the camera whose totals changed longest ago is forgotten: topics may be names of files. */
+const MAX_CAMERAS = 1000;
 
 /** @param store name of the context store; empty: nothing is kept */
 export function openKeptCounts(node: Node, store: string, everyMs = WRITE_EVERY_MS): KeptCounts {
@@ -62,8 +64,12 @@ export function openKeptCounts(node: Node, store: string, everyMs = WRITE_EVERY_
     },
     of: (camera) => Object(cameras.get(camera)) as Record<string, unknown>,
     note(camera, lines) {
-      if (JSON.stringify(cameras.get(camera)) === JSON.stringify(lines)) return;
+      if (store === '' || JSON.stringify(cameras.get(camera)) === JSON.stringify(lines)) return;
+      // A Map keeps the order in which its entries were set.
+      cameras.delete(camera);
       cameras.set(camera, lines);
+      const [oldest] = cameras.keys();
+      if (cameras.size > MAX_CAMERAS) cameras.delete(oldest!);
       changed();
     },
     reset(camera) {

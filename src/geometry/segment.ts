@@ -7,7 +7,7 @@ export type Segment = readonly [from: Point2d, to: Point2d];
 export const segmentsOf = (points: readonly Point2d[]): Segment[] =>
   points.slice(1).map((to, index) => [points[index]!, to]);
 
-/** Distance from a point to the nearest one of `segments`; Infinity if there are none. */
+/** Distance from a point to the nearest one of `segments`; Infinity without segments. */
 export function distanceTo(segments: readonly Segment[], [x, y]: Point2d): number {
   let nearest = Number.POSITIVE_INFINITY;
   for (const [from, to] of segments) {

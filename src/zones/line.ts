@@ -12,7 +12,7 @@ export interface PlacedLine {
   readonly segments: readonly Segment[];
 }
 
-/** What a line remembers of an object: how it crossed the line since it was last clear of it. */
+/** The memory of a line about one object: how it crossed the line since it was last clear of it. */
 export interface Crossing {
   /** Times to the right minus times to the left of the line's direction. */
   readonly net: number;

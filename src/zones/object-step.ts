@@ -17,7 +17,7 @@ export type Fact = (ZoneFact | (LineFact & { readonly type: 'crossed' })) & {
   readonly how?: 'edge' | 'lost';
 };
 
-/** An object after one message, and what the message decided about it. */
+/** An object after one message, and the facts that the message decided. */
 export interface ObjectStep {
   readonly object: ZoneObject;
   readonly facts: readonly Fact[];
@@ -69,7 +69,7 @@ function relatedOnce(object: ZoneObject, relations: readonly RelationRow[], rela
   return { object: { ...object, stays }, facts };
 }
 
-/** The object with what the message says of it. */
+/** The object with its properties from the message. */
 function metObject(followed: Followed, known: ZoneObject | undefined, state: ZonesState, camera: string): ZoneObject {
   const { trackId, label, score, bbox, lastSeen, still } = followed;
   const firstSeen = known?.firstSeen ?? followed.firstSeen;
@@ -109,7 +109,7 @@ function seenOnce(
     for (const fact of step.facts) facts.push({ ...fact, zone: name });
   }
   const crossings = new Map<string, Crossing>();
-  // What happened before the first message was counted before, or by nobody.
+  // Crossings before the first message belong to an earlier total.
   const before = object.sight && object.sight.time >= started ? object.sight : undefined;
   for (const line of before ? lines : []) {
     const { name } = line.row;

@@ -21,7 +21,7 @@ export const placedRows = (
   lines: rows.filter(({ kind }) => kind === 'line').map((row) => placedLine(row, image)),
 });
 
-/** What an object can stay in: the zones, then the relations. */
+/** Everything that an object can stay in: the zones, then the relations. */
 export const stayRows = ({ zones, relations }: PlacedRows): readonly (ZoneRow | RelationRow)[] => [
   ...zones.map(({ row }) => row),
   ...relations,

@@ -44,7 +44,7 @@ const MAX_ROWS = 100;
 /**
  * Reads relations.
  * @param zones whose names they must not have
- * @throws VisionError `BAD_ZONES`, which names the relation and what is wrong with it
+ * @throws VisionError `BAD_ZONES`, which names the relation and its problem
  */
 export function relationRowsFrom(inputs: readonly RelationInput[], zones: readonly ZoneRow[] = []): RelationRow[] {
   if (inputs.length > MAX_ROWS) throw bad('Relations', `a list of at most ${MAX_ROWS} relations`, inputs.length);

@@ -39,8 +39,13 @@ export function lineCount(totals: LineTotals = new Map()): LineCount {
   return { in: sum('in'), out: sum('out'), labels: Object.fromEntries(totals) };
 }
 
+/** Labels that a line counts. Crossings of further ones count as `OTHER`: prompts may change all the time. */
+const MAX_LABELS = 500;
+const OTHER = 'other';
+
 /** The totals after one more crossing. */
-export function addCrossing(totals: LineTotals = new Map(), label: string, direction: 'in' | 'out'): LineTotals {
+export function addCrossing(totals: LineTotals = new Map(), given: string, direction: 'in' | 'out'): LineTotals {
+  const label = totals.has(given) || totals.size < MAX_LABELS ? given : OTHER;
   const count = totals.get(label) ?? { in: 0, out: 0 };
   return new Map(totals).set(label, { ...count, [direction]: count[direction] + 1 });
 }

@@ -69,7 +69,7 @@ const POINTS: Readonly<Record<ZoneKind, readonly [least: number, most: number]>>
 
 /**
  * Reads zones and lines.
- * @throws VisionError `BAD_ZONES`, which names the zone and what is wrong with it
+ * @throws VisionError `BAD_ZONES`, which names the zone and its problem
  */
 export function zoneRowsFrom(inputs: readonly ZoneInput[]): ZoneRow[] {
   if (inputs.length > MAX_ROWS) throw bad('Zones', `a list of at most ${MAX_ROWS} zones and lines`, inputs.length);

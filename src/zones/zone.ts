@@ -1,7 +1,7 @@
 import { depthIn, type PlacedZone } from './placed-zone';
 import { type Sight, sizeOf, timeBetween } from './sight';
 
-/** What a zone remembers of an object. Absent: the object is outside. Times in ms since 1970. */
+/** The memory of a zone about one object. Absent: the object is outside. Times in ms since 1970. */
 export interface Stay {
   /** When the object entered; absent while it is not decided that it did. */
   readonly entered?: number;

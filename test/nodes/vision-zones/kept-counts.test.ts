@@ -72,6 +72,19 @@ describe('the totals of lines in the context', () => {
     assert.deepEqual(context.value, {});
   });
 
+  it('are kept of 1000 cameras, those that changed last', async () => {
+    const { node, context } = nodeWith(undefined);
+    const kept = openKeptCounts(node, 'file');
+    await kept.load();
+    for (let camera = 0; camera <= 1000; camera++) kept.note(`${camera}`, total(1));
+    kept.note('1', total(2));
+    kept.note('new', total(1));
+    await kept.close();
+
+    const cameras = Object.keys(context.value as object);
+    assert.deepEqual([cameras.length, cameras.includes('1'), cameras.includes('2')], [1000, true, false]);
+  });
+
   it('are not kept without a store', async () => {
     const { node, context } = nodeWith({ yard: total(3) });
     const kept = openKeptCounts(node, '', 1);
@@ -79,7 +92,7 @@ describe('the totals of lines in the context', () => {
     kept.note('door', total(1));
     await kept.close();
 
-    assert.deepEqual([context.writes, context.stores.size, kept.of('yard')], [0, 0, {}]);
+    assert.deepEqual([context.writes, context.stores.size, kept.of('yard'), kept.of('door')], [0, 0, {}, {}]);
   });
 
   for (const value of [undefined, null, 'text', [7], { yard: null }, { yard: 'many' }]) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Bbox, Detection, Mask, Track, VisionEvent } from '../../../src/contract';
+import { addCrossing, lineCount } from '../../../src/zones/zone-counts';
 import type { ZoneInput } from '../../../src/zones/zone-row';
 import { openZones, type ZonesOptions } from '../../../src/zones/zones';
 import type { ZonesInput, ZonesResult } from '../../../src/zones/zones-step';
@@ -420,12 +421,12 @@ describe('a line', () => {
   });
 
   it('reaches the border of the image if it ends next to it', () => {
-    const whole = { ...middle, points: '0.5,0.008,0.5,0.993' };
+    const complete = { ...middle, points: '0.5,0.008,0.5,0.993' };
 
     assert.equal(
       factsIn(
         run(
-          [whole],
+          [complete],
           way([
             [0, 300, 1030],
             [1, 700, 1030],
@@ -436,7 +437,7 @@ describe('a line', () => {
     );
   });
 
-  it('continues with the totals that it is given, and ignores what are no totals', () => {
+  it('continues with the totals that it is given, and ignores values that are no totals', () => {
     const lines = { middle: { in: 5, out: 2, labels: { person: { in: 5, out: 2 }, dog: { in: -1, out: 'many' } } } };
 
     assert.deepEqual(run([middle], way(walk(700, 300, 3, 1)), { lines }).at(-1)!.lines.middle, {
@@ -802,6 +803,13 @@ describe('the zones of a camera', () => {
   ]) {
     it(`refuse ${name}`, () => assert.throws(() => run([right], [input]), { code: 'INVALID_INPUT' }));
   }
+
+  it('count at most 500 labels at a line, and others as one', () => {
+    let totals: ReturnType<typeof addCrossing> = new Map();
+    for (let label = 0; label < 600; label++) totals = addCrossing(totals, `${label}`, 'in');
+
+    assert.deepEqual([totals.size, totals.get('other'), lineCount(totals).in], [501, { in: 100, out: 0 }, 600]);
+  });
 
   it('remember at most 1000 objects', () => {
     const many = (from: number): ZonesInput => ({
