@@ -15,8 +15,8 @@ const types = [
   'object-tracker',
   'sam',
   'vision-engine',
-  'vision-zones',
   'vision-mqtt',
+  'vision-zones',
 ];
 
 /** The editor gets the list of plugins, but not their pages. */

@@ -54,10 +54,10 @@ describe('the package that npm pack makes', function () {
       'mask-render',
       'motion-gate',
       'object-tracker',
-      'vision-zones',
       'sam',
       'vision-engine',
       'vision-mqtt',
+      'vision-zones',
     ]);
     assert.deepEqual(
       ours.filter(({ err }) => err),
