@@ -4,7 +4,18 @@ const { existsSync, statSync } = require('node:fs');
 const { cpus } = require('node:os');
 const { join } = require('node:path');
 
-const comparisons = ['event-loop', 'chain', 'clone', 'masks', 'render', 'boundary', 'tiles', 'follow', 'tracker'];
+const comparisons = [
+  'event-loop',
+  'chain',
+  'clone',
+  'masks',
+  'render',
+  'boundary',
+  'tiles',
+  'follow',
+  'tracker',
+  'gate',
+];
 
 /** Installs the peers into bench/node_modules unless they are up to date. Only the benchmarks need them. */
 function installPeers() {

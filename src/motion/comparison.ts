@@ -1,6 +1,6 @@
 import { type Areas, areasOf, solidPixels } from './areas';
 import type { GateState } from './gate-state';
-import { changedPixels, differenceOf, inLight, type Light, lightBehindObjects } from './grey-difference';
+import { changedPixels, inLight, type Light, lightBehindObjects } from './grey-difference';
 import { limitsOf } from './pixel-noise';
 import type { GateSettings } from './settings';
 
@@ -28,11 +28,12 @@ export function comparisonOf(
   const limits = limitsOf(state.noise, threshold);
   const light = lightBehindObjects(state.reference, levels, limits, withoutAreas(watched, state.isInArea));
   const reference = inLight(state.reference, light);
-  const isSolid = solidPixels(changedPixels(differenceOf(reference, levels), limits, watched), state.grid);
+  const isSolid = solidPixels(changedPixels(reference, levels, limits, watched), state.grid);
   const areas = areasOf(isSolid, state.grid, (minArea / 100) * levels.length);
 
-  const changedShare = Math.min(countOf(isSolid) / Math.max(countOf(watched), 1), 1);
-  const switchedShare = lightSwitchShare(state.reference, levels, threshold, watched);
+  const watchedCount = Math.max(countOf(watched), 1);
+  const changedShare = Math.min(countOf(isSolid) / watchedCount, 1);
+  const switchedShare = lightSwitchCount(state.reference, levels, threshold, watched) / watchedCount;
   const isScene = Math.max(changedShare, switchedShare) > scene / 100;
   return {
     ...areas,
@@ -52,15 +53,15 @@ function withoutAreas(watched: Uint8Array, isInArea: Uint8Array): Uint8Array {
 }
 
 /**
- * The share of pixels whose light changed by more than clouds and daylight change it between two images: a lamp was switched,
+ * The number of pixels whose light changed by more than clouds and daylight change it between two images: a lamp was switched,
  * or the camera was covered. Where an image has no contrast, the light explains every change, so that no area is found.
  */
-function lightSwitchShare(before: Float32Array, after: Uint8Array, threshold: number, watched: Uint8Array): number {
+function lightSwitchCount(before: Float32Array, after: Uint8Array, threshold: number, watched: Uint8Array): number {
   let count = 0;
   for (let at = 0; at < before.length; at++) {
     if (watched[at] === 1 && Math.abs(after[at]! - before[at]!) > 2 * threshold) count++;
   }
-  return count / Math.max(countOf(watched), 1);
+  return count;
 }
 
 function countOf(pixels: Uint8Array): number {

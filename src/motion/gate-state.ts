@@ -1,6 +1,6 @@
 import { isInPolygon, type Polygon } from '../geometry/polygon';
 import type { GridSize } from './areas';
-import { START_NOISE } from './pixel-noise';
+import { type PixelStatistics, START_NOISE } from './pixel-noise';
 
 /** A small grey copy of an image: one byte per pixel, row-major. */
 export interface GreyPixels extends GridSize {
@@ -8,14 +8,10 @@ export interface GreyPixels extends GridSize {
 }
 
 /** The memory of a gate for one camera. Arrays have one value per pixel of the grid, times are in ms since 1970. */
-export interface GateState {
+export interface GateState extends PixelStatistics {
   readonly grid: GridSize;
   /** Levels of the last image that was let through, in the light of the last image. */
   readonly reference: Float32Array;
-  /** Mean levels of the last seconds, in the light of the last image. */
-  readonly mean: Float32Array;
-  /** Mean deviation of each pixel from its mean, in grey levels. */
-  readonly noise: Float32Array;
   /** 1 where the last image differed. */
   readonly isInArea: Uint8Array;
   /** Of the last image. */
@@ -29,8 +25,8 @@ export interface GateState {
 /** The state after the first image, or after one that has nothing in common with those before. */
 export const startState = ({ data, width, height }: GreyPixels, time: number): GateState => ({
   grid: { width, height },
-  reference: Float32Array.from(data),
-  mean: Float32Array.from(data),
+  reference: new Float32Array(data),
+  mean: new Float32Array(data),
   noise: new Float32Array(data.length).fill(START_NOISE),
   isInArea: new Uint8Array(data.length),
   time,

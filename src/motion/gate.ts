@@ -3,8 +3,7 @@ import { invalidInput } from '../errors';
 import type { Area, GridSize } from './areas';
 import { type Comparison, comparisonOf } from './comparison';
 import { type GateState, type GreyPixels, startState, watchedPixels } from './gate-state';
-import { differenceOf, inLight } from './grey-difference';
-import { driftedTo, nextNoise } from './pixel-noise';
+import { driftedTo, nextStatistics } from './pixel-noise';
 import { type GateSettings, gateDefaults } from './settings';
 
 /** One image of a camera. */
@@ -99,7 +98,7 @@ function nextStep(before: GateState, input: GateInput, settings: GateSettings, w
   const { areas, share, isScene } = comparison;
   const movedAt = areas.length > 0 && !isScene ? time : before.movedAt;
   const why = reasonFor({ ...before, time, movedAt }, comparison, input, settings);
-  const passed = why === 'still' ? {} : { reference: Float32Array.from(input.grey.data), passedAt: time };
+  const passed = why === 'still' ? {} : { reference: new Float32Array(input.grey.data), passedAt: time };
   const state = isScene
     ? { ...startState(input.grey, time), movedAt }
     : { ...before, time, movedAt, ...learnt(before, comparison, input.grey.data, time, settings), ...passed };
@@ -130,11 +129,9 @@ function learnt(
   { threshold }: GateSettings,
 ): Pick<GateState, 'reference' | 'mean' | 'noise' | 'isInArea'> {
   const seconds = (time - before.time) / 1000;
-  const mean = inLight(before.mean, light);
-  const noise = nextNoise(before.noise, { deviation: differenceOf(mean, levels), limits, seconds }, threshold);
   // An image with movement that comes too soon is compared again later.
   const kept = areas.length > 0 ? reference : driftedTo(reference, levels, seconds);
-  return { reference: kept, mean: driftedTo(mean, levels, seconds), noise, isInArea };
+  return { ...nextStatistics(before, levels, { light, limits, seconds }, threshold), reference: kept, isInArea };
 }
 
 /** The areas as boxes of the image. */

@@ -1,3 +1,5 @@
+import type { Light } from './grey-difference';
+
 /** The noise of a pixel before it was measured, in grey levels. */
 export const START_NOISE = 3;
 /** Pixels that often differ become quiet within about this time, seconds. */
@@ -29,22 +31,38 @@ export function limitsOf(noise: Float32Array, threshold: number): Float32Array {
   return limits;
 }
 
+/** The mean levels of the last seconds, and how much each pixel deviates from its mean. */
+export interface PixelStatistics {
+  /** In the light of the last image. */
+  readonly mean: Float32Array;
+  /** Mean deviation from the mean, in grey levels; not more than changes the limits. */
+  readonly noise: Float32Array;
+}
+
 /**
- * The noise after one more image, not more than changes the limits. It is measured against the mean, because at a high rate
- * an image differs little from the one before, also in a tree.
+ * The statistics after one more image. Noise is measured against the mean, because at a high rate an image differs little from
+ * the one before, also in a tree.
+ * @param limits those of the noise before
  */
-export function nextNoise(
-  noise: Float32Array,
-  { deviation, limits, seconds }: { deviation: Float32Array; limits: Float32Array; seconds: number },
+export function nextStatistics(
+  { mean, noise }: PixelStatistics,
+  levels: Uint8Array,
+  { light, limits, seconds }: { readonly light: Light; readonly limits: Float32Array; readonly seconds: number },
   threshold: number,
-): Float32Array {
+): PixelStatistics {
+  const { gain, offset } = light;
   const usual = Math.min(weightOf(seconds, NOISE_SECONDS), MAX_NOISE_WEIGHT);
   const ofObjects = Math.min(weightOf(seconds, OBJECT_NOISE_SECONDS), MAX_NOISE_WEIGHT);
+  const drift = weightOf(seconds, DRIFT_SECONDS);
   const highest = (MAX_LIMIT * threshold) / LIMIT_OF_NOISE;
-  const next = new Float32Array(noise.length);
-  for (let at = 0; at < noise.length; at++) {
-    const weight = deviation[at]! > limits[at]! ? ofObjects : usual;
-    next[at] = Math.min(noise[at]! + weight * (deviation[at]! - noise[at]!), highest);
+  const next = { mean: new Float32Array(mean.length), noise: new Float32Array(mean.length) };
+  for (let at = 0; at < mean.length; at++) {
+    const lit = gain * mean[at]! + offset;
+    const difference = levels[at]! - lit;
+    const deviation = Math.abs(difference);
+    const weight = deviation > limits[at]! ? ofObjects : usual;
+    next.mean[at] = lit + drift * difference;
+    next.noise[at] = Math.min(noise[at]! + weight * (deviation - noise[at]!), highest);
   }
   return next;
 }
