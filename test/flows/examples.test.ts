@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { exampleFlows, type FlowNode, sampleImage } from '../../scripts/user-dir';
-import { type Bbox, openEngine, parsePrompt } from '../../src';
+import { type Bbox, motionReasons, openEngine, parsePrompt } from '../../src';
 import { decodeImage } from '../../src/image/decode';
 import type { RgbPixels } from '../../src/image/pixels';
 import { startCamera, still } from '../support/camera-server';
@@ -55,6 +55,7 @@ describe('the example flows', () => {
     );
     for (const type of [
       'camera-source',
+      'motion-gate',
       'grounding-dino',
       'sam',
       'object-tracker',
@@ -408,6 +409,27 @@ describe('the example flows', () => {
     }
   });
 
+  it('13 gate: images without movement skip the detector, and the tracker knows their objects', async () => {
+    const url = await start(examples.get('13 gate.json')!);
+
+    await until(async () => (await fetch(`${url}/gate`)).status === 200);
+    const counts = async (): Promise<GateCounts> => (await (await fetch(`${url}/gate/counts`)).json()) as GateCounts;
+    // The shapes move for 4 of 12 seconds.
+    await until(async () => {
+      const { images, skipped, tracks } = await counts();
+      return tracks === 4 && skipped > 3 && images - skipped > 3;
+    });
+
+    const response = await fetch(`${url}/gate/image.jpg`);
+    assert.equal(response.headers.get('content-type'), 'image/jpeg');
+    assert.equal((await decodeImage(Buffer.from(await response.arrayBuffer()))).width, 320);
+    const { why } = await counts();
+    assert.ok(
+      motionReasons.some((reason) => reason === why),
+      why,
+    );
+  });
+
   it('8 toy camera: each frame differs, and four shapes are detected in each', async () => {
     const recorded = join(folder, 'toy camera.jsonl');
     const flow = examples.get('8 toy camera.json')!;
@@ -447,6 +469,14 @@ describe('the example flows', () => {
     }
   });
 });
+
+/** What `/gate/counts` returns. */
+interface GateCounts {
+  readonly images: number;
+  readonly skipped: number;
+  readonly why: string;
+  readonly tracks: number;
+}
 
 interface Coco {
   readonly images: readonly object[];
