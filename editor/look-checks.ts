@@ -15,6 +15,7 @@ namespace groundedSam {
   export function regionCheck(this: EditorNode, value: unknown, opt: object): boolean | string {
     if (present(this, 'look') !== 'region') return true;
     if (present(this, 'regionType') !== 'json') return typedRegion.call(this, value, opt);
-    return regionFrom(value) !== undefined || RED._(key('invalid.region'));
+    const region = regionFrom(value);
+    return (region !== undefined && !crossesItself(region)) || RED._(key('invalid.region'));
   }
 }
