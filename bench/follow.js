@@ -43,7 +43,7 @@ const everyFrame =
     return (await engine.segment({ image: picture, model, detections })).detections;
   };
 
-/** Detects every `EVERY`th frame, and tracks. Between, `masksBetween` makes the masks. */
+/** Detects every `EVERY`th frame, and tracks. Between, objects are followed, or keep their masks. */
 function seldom(engine, classes, isFollowing, counts) {
   const tracker = openTracker('', { confirmHits: 1, confirmSeconds: 0, fillSeconds: isFollowing ? 0 : 60 });
   let state = emptyFollowState;

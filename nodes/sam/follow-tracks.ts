@@ -25,7 +25,7 @@ export const followOptions = { follow: flagOption(false), tracks: textOption('tr
 
 type FollowSettings = DetectionsSettings & CameraSettings & { readonly tracks: string };
 
-/** What the node remembers about one camera. */
+/** The memory of one camera. */
 interface FollowLane {
   state: FollowState;
 }
@@ -38,9 +38,9 @@ const MAX_BYTES = 64e6;
 export const openFollowLanes = (nodeId: string): FollowLanes =>
   openCameraLanes(nodeId, {}, () => ({ state: emptyFollowState }));
 
-/** What to segment in one message of a camera, and what becomes of it. */
+/** One message of a camera. */
 export interface FollowedMessage {
-  /** `undefined`: the image was not searched, and there is no object to follow. */
+  /** The objects to segment. `undefined`: the image was not searched, and there is no object to follow. */
   readonly prompts: (ReadPrompts & { readonly earlier: (Mask | undefined)[] }) | undefined;
   /** Remembers the masks, and returns the detections to send. */
   settle(result: SegmentResult): Followed;

@@ -4,7 +4,7 @@ import { maskArea, maskBounds } from '../geometry/mask';
 import { movedMask } from './moved-mask';
 import { centreOf } from './tracked-object';
 
-/** What is known of one object between two detections. Pixels of the upright image, times in ms since 1970. */
+/** One object between two detections. Pixels of the upright image, times in ms since 1970. */
 interface FollowedObject {
   /** The last mask that was found, before its clean-up. Not empty. */
   readonly mask: Mask;
@@ -59,7 +59,7 @@ export function heldDetections(tracks: readonly Track[], image: ImageSize | unde
   });
 }
 
-/** What to segment: detections of this image as they are, held ones from the last mask of their object. */
+/** The prompts of an image: detections of this image as they are, held ones from the last mask of their object. */
 export function followPrompts(state: FollowState, detections: readonly Detection[], time: number): FollowPrompt[] {
   return detections.map((detection) => {
     const { trackId, held } = detection;
@@ -71,7 +71,7 @@ export function followPrompts(state: FollowState, detections: readonly Detection
   });
 }
 
-/** What became of the prompts of an image. */
+/** The result of following in one image. */
 export interface Followed {
   readonly state: FollowState;
   readonly detections: Detection[];
@@ -137,7 +137,7 @@ function remembered(object: FollowedObject | undefined, mask: Mask, time: number
     const then = object.history.findLast((entry) => entry.time <= time) ?? object.history[0]!;
     return isFollowed || boxIou(then.bbox, bbox) >= SAME_PLACE ? object : fresh;
   }
-  // What was followed was another thing.
+  // The followed mask was of another thing.
   if (!isFollowed && object.isFollowed && boxIou(maskBounds(object.mask), bbox) === 0) return fresh;
   const history = [...object.history, { time, bbox }].slice(-MAX_HISTORY);
   return { ...fresh, velocity: velocityAfter(object, bbox, time), history };

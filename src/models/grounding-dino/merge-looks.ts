@@ -26,7 +26,7 @@ interface Sight extends Candidate {
 const SAME_OBJECT = 0.5;
 
 /**
- * Merges what was found in parts of an image. Of complete boxes of one object the best stays. A cut box is removed if a
+ * Merges the candidates of parts of an image. Of complete boxes of one object the best stays. A cut box is removed if a
  * complete one shows the object, else cut boxes of one object become the box around them. Afterwards duplicates, decoys and
  * the worst detections are removed, as in a complete image.
  * @param isWanted whether a box, in pixels of the image, is in the region
