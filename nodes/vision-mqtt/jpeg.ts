@@ -1,8 +1,9 @@
 import { imageInput, type Renderer, renderDefaults } from '../../src';
+import { reading } from '../shared/message';
 
 /** The picture of an event, for a browser: a JPEG file as it is, another image as a new one. */
 export async function jpegOf(picture: unknown, renderer: Renderer, signal: AbortSignal): Promise<Buffer> {
-  const image = imageInput('msg.picture', picture);
+  const image = reading('msg.picture', 'BAD_IMAGE', () => imageInput('msg.picture', picture));
   if (Buffer.isBuffer(image) && image.subarray(0, 3).equals(JPEG_START)) return image;
   const request = { ...renderDefaults, styles: [], detections: [], format: 'jpeg', image } as const;
   const { data } = await renderer.render(request, { signal });

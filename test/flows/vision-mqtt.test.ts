@@ -146,6 +146,13 @@ describe('vision-mqtt', () => {
       says: /./,
     },
     {
+      name: 'a picture that cannot be read',
+      settings: { pictures: true },
+      msg: { payload: event(), picture: Object.defineProperty({}, 'data', { get: () => assert.fail('a getter') }) },
+      code: 'BAD_IMAGE',
+      says: /^msg\.picture cannot be read: a getter/,
+    },
+    {
       name: 'a base with a wildcard',
       settings: { base: 'vision/#' },
       msg: tracks(),

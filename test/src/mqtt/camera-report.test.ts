@@ -36,6 +36,14 @@ describe('an event', () => {
 
   it('is read with all its properties', () => assert.deepEqual(eventInput('msg.payload', event), event));
 
+  it('is a copy without unknown lists and objects, which may be endless', () => {
+    const known = { bbox: [1, 2, 3, 4], image: { width: 9, height: 8 }, zones: ['Gate'], zone: null };
+    const image = { ...known.image, more: 1 };
+    const unknown = { list: new Array(4e9), object: {}, big: 1n, later: undefined };
+
+    assert.deepEqual(eventInput('msg.payload', { ...event, ...known, image, ...unknown }), { ...event, ...known });
+  });
+
   for (const value of [undefined, null, 'left', 7, Buffer.of(1), [], { type: 'left' }, { trackId: 1 }]) {
     it(`is not ${JSON.stringify(value)}`, () => assert.equal(eventInput('msg.payload', value), undefined));
   }
@@ -44,6 +52,11 @@ describe('an event', () => {
     [{ type: 'gone' }, /^msg\.payload\.type must be one of appeared, .*crossed, got "gone"/],
     [{ camera: 7 }, /^msg\.payload\.camera must be the name of a camera, got 7/],
     [{ label: undefined }, /^msg\.payload\.label must be a text, got undefined/],
+    [{ bbox: [1, 2, 3] }, /^msg\.payload\.bbox must be \[x, y, width, height\] in pixels/],
+    [{ bbox: [1, 2, 3, {}] }, /^msg\.payload\.bbox must be/],
+    [{ image: 7 }, /^msg\.payload\.image must be \{width, height\} in pixels, got 7/],
+    [{ zones: 'Gate' }, /^msg\.payload\.zones must be a list of names of zones, got "Gate"/],
+    [{ zones: [7] }, /^msg\.payload\.zones must be/],
   ] as const) {
     it(`is refused with ${JSON.stringify(change)}`, () =>
       assert.throws(() => eventInput('msg.payload', { ...event, ...change }), {
