@@ -1,5 +1,6 @@
 import type { ImageSize } from '../contract';
 import { VisionError } from '../errors';
+import { takeFloats } from '../tensor/spare-floats';
 import { float32, type Tensor } from '../tensor/tensor';
 
 /** The fields of a model folder's `preprocessor_config.json` that are used, under Hugging Face's names. */
@@ -44,7 +45,8 @@ export function pixelValues(
   padTo = size,
 ): Tensor<'float32'> {
   const plane = padTo.width * padTo.height;
-  const out = new Float32Array(3 * plane);
+  const out = takeFloats(3 * plane);
+  if (plane > size.width * size.height) out.fill(0);
   const scale = config.rescale_factor ?? 1 / 255;
   const mean = config.image_mean ?? IMAGENET_MEAN;
   const std = config.image_std ?? IMAGENET_STD;

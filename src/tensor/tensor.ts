@@ -20,6 +20,10 @@ export interface Tensor<T extends TensorType = TensorType> {
 /** The tensors of one run, by the names of the graph's inputs or outputs. */
 export type NamedTensors = Readonly<Record<string, Tensor>>;
 
+/** The memory of tensors, to be moved to another thread. */
+export const buffersOf = (tensors: NamedTensors): ArrayBuffer[] =>
+  Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer);
+
 /** A float32 tensor. A Float32Array is used without a copy. */
 export function float32(dims: readonly number[], values: ArrayLike<number>): Tensor<'float32'> {
   return { type: 'float32', dims, data: values instanceof Float32Array ? values : Float32Array.from(values) };

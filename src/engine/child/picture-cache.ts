@@ -3,6 +3,7 @@ import { decodeImage } from '../../image/decode';
 import { imageHash } from '../../image/image-hash';
 import type { RgbPixels } from '../../image/pixels';
 import type { Embedding } from '../../models/sam/segmenter';
+import { freeFloats } from '../../tensor/spare-floats';
 import type { CallTimes } from './call-times';
 import { type DecodedPicture, decodedPicture } from './pictures';
 import { ResizeAhead } from './resize-ahead';
@@ -63,5 +64,6 @@ export class PictureCache {
     this.decoded.clear();
     this.embeddings.clear();
     this.resizer.clear();
+    freeFloats();
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { pixelValues, sizeByEdges } from '../../../src/models/preprocess';
+import { freeFloats, spareFloats } from '../../../src/tensor/spare-floats';
 import { goldenCases } from '../../support/goldens';
 
 interface Target {
@@ -86,5 +87,14 @@ describe('pixelValues', () => {
       ...[-0.6, -0.2, 0, 0, 0, 0],
       ...[1, -1, 0, 0, 0, 0],
     ]);
+  });
+
+  it('pads with 0 also where it uses the memory of another tensor again', () => {
+    const padTo = { width: 400, height: 300 };
+    freeFloats();
+    spareFloats(new Float32Array(3 * 400 * 300).fill(7));
+    const { data } = pixelValues(rgb, size, {}, padTo);
+
+    assert.equal(data.filter((value) => value !== 0).length, 6);
   });
 });

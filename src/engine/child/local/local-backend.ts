@@ -10,7 +10,8 @@ import { hubConfig } from '../../../hub/hub-config';
 import type { RequestedDtype } from '../../../model-files/dtype';
 import type { KeptTensors, Session } from '../../../models/session';
 import { NotFiniteError } from '../../../tensor/finite';
-import type { NamedTensors } from '../../../tensor/tensor';
+import { spareFloats } from '../../../tensor/spare-floats';
+import { buffersOf, type NamedTensors } from '../../../tensor/tensor';
 import { devicesToTry } from '../../devices';
 import { dtypesFor } from '../../preferred-dtypes';
 import type { Device, ProcessSettings } from '../../protocol';
@@ -18,7 +19,7 @@ import type { Backend, BackendCall, ModelTrial, OpenedModel, OpenGraph } from '.
 import { CheckStore } from './self-check/check-store';
 import { thisMachine } from './self-check/machine';
 import { type CheckedFiles, SelfCheck } from './self-check/self-check';
-import type { OpenedSession, SessionApi } from './session-api';
+import type { FinishedRun, OpenedSession, SessionApi } from './session-api';
 
 export type LocalSettings = Pick<ProcessSettings, 'device' | 'threads'> &
   Partial<Pick<ProcessSettings, 'modelFolder' | 'recheck'>>;
@@ -127,7 +128,7 @@ export class LocalBackend implements Backend {
     { session, inputs, outputs }: OpenedSession,
     { times, signal, onTurn, onWait }: BackendCall,
   ): Session {
-    const run = async <R extends { readonly ms: number }>(work: () => Promise<R>): Promise<R> => {
+    const run = async <R extends FinishedRun>(work: () => Promise<R>): Promise<R> => {
       const arrived = performance.now();
       const result = await this.inTurn(() => {
         signal.throwIfAborted();
@@ -136,6 +137,7 @@ export class LocalBackend implements Backend {
         return work();
       }, onWait);
       times.add('inference', result.ms);
+      keepMemory(result.feeds);
       return result;
     };
     return {
@@ -188,5 +190,7 @@ interface KeptById extends KeptTensors {
   readonly id: number;
 }
 
-const buffersOf = (feeds: NamedTensors): ArrayBuffer[] =>
-  Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer);
+/** Keeps the memory of feeds for the next inputs of graphs. */
+function keepMemory(feeds: NamedTensors): void {
+  for (const { data } of Object.values(feeds)) if (data instanceof Float32Array) spareFloats(data);
+}

@@ -12,7 +12,7 @@ export interface SessionApi {
   close(params: { session: number }): void;
   run(params: RunParams): RunResult;
   /** Runs a graph and keeps its outputs, under the returned id. `notFinite`: an output with a value that is not finite. */
-  runAndKeep(params: RunParams): { kept: number; bytes: number; ms: number; notFinite: string | undefined };
+  runAndKeep(params: RunParams): KeptResult;
   /** Frees kept outputs. */
   forget(params: { kept: number }): void;
   runtime(params: undefined): Runtime;
@@ -40,10 +40,21 @@ export interface RunParams {
   readonly kept?: number;
 }
 
-export interface RunResult {
-  readonly outputs: NamedTensors;
+export interface FinishedRun {
   /** Milliseconds that the run took, without waiting for its turn. */
   readonly ms: number;
+  /** The feeds, which the run no longer needs. */
+  readonly feeds: NamedTensors;
+}
+
+export interface RunResult extends FinishedRun {
+  readonly outputs: NamedTensors;
+}
+
+export interface KeptResult extends FinishedRun {
+  readonly kept: number;
+  readonly bytes: number;
+  readonly notFinite: string | undefined;
 }
 
 export interface Runtime {

@@ -4,6 +4,7 @@ import { answerCalls } from '../../../calls/answer';
 import { Transferred } from '../../../calls/api';
 import { threadPort } from '../../../calls/ports';
 import { VisionError } from '../../../errors';
+import { buffersOf } from '../../../tensor/tensor';
 import {
   bytesOf,
   infoOf,
@@ -56,15 +57,17 @@ answerCalls<SessionApi>(threadPort(parentPort!), {
 
   async run(params) {
     const { outputs, ms } = await runTimed(params);
+    const { feeds } = params;
     const tensors = tensorsFrom(outputs);
-    const buffers = Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer);
-    return new Transferred({ outputs: tensors, ms }, buffers);
+    return new Transferred({ outputs: tensors, ms, feeds }, [...buffersOf(tensors), ...buffersOf(feeds)]);
   },
 
   async runAndKeep(params) {
     const { outputs, ms } = await runTimed(params);
     kept.set(++lastId, outputs);
-    return { kept: lastId, bytes: bytesOf(outputs), ms, notFinite: notFiniteOutput(outputs) };
+    const { feeds } = params;
+    const result = { kept: lastId, bytes: bytesOf(outputs), ms, feeds, notFinite: notFiniteOutput(outputs) };
+    return new Transferred(result, buffersOf(feeds));
   },
 
   async forget({ kept: id }) {
