@@ -28,7 +28,7 @@ export function polygonRegion(polygons: readonly (readonly Point[])[], { width, 
 
 /** The pixels of a line of `lineWidth` pixels along segments, with round corners and ends. */
 export function strokeRegion(segments: readonly Segment[], lineWidth: number, size: ImageSize): MaskRegion {
-  const corners = segments.flatMap(([from, to]) => [from, to]).map((point) => discAt(point, lineWidth / 2));
+  const corners = segments.flat().map((point) => discAt(point, lineWidth / 2));
   return polygonRegion([...segments.map((segment) => barOf(segment, lineWidth / 2)), ...corners], size);
 }
 

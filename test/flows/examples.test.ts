@@ -337,6 +337,40 @@ describe('the example flows', () => {
     );
   });
 
+  it('11 alert with a picture: each visitor is one picture, in which it is marked, and what stands there is none', async () => {
+    const flow = examples.get('11 alert with a picture.json')!;
+    const changed = flow.map((node) => {
+      if (node.type === 'inject') return { ...node, repeat: '0.1' };
+      // A slow machine must not drop images, between which visitors would jump.
+      if (node.type === 'grounding-dino') return { ...node, queueLength: 1000 };
+      if (node.type !== 'change') return node;
+      const rules = (node.rules as { p: string; to: string }[]).map((rule) =>
+        rule.p === 'filename' ? { ...rule, to: `${JSON.stringify(`${folder}/`)} & ${rule.to}` } : rule,
+      );
+      return { ...node, rules };
+    });
+    const alerts = (): string[] =>
+      existsSync(join(folder, 'alerts')) ? readdirSync(join(folder, 'alerts')).sort() : [];
+    await start(changed);
+    await until(() => alerts().length >= 3);
+
+    assert.deepEqual(
+      alerts().map((name) => /^(.*) door-\w+-\d+\.jpg$/.exec(name)?.[1]),
+      ['purple ring', 'red circle', 'red circle'],
+    );
+    for (const name of alerts()) {
+      const { width, height, data } = await decodeImage(readFileSync(join(folder, 'alerts', name)));
+      assert.deepEqual({ width, height }, { width: 320, height: 320 });
+      const isOf = (scene: readonly number[], at: number): boolean =>
+        scene.every((level, channel) => Math.abs(level - data[at + channel]!) < 40);
+      const scene = [[205, 205, 205], [31, 79, 216], name.startsWith('red') ? [214, 39, 40] : [123, 47, 181]];
+      const drawn = Array.from({ length: 320 * 320 }, (_, pixel) => pixel * 3).filter(
+        (at) => !scene.some((colour) => isOf(colour, at)),
+      );
+      assert.ok(drawn.length > 500, `${drawn.length} pixels are drawn`);
+    }
+  });
+
   it('12 four cameras: the page gets an image of each, its age, and what was dropped', async () => {
     interface Camera {
       readonly name: string;
