@@ -2,12 +2,12 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VisionError } from '../errors';
 import { isFileLockHeld, lockHolder, type Release, takeFileLock } from '../files/file-lock';
-import { writeWholeFile } from '../files/whole-file';
+import { privateFolder, writeDatasetFile } from './dataset-file';
 import type { IndexFile } from './formats/format';
-import { type Manifest, privateFolder, readManifest, writeManifest } from './manifest';
+import { type Manifest, readManifest, writeManifest } from './manifest';
 import { type LogEntry, PictureLog } from './picture-log';
 import type { DatasetFormat } from './settings';
-import { finishStaged, temporaryFile } from './staging';
+import { finishStaged } from './staging';
 
 const lockFile = (folder: string): string => join(privateFolder(folder), 'lock');
 
@@ -92,6 +92,6 @@ export async function writeIndexFiles(folder: string, files: readonly IndexFile[
   for (const { path, content } of files) {
     const file = join(folder, path);
     if (content === undefined) await rm(file, { force: true });
-    else await writeWholeFile(file, content, temporaryFile(folder));
+    else await writeDatasetFile(folder, file, content);
   }
 }

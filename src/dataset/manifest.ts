@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { distinctLabels, labelKey } from '../contract';
 import { VisionError } from '../errors';
-import { writeWholeFile } from '../files/whole-file';
+import { privateFolder, writeDatasetFile } from './dataset-file';
 import type { DatasetFormat } from './settings';
 
 /** Properties of a complete dataset: the content of `.grounded-sam/dataset.json`. */
@@ -14,9 +14,6 @@ export interface Manifest {
   /** In the order of their ids. Names are only appended, so that ids never change. */
   readonly classes: readonly string[];
 }
-
-/** The folder of the files that only this package needs. */
-export const privateFolder = (folder: string): string => join(folder, '.grounded-sam');
 
 const manifestFile = (folder: string): string => join(privateFolder(folder), 'dataset.json');
 
@@ -37,7 +34,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 }
 
 export const writeManifest = (folder: string, manifest: Manifest): Promise<void> =>
-  writeWholeFile(manifestFile(folder), `${JSON.stringify(manifest, null, 1)}\n`);
+  writeDatasetFile(folder, manifestFile(folder), `${JSON.stringify(manifest, null, 1)}\n`);
 
 /** The manifest with missing classes appended; the same object if none is missing. */
 export function withClasses(manifest: Manifest, labels: readonly string[]): Manifest {

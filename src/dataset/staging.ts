@@ -1,9 +1,8 @@
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { makeFolder } from '../files/make-folder';
-import { writeWholeFile } from '../files/whole-file';
+import { privateFolder, temporaryFile, writeDatasetFile } from './dataset-file';
 import type { AnnotationFile } from './formats/format';
-import { privateFolder } from './manifest';
 
 /**
  * Files of an image wait here until its record is in the log, so that a crash leaves all of them or none. After a crash, the
@@ -12,15 +11,12 @@ import { privateFolder } from './manifest';
  */
 const stagingFolder = (folder: string): string => join(privateFolder(folder), 'staged');
 
-/** Path of a file that is being written. It is renamed once it is complete. */
-export const temporaryFile = (folder: string): string => join(privateFolder(folder), 'unfinished');
-
 /** Writes the files of an image whose record will be at `logEnd`, in bytes. */
 export async function stage(folder: string, logEnd: number, files: readonly AnnotationFile[]): Promise<void> {
   const waiting = join(stagingFolder(folder), String(logEnd));
   await rm(waiting, { recursive: true, force: true });
-  await makeFolder(waiting);
-  for (const { path, content } of files) await writeWholeFile(join(waiting, path), content, temporaryFile(folder));
+  await makeFolder(waiting, { within: folder });
+  for (const { path, content } of files) await writeDatasetFile(folder, join(waiting, path), content);
 }
 
 /** Moves the files that waited for the record at this offset to their paths. */
@@ -30,7 +26,7 @@ export async function publish(folder: string, recordOffset: number): Promise<voi
   for (const entry of entries.filter((one) => one.isFile())) {
     const from = join(entry.parentPath, entry.name);
     const to = join(folder, relative(waiting, from));
-    await makeFolder(dirname(to));
+    await makeFolder(dirname(to), { within: folder });
     await rename(from, to);
   }
   await rm(waiting, { recursive: true, force: true });

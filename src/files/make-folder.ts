@@ -5,9 +5,14 @@ import { dirname } from 'node:path';
  * Makes a folder and the missing folders above it. `mkdir` with `recursive` never returns where a folder exists in which no
  * other can be made, such as `/proc`.
  * @param mode permissions of new folders
+ * @param within a folder that is not made
  * @throws errors of the file system
  */
-export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
+export async function makeFolder(
+  folder: string,
+  { mode = 0o777, within }: { readonly mode?: number; readonly within?: string } = {},
+): Promise<void> {
+  if (folder === within) return void (await stat(folder));
   try {
     await mkdir(folder, mode);
   } catch (error) {
@@ -19,7 +24,7 @@ export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
     if (isThere) return;
     const parent = dirname(folder);
     if (code !== 'ENOENT' || parent === folder) throw error;
-    await makeFolder(parent, mode);
+    await makeFolder(parent, { mode, ...(within !== undefined && { within }) });
     // Another process may have made it meanwhile.
     await mkdir(folder, mode).catch((failure: NodeJS.ErrnoException) => {
       if (failure.code !== 'EEXIST') throw failure;

@@ -8,15 +8,19 @@ export type FileContent = string | Uint8Array | AsyncIterable<string | Uint8Arra
 const PIECE_BYTES = 1 << 20;
 
 /**
- * Writes a file completely or not at all, even if the process or the machine stops. Creates missing folders.
+ * Writes a file completely or not at all, even if the process or the machine stops. Makes missing folders.
  * @param temporary path of the unfinished file, on the same file system
+ * @param within a folder that is not made
  */
 export async function writeWholeFile(
   file: string,
   content: FileContent,
-  temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`,
+  {
+    temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`,
+    ...limit
+  }: { readonly temporary?: string; readonly within?: string } = {},
 ): Promise<void> {
-  await Promise.all([makeFolder(dirname(file)), makeFolder(dirname(temporary))]);
+  for (const path of [file, temporary]) await makeFolder(dirname(path), limit);
   try {
     const handle = await open(temporary, 'w');
     try {

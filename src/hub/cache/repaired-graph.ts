@@ -179,7 +179,7 @@ const isFile = (file: string): Promise<boolean> =>
 
 async function canWrite(folder: string): Promise<boolean> {
   try {
-    await makeFolder(folder, 0o700);
+    await makeFolder(folder, { mode: 0o700 });
     await access(folder, constants.W_OK);
     return await isOwn(folder);
   } catch {

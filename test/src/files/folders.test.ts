@@ -24,7 +24,7 @@ describe('makeFolder', () => {
 
   it('gives new folders the requested permissions', async function () {
     if (process.platform === 'win32') this.skip();
-    await makeFolder(join(home, 'own/inner'), 0o700);
+    await makeFolder(join(home, 'own/inner'), { mode: 0o700 });
 
     assert.equal(statSync(join(home, 'own')).mode & 0o777, 0o700);
     assert.equal(statSync(join(home, 'own/inner')).mode & 0o777, 0o700);
@@ -35,6 +35,18 @@ describe('makeFolder', () => {
 
     await assert.rejects(makeFolder(join(home, 'file')), { code: 'EEXIST' });
     await assert.rejects(makeFolder(join(home, 'file/a/b')), { code: 'ENOTDIR' });
+  });
+
+  it('does not make the folder in which it works, nor those above it', async () => {
+    const within = join(home, 'gone/data');
+    for (const folder of [within, join(within, 'a'), join(within, 'a/b')]) {
+      await assert.rejects(makeFolder(folder, { within }), { code: 'ENOENT' });
+    }
+    assert.equal(existsSync(join(home, 'gone')), false);
+
+    await makeFolder(within);
+    await makeFolder(join(within, 'a/b'), { within });
+    assert.ok(existsSync(join(within, 'a/b')));
   });
 
   it('fails where no folder can be made, and so does every writer', async function () {
