@@ -23,6 +23,9 @@ const busy = busyOptionsFrom({ busy: 'queue', queueLength: 100 });
 /** Images that the node takes by itself wait for nothing. */
 const NOTHING_OMITTED = { dropped: 0, forgotten: 0 };
 
+/** What nodes of this package wrote about the image that a message had before. */
+const ofEarlierImage = ['vision', 'motion', 'detections', 'masks', 'tracks', 'zones', 'lines'] as const;
+
 interface Credentials {
   user: string;
   password: string;
@@ -73,8 +76,7 @@ export default function register(RED: NodeAPI): void {
       const taken = camera.take(signal);
       taking = taken.catch(() => undefined);
       const { data, time } = await taken;
-      // It describes the image that the message had.
-      Reflect.deleteProperty(msg, 'vision');
+      for (const name of ofEarlierImage) Reflect.deleteProperty(msg, name);
       writeMessage(RED, msg, 'topic', nameOf(camera));
       writeMessage(RED, msg, 'timestamp', time);
       writeMessage(RED, msg, 'payload', data);

@@ -95,6 +95,21 @@ describe('camera-source', () => {
     }
   });
 
+  it('removes from a message what was found in the image that it had', async () => {
+    const { url } = await start(still(jpeg));
+    await loadFlow(flow({ address: url }));
+    const image = { width: 9, height: 9 };
+    const found = { detections: [], masks: [], tracks: [], zones: {}, lines: {}, motion: {}, vision: { image } };
+    send('camera', { id: 'button', ...found });
+
+    const msg = await inbox('out').next();
+    assert.deepEqual(
+      Object.keys(found).filter((name) => name in msg),
+      [],
+    );
+    assert.equal(msg.id, 'button');
+  });
+
   it('takes an image at once for a message, also if it takes images by itself', async () => {
     const { url } = await start(still(jpeg));
     await loadFlow(flow({ address: url, trigger: 'interval', interval: 3600 }));
