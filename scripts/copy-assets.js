@@ -58,6 +58,7 @@ for (const file of [
   'src/contract/decode-options.js',
   'src/contract/grid.js',
   'src/contract/label-key.js',
+  'src/contract/points-text.js',
   'src/contract/region.js',
   'src/errors.js',
   'src/geometry/polygon.js',
@@ -70,7 +71,6 @@ for (const file of [
   'src/render/colour.js',
   'src/render/palettes.js',
   'src/render/styles/style-names.js',
-  'src/zones/points-text.js',
 ]) {
   writeFileSync(join(root, 'dist/editor-scripts', basename(file)), scriptOfModule(file));
 }

@@ -7,6 +7,7 @@ export {
 } from './camera/camera';
 export { videoFrames } from './camera/video-frames';
 export * from './contract';
+export { type ZonePoints, zonePointsFrom } from './contract/points-text';
 export { type Dataset, openDataset } from './dataset/dataset';
 export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
 export { packageInfo } from './dataset/program';
@@ -108,7 +109,6 @@ export {
 } from './tracking/follow';
 export { type LabelMode, labelModes, type TrackerSettings, trackerDefaults } from './tracking/settings';
 export { openTracker, type Tracker, type TrackerInput, type TrackerResult } from './tracking/tracker';
-export { type ZonePoints, zonePointsFrom } from './zones/points-text';
 export { type RelationInput, type RelationKind, relationKinds, relationRowsFrom } from './zones/relation-row';
 export {
   type ZoneAnchor,

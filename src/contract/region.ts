@@ -1,3 +1,5 @@
+import { zonePointsFrom } from './points-text';
+
 /** The corners of a part of an image, in order, in shares of its width and height: 0 to 1. The last is joined to the first. */
 export type Region = readonly (readonly [x: number, y: number])[];
 
@@ -28,13 +30,7 @@ export function regionsFrom(value: unknown): Region[] | undefined {
 }
 
 function listIn(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) {
-    const numbers = text.trim().split(/[\s,;]+/);
-    const pairs = Array.from({ length: numbers.length / 2 }, (_, at) => [numbers[2 * at], numbers[2 * at + 1]]);
-    return numbers.length % 2 === 0 && numbers.every((number) => number !== '')
-      ? pairs.map((pair) => pair.map(Number))
-      : undefined;
-  }
+  if (!/^\s*[[{]/.test(text)) return zonePointsFrom(text);
   try {
     return JSON.parse(text);
   } catch {

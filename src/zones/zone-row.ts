@@ -1,8 +1,8 @@
 import { labelKey, secondsIn } from '../contract';
+import { zonePointsFrom } from '../contract/points-text';
 import { invalidInput, VisionError } from '../errors';
 import { crossesItself, type Point2d } from '../geometry/polygon';
 import { areaIn, areCrossing, lengthOf, type Segment, segmentsOf } from '../geometry/segment';
-import { zonePointsFrom } from './points-text';
 
 export const zoneKinds = ['zone', 'line'] as const;
 export type ZoneKind = (typeof zoneKinds)[number];

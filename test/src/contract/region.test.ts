@@ -14,6 +14,7 @@ describe('regionFrom', () => {
     JSON.stringify(triangle),
     '0,0.5,1,0.5,0.25,1',
     ' 0 .5; 1 .5; .25 1 ',
+    'np.array([[0, 0.5], [1, 0.5], [0.25, 1]])',
   ]) {
     it(`reads ${typeof value === 'string' ? value : JSON.stringify(value)}`, () => {
       assert.deepEqual(regionFrom(value), triangle);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { zonePointsFrom } from '../../../src/zones/points-text';
+import { zonePointsFrom } from '../../../src/contract/points-text';
 
 const image = { width: 1920, height: 1080 };
 const triangle = [
