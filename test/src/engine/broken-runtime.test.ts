@@ -12,6 +12,7 @@ describe('a runtime that this system cannot load', () => {
 
   before(() => {
     cpSync(join(root, 'dist/src'), join(folder, 'dist/src'), { recursive: true });
+    cpSync(join(root, 'package.json'), join(folder, 'package.json'));
     mkdirSync(runtime, { recursive: true });
     mkdirSync(join(folder, 'node_modules/@huggingface'));
     for (const name of ['sharp', '@huggingface/tokenizers']) {
