@@ -27,6 +27,10 @@ import { until } from '../support/until';
 const examples = exampleFlows();
 const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-examples-'));
 
+/** The complete lines of a file that is being written. None if it does not exist yet. */
+const linesOf = (file: string): string[] =>
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+
 describe('the example flows', () => {
   let running: NodeRedProcess | undefined;
   process.env.GROUNDED_SAM_PICTURE = sampleImage;
@@ -185,7 +189,7 @@ describe('the example flows', () => {
 
     await press(url, flow);
     const journal = join(dataset, 'pictures.jsonl');
-    await until(() => existsSync(journal) && readFileSync(journal, 'utf8').trim().split('\n').length >= 3);
+    await until(() => linesOf(journal).length >= 3);
     await running!.stop();
     running = undefined;
 
@@ -214,7 +218,7 @@ describe('the example flows', () => {
     const url = await start([...nodes, { id: 'file', z: chart.z, x: 0, y: 0, ...toFile, wires: [[]] } as FlowNode]);
 
     await press(url, flow);
-    const lines = (): string[] => (existsSync(counted) ? readFileSync(counted, 'utf8').trim().split('\n') : []);
+    const lines = (): string[] => linesOf(counted);
     await until(() => lines().length >= 4);
 
     const { detections } = await detect(sampleImage, 'star. heart. ring. circle');
@@ -240,11 +244,11 @@ describe('the example flows', () => {
       const response = await fetch(`${url}/tracked/frame.jpg`);
       assert.equal(response.headers.get('content-type'), 'image/jpeg');
       await response.arrayBuffer();
-      return existsSync(recorded) && readFileSync(recorded, 'utf8').trim().split('\n').length >= 4;
+      return linesOf(recorded).length >= 4;
     };
     await until(appeared);
 
-    const facts = readFileSync(recorded, 'utf8').trim().split('\n');
+    const facts = linesOf(recorded);
     const known = facts.map(
       (line) => JSON.parse(line) as { type: string; camera: string; trackId: number; label: string },
     );
@@ -323,10 +327,7 @@ describe('the example flows', () => {
     await start([...changed, all]);
     /** The lines that are written completely. */
     const factsIn = (file: string): { type: string; label: string; still: boolean }[] =>
-      (existsSync(file) ? readFileSync(file, 'utf8') : '')
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line));
+      linesOf(file).map((line) => JSON.parse(line));
 
     await until(() => factsIn(`${recorded}.all`).filter(({ type }) => type === 'dwelled').length >= 2);
     await until(() => factsIn(recorded).length > 0);
@@ -487,10 +488,8 @@ describe('the example flows', () => {
     }
 
     assert.equal(new Set(frames).size, frames.length);
-    await until(
-      () => existsSync(recorded) && readFileSync(recorded, 'utf8').trim().split('\n').length === frames.length,
-    );
-    for (const line of readFileSync(recorded, 'utf8').trim().split('\n')) {
+    await until(() => linesOf(recorded).length === frames.length);
+    for (const line of linesOf(recorded)) {
       const detections = JSON.parse(line) as { label: string; area: number }[];
       assert.deepEqual(detections.map(({ label }) => label).sort(), [
         'blue square',
