@@ -216,7 +216,8 @@ describe('model lists for the dialogs', function () {
     server.addRepository('org/theirs', detectorContent(), { token });
 
     const question = { task: 'detector', model: 'org/theirs', engine: 'gated' };
-    await post(question);
+    // Node-RED answers the deployment before it starts the nodes.
+    await until(async () => (await post(question)).ok);
     assert.equal((await ended(question)).state, 'cached');
 
     const answers = [
