@@ -10,7 +10,7 @@ export function boundsOf(boxes: readonly Bbox[]): Bbox {
   return [left, top, right - left, bottom - top];
 }
 
-/** The smallest rectangle of whole pixels of the image around a box, at least one pixel wide and high. */
+/** The smallest rectangle of whole pixels of the image around a box. A box without a pixel in the image gets the nearest one. */
 export function pixelArea(box: Bbox, image: ImageSize): Bbox {
   const [x, y, width, height] = clipBox(box, image);
   const left = Math.min(Math.floor(x), image.width - 1);

@@ -1,9 +1,9 @@
 import type { CallContext, Handlers } from '../calls/api';
 import { openTurns } from '../calls/turns';
-import type { Bbox, ImageSize } from '../contract';
+import type { ImageSize } from '../contract';
 import { placedBoxes } from '../contract/placed-boxes';
 import { invalidInput } from '../errors';
-import { clipBox } from '../geometry/box';
+import { pixelArea } from '../geometry/areas';
 import { croppedImage } from '../image/crop';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
@@ -68,18 +68,11 @@ export const renderCalls: Handlers<RenderApi> = {
     drawInTurn(context, async () => {
       const image = await decodeImage(params.image, params.decode);
       refuseOtherImage(image, params.foundOn);
-      const bbox = wholePixels(params.bbox, image);
+      const bbox = pixelArea(params.bbox, image);
       const data = await encodeImage(croppedImage(image, bbox), 'jpeg', CROP_QUALITY);
       return { data, bbox, image: sizeOf(image) } satisfies CroppedImage;
     }),
 };
-
-/** The box in the image, extended to whole pixels. A box without a pixel in the image gets the nearest one. */
-function wholePixels(bbox: Bbox, image: ImageSize): Bbox {
-  const [x, y, width, height] = clipBox(bbox, image);
-  const [left, top] = [Math.min(Math.floor(x), image.width - 1), Math.min(Math.floor(y), image.height - 1)];
-  return [left, top, Math.max(1, Math.ceil(x + width) - left), Math.max(1, Math.ceil(y + height) - top)];
-}
 
 function sizeOf({ width, height }: ImageSize): ImageSize {
   return { width, height };
