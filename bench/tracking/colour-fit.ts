@@ -2,6 +2,7 @@ import { filmShapes } from '../../models/demo/scenes/moving-shapes';
 import type { Bbox } from '../../src/contract';
 import { maskBounds } from '../../src/geometry/mask';
 import { thumbnailOf } from '../../src/image/thumbnail';
+import { sigmoid } from '../../src/models/sigmoid';
 import { colourDistance, colourHistograms } from '../../src/tracking/colour-histogram';
 
 /** Distances of the colours of two sightings in different frames: of the same object, and of two objects. */
@@ -54,7 +55,7 @@ export function fitColourCost({ same, other }: ColourDistances): ColourCost {
   for (let step = 0; step < 50; step++) {
     let [g0, g1, h00, h01, h11] = [0, 0, 1e-9, 0, 1e-9];
     for (const { distance, target, weight } of rows) {
-      const p = 1 / (1 + Math.exp(-(offset + slope * distance)));
+      const p = sigmoid(offset + slope * distance);
       const [error, curvature] = [weight * (target - p), weight * p * (1 - p)];
       g0 += error;
       g1 += error * distance;

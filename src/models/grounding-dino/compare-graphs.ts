@@ -1,10 +1,10 @@
 import type { Picture } from '../picture';
 import { pixelTensor } from '../preprocess';
 import type { Session } from '../session';
+import { sigmoid } from '../sigmoid';
 import { type DetectorFiles, inputsFor } from './detector';
 import { feedsFor, readOutputs } from './feeds';
 import { parsePrompt } from './prompt';
-import { sigmoid } from './read-candidates';
 
 /** What a graph outputs for a fixed image and one phrase. */
 export interface ReferencePass {

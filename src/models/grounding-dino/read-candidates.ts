@@ -1,6 +1,7 @@
 import type { Detection, ImageSize } from '../../contract';
 import { clipBox } from '../../geometry/box';
 import type { Tensor } from '../../tensor/tensor';
+import { sigmoid } from '../sigmoid';
 import type { PhraseSpan } from './caption';
 
 /** A detection before duplicates and decoys are removed. */
@@ -69,6 +70,3 @@ function bestSpan(row: Float32Array, spans: readonly PhraseSpan[]): { span: Phra
   }
   return { span, logit };
 }
-
-/** The score of a logit, 0 to 1. */
-export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

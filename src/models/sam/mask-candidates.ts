@@ -4,6 +4,7 @@ import { boxIou } from '../../geometry/box';
 import { maskBounds, maskIou } from '../../geometry/mask';
 import { checkFinite } from '../../tensor/finite';
 import type { NamedTensors, Tensor } from '../../tensor/tensor';
+import { sigmoid } from '../sigmoid';
 import type { MaskCandidate } from './decoder-signature';
 import type { EncoderSquare } from './encoder-square';
 import { maskFromLogits } from './mask-from-logits';
@@ -53,7 +54,7 @@ function objectScores(outputs: NamedTensors, name: string | undefined, prompts: 
   const logits = name === undefined ? undefined : (outputs[name] as Tensor<'float32'> | undefined);
   if (logits?.type !== 'float32' || logits.data.length !== prompts) return undefined;
   checkFinite(name!, logits);
-  return Array.from(logits.data, (logit) => 1 / (1 + Math.exp(-logit)));
+  return Array.from(logits.data, sigmoid);
 }
 
 /** The candidate with the highest predicted IoU. */
