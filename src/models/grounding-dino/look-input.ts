@@ -1,6 +1,7 @@
 import { type Bbox, gridFrom, type Region, regionFrom } from '../../contract';
 import { invalidInput } from '../../errors';
 import { crossesItself } from '../../geometry/polygon';
+import { areaIn, segmentsOf } from '../../geometry/segment';
 import { type Look, type LookMode, lookModes } from './look';
 
 /** Completes "must be ..." in errors about a grid. */
@@ -10,10 +11,13 @@ export const regionExpected =
   'the corners of a polygon in shares of the image, such as [[0, 0.5], [1, 0.5], [1, 1]]: 3 to 64 corners, from 0 to 1, without edges that cross';
 const BOXES_EXPECTED = 'a list of boxes [x, y, width, height] in pixels';
 
+/** A polygon with a smaller area, as a share of the image, is a line but for rounding. */
+const SMALLEST_AREA = 5e-7;
+
 /** Reads a `Region` that has an area, and whose edges do not cross. `undefined` for all other values. */
 export function polygonFrom(value: unknown): Region | undefined {
   const region = regionFrom(value);
-  return region && !crossesItself(region) && doubleArea(region) > 1e-6 ? region : undefined;
+  return region && !crossesItself(region) && areaOf(region) > SMALLEST_AREA ? region : undefined;
 }
 
 /**
@@ -47,11 +51,4 @@ const isBox = (value: unknown): value is Bbox =>
   value[2] >= 0 &&
   value[3] >= 0;
 
-/** Twice the area of a polygon (Gauss's formula), in square shares of the image. */
-const doubleArea = (region: Region): number =>
-  Math.abs(
-    region.reduce((sum, [x, y], index) => {
-      const [nextX, nextY] = region[(index + 1) % region.length]!;
-      return sum + x * nextY - nextX * y;
-    }, 0),
-  );
+const areaOf = (region: Region): number => areaIn(segmentsOf([...region, region[0]!]));
