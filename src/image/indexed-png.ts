@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+import { pngChunk } from './png-chunk';
 
 /** The colour of each index: red, green and blue, 0 to 255. At most 256 entries. */
 export type Palette = readonly (readonly [red: number, green: number, blue: number])[];
@@ -17,10 +18,10 @@ export function encodeIndexedPng(values: Uint8Array, width: number, height: numb
   header.set([8, palette ? 3 : 0], 8);
   return Buffer.concat([
     SIGNATURE,
-    chunk('IHDR', header),
-    ...(palette ? [chunk('PLTE', Uint8Array.from(palette.flat()))] : []),
-    chunk('IDAT', deflateSync(unfilteredRows(values, width, height))),
-    chunk('IEND', new Uint8Array()),
+    pngChunk('IHDR', header),
+    ...(palette ? [pngChunk('PLTE', Uint8Array.from(palette.flat()))] : []),
+    pngChunk('IDAT', deflateSync(unfilteredRows(values, width, height))),
+    pngChunk('IEND', new Uint8Array()),
   ]);
 }
 
@@ -29,13 +30,4 @@ function unfilteredRows(values: Uint8Array, width: number, height: number): Uint
   const rows = new Uint8Array((width + 1) * height);
   for (let y = 0; y < height; y++) rows.set(values.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   return rows;
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
 }

@@ -2,7 +2,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { ImageSize } from '../../src';
-import { pngChunk } from './png-chunk';
+import { pngChunk } from '../../src/image/png-chunk';
 
 /** A text that all metadata of the images hold. */
 export const SECRET = 'Secret Street 7';

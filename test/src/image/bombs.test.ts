@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import { pngChunk } from '../../../src/image/png-chunk';
 import { sharp } from '../../../src/image/sharp';
-import { pngChunk } from '../../support/png-chunk';
 import { tiledAvif } from '../../support/tiled-avif';
 
 interface Decoded {
