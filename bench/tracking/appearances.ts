@@ -1,7 +1,7 @@
 import { boxIou } from '../../src/geometry/box';
 import type { TrackerSettings } from '../../src/tracking/settings';
 import { openTracker } from '../../src/tracking/tracker';
-import { foundIn, type SceneFrame } from './scene';
+import { inputOf, type SceneFrame } from './scene';
 
 /** How often objects of a sequence appeared. */
 export interface Appearances {
@@ -28,11 +28,10 @@ export function appearancesIn(
   const ids = new Set<number>();
   let [count, appeared, invented] = [0, 0, 0];
   for (const frame of frames) {
-    const { t, objects, thumbnail } = frame;
+    const { objects } = frame;
     count += 1;
     for (const [id] of objects) ids.add(id);
-    const input = { time: t * 1000, image, detections: foundIn(frame), ...(thumbnail && { thumbnail }) };
-    for (const { type, bbox } of tracker.update(input).events) {
+    for (const { type, bbox } of tracker.update(inputOf(frame, image)).events) {
       if (type !== 'appeared') continue;
       appeared += 1;
       if (!objects.some(([, ...box]) => boxIou(box, bbox) >= SHOWS)) invented += 1;

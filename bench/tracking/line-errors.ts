@@ -2,7 +2,7 @@ import type { Track } from '../../src/contract';
 import type { VisionEvent } from '../../src/contract/vision-event';
 import { openTracker } from '../../src/tracking/tracker';
 import { openZones } from '../../src/zones/zones';
-import { foundIn, type SceneFrame } from './scene';
+import { inputOf, type SceneFrame } from './scene';
 
 /** A sequence of one camera. */
 interface Sequence {
@@ -38,13 +38,11 @@ export function lineErrors(scene: Sequence, truth: Sequence): LineErrors {
 export const lineErrorsOfTruth = (scene: Sequence, truth: Sequence): LineErrors =>
   compared(trueCrossings(truth), trueCrossings(scene));
 
-function trackedCrossings({ frames, width, height }: Sequence): VisionEvent[] {
+function trackedCrossings(scene: Sequence): VisionEvent[] {
   const [tracker, zones] = [openTracker(''), openZones('', lines)];
-  return Array.from(frames, (frame) => {
-    const { t, thumbnail } = frame;
-    const input = { time: t * 1000, image: { width, height }, detections: foundIn(frame) };
-    const { tracks } = tracker.update({ ...input, ...(thumbnail && { thumbnail }) });
-    return zones.update({ ...input, tracks }).events;
+  return Array.from(scene.frames, (frame) => {
+    const input = inputOf(frame, scene);
+    return zones.update({ ...input, tracks: tracker.update(input).tracks }).events;
   }).flat();
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
-import type { Detection } from '../../src/contract';
+import type { ImageSize } from '../../src/contract';
 import type { Thumbnail } from '../../src/tracking/colour-histogram';
 import type { TrackerSettings } from '../../src/tracking/settings';
-import { openTracker } from '../../src/tracking/tracker';
+import { openTracker, type TrackerInput } from '../../src/tracking/tracker';
 import type { ScoredFrame } from './association';
 
 type Sides = [x: number, y: number, width: number, height: number];
@@ -28,20 +28,22 @@ export interface TrackingScene {
 export const readScene = (path: string): TrackingScene =>
   JSON.parse(brotliDecompressSync(readFileSync(path)).toString('utf8')) as TrackingScene;
 
-/** The detections of a frame. */
-export const foundIn = ({ detections }: SceneFrame): Detection[] =>
-  detections.map(([x, y, width, height, score, label]) => ({ label, score, bbox: [x, y, width, height] }));
+/** A frame as a tracker takes it. */
+export const inputOf = ({ t, detections, thumbnail }: SceneFrame, { width, height }: ImageSize): TrackerInput => ({
+  time: t * 1000,
+  image: { width, height },
+  detections: detections.map(([x, y, w, h, score, label]) => ({ label, score, bbox: [x, y, w, h] })),
+  ...(thumbnail && { thumbnail }),
+});
 
 /** Runs our tracker on the detections of a sequence. Its results are the detections that have a `trackId`. */
 export function trackScene(
-  { width, height, frames }: Pick<TrackingScene, 'width' | 'height'> & { readonly frames: Iterable<SceneFrame> },
+  scene: ImageSize & { readonly frames: Iterable<SceneFrame> },
   settings?: Partial<TrackerSettings>,
 ): ScoredFrame[] {
   const tracker = openTracker('', settings);
-  return Array.from(frames, (frame) => {
-    const { t, thumbnail } = frame;
-    const input = { time: t * 1000, image: { width, height }, detections: foundIn(frame) };
-    const { detections = [] } = tracker.update({ ...input, ...(thumbnail && { thumbnail }) });
+  return Array.from(scene.frames, (frame) => {
+    const { detections = [] } = tracker.update(inputOf(frame, scene));
     return {
       objects: frame.objects.map(([id, ...bbox]) => ({ id, bbox })),
       results: detections.flatMap(({ trackId, bbox }) => (typeof trackId === 'number' ? [{ id: trackId, bbox }] : [])),
