@@ -1,3 +1,4 @@
+import { clipBox } from '../../../../src/geometry/box';
 import { boxAt, type WorldBox } from './actor';
 import { visibleShares } from './visible';
 import type { World } from './worlds';
@@ -15,7 +16,7 @@ export interface SeenActor {
 
 /** The actors of a world at a time, the furthest first. */
 export function actorsAt(world: World, time: number): SeenActor[] {
-  const { width, height, actors, occluders } = world;
+  const { height, actors, occluders } = world;
   const present = actors
     .map((actor) => ({ actor, box: boxAt(actor, time, height) }))
     .filter((seen): seen is { actor: typeof seen.actor; box: WorldBox } => seen.box !== undefined)
@@ -25,9 +26,11 @@ export function actorsAt(world: World, time: number): SeenActor[] {
     occluders,
     world,
   );
-  return present.map(({ actor: { id, label, confusedWith }, box: [x, y, wide, tall] }, index) => {
-    const [left, top] = [Math.max(0, x), Math.max(0, y)];
-    const bbox = [left, top, Math.min(width, x + wide) - left, Math.min(height, y + tall) - top] as const;
-    return { id, label, confusedWith, bbox, visible: shares[index]! };
-  });
+  return present.map(({ actor: { id, label, confusedWith }, box }, index) => ({
+    id,
+    label,
+    confusedWith,
+    bbox: clipBox(box, world),
+    visible: shares[index]!,
+  }));
 }
