@@ -34,15 +34,9 @@ export function comparisonOf(
   const watchedCount = Math.max(countOf(watched), 1);
   const changedShare = Math.min(countOf(isSolid) / watchedCount, 1);
   const switchedShare = lightSwitchCount(state.reference, levels, threshold, watched) / watchedCount;
-  const isScene = Math.max(changedShare, switchedShare) > scene / 100;
-  return {
-    ...areas,
-    light,
-    reference,
-    limits,
-    isScene,
-    share: isScene ? Math.max(changedShare, switchedShare) : changedShare,
-  };
+  const sceneShare = Math.max(changedShare, switchedShare);
+  const isScene = sceneShare > scene / 100;
+  return { ...areas, light, reference, limits, isScene, share: isScene ? sceneShare : changedShare };
 }
 
 /** Objects that moved in the last image probably move in this one too, and say nothing about the light. */

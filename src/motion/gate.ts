@@ -120,7 +120,7 @@ function reasonFor(
   return everySeconds > 0 && sincePass >= everySeconds ? 'due' : 'still';
 }
 
-/** What one more image of the same scene adds to the memory, if it is not let through. */
+/** The memory after one more image of the same scene. If the image is let through, it becomes the reference instead. */
 function learnt(
   before: GateState,
   { light, reference, limits, areas, isInArea }: Comparison,
