@@ -1,6 +1,6 @@
-import { crossesItself, type GateSettings, gateDefaults, invalidInput, type Region, regionsFrom } from '../../src';
-import { reading, type VisionMessage } from '../shared/message';
-import { isAbsent, numberOption, type Option, readOptions } from '../shared/options';
+import { crossesItself, type GateSettings, gateDefaults, type Region, regionsFrom } from '../../src';
+import type { VisionMessage } from '../shared/message';
+import { flagOption, numberOption, type Option, readOptions } from '../shared/options';
 
 const UP = Number.POSITIVE_INFINITY;
 
@@ -34,11 +34,4 @@ export const gateSettings = (config: object): GateSettings => readOptions(gateOp
  * Whether a message passes the gate in any case: `msg.pass`, set by a motion sensor or a doorbell.
  * @throws VisionError `INVALID_INPUT` if it is not true or false
  */
-export function isForced(msg: VisionMessage): boolean {
-  return reading('msg.pass', 'INVALID_INPUT', () => {
-    const { pass } = msg;
-    if (isAbsent(pass)) return false;
-    if (typeof pass === 'boolean') return pass;
-    throw invalidInput('msg.pass', 'true or false', pass);
-  });
-}
+export const isForced = (msg: VisionMessage): boolean => readOptions({ pass: flagOption(false, 'pass') }, {}, msg).pass;

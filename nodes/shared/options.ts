@@ -126,11 +126,12 @@ export function anyTextOption(initial: string): Option<string> {
   };
 }
 
-export function flagOption(initial: boolean): Option<boolean> {
+export function flagOption(initial: boolean, msg?: string): Option<boolean> {
   return {
     initial,
     expected: 'true or false',
     parse: (value) => (typeof value === 'boolean' ? value : undefined),
+    ...(msg === undefined ? {} : { msg }),
   };
 }
 
