@@ -109,16 +109,14 @@ export function openEngine(name = '', settings: Partial<EngineSettings> = {}): E
       refuseLongTexts(objects);
       const requested: MaskForm | undefined = form;
       const params = {
-        ...{
-          image: sendableImage(image),
-          decode,
-          model,
-          boxes: detections.map(boxOf),
-          boxUnit,
-          points,
-          earlier,
-          tolerance,
-        },
+        image: sendableImage(image),
+        decode,
+        model,
+        boxes: detections.map(boxOf),
+        boxUnit,
+        points,
+        earlier,
+        tolerance,
         objects,
         cleanUp: { ...cleanUpDefaults, ...cleanUp },
         form: requested === 'tensor' ? undefined : requested,

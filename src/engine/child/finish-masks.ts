@@ -12,8 +12,10 @@ export async function finishMasks(
   picture: RgbPixels,
 ): Promise<Pick<SegmentResult, 'segments' | 'masks'>> {
   const scored = segments.map((segment, index) => ({
-    ...{ ...objects[index]!, ...segment, index },
-    ...(earlier ? { uncleaned: segment.mask } : {}),
+    ...objects[index]!,
+    ...segment,
+    index,
+    ...(earlier && { uncleaned: segment.mask }),
   }));
   const cleaned = cleanUpMasks(scored, settings, picture);
   const maskBytes = bytesOf(cleaned.map(({ mask }) => mask.data));
