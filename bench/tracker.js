@@ -1,5 +1,5 @@
 // One image with 100 objects through the tracker. For scale: munkres pairs 100 with 100, which is one part of it.
-const { median } = require('./measure');
+const { median, timed } = require('./measure');
 const { built, ours } = require('./paths');
 
 const OBJECTS = 100;
@@ -38,52 +38,49 @@ function thumbnail() {
 }
 
 /** Milliseconds of each image, and the tracks of the last one. */
-function track(images, colours) {
+async function track(images, colours) {
   const { openTracker } = built('src/tracking/tracker.js');
   const tracker = openTracker('camera', { colours });
   const picture = colours ? { thumbnail: thumbnail() } : {};
+  const image = { width: WIDTH, height: HEIGHT };
+  const times = [];
   let tracks;
-  const times = images.map((detections, second) => {
-    const start = performance.now();
-    ({ tracks } = tracker.update({
-      time: second * 1000,
-      image: { width: WIDTH, height: HEIGHT },
-      detections,
-      ...picture,
-    }));
-    return performance.now() - start;
-  });
+  for (const [second, detections] of images.entries()) {
+    const update = () => {
+      ({ tracks } = tracker.update({ time: second * 1000, image, detections, ...picture }));
+    };
+    times.push(await timed(update));
+  }
   return { times, tracks };
 }
 
 /** Milliseconds of munkres for each of as many tables of random costs: no row and column fit at once. */
-function assignWithMunkres() {
+async function assignWithMunkres() {
   const { munkres } = require('munkres');
   const next = randomNumbers();
-  return Array.from({ length: IMAGES }, () => {
+  const times = [];
+  for (let table = 0; table < IMAGES; table++) {
     const costs = Array.from({ length: OBJECTS }, () => Array.from({ length: OBJECTS }, next));
-    const start = performance.now();
-    munkres(costs);
-    return performance.now() - start;
-  });
+    times.push(await timed(() => munkres(costs)));
+  }
+  return times;
 }
 
 async function compare() {
   const { util } = ours('@node-red/util');
   const images = walk();
   // The first run compiles.
-  for (const colours of [false, true]) track(images, colours);
-  assignWithMunkres();
-  const boxes = track(images, false);
-  const coloured = track(images, true);
-  const peerMs = median(assignWithMunkres());
+  for (const colours of [false, true]) await track(images, colours);
+  await assignWithMunkres();
+  const boxes = await track(images, false);
+  const coloured = await track(images, true);
+  const peerMs = median(await assignWithMunkres());
   // The longest of many is a pause of the machine, not of the tracker.
   const [, , third] = boxes.times.slice(1).sort((a, b) => b - a);
-  const clones = Array.from({ length: 21 }, () => {
-    const start = performance.now();
-    util.cloneMessage({ _msgid: '1', tracks: boxes.tracks });
-    return performance.now() - start;
-  });
+  const clones = [];
+  for (let at = 0; at < 21; at++) {
+    clones.push(await timed(() => util.cloneMessage({ _msgid: '1', tracks: boxes.tracks })));
+  }
   const oursMs = median(boxes.times);
   const kilobytes = JSON.stringify(boxes.tracks).length / 1000;
   const of = (ms) => `${ms.toFixed(2)} ms`;
