@@ -95,16 +95,15 @@ export function follow(
   const objects = new Map(isSameSize ? known : []);
   let [followed, lost] = [0, 0];
   const detections = results.map(({ detection, mask, isLost = true }) => {
-    const { trackId, held, ...rest } = detection;
+    const { held, ...rest } = detection;
+    const { trackId } = detection;
     const isFound = mask.data.length > 0 && (!held || !isLost);
     if (isFound && trackId !== undefined)
       objects.set(trackId, remembered(objects.get(trackId), mask, time, held === true));
     if (!held) return detection;
     if (isFound) followed++;
     else lost++;
-    return isFound && detection.mask
-      ? { ...rest, ...(trackId === undefined ? {} : { trackId }), bbox: maskBounds(detection.mask) }
-      : detection;
+    return isFound && detection.mask ? { ...rest, bbox: maskBounds(detection.mask) } : detection;
   });
   return { state: { image, objects: new Map([...objects].slice(-MAX_OBJECTS)) }, detections, followed, lost };
 }
