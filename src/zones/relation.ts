@@ -1,4 +1,5 @@
 import type { Bbox } from '../contract';
+import { boxIos } from '../geometry/box';
 import type { RelationRow } from './relation-row';
 import { type Stay, stayAfter, wasInside, type ZoneStep } from './zone';
 
@@ -24,17 +25,9 @@ export function relationDepth(
 ): number {
   let best = 0;
   for (const other of others) {
-    if (trackId === undefined || other.trackId !== trackId) best = Math.max(best, sharedPart(bbox, other.bbox));
+    if (trackId === undefined || other.trackId !== trackId) best = Math.max(best, boxIos(bbox, other.bbox));
   }
   return relation === 'with' ? best - overlap : overlap - best;
-}
-
-/** The common area of two boxes as a share of the smaller one, 0 to 1. */
-function sharedPart(a: Bbox, b: Bbox): number {
-  const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
-  const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
-  const smaller = Math.min(a[2] * a[3], b[2] * b[3]);
-  return width <= 0 || height <= 0 || smaller === 0 ? 0 : (width * height) / smaller;
 }
 
 /** The next image in which an object was seen: a relation begins and ends like a stay in a zone. */
