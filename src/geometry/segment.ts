@@ -21,6 +21,17 @@ export function distanceTo(segments: readonly Segment[], [x, y]: Point2d): numbe
   return Math.sqrt(nearest);
 }
 
+/**
+ * The x of the points where the horizontal line at `y` meets segments, in ascending order. The upper end of a segment counts,
+ * the lower one does not.
+ */
+export function cutsAt(segments: readonly Segment[], y: number): number[] {
+  const cuts: number[] = [];
+  for (const [[ax, ay], [bx, by]] of segments)
+    if (ay > y !== by > y) cuts.push(ax + ((y - ay) / (by - ay)) * (bx - ax));
+  return cuts.sort((a, b) => a - b);
+}
+
 /** Whether a point is on the right, seen in the direction of the segment. A point on its line is not. */
 export const isRightOf = ([[ax, ay], [bx, by]]: Segment, [x, y]: Point2d): boolean =>
   (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0;

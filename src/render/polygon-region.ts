@@ -1,5 +1,5 @@
 import type { ImageSize } from '../contract';
-import { type Segment, segmentsOf } from '../geometry/segment';
+import { cutsAt, type Segment, segmentsOf } from '../geometry/segment';
 import type { MaskRegion } from './region';
 
 type Point = readonly [x: number, y: number];
@@ -49,13 +49,5 @@ const discAt = ([x, y]: Point, radius: number): Point[] =>
     const angle = (corner * Math.PI) / 4;
     return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
   });
-
-/** Where the horizontal line at `y` meets sides, in ascending order. */
-function cutsAt(sides: readonly Segment[], y: number): number[] {
-  const cuts = sides.flatMap(([[ax, ay], [bx, by]]) =>
-    ay > y !== by > y ? [ax + ((y - ay) / (by - ay)) * (bx - ax)] : [],
-  );
-  return cuts.sort((a, b) => a - b);
-}
 
 const clamp = (value: number, max: number): number => Math.min(Math.max(value, 0), max);

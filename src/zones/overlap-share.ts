@@ -1,6 +1,6 @@
 import type { Bbox, Mask } from '../contract';
 import { maskBounds } from '../geometry/mask';
-import type { Segment } from '../geometry/segment';
+import { cutsAt, type Segment } from '../geometry/segment';
 
 /** Rows and columns of the grid on which shares are counted. */
 const GRID = 64;
@@ -28,13 +28,6 @@ export function shareInside(sides: readonly Segment[], bbox: Bbox, mask?: Mask):
     for (let cut = 0; cut + 1 < cuts.length; cut += 2) inside += cellsLeftOf(cuts[cut + 1]!) - cellsLeftOf(cuts[cut]!);
   }
   return total === 0 ? 0 : inside / total;
-}
-
-/** Where a horizontal line meets the sides, in ascending order. */
-function cutsAt(sides: readonly Segment[], y: number): number[] {
-  const cuts: number[] = [];
-  for (const [[ax, ay], [bx, by]] of sides) if (ay > y !== by > y) cuts.push(ax + ((y - ay) / (by - ay)) * (bx - ax));
-  return cuts.sort((a, b) => a - b);
 }
 
 /** In the row of a mask at a share of its height: for each column of the grid, the number of cells before it with the object. */
