@@ -62,6 +62,7 @@ for (const file of [
   'src/contract/region.js',
   'src/errors.js',
   'src/geometry/polygon.js',
+  'src/geometry/segment.js',
   'src/mqtt/topic.js',
   'src/polygon-editor/line-arrow.js',
   'src/polygon-editor/shape-drag.js',

@@ -1,5 +1,6 @@
-/** A point in any unit. */
-export type Point2d = readonly [x: number, y: number];
+import { type Point2d, type Segment, sideAt, sidesOf } from './segment';
+
+export type { Point2d };
 
 /** Corners in order, in the unit of the points that are compared with it. The last corner is joined to the first one. */
 export type Polygon = readonly Point2d[];
@@ -10,7 +11,7 @@ export type Polygon = readonly Point2d[];
  */
 export function isInPolygon([x, y]: Point2d, polygon: Polygon): boolean {
   let isInside = false;
-  for (const [[ax, ay], [bx, by]] of edgesOf(polygon)) {
+  for (const [[ax, ay], [bx, by]] of sidesOf(polygon)) {
     if (ay > y !== by > y && x < ax + ((y - ay) * (bx - ax)) / (by - ay)) isInside = !isInside;
   }
   return isInside;
@@ -18,17 +19,12 @@ export function isInPolygon([x, y]: Point2d, polygon: Polygon): boolean {
 
 /** Whether two edges of a polygon cross each other. Edges that only touch do not count. */
 export function crossesItself(polygon: Polygon): boolean {
-  const edges = edgesOf(polygon);
-  return edges.some(([a, b], index) => edges.slice(index + 1).some(([c, d]) => areCrossing(a, b, c, d)));
+  const sides = sidesOf(polygon);
+  return sides.some((side, index) => sides.slice(index + 1).some((other) => haveCommonInside(side, other)));
 }
 
-const edgesOf = (polygon: Polygon): (readonly [from: Point2d, to: Point2d])[] =>
-  polygon.map((corner, index) => [corner, polygon[(index + 1) % polygon.length]!]);
+/** Whether the inner parts of two segments share exactly one point. */
+const haveCommonInside = (a: Segment, b: Segment): boolean => areApart(a, b) && areApart(b, a);
 
-/** Whether the inner parts of the segments from `a` to `b` and from `c` to `d` share exactly one point. */
-const areCrossing = (a: Point2d, b: Point2d, c: Point2d, d: Point2d): boolean =>
-  sideOf(c, a, b) * sideOf(d, a, b) < 0 && sideOf(a, c, d) * sideOf(b, c, d) < 0;
-
-/** Above 0 on one side of the line through `from` and `to`, below 0 on the other one, 0 on the line. */
-const sideOf = ([x, y]: Point2d, from: Point2d, to: Point2d): number =>
-  (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
+/** Whether the ends of a segment are on different sides of the line through another one, and neither is on it. */
+const areApart = (line: Segment, [from, to]: Segment): boolean => sideAt(line, from) * sideAt(line, to) < 0;

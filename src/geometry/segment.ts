@@ -1,4 +1,5 @@
-import type { Point2d } from './polygon';
+/** A point in any unit. */
+export type Point2d = readonly [x: number, y: number];
 
 /** A straight piece of a line, of the outline of a polygon, or of a path. In any unit, with y pointing down. */
 export type Segment = readonly [from: Point2d, to: Point2d];
@@ -6,6 +7,10 @@ export type Segment = readonly [from: Point2d, to: Point2d];
 /** The pieces of an open line through `points`. */
 export const segmentsOf = (points: readonly Point2d[]): Segment[] =>
   points.slice(1).map((to, index) => [points[index]!, to]);
+
+/** The sides of a polygon with these corners: the last one joins the last corner to the first. */
+export const sidesOf = (corners: readonly Point2d[]): Segment[] =>
+  corners.map((corner, index) => [corner, corners[(index + 1) % corners.length]!]);
 
 /** Distance from a point to the nearest one of `segments`; Infinity without segments. */
 export function distanceTo(segments: readonly Segment[], [x, y]: Point2d): number {
@@ -32,9 +37,12 @@ export function cutsAt(segments: readonly Segment[], y: number): number[] {
   return cuts.sort((a, b) => a - b);
 }
 
+/** Above 0 for a point on the right, seen in the direction of the segment, below 0 on the left, 0 on its line. */
+export const sideAt = ([[ax, ay], [bx, by]]: Segment, [x, y]: Point2d): number =>
+  (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+
 /** Whether a point is on the right, seen in the direction of the segment. A point on its line is not. */
-export const isRightOf = ([[ax, ay], [bx, by]]: Segment, [x, y]: Point2d): boolean =>
-  (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0;
+export const isRightOf = (segment: Segment, point: Point2d): boolean => sideAt(segment, point) > 0;
 
 /**
  * Whether two segments cross. Each end counts to one side of the other segment. So a path that runs through a corner of a

@@ -1,17 +1,15 @@
 import type { ImageSize } from '../contract';
-import { cutsAt, type Segment, segmentsOf } from '../geometry/segment';
+import { cutsAt, type Point2d, type Segment, sidesOf } from '../geometry/segment';
 import type { MaskRegion } from './region';
 
-type Point = readonly [x: number, y: number];
-
 /** The pixels whose centres are inside polygons, by the even-odd rule for each of them. Clipped to the image. */
-export function polygonRegion(polygons: readonly (readonly Point[])[], { width, height }: ImageSize): MaskRegion {
+export function polygonRegion(polygons: readonly (readonly Point2d[])[], { width, height }: ImageSize): MaskRegion {
   const data = new Uint8Array(width * height);
   const ys = polygons.flat().map(([, y]) => y);
   const top = clamp(Math.ceil(Math.min(...ys) - 0.5), height);
   const bottom = clamp(Math.ceil(Math.max(...ys) - 0.5), height);
   for (const points of polygons) {
-    const sides = segmentsOf([...points, points[0]!]);
+    const sides = sidesOf(points);
     for (let y = top; y < bottom; y++) {
       const cuts = cutsAt(sides, y + 0.5);
       for (let cut = 0; cut + 1 < cuts.length; cut += 2) {
@@ -33,7 +31,7 @@ export function strokeRegion(segments: readonly Segment[], lineWidth: number, si
 }
 
 /** The rectangle around a segment. */
-function barOf([[ax, ay], [bx, by]]: Segment, radius: number): Point[] {
+function barOf([[ax, ay], [bx, by]]: Segment, radius: number): Point2d[] {
   const length = Math.hypot(bx - ax, by - ay) || 1;
   const [dx, dy] = [(-(by - ay) / length) * radius, ((bx - ax) / length) * radius];
   return [
@@ -44,8 +42,8 @@ function barOf([[ax, ay], [bx, by]]: Segment, radius: number): Point[] {
   ];
 }
 
-const discAt = ([x, y]: Point, radius: number): Point[] =>
-  Array.from({ length: 8 }, (_, corner): Point => {
+const discAt = ([x, y]: Point2d, radius: number): Point2d[] =>
+  Array.from({ length: 8 }, (_, corner): Point2d => {
     const angle = (corner * Math.PI) / 4;
     return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
   });

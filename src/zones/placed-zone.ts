@@ -1,6 +1,6 @@
 import type { Bbox, ImageSize } from '../contract';
 import { isInPolygon, type Polygon } from '../geometry/polygon';
-import { areaIn, distanceTo, lengthOf, type Segment, segmentsOf } from '../geometry/segment';
+import { areaIn, distanceTo, lengthOf, type Segment, sidesOf } from '../geometry/segment';
 import { shareInside } from './overlap-share';
 import { anchorOf, placedPoints, type Sight, sizeOf } from './sight';
 import type { ZoneRow } from './zone-row';
@@ -20,7 +20,7 @@ export interface PlacedZone {
 
 export function placedZone(row: ZoneRow, image: ImageSize): PlacedZone {
   const points = placedPoints(row.points, image);
-  const sides = segmentsOf([...points, points[0]!]);
+  const sides = sidesOf(points);
   const isOnBorder = ([[ax, ay], [bx, by]]: Segment): boolean =>
     (ax === bx && (ax === 0 || ax === image.width)) || (ay === by && (ay === 0 || ay === image.height));
   const innerSides = sides.filter((side) => !isOnBorder(side));

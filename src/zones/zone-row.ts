@@ -2,7 +2,7 @@ import { labelKey, secondsIn } from '../contract';
 import { zonePointsFrom } from '../contract/points-text';
 import { invalidInput, VisionError } from '../errors';
 import { crossesItself, type Point2d } from '../geometry/polygon';
-import { areaIn, areCrossing, lengthOf, type Segment, segmentsOf } from '../geometry/segment';
+import { areaIn, areCrossing, lengthOf, type Segment, segmentsOf, sidesOf } from '../geometry/segment';
 
 export const zoneKinds = ['zone', 'line'] as const;
 export type ZoneKind = (typeof zoneKinds)[number];
@@ -131,7 +131,7 @@ function pointsOf(name: string, kind: ZoneKind, given: unknown): Point2d[] {
       `${name} must be ${expected}, got [${x}, ${y}]. Divide pixels by the width and height of the image`,
     );
   });
-  const sides = segmentsOf(kind === 'zone' ? [...copies, copies[0]!] : copies);
+  const sides = kind === 'zone' ? sidesOf(copies) : segmentsOf(copies);
   if (kind === 'zone' ? crossesItself(copies) : lineCrossesItself(sides)) {
     throw new VisionError('BAD_ZONES', `${name} make sides that cross each other: change their order`);
   }

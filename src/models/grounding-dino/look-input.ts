@@ -1,7 +1,7 @@
 import { type Bbox, gridFrom, type Region, regionFrom } from '../../contract';
 import { invalidInput } from '../../errors';
 import { crossesItself } from '../../geometry/polygon';
-import { areaIn, segmentsOf } from '../../geometry/segment';
+import { areaIn, sidesOf } from '../../geometry/segment';
 import { type Look, type LookMode, lookModes } from './look';
 
 /** Completes "must be ..." in errors about a grid. */
@@ -17,7 +17,7 @@ const SMALLEST_AREA = 5e-7;
 /** Reads a `Region` that has an area, and whose edges do not cross. `undefined` for all other values. */
 export function polygonFrom(value: unknown): Region | undefined {
   const region = regionFrom(value);
-  return region && !crossesItself(region) && areaOf(region) > SMALLEST_AREA ? region : undefined;
+  return region && !crossesItself(region) && areaIn(sidesOf(region)) > SMALLEST_AREA ? region : undefined;
 }
 
 /**
@@ -50,5 +50,3 @@ const isBox = (value: unknown): value is Bbox =>
   Array.from(value).every(Number.isFinite) &&
   value[2] >= 0 &&
   value[3] >= 0;
-
-const areaOf = (region: Region): number => areaIn(segmentsOf([...region, region[0]!]));

@@ -1,4 +1,4 @@
-import { type Segment, segmentsOf } from '../../geometry/segment';
+import { type Segment, segmentsOf, sidesOf } from '../../geometry/segment';
 import { inkOn } from '../colour';
 import { type AnchoredLabel, positionLabels } from '../label-positions';
 import { type LabelText, labelText } from '../label-text';
@@ -20,7 +20,7 @@ export const zones = {
     const { canvas, lineWidth, textHeight } = drawing;
     for (const { kind, points, colour } of drawing.zones) {
       const isZone = kind === 'zone';
-      const sides = segmentsOf(isZone ? [...points, points[0]!] : points);
+      const sides = isZone ? sidesOf(points) : segmentsOf(points);
       if (isZone) paintRegion(canvas, polygonRegion([points], canvas), colour, FILL);
       const strokes = isZone ? sides : [...sides, ...arrowOf(sides, textHeight * ARROW)];
       paintRegion(canvas, strokeRegion(strokes, lineWidth, canvas), colour, 1);
