@@ -1,4 +1,5 @@
 import { isInPolygon, type Point2d } from '../geometry/polygon';
+import { distanceTo, type Segment, segmentsOf, sidesOf } from '../geometry/segment';
 import type { ShapeEdit } from './shape-edit';
 
 /** Size of an image on the screen, in pixels of the screen. */
@@ -16,11 +17,8 @@ const DOT = 10;
 const LINE = 8;
 
 /** The edges of a drawing, by the index of their first corner. Only a finished zone has one from its last corner to its first. */
-export function edgesOf({ kind, points, isOpen }: ShapeEdit): readonly (readonly [Point2d, Point2d])[] {
-  const isClosed = kind === 'zone' && !isOpen;
-  const ends = isClosed ? [...points.slice(1), points[0]!] : points.slice(1);
-  return ends.map((end, index) => [points[index]!, end]);
-}
+const edgesOf = ({ kind, points, isOpen }: ShapeEdit): readonly Segment[] =>
+  kind === 'zone' && !isOpen ? sidesOf(points) : segmentsOf(points);
 
 /** The middles of the edges, where a dot inserts a corner. */
 export const dotsOf = (edit: ShapeEdit): readonly Point2d[] =>
@@ -36,7 +34,7 @@ export function hitAt(edit: ShapeEdit, at: Point2d, size: ScreenSize): Hit | und
   const isHit =
     edit.kind === 'zone'
       ? isInPolygon(at, edit.points)
-      : edgesOf(edit).some(([from, to]) => pixelsToEdge(at, from, to, size) <= LINE);
+      : distanceTo(segmentsOf(edit.points.map((point) => onScreen(point, size))), onScreen(at, size)) <= LINE;
   return isHit ? { on: 'shape' } : undefined;
 }
 
@@ -51,10 +49,4 @@ function nearest(points: readonly Point2d[], at: Point2d, size: ScreenSize, radi
 export const pixelsBetween = ([ax, ay]: Point2d, [bx, by]: Point2d, { width, height }: ScreenSize): number =>
   Math.hypot((ax - bx) * width, (ay - by) * height);
 
-function pixelsToEdge(at: Point2d, from: Point2d, to: Point2d, size: ScreenSize): number {
-  const [dx, dy] = [(to[0] - from[0]) * size.width, (to[1] - from[1]) * size.height];
-  const [x, y] = [(at[0] - from[0]) * size.width, (at[1] - from[1]) * size.height];
-  const square = dx * dx + dy * dy;
-  const along = square === 0 ? 0 : Math.min(Math.max((x * dx + y * dy) / square, 0), 1);
-  return Math.hypot(x - along * dx, y - along * dy);
-}
+const onScreen = ([x, y]: Point2d, { width, height }: ScreenSize): Point2d => [x * width, y * height];
