@@ -31,7 +31,7 @@ declare namespace groundedSam {
   const dragTo: typeof import('../dist/src/polygon-editor/shape-drag').dragTo;
   const release: typeof import('../dist/src/polygon-editor/shape-drag').release;
   const keyPressed: typeof import('../dist/src/polygon-editor/shape-keys').keyPressed;
-  const arrowOf: typeof import('../dist/src/polygon-editor/line-arrow').arrowOf;
+  const arrowOf: typeof import('../dist/src/geometry/line-arrow').arrowOf;
   const zonePointsFrom: typeof import('../dist/src/contract/points-text').zonePointsFrom;
   const paletteColours: typeof import('../dist/src/render/palettes').paletteColours;
 }

@@ -1,4 +1,5 @@
-import { type Segment, segmentsOf, sidesOf } from '../../geometry/segment';
+import { arrowOf } from '../../geometry/line-arrow';
+import { type Point2d, type Segment, segmentsOf, sidesOf } from '../../geometry/segment';
 import { inkOn } from '../colour';
 import { type AnchoredLabel, positionLabels } from '../label-positions';
 import { type LabelText, labelText } from '../label-text';
@@ -22,28 +23,29 @@ export const zones = {
       const isZone = kind === 'zone';
       const sides = isZone ? sidesOf(points) : segmentsOf(points);
       if (isZone) paintRegion(canvas, polygonRegion([points], canvas), colour, FILL);
-      const strokes = isZone ? sides : [...sides, ...arrowOf(sides, textHeight * ARROW)];
+      const strokes = isZone ? sides : [...sides, ...arrowSegments(points, textHeight * ARROW)];
       paintRegion(canvas, strokeRegion(strokes, lineWidth, canvas), colour, 1);
     }
     await drawNames(drawing);
   },
 } as const satisfies PaintStyle;
 
-/** An arrow at right angles to the middle segment of a line, to its right-hand side. */
-function arrowOf(sides: readonly Segment[], length: number): Segment[] {
-  const [[ax, ay], [bx, by]] = sides[Math.floor(sides.length / 2)]!;
-  const size = Math.hypot(bx - ax, by - ay) || 1;
-  const [ux, uy] = [(bx - ax) / size, (by - ay) / size];
-  const middle = [(ax + bx) / 2, (ay + by) / 2] as const;
-  // With y pointing down, the right-hand side of (x, y) is (-y, x).
-  const at = (along: number, aside: number) =>
-    [middle[0] - uy * along + ux * aside, middle[1] + ux * along + uy * aside] as const;
-  const tip = at(length, 0);
+/** The arrow of a line as segments: its shaft, and the two sides of its head. */
+function arrowSegments(points: readonly Point2d[], length: number): Segment[] {
+  const arrow = arrowOf(points);
+  if (!arrow) return [];
+  const { at, direction } = arrow;
+  const [x, y] = direction;
+  const pointAt = (along: number, aside: number): Point2d => [
+    at[0] + along * x + aside * y,
+    at[1] + along * y - aside * x,
+  ];
+  const tip = pointAt(length, 0);
   const head = length / 3;
   return [
-    [middle, tip],
-    [at(length - head, head), tip],
-    [at(length - head, -head), tip],
+    [at, tip],
+    [pointAt(length - head, head), tip],
+    [pointAt(length - head, -head), tip],
   ];
 }
 

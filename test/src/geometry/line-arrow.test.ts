@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { arrowOf } from '../../../src/polygon-editor/line-arrow';
+import { arrowOf } from '../../../src/geometry/line-arrow';
 
 const wide = { width: 400, height: 200 };
 
