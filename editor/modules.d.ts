@@ -33,5 +33,6 @@ declare namespace groundedSam {
   const keyPressed: typeof import('../dist/src/polygon-editor/shape-keys').keyPressed;
   const arrowOf: typeof import('../dist/src/geometry/line-arrow').arrowOf;
   const zonePointsFrom: typeof import('../dist/src/contract/points-text').zonePointsFrom;
+  const twinIn: typeof import('../dist/src/zones/twins').twinIn;
   const paletteColours: typeof import('../dist/src/render/palettes').paletteColours;
 }

@@ -82,17 +82,15 @@ namespace groundedSam {
     const invalid = (name: string, relation = ''): string =>
       RED._(ownKey('vision-zones', `relation.invalid.${name}`), { relation });
     const relations = value ?? [];
-    for (const [index, row] of relations.entries()) {
-      const { name, labels, other, camera } = row;
+    for (const row of relations) {
+      const { name, labels, other } = row;
       if (!name) return invalid('name');
       if (!labels || !other) return invalid('labels', name);
       if (!isNumberIfAny(row.overlap, (share) => share > 0 && share < 1)) return invalid('overlap', name);
       const areTimes = isSecondsIfAny(row.enterSeconds) && isSecondsIfAny(row.exitSeconds);
       if (!areTimes || !areSecondsIfAny(row.dwellSeconds)) return invalid('seconds', name);
-      const isTwin = (one: RelationSettings): boolean =>
-        one.name === name && (!one.camera || !camera || one.camera === camera);
-      if (relations.slice(0, index).some(isTwin)) return invalid('nameTwice', name);
     }
-    return true;
+    const twin = twinIn(relations);
+    return !twin || invalid('nameTwice', twin.name);
   }
 }

@@ -30,13 +30,11 @@ namespace groundedSam {
   /** Check of the setting `zones`. The node also refuses zones whose sides cross each other. */
   export function zonesCheck(value: readonly ZoneSettings[] | undefined, _opt: object): true | string {
     const zones = value ?? [];
-    for (const [index, zone] of zones.entries()) {
+    for (const zone of zones) {
       const problem = problemOf(zone);
       if (problem) return problem;
-      const isTwin = ({ name, camera }: ZoneSettings): boolean =>
-        name === zone.name && (!camera || !zone.camera || camera === zone.camera);
-      if (zones.slice(0, index).some(isTwin)) return invalid('nameTwice', zone.name);
     }
-    return true;
+    const twin = twinIn(zones);
+    return !twin || invalid('nameTwice', twin.name);
   }
 }

@@ -72,6 +72,7 @@ for (const file of [
   'src/render/colour.js',
   'src/render/palettes.js',
   'src/render/styles/style-names.js',
+  'src/zones/twins.js',
 ]) {
   writeFileSync(join(root, 'dist/editor-scripts', basename(file)), scriptOfModule(file));
 }

@@ -1,4 +1,5 @@
 import { VisionError } from '../errors';
+import { twinIn } from './twins';
 import { bad, labelsOf, numberOf, secondsOf, withoutAbsent, type ZoneRow } from './zone-row';
 
 export const relationKinds = ['with', 'without'] as const;
@@ -49,13 +50,9 @@ const MAX_ROWS = 100;
 export function relationRowsFrom(inputs: readonly RelationInput[], zones: readonly ZoneRow[] = []): RelationRow[] {
   if (inputs.length > MAX_ROWS) throw bad('Relations', `a list of at most ${MAX_ROWS} relations`, inputs.length);
   const rows = Array.from(inputs, relationRow);
-  rows.forEach(({ name, camera }, index) => {
-    const isTwin = (other: { readonly name: string; readonly camera: string }): boolean =>
-      other.name === name && (other.camera === '' || camera === '' || other.camera === camera);
-    if (![...zones, ...rows.slice(0, index)].some(isTwin)) return;
-    throw new VisionError('BAD_ZONES', `Relation "${name}": another zone or relation of the camera has this name`);
-  });
-  return rows;
+  const twin = twinIn(rows, zones);
+  if (!twin) return rows;
+  throw new VisionError('BAD_ZONES', `Relation "${twin.name}": another zone or relation of the camera has this name`);
 }
 
 function relationRow(input: RelationInput, index: number): RelationRow {

@@ -3,6 +3,7 @@ import { zonePointsFrom } from '../contract/points-text';
 import { invalidInput, VisionError } from '../errors';
 import { crossesItself, type Point2d } from '../geometry/polygon';
 import { areaIn, areCrossing, lengthOf, type Segment, segmentsOf, sidesOf } from '../geometry/segment';
+import { twinIn } from './twins';
 
 export const zoneKinds = ['zone', 'line'] as const;
 export type ZoneKind = (typeof zoneKinds)[number];
@@ -74,13 +75,9 @@ const POINTS: Readonly<Record<ZoneKind, readonly [least: number, most: number]>>
 export function zoneRowsFrom(inputs: readonly ZoneInput[]): ZoneRow[] {
   if (inputs.length > MAX_ROWS) throw bad('Zones', `a list of at most ${MAX_ROWS} zones and lines`, inputs.length);
   const rows = Array.from(inputs, zoneRow);
-  rows.forEach(({ name, camera }, index) => {
-    const isTwin = (other: ZoneRow): boolean =>
-      other.name === name && (other.camera === '' || camera === '' || other.camera === camera);
-    if (!rows.slice(0, index).some(isTwin)) return;
-    throw new VisionError('BAD_ZONES', `Zone "${name}": another zone or line of the camera has this name`);
-  });
-  return rows;
+  const twin = twinIn(rows);
+  if (!twin) return rows;
+  throw new VisionError('BAD_ZONES', `Zone "${twin.name}": another zone or line of the camera has this name`);
 }
 
 function zoneRow(input: ZoneInput, index: number): ZoneRow {
