@@ -36,14 +36,7 @@ namespace groundedSam {
         checked((value) => value === 'auto' || isIn(value, min, max, true), invalid(name)),
 
       /** Numbers from 0 up, separated by commas or blanks, or none. */
-      seconds: (name: string): Validator =>
-        checked(
-          (value) =>
-            String(value)
-              .split(/[\s,;]+/)
-              .every((text) => text === '' || isIn(text, 0, Number.POSITIVE_INFINITY, false)),
-          invalid(name),
-        ),
+      seconds: (name: string): Validator => checked((value) => secondsIn(String(value)) !== undefined, invalid(name)),
 
       /** The address of a camera, an environment variable that holds it, or none yet. */
       address: (name: string): Validator =>

@@ -6,6 +6,7 @@ declare namespace groundedSam {
   function labelKey(label: string): string;
   function regionFrom(value: unknown): readonly Point2d[] | undefined;
   function regionsFrom(value: unknown): readonly (readonly Point2d[])[] | undefined;
+  const secondsIn: typeof import('../dist/src/contract/seconds-list').secondsIn;
   /** The styles of mask-render, in the order in which they are usually drawn over each other. */
   const renderStyleNames: readonly string[];
 

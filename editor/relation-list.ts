@@ -88,7 +88,7 @@ namespace groundedSam {
       if (!labels || !other) return invalid('labels', name);
       if (!isNumberIfAny(row.overlap, (share) => share > 0 && share < 1)) return invalid('overlap', name);
       const areTimes = isSecondsIfAny(row.enterSeconds) && isSecondsIfAny(row.exitSeconds);
-      if (!areTimes || !areSecondsIfAny(row.dwellSeconds)) return invalid('seconds', name);
+      if (!areTimes || !secondsIn(String(row.dwellSeconds ?? ''))) return invalid('seconds', name);
     }
     const twin = twinIn(relations);
     return !twin || invalid('nameTwice', twin.name);

@@ -7,12 +7,6 @@ namespace groundedSam {
 
   export const isSecondsIfAny = (value: unknown): boolean => isNumberIfAny(value, (seconds) => seconds >= 0);
 
-  /** Seconds separated by commas or blanks, or none. */
-  export const areSecondsIfAny = (value: unknown): boolean =>
-    String(value ?? '')
-      .split(/[\s,;]+/)
-      .every((text) => text === '' || isSecondsIfAny(text));
-
   const counts: Readonly<Record<string, readonly [least: number, most: number]>> = { zone: [3, 64], line: [2, 16] };
 
   function problemOf({ name, kind, points, anchor, overlap, ...zone }: ZoneSettings): string | undefined {
@@ -24,7 +18,7 @@ namespace groundedSam {
     if (anchor === 'overlap' && !isNumberIfAny(overlap, (share) => share > 0 && share <= 1))
       return invalid('overlap', name);
     if (!isSecondsIfAny(zone.enterSeconds) || !isSecondsIfAny(zone.exitSeconds)) return invalid('seconds', name);
-    return areSecondsIfAny(zone.dwellSeconds) ? undefined : invalid('dwellSeconds', name);
+    return secondsIn(String(zone.dwellSeconds ?? '')) ? undefined : invalid('dwellSeconds', name);
   }
 
   /** Check of the setting `zones`. The node also refuses zones whose sides cross each other. */

@@ -60,6 +60,7 @@ for (const file of [
   'src/contract/label-key.js',
   'src/contract/points-text.js',
   'src/contract/region.js',
+  'src/contract/seconds-list.js',
   'src/errors.js',
   'src/geometry/line-arrow.js',
   'src/geometry/polygon.js',
