@@ -12,7 +12,7 @@ declare namespace groundedSam {
 
   type ImageSize = import('../dist/src/contract/vision').ImageSize;
   type Point2d = import('../dist/src/geometry/polygon').Point2d;
-  type ShapeKind = import('../dist/src/polygon-editor/shape-edit').ShapeKind;
+  type ShapeKind = import('../dist/src/geometry/shape-limits').ShapeKind;
   type ShapeEdit = import('../dist/src/polygon-editor/shape-edit').ShapeEdit;
   type ScreenSize = import('../dist/src/polygon-editor/shape-hit').ScreenSize;
   type Hit = import('../dist/src/polygon-editor/shape-hit').Hit;
@@ -21,7 +21,7 @@ declare namespace groundedSam {
   const startEdit: typeof import('../dist/src/polygon-editor/shape-edit').startEdit;
   const canFinish: typeof import('../dist/src/polygon-editor/shape-edit').canFinish;
   const isFull: typeof import('../dist/src/polygon-editor/shape-edit').isFull;
-  const shapeLimits: typeof import('../dist/src/polygon-editor/shape-edit').shapeLimits;
+  const shapeLimits: typeof import('../dist/src/geometry/shape-limits').shapeLimits;
   const removeCorner: typeof import('../dist/src/polygon-editor/shape-edit').removeCorner;
   const replaceCorners: typeof import('../dist/src/polygon-editor/shape-edit').replaceCorners;
   const changeKind: typeof import('../dist/src/polygon-editor/shape-edit').changeKind;

@@ -7,13 +7,11 @@ namespace groundedSam {
 
   export const isSecondsIfAny = (value: unknown): boolean => isNumberIfAny(value, (seconds) => seconds >= 0);
 
-  const counts: Readonly<Record<string, readonly [least: number, most: number]>> = { zone: [3, 64], line: [2, 16] };
-
   function problemOf({ name, kind, points, anchor, overlap, ...zone }: ZoneSettings): string | undefined {
     if (!name) return invalid('name');
     const read = zonePointsFrom(typeof points === 'string' ? points : shapeText(points));
-    const [least, most] = counts[kind] ?? [0, 0];
-    if (!read || read.length < least || read.length > most)
+    const limits: (typeof shapeLimits)[ShapeKind] | undefined = shapeLimits[kind as ShapeKind];
+    if (!read || !limits || read.length < limits.least || read.length > limits.most)
       return invalid(kind === 'line' ? 'linePoints' : 'points', name);
     if (anchor === 'overlap' && !isNumberIfAny(overlap, (share) => share > 0 && share <= 1))
       return invalid('overlap', name);

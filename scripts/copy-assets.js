@@ -65,6 +65,7 @@ for (const file of [
   'src/geometry/line-arrow.js',
   'src/geometry/polygon.js',
   'src/geometry/segment.js',
+  'src/geometry/shape-limits.js',
   'src/mqtt/topic.js',
   'src/polygon-editor/shape-drag.js',
   'src/polygon-editor/shape-edit.js',

@@ -1,6 +1,5 @@
 import type { Point2d } from '../geometry/polygon';
-
-export type ShapeKind = 'zone' | 'line';
+import { type ShapeKind, shapeLimits } from '../geometry/shape-limits';
 
 /** A zone or line as it is drawn now. Points are shares of the width and height of the image, 0 to 1. */
 export interface Drawing {
@@ -21,12 +20,6 @@ export interface ShapeEdit extends Drawing {
 }
 
 const MAX_STEPS = 50;
-
-/** Numbers of corners. */
-export const shapeLimits: Readonly<Record<ShapeKind, { readonly least: number; readonly most: number }>> = {
-  zone: { least: 3, most: 64 },
-  line: { least: 2, most: 16 },
-};
 
 /** Starts to edit a shape. Without points, the next click adds the first corner. */
 export function startEdit(kind: ShapeKind, points: readonly Point2d[]): ShapeEdit {

@@ -3,6 +3,7 @@ import { zonePointsFrom } from '../contract/points-text';
 import { invalidInput, VisionError } from '../errors';
 import { crossesItself, type Point2d } from '../geometry/polygon';
 import { areaIn, areCrossing, lengthOf, type Segment, segmentsOf, sidesOf } from '../geometry/segment';
+import { shapeLimits } from '../geometry/shape-limits';
 import { twinIn } from './twins';
 
 export const zoneKinds = ['zone', 'line'] as const;
@@ -66,7 +67,6 @@ export interface ZoneInput {
 }
 
 const MAX_ROWS = 200;
-const POINTS: Readonly<Record<ZoneKind, readonly [least: number, most: number]>> = { zone: [3, 64], line: [2, 16] };
 
 /**
  * Reads zones and lines.
@@ -114,7 +114,7 @@ export const bad = (name: string, expected: string, got: unknown): VisionError =
   invalidInput(name, expected, got, 'BAD_ZONES');
 
 function pointsOf(name: string, kind: ZoneKind, given: unknown): Point2d[] {
-  const [least, most] = POINTS[kind];
+  const { least, most } = shapeLimits[kind];
   const expected = `${least} to ${most} points [x, y] with numbers from 0 to 1`;
   const points = typeof given === 'string' ? zonePointsFrom(given) : given;
   if (!Array.isArray(points) || points.length < least || points.length > most) throw bad(name, expected, given);

@@ -1,5 +1,6 @@
 import type { Point2d } from '../../../src/geometry/polygon';
-import { type ShapeEdit, type ShapeKind, startEdit } from '../../../src/polygon-editor/shape-edit';
+import type { ShapeKind } from '../../../src/geometry/shape-limits';
+import { type ShapeEdit, startEdit } from '../../../src/polygon-editor/shape-edit';
 
 export const square: readonly Point2d[] = [
   [0.2, 0.2],
