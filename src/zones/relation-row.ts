@@ -1,25 +1,21 @@
 import { VisionError } from '../errors';
+import { bad, labelsOf, namedRow, numberOf, type StaySettings, staySettings } from './row-settings';
 import { twinIn } from './twins';
-import { bad, labelsOf, numberOf, secondsOf, withoutAbsent, type ZoneRow } from './zone-row';
+import type { ZoneRow } from './zone-row';
 
 export const relationKinds = ['with', 'without'] as const;
 export type RelationKind = (typeof relationKinds)[number];
 
 /** A relation between objects of two kinds, such as a person without a helmet, or a box on a table. */
-export interface RelationRow {
+export interface RelationRow extends StaySettings {
   readonly name: string;
   /** Keys of the labels of the objects that are counted. */
   readonly labels: ReadonlySet<string>;
   readonly relation: RelationKind;
   /** Keys of the labels of the objects that they have, or do not have. */
   readonly other: ReadonlySet<string>;
-  /** The camera; empty: every camera. */
-  readonly camera: string;
   /** The share of the smaller box of a pair that must be in the other one, above 0, below 1. */
   readonly overlap: number;
-  readonly enterSeconds: number;
-  readonly exitSeconds: number;
-  readonly dwellSeconds: readonly number[];
 }
 
 /** One relation as a flow or a script gives it. Labels and seconds may be lists, or text with commas. */
@@ -37,7 +33,12 @@ export interface RelationInput {
 
 /** The settings of a relation that are not given. Detectors miss small things, so it takes longer to decide than a zone. */
 export const relationDefaults = {
-  ...{ relation: 'with', camera: '', overlap: 0.5, enterSeconds: 2, exitSeconds: 2, dwellSeconds: '' },
+  relation: 'with',
+  camera: '',
+  overlap: 0.5,
+  enterSeconds: 2,
+  exitSeconds: 2,
+  dwellSeconds: '',
 } as const;
 
 const MAX_ROWS = 100;
@@ -56,23 +57,15 @@ export function relationRowsFrom(inputs: readonly RelationInput[], zones: readon
 }
 
 function relationRow(input: RelationInput, index: number): RelationRow {
-  if (typeof input !== 'object' || input === null) throw bad(`Relation ${index + 1}`, 'an object', input);
-  const { name: given, ...rest } = input;
-  const name = typeof given === 'string' ? given.trim() : '';
-  if (name === '') throw bad(`Relation ${index + 1}: name`, 'a text that is not empty', given);
-  const row = { ...relationDefaults, ...withoutAbsent(rest) };
-  const of = (setting: string): string => `Relation "${name}": ${setting}`;
+  const { name, row, of } = namedRow('Relation', input, index, relationDefaults);
   const relation = relationKinds.find((kind) => kind === row.relation);
   if (!relation) throw bad(of('relation'), 'with or without', row.relation);
-  if (typeof row.camera !== 'string') throw bad(of('camera'), 'a text', row.camera);
   return {
-    ...{ name, relation, camera: row.camera.trim() },
+    ...{ name, relation },
     labels: labelsIn(of('labels'), row.labels),
     other: labelsIn(of('other'), row.other),
     overlap: numberOf(of('overlap'), row.overlap, { above: 0, below: 1 }),
-    enterSeconds: numberOf(of('enterSeconds'), row.enterSeconds),
-    exitSeconds: numberOf(of('exitSeconds'), row.exitSeconds),
-    dwellSeconds: secondsOf(of('dwellSeconds'), row.dwellSeconds),
+    ...staySettings(of, row),
   };
 }
 

@@ -1,9 +1,9 @@
-import { labelKey, secondsIn } from '../contract';
 import { zonePointsFrom } from '../contract/points-text';
-import { invalidInput, VisionError } from '../errors';
+import { VisionError } from '../errors';
 import { crossesItself, type Point2d } from '../geometry/polygon';
 import { areaIn, areCrossing, lengthOf, type Segment, segmentsOf, sidesOf } from '../geometry/segment';
 import { shapeLimits } from '../geometry/shape-limits';
+import { bad, labelsOf, namedRow, numberOf, type StaySettings, staySettings } from './row-settings';
 import { twinIn } from './twins';
 
 export const zoneKinds = ['zone', 'line'] as const;
@@ -14,24 +14,16 @@ export const zoneAnchors = ['bottom', 'centre', 'overlap'] as const;
 export type ZoneAnchor = (typeof zoneAnchors)[number];
 
 /** One zone or line of a camera. */
-export interface ZoneRow {
+export interface ZoneRow extends StaySettings {
   readonly name: string;
   readonly kind: ZoneKind;
   /** Shares of the width and height of the image, 0 to 1: 3 to 64 corners of a zone, 2 to 16 points of a line. */
   readonly points: readonly Point2d[];
   /** Keys of the labels that count; empty: all labels. */
   readonly labels: ReadonlySet<string>;
-  /** The camera; empty: every camera. */
-  readonly camera: string;
   readonly anchor: ZoneAnchor;
   /** With the anchor `overlap`: the share of an object that must be in the zone, above 0, at most 1. */
   readonly overlap: number;
-  /** An object must be inside for this time to have entered, */
-  readonly enterSeconds: number;
-  /** and outside for this time to have left. */
-  readonly exitSeconds: number;
-  /** Times in the zone, each of which an event reports once per stay. */
-  readonly dwellSeconds: readonly number[];
 }
 
 /** Whether a zone or line counts objects with the key of a label. */
@@ -81,37 +73,20 @@ export function zoneRowsFrom(inputs: readonly ZoneInput[]): ZoneRow[] {
 }
 
 function zoneRow(input: ZoneInput, index: number): ZoneRow {
-  if (typeof input !== 'object' || input === null) throw bad(`Zone ${index + 1}`, 'an object', input);
-  const { name: given, ...rest } = input;
-  const name = typeof given === 'string' ? given.trim() : '';
-  if (name === '') throw bad(`Zone ${index + 1}: name`, 'a text that is not empty', given);
-  const row = { ...zoneDefaults, ...withoutAbsent(rest) };
-  const of = (setting: string): string => `Zone "${name}": ${setting}`;
-
+  const { name, row, of } = namedRow('Zone', input, index, zoneDefaults);
   const kind = zoneKinds.find((one) => one === row.kind);
   if (!kind) throw bad(of('kind'), 'zone or line', row.kind);
   const anchor = zoneAnchors.find((one) => one === row.anchor);
   if (!anchor) throw bad(of('anchor'), 'bottom, centre or overlap', row.anchor);
   if (kind === 'line' && anchor === 'overlap') throw bad(of('anchor'), 'bottom or centre for a line', anchor);
-  if (typeof row.camera !== 'string') throw bad(of('camera'), 'a text', row.camera);
   return {
     ...{ name, kind, anchor },
     points: pointsOf(of('points'), kind, row.points),
     labels: labelsOf(of('labels'), row.labels),
-    camera: row.camera.trim(),
     overlap: numberOf(of('overlap'), row.overlap, { above: 0, to: 1 }),
-    enterSeconds: numberOf(of('enterSeconds'), row.enterSeconds),
-    exitSeconds: numberOf(of('exitSeconds'), row.exitSeconds),
-    dwellSeconds: secondsOf(of('dwellSeconds'), row.dwellSeconds),
+    ...staySettings(of, row),
   };
 }
-
-/** Node-RED saves settings that were never set as `undefined` or `null`. */
-export const withoutAbsent = <T extends object>(settings: T): T =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null)) as T;
-
-export const bad = (name: string, expected: string, got: unknown): VisionError =>
-  invalidInput(name, expected, got, 'BAD_ZONES');
 
 function pointsOf(name: string, kind: ZoneKind, given: unknown): Point2d[] {
   const { least, most } = shapeLimits[kind];
@@ -142,35 +117,3 @@ const extentOf = (kind: ZoneKind, sides: readonly Segment[]): number =>
 
 const lineCrossesItself = (segments: readonly Segment[]): boolean =>
   segments.some((segment, index) => segments.slice(index + 2).some((other) => areCrossing(segment, other)));
-
-export function labelsOf(name: string, given: unknown): Set<string> {
-  const labels = typeof given === 'string' ? given.split(/[,\n]/) : given;
-  if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) {
-    throw bad(name, 'labels, separated by commas', given);
-  }
-  return new Set(labels.map(labelKey).filter((key) => key !== ''));
-}
-
-export function numberOf(
-  name: string,
-  given: unknown,
-  { above, to, below }: { above?: number; to?: number; below?: number } = {},
-): number {
-  const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-  const isGood =
-    typeof number === 'number' &&
-    Number.isFinite(number) &&
-    (above === undefined ? number >= 0 : number > above) &&
-    (to === undefined || number <= to) &&
-    (below === undefined || number < below);
-  if (isGood) return number;
-  const most = below === undefined ? `at most ${to}` : `below ${below}`;
-  throw bad(name, above === undefined ? 'a number of seconds from 0 up' : `a number above ${above}, ${most}`, given);
-}
-
-export function secondsOf(name: string, given: unknown): number[] {
-  const text = Array.isArray(given) && given.every(Number.isFinite) ? given.join() : given;
-  const seconds = typeof text === 'string' || typeof text === 'number' ? secondsIn(String(text)) : undefined;
-  if (!seconds) throw bad(name, 'empty, or seconds such as 60, 300', given);
-  return [...new Set(seconds)].sort((a, b) => a - b);
-}

@@ -1,4 +1,5 @@
 import { depthIn, type PlacedZone } from './placed-zone';
+import type { StaySettings } from './row-settings';
 import { type Sight, sizeOf, timeBetween } from './sight';
 
 /** The memory of a zone about one object. Absent: the object is outside. Times in ms since 1970. */
@@ -49,10 +50,7 @@ export const wasInside = (stay: Stay | undefined): boolean =>
   (stay?.entered !== undefined) !== (stay?.changed !== undefined);
 
 /** Seconds after which a change is decided. */
-interface StayTimes {
-  readonly enterSeconds: number;
-  readonly exitSeconds: number;
-}
+type StayTimes = Pick<StaySettings, 'enterSeconds' | 'exitSeconds'>;
 
 /**
  * The stay after one more sight.
