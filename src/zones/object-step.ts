@@ -1,7 +1,7 @@
 import { type ImageSize, labelKey } from '../contract';
 import { type Followed, sightsSince } from './followed';
 import { type Crossing, type LineFact, seenAtLine } from './line';
-import { type PlacedRows, stayRows } from './placed-rows';
+import type { PlacedRows } from './placed-rows';
 import { isFarFrom } from './placed-zone';
 import { type RelatedBox, relationDepth, seenInRelation } from './relation';
 import type { RelationRow } from './relation-row';
@@ -135,7 +135,7 @@ export function stayedObject({ object, facts }: ObjectStep, rows: PlacedRows, ti
   if (object.stays.size === 0) return { object, facts };
   const dwelled: Fact[] = [];
   const stays = new Map(object.stays);
-  for (const { name, dwellSeconds } of stayRows(rows)) {
+  for (const { name, dwellSeconds } of rows.stayRows) {
     const step = dwelledInZone(dwellSeconds, stays.get(name), time);
     if (step.facts.length > 0) stays.set(name, step.stay!);
     for (const fact of step.facts) dwelled.push({ ...fact, zone: name });
@@ -146,7 +146,7 @@ export function stayedObject({ object, facts }: ObjectStep, rows: PlacedRows, ti
 /** An object that is gone leaves all its zones. */
 export function goneObject(object: ZoneObject, rows: PlacedRows, image: ImageSize): ObjectStep {
   const how = isAtBorder(object, image) ? 'edge' : 'lost';
-  const facts = stayRows(rows).flatMap(({ name }) => {
+  const facts = rows.stayRows.flatMap(({ name }) => {
     const stay = object.stays.get(name);
     return goneFromZone(stay, object.lastSeen).map(
       (fact): Fact => ({ ...fact, zone: name, ...(!stay?.changed && { how }) }),

@@ -4,25 +4,22 @@ import { type PlacedZone, placedZone } from './placed-zone';
 import type { RelationRow } from './relation-row';
 import type { ZoneRow } from './zone-row';
 
-/** The zones and lines of a camera, in pixels of an image. */
+/** The zones and lines of a camera in pixels of an image, and its relations. */
 export interface PlacedRows {
   readonly zones: readonly PlacedZone[];
   readonly lines: readonly PlacedLine[];
   readonly relations: readonly RelationRow[];
+  /** Everything that an object can stay in: the zones, then the relations. */
+  readonly stayRows: readonly (ZoneRow | RelationRow)[];
 }
 
-export const placedRows = (
-  rows: readonly ZoneRow[],
-  relations: readonly RelationRow[],
-  image: ImageSize,
-): PlacedRows => ({
-  relations,
-  zones: rows.filter(({ kind }) => kind === 'zone').map((row) => placedZone(row, image)),
-  lines: rows.filter(({ kind }) => kind === 'line').map((row) => placedLine(row, image)),
-});
-
-/** Everything that an object can stay in: the zones, then the relations. */
-export const stayRows = ({ zones, relations }: PlacedRows): readonly (ZoneRow | RelationRow)[] => [
-  ...zones.map(({ row }) => row),
-  ...relations,
-];
+export function placedRows(rows: readonly ZoneRow[], relations: readonly RelationRow[], image: ImageSize): PlacedRows {
+  const zones = rows.filter(({ kind }) => kind === 'zone');
+  const lines = rows.filter(({ kind }) => kind === 'line');
+  return {
+    zones: zones.map((row) => placedZone(row, image)),
+    lines: lines.map((row) => placedLine(row, image)),
+    relations,
+    stayRows: [...zones, ...relations],
+  };
+}

@@ -1,7 +1,7 @@
 import type { Detection, ImageSize, LineCount, Track, VisionEvent, ZoneCount } from '../contract';
 import { type Followed, followedDetections, followedTracks, identityOf } from './followed';
 import { goneObject, type ObjectStep, scaledObject, seenObject, stayedObject } from './object-step';
-import { type PlacedRows, stayRows } from './placed-rows';
+import type { PlacedRows } from './placed-rows';
 import { relatedAmong } from './related';
 import { addCrossing, isDetectedIn, isDetectedWith, lineCount, zoneCount } from './zone-counts';
 import { zoneEvent } from './zone-event';
@@ -148,7 +148,7 @@ function zoneCounts(
   zonesAt: (detection: Detection) => readonly string[],
 ): Record<string, ZoneCount> {
   const detected = untracked.map((detection) => ({ label: detection.label, zones: new Set(zonesAt(detection)) }));
-  const counts = stayRows(rows).map(({ name }) => {
+  const counts = rows.stayRows.map(({ name }) => {
     const inside = objects.filter(({ stays }) => stays.get(name)?.entered !== undefined);
     const found = detected.filter(({ zones }) => zones.has(name)).map(({ label }) => ({ label }));
     return [name, zoneCount([...inside, ...found])] as const;
