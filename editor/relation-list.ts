@@ -12,8 +12,12 @@ namespace groundedSam {
     readonly dwellSeconds?: string;
   }
 
-  /** The settings of a row in the order of its fields. The one with choices is a menu, the first one is the default. */
-  const fields = [
+  interface RelationField extends RowField<keyof RelationSettings> {
+    readonly width: string;
+  }
+
+  /** The settings of a row in the order of its fields. */
+  const settings: readonly RelationField[] = [
     { name: 'name', width: '98%' },
     { name: 'labels', width: '34%' },
     { name: 'relation', width: '26%', choices: ['with', 'without'] },
@@ -23,15 +27,13 @@ namespace groundedSam {
     { name: 'exitSeconds', width: '36%', initial: '2' },
     { name: 'dwellSeconds', width: '61%' },
     { name: 'camera', width: '36%' },
-  ] as const;
+  ];
 
-  const fieldOf = (row: JQuery, name: string): JQuery => row.find(`.vision-zones-relation-${name}`);
+  const fields = rowFields('vision-zones-relation', 'relation.');
 
   /** The settings of one row of the open dialog. Empty fields are left out. */
   function relationInRow(row: JQuery): RelationSettings {
-    const texts = fields.map(({ name }) => [name, fieldValue(fieldOf(row, name)).trim()] as const);
-    const filled = Object.fromEntries(texts.filter(([, text]) => text !== ''));
-    const { name = '', labels = '', relation = 'with', other = '', ...rest } = filled;
+    const { name = '', labels = '', relation = 'with', other = '', ...rest } = fields.filled(row, settings);
     return { name, labels, relation, other, ...rest };
   }
 
@@ -41,28 +43,17 @@ namespace groundedSam {
 
     prepare(context, node) {
       const list = $(`#${context.id('relations-list')}`);
-      const text = (name: string): string => RED._(context.key(name));
       list.editableList<Partial<RelationSettings>>({
-        addButton: text('label.addRelation'),
+        addButton: RED._(context.key('label.addRelation')),
         removable: true,
         sortable: true,
         height: 'auto',
         addItem(container, _index, relation) {
           const row = $('<div class="vision-zones-relation" style="display: flex; flex-wrap: wrap; gap: 4px"></div>');
           row.appendTo(container);
-          for (const { name, width, ...field } of fields) {
-            const label = $('<label></label>').css({ width, margin: 0 }).appendTo(row);
-            label.append($('<small></small>').text(text(`relation.label.${name}`)));
-            const choices = 'choices' in field ? field.choices : [];
-            const input = choices.length > 0 ? $('<select></select>') : $('<input type="text">');
-            for (const value of choices)
-              $('<option>', { value })
-                .text(text(`relation.${value}`))
-                .appendTo(input);
-            if (choices.length === 0) input.attr('placeholder', text(`relation.placeholder.${name}`));
-            const initial = 'initial' in field ? field.initial : (choices[0] ?? '');
-            input.addClass(`vision-zones-relation-${name}`).css({ width: '100%' }).appendTo(label);
-            input.val(String(relation[name] ?? initial));
+          for (const field of settings) {
+            const label = fields.create(context, field, relation[field.name]).appendTo(row);
+            label.css({ width: field.width, margin: 0 }).children('input, select').css({ width: '100%' });
           }
         },
         removeItem() {},

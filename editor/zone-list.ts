@@ -14,12 +14,7 @@ namespace groundedSam {
     readonly dwellSeconds?: string;
   }
 
-  interface Field {
-    readonly name: Exclude<keyof ZoneSettings, 'points'>;
-    readonly initial?: string;
-    /** The field is a menu, whose first choice is the default. */
-    readonly choices?: readonly string[];
-  }
+  type Field = RowField<Exclude<keyof ZoneSettings, 'points'>>;
 
   /** The fields that a row always shows. */
   const header: readonly Field[] = [{ name: 'name' }, { name: 'kind', choices: ['zone', 'line'] }];
@@ -35,9 +30,10 @@ namespace groundedSam {
     { name: 'dwellSeconds' },
   ];
 
-  const fieldOf = (row: JQuery, name: string): JQuery => row.find(`.vision-zones-${name}`);
+  const fields = rowFields('vision-zones');
+  const { of: fieldOf } = fields;
 
-  /** Fields of zones that are lines, or of anchors that are not `overlap`, have no meaning: they are hidden. */
+  /** Hides the fields that a line, or an anchor other than `overlap`, does not use. */
   function showUsedFields(row: JQuery): void {
     const isZone = fieldValue(fieldOf(row, 'kind')) === 'zone';
     fieldOf(row, 'anchor').find('option[value="overlap"]').prop('disabled', !isZone);
@@ -50,9 +46,7 @@ namespace groundedSam {
   /** The settings of one row of the open dialog. Empty fields are left out, and those that the row does not use. */
   function zoneInRow(row: JQuery): ZoneSettings {
     const used = [...header, ...details].filter(({ name }) => fieldOf(row, name).parent().css('display') !== 'none');
-    const texts = used.map(({ name }) => [name, fieldValue(fieldOf(row, name)).trim()] as const);
-    const filled = Object.fromEntries(texts.filter(([, text]) => text !== ''));
-    const { name = '', kind = 'zone', anchor = 'bottom', ...rest } = filled;
+    const { name = '', kind = 'zone', anchor = 'bottom', ...rest } = fields.filled(row, used);
     return { name, kind, points: drawnPoints(row), anchor, ...rest };
   }
 
@@ -69,34 +63,23 @@ namespace groundedSam {
     prepare(context, node) {
       const list = $(`#${context.id('zones-list')}`);
       const shapes = polygonList(list, $('[data-polygon="zones"]'), node.id, lookOf);
-      const text = (name: string): string => RED._(context.key(name));
 
-      function addField(row: JQuery, { name, initial = '', choices }: Field, zone: Partial<ZoneSettings>): JQuery {
-        const label = $('<label></label>').append($('<small></small>').text(text(`label.${name}`)));
-        const input = choices ? $('<select></select>') : $('<input type="text">');
-        for (const value of choices ?? [])
-          $('<option>', { value })
-            .text(text(`${name}.${value}`))
-            .appendTo(input);
-        if (!choices) input.attr('placeholder', text(`placeholder.${name}`));
-        input.addClass(`vision-zones-${name}`).val(String(zone[name] ?? choices?.[0] ?? initial));
-        input.on('input change', () => {
+      const fieldFor = (row: JQuery, field: Field, zone: Partial<ZoneSettings>): JQuery =>
+        fields.create(context, field, zone[field.name]).on('input change', () => {
           showUsedFields(row);
           shapes.refresh();
         });
-        return label.append(input);
-      }
 
       list.editableList<Partial<ZoneSettings>>({
-        addButton: text('label.addZone'),
+        addButton: RED._(context.key('label.addZone')),
         removable: true,
         sortable: true,
         height: 'auto',
         addItem(container, _index, zone) {
           const row = $('<div class="vision-zones-row"></div>').appendTo(container);
-          const top = $('<div></div>').append(header.map((field) => addField(row, field, zone)));
+          const top = $('<div></div>').append(header.map((field) => fieldFor(row, field, zone)));
           const rest = $('<div class="grounded-sam-shape-details"></div>');
-          rest.append(details.map((field) => addField(row, field, zone)));
+          rest.append(details.map((field) => fieldFor(row, field, zone)));
           row.append(top, rest);
           showUsedFields(row);
           const { points = [] } = zone;
