@@ -43,10 +43,15 @@ namespace groundedSam {
       onResize(size ?? EMPTY);
     }
 
+    /** Replaces the file that is shown instead of the camera. */
+    function openFile(next: typeof opened): void {
+      if (opened) URL.revokeObjectURL(opened.url);
+      opened = next;
+    }
+
     function close(): void {
       feed.close();
-      if (opened) URL.revokeObjectURL(opened.url);
-      opened = undefined;
+      openFile(undefined);
     }
 
     function showSource(url: string | undefined, text: string): void {
@@ -84,8 +89,7 @@ namespace groundedSam {
 
     function choose(lane: string): void {
       if (!opened && lane === feedState.lane) return;
-      if (opened) URL.revokeObjectURL(opened.url);
-      opened = undefined;
+      openFile(undefined);
       feed.choose(lane);
     }
 
@@ -93,8 +97,7 @@ namespace groundedSam {
     file.on('change', () => {
       const [chosen] = file[0]!.files ?? [];
       if (!chosen) return;
-      if (opened) URL.revokeObjectURL(opened.url);
-      opened = { name: chosen.name, url: URL.createObjectURL(chosen) };
+      openFile({ name: chosen.name, url: URL.createObjectURL(chosen) });
       file.val('');
       show();
     });
@@ -103,9 +106,8 @@ namespace groundedSam {
     });
     picture.on('error', () => {
       if (!opened) return;
-      const { name, url } = opened;
-      URL.revokeObjectURL(url);
-      opened = undefined;
+      const { name } = opened;
+      openFile(undefined);
       showCameras();
       showSource(undefined, polygonText('unreadable', { name }));
     });
