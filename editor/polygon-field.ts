@@ -86,7 +86,7 @@ namespace groundedSam {
     }
 
     function readText(value: string): void {
-      const points = value.trim() === '' ? [] : (regionFrom(value) ?? zonePointsFrom(value, view.image()));
+      const points = pointsIn(value, view.image());
       if (points) set(replaceCorners(edit, points));
       else problem.text(polygonText(problemOf(value, view.image())));
     }
@@ -125,6 +125,10 @@ namespace groundedSam {
       },
     };
   }
+
+  /** Reads corners that a user types or pastes. An empty text has none. `undefined` for all other texts. */
+  export const pointsIn = (text: string, image?: ImageSize): readonly Point2d[] | undefined =>
+    text.trim() === '' ? [] : (regionFrom(text) ?? zonePointsFrom(text, image));
 
   /** Why a text has no corners. */
   function problemOf(text: string, image: ImageSize | undefined): string {

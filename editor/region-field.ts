@@ -11,10 +11,7 @@ namespace groundedSam {
       const region = $(`#${id('region')}`);
       const look = $(`#${id('look')}`);
       let field: PolygonField | undefined;
-      const corners = (): readonly Point2d[] | undefined => {
-        const text = fieldValue(region);
-        return text.trim() === '' ? [] : (regionFrom(text) ?? zonePointsFrom(text));
-      };
+      const corners = (): readonly Point2d[] | undefined => pointsIn(fieldValue(region));
 
       function open(): PolygonField {
         const opened = polygonField($('[data-polygon="region"]'), node.id, {
