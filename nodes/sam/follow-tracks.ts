@@ -10,15 +10,14 @@ import {
   type Mask,
   maskBytesOf,
   type SegmentResult,
-  type Track,
-  tracksInput,
   withoutGone,
 } from '../../src';
 import { type CameraLanes, openCameraLanes } from '../shared/camera-lanes';
 import { type CameraSettings, cameraName } from '../shared/camera-name';
 import { type DetectionsSettings, type ReadPrompts, readPrompts } from '../shared/detections-source';
-import { reading, readProperty, reportedImageSize, type VisionMessage } from '../shared/message';
-import { flagOption, isAbsent, textOption } from '../shared/options';
+import { reportedImageSize, type VisionMessage } from '../shared/message';
+import { flagOption, textOption } from '../shared/options';
+import { readTracks } from '../shared/tracks-source';
 
 /** Settings: whether objects are followed in images that were not searched. */
 export const followOptions = { follow: flagOption(false), tracks: textOption('tracks') } as const;
@@ -59,7 +58,7 @@ export async function followMessage(
   lanes: FollowLanes,
 ): Promise<FollowedMessage> {
   const lane = lanes.of(await cameraName(RED, node, settings, msg));
-  const tracks = await tracksOf(RED, node, settings, msg);
+  const tracks = await readTracks(RED, node, settings.tracks, msg);
   if (tracks) lane.state = withoutGone(lane.state, tracks);
   const held = tracks && heldDetections(tracks, reportedImageSize(msg) ?? lane.state.image);
   const read = await readPrompts(RED, node, settings, msg, held);
@@ -77,16 +76,6 @@ export async function followMessage(
       return followed;
     },
   };
-}
-
-async function tracksOf(
-  RED: NodeAPI,
-  node: Node,
-  { tracks: name }: FollowSettings,
-  msg: VisionMessage,
-): Promise<Track[] | undefined> {
-  const { value } = await readProperty(RED, node, msg, { value: name, type: 'msg' });
-  return isAbsent(value) ? undefined : reading(`msg.${name}`, 'BAD_BOXES', () => tracksInput(`msg.${name}`, value));
 }
 
 /** Forgets the masks of cameras, the one whose last image is oldest first, until the others have at most `MAX_BYTES`. */

@@ -1,9 +1,9 @@
 import type { Node, NodeAPI } from 'node-red';
-import { placedBoxes, type Renderer, tracksInput, type ZonesInput } from '../../src';
+import { placedBoxes, type Renderer, type ZonesInput } from '../../src';
 import { type DetectionsSettings, readDetectionsIfAny } from '../shared/detections-source';
 import { type ImageSettings, readImage } from '../shared/image-source';
-import { reading, readProperty, reportedImageSize, type VisionMessage } from '../shared/message';
-import { isAbsent } from '../shared/options';
+import { reportedImageSize, type VisionMessage } from '../shared/message';
+import { readTracks } from '../shared/tracks-source';
 
 /**
  * Reads the tracks and detections of a message, in pixels, and the size of its image. The image itself is decoded only if there
@@ -19,9 +19,7 @@ export async function objectsOf(
   signal: AbortSignal,
 ): Promise<Omit<ZonesInput, 'time'>> {
   const found = await readDetectionsIfAny(RED, node, settings, msg);
-  const { value } = await readProperty(RED, node, msg, { value: settings.tracks, type: 'msg' });
-  const name = `msg.${settings.tracks}`;
-  const tracks = isAbsent(value) ? undefined : reading(name, 'BAD_BOXES', () => tracksInput(name, value));
+  const tracks = await readTracks(RED, node, settings.tracks, msg);
   const reported = reportedImageSize(msg);
   if (!found && !tracks?.length) return { ...(reported && { image: reported }), ...(tracks && { tracks }) };
   const limits = { signal, timeoutMs: settings.timeoutSeconds * 1000 };
