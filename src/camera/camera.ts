@@ -1,8 +1,8 @@
+import { linkedTo, sleep } from '../calls/linked-signal';
 import { type VisionError, withCode } from '../errors';
 import { cameraAddress } from './camera-address';
 import { noImage } from './camera-error';
 import { httpSource } from './http-source';
-import { linkedTo, sleep } from './linked-signal';
 import { limitedTo } from './rate-limit';
 import { retryPauseMs } from './retry-pause';
 import { rtspSource } from './rtsp-source';

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { MethodOf, ParamsOf, ResultOf } from '../calls/api';
 import { Caller } from '../calls/caller';
+import { linkedTo } from '../calls/linked-signal';
 import { processPort } from '../calls/ports';
 import { VisionError } from '../errors';
 import { Deadline, type DeadlineRules } from './deadline';
@@ -113,12 +114,13 @@ export class ChildCalls<Api> {
       mayWait: () => this.settings.isPatient === true && this.hasBegunOther(call),
       onExpired: () => this.expired(call),
     });
+    const linked = linkedTo(deadline.signal, ...(signal ? [signal] : []));
     call.deadline = deadline;
     this.inFlight.add(call);
     clearTimeout(this.idleTimer);
     try {
       return await caller.call(method, params, {
-        signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
+        signal: linked.signal,
         onTurn: (canAbort, isPreparation) => {
           Object.assign(call, { hasBegun: true, canAbort });
           deadline.onTurn(isPreparation);
@@ -131,6 +133,7 @@ export class ChildCalls<Api> {
       });
     } finally {
       deadline.clear();
+      linked.unlink();
       this.inFlight.delete(call);
       this.awaitIdle();
     }

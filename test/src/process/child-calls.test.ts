@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChildCalls, type ChildSettings } from '../../../src/process/child-calls';
@@ -32,6 +33,22 @@ describe('the calls of a child process', () => {
     const { pid } = calls;
     assert.equal(await calls.ask('wait', 3, limits), 3);
     assert.equal(calls.pid, pid);
+  });
+
+  it('leave nothing in a signal that outlives them', async () => {
+    open();
+    const { signal } = new AbortController();
+    const ask = () => calls.ask('wait', 0, { ...limits, signal });
+    await ask();
+    const sizes = (): number[] =>
+      Object.getOwnPropertySymbols(signal)
+        .map((name) => Object((signal as unknown as Record<symbol, unknown>)[name]).size)
+        .filter((size) => size !== undefined);
+    const before = sizes();
+    for (let call = 0; call < 10; call++) await ask();
+
+    assert.deepEqual(sizes(), before);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
   it('fail if the process dies while they run, and the next one starts a new process', async () => {

@@ -1,14 +1,19 @@
-/** A signal that aborts with another one, and by itself. `AbortSignal.any` would keep its signals as long as the other lives. */
-export function linkedTo(outer: AbortSignal) {
+/**
+ * A signal that aborts with the first of `outers`, and by itself. `AbortSignal.any` of Node.js 20 keeps a reference to each of its
+ * signals for as long as an outer one lives.
+ */
+export function linkedTo(...outers: readonly AbortSignal[]) {
   const controller = new AbortController();
-  const follow = (): void => controller.abort(outer.reason);
-  if (outer.aborted) follow();
-  outer.addEventListener('abort', follow);
+  const follow = (): void => controller.abort(outers.find(({ aborted }) => aborted)?.reason);
+  if (outers.some(({ aborted }) => aborted)) follow();
+  for (const outer of outers) outer.addEventListener('abort', follow);
   return {
     signal: controller.signal,
     abort: (reason: unknown): void => controller.abort(reason),
-    /** To be called at the end, so that `outer` forgets this signal. */
-    unlink: (): void => outer.removeEventListener('abort', follow),
+    /** To be called at the end, so that `outers` forget this signal. */
+    unlink(): void {
+      for (const outer of outers) outer.removeEventListener('abort', follow);
+    },
   };
 }
 
