@@ -44,28 +44,14 @@ export function rtspSource(
   return {
     async read(onImage, signal) {
       const id = randomUUID();
-      let stopped: Promise<void> | undefined;
-      const stop = (): Promise<void> => {
-        stopped ??= cameras.ask('stop', { id }, NO_LIMIT).catch(() => undefined);
-        return stopped;
-      };
-      // Then its images end too. The call would forget a signal late: it keeps one for each image.
-      signal.addEventListener('abort', stop);
       try {
-        while (!signal.aborted) {
-          const image = await cameras.ask('nextImage', { id, stream }, NO_LIMIT);
-          // An ffmpeg that is stopped may still send an image.
-          if (!image || signal.aborted) break;
+        for (;;) {
+          const image = await cameras.ask('nextImage', { id, stream }, { ...NO_LIMIT, signal });
+          if (!image) return 'stream';
           onImage(withOwnMemory(image));
         }
-        signal.throwIfAborted();
-        return 'stream';
-      } catch (error) {
-        signal.throwIfAborted();
-        throw error;
       } finally {
-        signal.removeEventListener('abort', stop);
-        await stop();
+        await cameras.ask('stop', { id }, NO_LIMIT).catch(() => undefined);
       }
     },
   };
