@@ -16,18 +16,3 @@ export function linkedTo(...outers: readonly AbortSignal[]) {
     },
   };
 }
-
-/** Waits, until one of these signals aborts. */
-export async function sleep(ms: number, signals: readonly AbortSignal[]): Promise<void> {
-  if (ms <= 0 || signals.some(({ aborted }) => aborted)) return;
-  let end: () => void = () => {};
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    for (const signal of signals) signal.addEventListener('abort', end);
-  });
-  for (const signal of signals) signal.removeEventListener('abort', end);
-}

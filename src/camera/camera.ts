@@ -1,4 +1,5 @@
-import { linkedTo, sleep } from '../calls/linked-signal';
+import { setTimeout as delay } from 'node:timers/promises';
+import { linkedTo } from '../calls/linked-signal';
 import { type VisionError, withCode } from '../errors';
 import { cameraAddress } from './camera-address';
 import { noImage } from './camera-error';
@@ -82,7 +83,8 @@ export function openCamera(settings: CameraSettings): Camera {
   /** Calls of `take` that wait for the next image of `watch`. */
   const takers = new Set<Taker>();
   let isWatching = false;
-  let wake: AbortController | undefined;
+  /** Ends the pause of `watch`. */
+  let wake = (): void => {};
 
   /** Reads, and fails if there is no image for `timeoutMs`. */
   async function read(onImage: (image: CameraImage) => void, outer: AbortSignal): Promise<'one' | 'stream'> {
@@ -114,12 +116,14 @@ export function openCamera(settings: CameraSettings): Camera {
   }
 
   async function pause(ms: number, signal: AbortSignal): Promise<void> {
-    if (takers.size > 0) return;
-    wake = new AbortController();
-    await sleep(ms, [signal, wake.signal]);
+    if (takers.size > 0 || ms <= 0) return;
+    const linked = linkedTo(signal);
+    wake = () => linked.abort(undefined);
+    await delay(ms, undefined, { signal: linked.signal }).catch(() => undefined);
+    linked.unlink();
   }
 
-  function give(settle: (taker: Taker) => void): void {
+  function settleAll(settle: (taker: Taker) => void): void {
     for (const taker of takers) settle(taker);
     takers.clear();
   }
@@ -127,7 +131,7 @@ export function openCamera(settings: CameraSettings): Camera {
   async function watch({ onImage, onPause }: CameraListener, signal: AbortSignal): Promise<void> {
     const limited = limitedTo(intervalMs, onImage);
     const note = (image: CameraImage): void => {
-      give(({ resolve }) => resolve(image));
+      settleAll(({ resolve }) => resolve(image));
       limited.push(image);
     };
     let failures = 0;
@@ -141,31 +145,30 @@ export function openCamera(settings: CameraSettings): Camera {
         continue;
       }
       failures = hadImage && ms > LASTED_MS ? 1 : failures + 1;
-      if (!hadImage) give(({ reject }) => reject(error));
+      if (!hadImage) settleAll(({ reject }) => reject(error));
       const pauseMs = retryPauseMs(failures, Math.random(), error?.code === 'CAMERA_LOGIN');
       onPause(pauseMs, hadImage ? undefined : error);
       await pause(pauseMs, signal);
     }
     isWatching = false;
     limited.stop();
-    give(({ reject }) => reject(signal.reason));
+    settleAll(({ reject }) => reject(signal.reason));
   }
 
   async function takeNext(signal: AbortSignal): Promise<CameraImage> {
-    let taker: Taker | undefined;
-    let cancel: (() => void) | undefined;
-    try {
-      return await new Promise((resolve, reject) => {
-        taker = { resolve, reject };
-        cancel = () => reject(signal.reason);
-        takers.add(taker);
-        signal.addEventListener('abort', cancel);
-        wake?.abort();
-      });
-    } finally {
-      takers.delete(taker!);
-      signal.removeEventListener('abort', cancel!);
-    }
+    let forget = (): void => {};
+    const next = new Promise<CameraImage>((resolve, reject) => {
+      const taker = { resolve, reject };
+      const cancel = (): void => reject(signal.reason);
+      takers.add(taker);
+      signal.addEventListener('abort', cancel);
+      forget = () => {
+        takers.delete(taker);
+        signal.removeEventListener('abort', cancel);
+      };
+      wake();
+    });
+    return next.finally(() => forget());
   }
 
   async function takeOne(outer: AbortSignal): Promise<CameraImage> {
