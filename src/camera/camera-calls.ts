@@ -1,6 +1,7 @@
 import type { Handlers } from '../calls/api';
 import type { CameraApi, FfmpegStreamSettings } from './camera-api';
-import { checkFfmpeg, FfmpegStream } from './ffmpeg-stream';
+import { checkFfmpeg } from './ffmpeg';
+import { FfmpegStream } from './ffmpeg-stream';
 
 /** From the first call of an id until it is stopped. */
 const streams = new Map<string, Promise<FfmpegStream>>();

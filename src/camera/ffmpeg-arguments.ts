@@ -1,9 +1,9 @@
+import { resolve } from 'node:path';
+
 /** Protocols that ffmpeg may use for a camera. It reads no files and no web pages. */
 const PROTOCOLS = 'pipe,rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto';
 /** ffmpeg gives up if a connection is silent. The time limit of the node ends it sooner, unless Node-RED was killed. */
 const SILENCE_US = 60_000_000;
-/** 2 is the best quality of JPEG, 31 the worst. */
-const QUALITY = '3';
 
 /**
  * The arguments by which ffmpeg turns a stream into JPEG images on its standard output. The address is not among them, because
@@ -11,14 +11,23 @@ const QUALITY = '3';
  */
 export function streamArguments(intervalMs: number, keyFramesOnly: boolean): string[] {
   return [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'error'],
     // One thread, because several threads hold back as many images.
     ...['-threads', '1', ...(keyFramesOnly ? ['-skip_frame', 'nokey'] : [])],
     ...['-protocol_whitelist', PROTOCOLS, '-f', 'concat', '-safe', '0', '-i', 'pipe:0'],
     ...['-map', '0:v:0', '-vf', `select='${isDue(intervalMs)}'`, '-fps_mode', 'passthrough'],
-    ...['-c:v', 'mjpeg', '-q:v', QUALITY, '-f', 'mpjpeg', 'pipe:1'],
+    ...jpegOutput(3),
   ];
 }
+
+/** The arguments by which ffmpeg turns a video file into `fps` JPEG images per second on its standard output. */
+export const videoArguments = (file: string, fps: number): string[] => [
+  // The protocol, so that no name is taken for an option or another protocol.
+  ...['-protocol_whitelist', 'file', '-i', `file:${resolve(file)}`],
+  ...['-map', '0:v:0', '-vf', `fps=${fps}`, ...jpegOutput(2)],
+];
+
+/** @param quality from 2, the best, to 31 */
+const jpegOutput = (quality: number): string[] => ['-c:v', 'mjpeg', '-q:v', `${quality}`, '-f', 'mpjpeg', 'pipe:1'];
 
 /** Whether an image is the first one, is old enough after the last selected one, or follows a clock that was set back. */
 const isDue = (intervalMs: number): string =>

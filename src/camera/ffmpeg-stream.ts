@@ -1,16 +1,15 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { promisify } from 'node:util';
 import type { VisionError } from '../errors';
 import type { FfmpegStreamSettings } from './camera-api';
-import { ffmpegError, noFfmpeg, oldFfmpeg, tooLarge } from './camera-error';
-import { addressScript, isOldFfmpeg, streamArguments } from './ffmpeg-arguments';
+import { ffmpegError, noFfmpeg, tooLarge } from './camera-error';
+import { startFfmpeg } from './ffmpeg';
+import { addressScript, streamArguments } from './ffmpeg-arguments';
 import { JpegScanner } from './jpeg-scanner';
 import { MAX_IMAGE_BYTES } from './picture-source';
 
 /** ffmpeg closes the session of the camera if it may end by itself. */
 const GRACE_MS = 1000;
-const MAX_REPORT = 4000;
 
 const running = new Set<ChildProcess>();
 
@@ -30,17 +29,11 @@ export class FfmpegStream {
 
   /** Call `checkFfmpeg` before. */
   constructor({ url, host, hasLogin, intervalMs, keyFramesOnly }: FfmpegStreamSettings) {
-    const ffmpeg = spawn('ffmpeg', streamArguments(intervalMs, keyFramesOnly), { windowsHide: true });
+    const { child: ffmpeg, report } = startFfmpeg(streamArguments(intervalMs, keyFramesOnly), addressScript(url));
     const scanner = new JpegScanner(MAX_IMAGE_BYTES);
-    let report = '';
     let failure: VisionError | undefined;
     this.#ffmpeg = ffmpeg;
     running.add(ffmpeg);
-    // An ffmpeg that ends early does not read its input.
-    ffmpeg.stdin.on('error', () => {}).end(addressScript(url));
-    ffmpeg.stderr.setEncoding('utf8').on('data', (text: string) => {
-      report = (report + text).slice(-MAX_REPORT);
-    });
     ffmpeg.stdout.on('data', (bytes: Buffer) => {
       try {
         this.#newest = scanner.push(bytes).at(-1) ?? this.#newest;
@@ -57,7 +50,7 @@ export class FfmpegStream {
     this.#ended = once(ffmpeg, 'close').catch(() => undefined);
     ffmpeg.on('close', () => {
       running.delete(ffmpeg);
-      const error = failure ?? (this.#hadImage ? undefined : ffmpegError(host, hasLogin, report));
+      const error = failure ?? (this.#hadImage ? undefined : ffmpegError(host, hasLogin, report()));
       this.#end = error ? { error } : {};
       this.#notify();
     });
@@ -87,28 +80,4 @@ export class FfmpegStream {
     await this.#ended;
     clearTimeout(timer);
   }
-}
-
-let checked: Promise<void> | undefined;
-
-/**
- * Checks once whether ffmpeg is on the PATH, and new enough.
- * @throws VisionError `CAMERA_FAILED`; the next call checks again
- */
-export async function checkFfmpeg(): Promise<void> {
-  checked ??= check();
-  try {
-    await checked;
-  } catch (error) {
-    checked = undefined;
-    throw error;
-  }
-}
-
-async function check(): Promise<void> {
-  const { stdout } = await promisify(execFile)('ffmpeg', ['-version'], { windowsHide: true }).catch(() => {
-    throw noFfmpeg();
-  });
-  const old = isOldFfmpeg(stdout);
-  if (old !== undefined) throw oldFfmpeg(old);
 }
