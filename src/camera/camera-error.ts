@@ -40,11 +40,16 @@ export const oldFfmpeg = (version: string): VisionError =>
     `ffmpeg ${version} is too old. RTSP and videos need ffmpeg 5.1 or newer on the PATH of Node-RED`,
   );
 
+// Causes that both Node.js and ffmpeg report.
+const REFUSED = ['refuses the connection', 'Check host and port'] as const;
+const UNKNOWN = ['is unknown', 'Check the host name, and the DNS of this machine'] as const;
+const UNREACHABLE = ['cannot be reached', 'Check that it is on, and in this network'] as const;
+
 /** Causes by the codes of Node.js. */
 const CAUSES: readonly (readonly [codes: RegExp, problem: string, remedy: string])[] = [
-  [/^ECONNREFUSED$/, 'refuses the connection', 'Check host and port'],
-  [/^(ENOTFOUND|EAI_\w+)$/, 'is unknown', 'Check the host name, and the DNS of this machine'],
-  [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EHOSTDOWN)$/, 'cannot be reached', 'Check that it is on, and in this network'],
+  [/^ECONNREFUSED$/, ...REFUSED],
+  [/^(ENOTFOUND|EAI_\w+)$/, ...UNKNOWN],
+  [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EHOSTDOWN)$/, ...UNREACHABLE],
   [/^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/, 'ended the connection', 'It may be busy, or restart'],
   [
     /CERT|SELF_SIGNED|UNABLE_TO_/,
@@ -63,16 +68,12 @@ export function connectionError(host: string, error: unknown): VisionError {
   return failed(host, `cannot be read${code ? ` (${code})` : ''}`, 'Check the address');
 }
 
-/** What ffmpeg reports on its standard error, and what it means. */
+/** Causes by the standard error of ffmpeg. */
 const FFMPEG_CAUSES: readonly (readonly [text: RegExp, problem: string, remedy: string])[] = [
   [/\b404 |Not Found/, 'has no stream at this address', 'Check the path of the address'],
-  [/Connection refused/, 'refuses the connection', 'Check host and port'],
-  [/Failed to resolve|Name or service not known/, 'is unknown', 'Check the host name, and the DNS of this machine'],
-  [
-    /No route to host|Network is unreachable|timed out/i,
-    'cannot be reached',
-    'Check that it is on, and in this network',
-  ],
+  [/Connection refused/, ...REFUSED],
+  [/Failed to resolve|Name or service not known/, ...UNKNOWN],
+  [/No route to host|Network is unreachable|timed out/i, ...UNREACHABLE],
   [/\btls\b|TLS|SSL|certificate/, 'does not speak this TLS', 'Check whether the address must begin with rtsp'],
   [/matches no streams/, 'sends no video', 'Check the path of the address'],
 ];
