@@ -20,9 +20,6 @@ export const options = {
 /** Each message gets an image of its own. */
 const busy = busyOptionsFrom({ busy: 'queue', queueLength: 100 });
 
-/** Images that the node takes by itself wait for nothing. */
-const NOTHING_OMITTED = { dropped: 0, forgotten: 0 };
-
 /** What nodes of this package wrote about the image that a message had before. */
 const ofEarlierImage = ['vision', 'motion', 'detections', 'masks', 'tracks', 'zones', 'lines'] as const;
 
@@ -118,7 +115,7 @@ export default function register(RED: NodeAPI): void {
           if (reported !== undefined) this.log(`Camera ${camera.host} sends images again`);
           reported = undefined;
           count++;
-          status.result({ key: 'received', values: { count } }, NOTHING_OMITTED);
+          status.result({ key: 'received', values: { count } });
           guarded(() => this.send({ topic, timestamp: time, payload: data } as never));
         },
         // Once per outage, not with each attempt.

@@ -23,11 +23,14 @@ export interface NodeStatus {
   downloading(progress: DownloadProgress): void;
   /** The node waits for something outside Node-RED. */
   waiting(text: StatusText): void;
-  result(text: StatusText, omissions: Omissions): void;
+  /** @param omissions none by default */
+  result(text: StatusText, omissions?: Omissions): void;
   failed(error: VisionError): void;
   /** No status is shown afterwards. */
   stop(): void;
 }
+
+const NO_OMISSIONS: Omissions = { dropped: 0, forgotten: 0 };
 
 /** Node-RED sends every status to every open editor. Core nodes have this limit too (node-red/node-red#3059). */
 const MIN_INTERVAL_MS = 500;
@@ -59,7 +62,7 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
   }
 
   /** There is room for one of the two. */
-  function withOmissions(result: StatusText, { dropped, forgotten }: Omissions): StatusText {
+  function withOmissions(result: StatusText, { dropped, forgotten } = NO_OMISSIONS): StatusText {
     if (dropped === 0 && forgotten === 0) return result;
     const brief = text({ ...result, key: result.brief ?? result.key });
     if (forgotten > 0) return { key: 'andForgotten', values: { text: brief } };

@@ -32,7 +32,7 @@ export default function register(RED: NodeAPI): void {
       RED,
       this,
       (now, memory) => openMqttTopics(mqttSettings(config), origin, now, memory),
-      (counts) => status.result(publishedStatus(counts), { dropped: 0, forgotten: 0 }),
+      (counts) => status.result(publishedStatus(counts)),
     );
 
     const work: Work = async (msg, { lane, signal }) => {
