@@ -1,5 +1,5 @@
 import { type DatasetSettings, datasetDefaults, datasetFormats, datasetMaskForms } from '../../src';
-import { anyTextOption, choiceOption, flagOption, numberOption, type Values } from '../shared/options';
+import { anyTextOption, choiceOption, flagOption, numberOption, splitNames, type Values } from '../shared/options';
 
 const fromZero = (initial: number) => numberOption(initial, 0, Number.POSITIVE_INFINITY);
 
@@ -28,10 +28,3 @@ export function datasetSettings(values: Values<typeof datasetOptions>): DatasetS
     keepEmpty,
   };
 }
-
-/** Splits text at commas and line ends. */
-const splitNames = (text: string): string[] =>
-  text
-    .split(/[,\n]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');

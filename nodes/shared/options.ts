@@ -126,6 +126,13 @@ export function anyTextOption(initial: string): Option<string> {
   };
 }
 
+/** The names in text, which commas and line ends separate. */
+export const splitNames = (text: string): string[] =>
+  text
+    .split(/[,\n]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
 export function flagOption(initial: boolean, msg?: string): Option<boolean> {
   return {
     initial,

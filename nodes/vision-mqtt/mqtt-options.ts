@@ -1,5 +1,5 @@
 import { isTopic, type MqttSettings, mqttDefaults } from '../../src';
-import { anyTextOption, flagOption, numberOption, type Option, readOptions } from '../shared/options';
+import { anyTextOption, flagOption, numberOption, type Option, readOptions, splitNames } from '../shared/options';
 
 function topicOption(initial: string): Option<string> {
   return {
@@ -26,10 +26,3 @@ export function mqttSettings(config: object): MqttSettings {
   const { labels, statusTopic: _, ...settings } = readOptions(mqttOptions, config);
   return { ...settings, labels: splitNames(labels) };
 }
-
-/** Splits text at commas and line ends. */
-const splitNames = (text: string): string[] =>
-  text
-    .split(/[,\n]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
