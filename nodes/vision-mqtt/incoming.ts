@@ -2,7 +2,7 @@ import { type CameraReport, cameraReport, eventInput, VisionError, type VisionEv
 import { reading, type VisionMessage } from '../shared/message';
 import { isAbsent } from '../shared/options';
 
-/** What a message is. */
+/** The kind of a message, and its content. */
 export type Incoming =
   | { readonly kind: 'homeAssistant'; readonly isOnline: boolean }
   | { readonly kind: 'event'; readonly event: VisionEvent; readonly picture: unknown }
@@ -20,9 +20,13 @@ export function incomingOf(msg: VisionMessage, statusTopic: string): Incoming {
     const { topic, payload, tracks, detections, zones, lines, picture } = msg as IncomingMessage;
     if (topic === statusTopic) return { kind: 'homeAssistant', isOnline: String(payload) === 'online' };
     const event = eventInput('msg.payload', payload);
-    if (event) return { kind: 'event', event, picture: absent(picture) };
-    const values = [tracks, detections, zones, lines].map(absent);
-    const report = cameraReport({ tracks: values[0], detections: values[1], zones: values[2], lines: values[3] });
+    if (event) return { kind: 'event', event, picture: present(picture) };
+    const report = cameraReport({
+      tracks: present(tracks),
+      detections: present(detections),
+      zones: present(zones),
+      lines: present(lines),
+    });
     if (report) return { kind: 'report', report };
     throw new VisionError(
       'INVALID_INPUT',
@@ -31,4 +35,5 @@ export function incomingOf(msg: VisionMessage, statusTopic: string): Incoming {
   });
 }
 
-const absent = (value: unknown): unknown => (isAbsent(value) ? undefined : value);
+/** `undefined` if it is absent. */
+const present = (value: unknown): unknown => (isAbsent(value) ? undefined : value);
