@@ -47,13 +47,12 @@ export function cameraStates(
 /** What Home Assistant learns about a camera. */
 export function discoveredCamera(camera: Camera, { settings, labelOf }: TopicContext): DiscoveredCamera {
   const topic = cameraTopic(camera, settings);
-  const labels = settings.pictures ? [...camera.view.labels.keys()].map(labelOf) : [];
   return {
     id: deviceId(camera, settings),
     title: camera.name.title,
     topic,
     availability: [`${topic}/state`, availableTopic(settings)],
     counts: countTopics(camera, labelOf),
-    pictures: labels.map(({ slug, title }) => ({ path: [slug], title })),
+    pictures: settings.pictures ? [...camera.view.labels.keys()].map(labelOf) : [],
   };
 }

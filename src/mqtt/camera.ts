@@ -9,7 +9,7 @@ export interface Place {
   count: number;
   /** By the key of the label; also labels with no object now. */
   readonly labels: Map<string, number>;
-  readonly sight: Sight;
+  sight: Sight;
 }
 
 /** When messages last had a zone or line. */
@@ -118,7 +118,7 @@ export function addLabel(place: Place, key: string): void {
 
 function countIn(place: Place, { count, labels: tally }: Tally, labels: CountedLabels, now: number): void {
   place.count = count;
-  Object.assign(place.sight, seenAt(now));
+  place.sight = seenAt(now);
   for (const key of [...place.labels.keys(), ...labels.listed]) place.labels.set(key, 0);
   for (const [label, more] of tally) {
     const key = labels.keyOf(label);

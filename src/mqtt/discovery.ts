@@ -1,5 +1,6 @@
 import { trackEventTypes, zoneEventTypes } from '../contract';
 import type { CountTopic } from './count-topics';
+import type { Name } from './names';
 
 /** The program that Home Assistant shows as the source of its entities. */
 export interface Origin {
@@ -35,7 +36,7 @@ export interface DiscoveredCamera {
   readonly availability: readonly string[];
   readonly counts: readonly CountTopic[];
   /** Labels that have pictures. */
-  readonly pictures: readonly { readonly path: readonly string[]; readonly title: string }[];
+  readonly pictures: readonly Name[];
 }
 
 /** Occupied while the count is above 0. */
@@ -88,9 +89,9 @@ export function componentsOf({ id, topic, counts, pictures }: DiscoveredCamera):
       stat_t: `${topic}/event`,
       evt_typ: [...trackEventTypes, ...zoneEventTypes],
     }),
-    ...pictures.map(({ path, title }) =>
-      component([...path, 'picture'], 'image', `${title} picture`, {
-        img_t: [topic, ...path, 'picture'].join('/'),
+    ...pictures.map(({ slug, title }) =>
+      component([slug, 'picture'], 'image', `${title} picture`, {
+        img_t: `${topic}/${slug}/picture`,
         cont_type: 'image/jpeg',
       }),
     ),

@@ -195,10 +195,10 @@ export function openMqttTopics(
       const removed = key === undefined ? [...known.values()] : [known.get(key) ?? open(key, at)];
       return removed.flatMap(({ camera, retained }) => {
         const states = cameraStates(camera, context);
-        const discovery = new Set([retained.discovery ?? discoveryTopic(camera, settings)]);
+        const discovery = retained.discovery ?? discoveryTopic(camera, settings);
         for (const topic of states.keys()) pictures.delete(topic);
         forget(camera.key);
-        const topics = new Set([...discovery, ...retained.states.keys(), ...states.keys()]);
+        const topics = new Set([discovery, ...retained.states.keys(), ...states.keys()]);
         return [...topics].map((topic) => retainedMessage(topic, ''));
       });
     },
