@@ -20,7 +20,7 @@ export const options = {
 /** Each message gets an image of its own. */
 const busy = busyOptionsFrom({ busy: 'queue', queueLength: 100 });
 
-/** What nodes of this package wrote about the image that a message had before. */
+/** Properties in which nodes of this package described the image that a message had before. */
 const ofEarlierImage = ['vision', 'motion', 'detections', 'masks', 'tracks', 'zones', 'lines'] as const;
 
 interface Credentials {
@@ -32,7 +32,7 @@ interface Credentials {
 export const migrations: readonly Migration[] = [];
 
 export default function register(RED: NodeAPI): void {
-  /** What nodes begin when all nodes of the flows exist. Before that, Catch nodes would not get errors. */
+  /** Functions that run when all nodes of the flows exist. Before that, Catch nodes would not get errors. */
   const beginnings = new Set<() => void>();
 
   /** One listener for all nodes: Node.js warns of more than ten. */
@@ -93,7 +93,7 @@ export default function register(RED: NodeAPI): void {
       }
     };
 
-    /** Hooks of Node-RED run in `act`, which no message started: what they throw would end Node-RED. */
+    /** Hooks of Node-RED run in `act`, which no message started: their errors would end Node-RED. */
     const guarded = (act: () => void): void => {
       try {
         act();

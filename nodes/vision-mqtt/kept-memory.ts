@@ -4,7 +4,7 @@ import { type MqttMemory, messageOf, savedMemory } from '../../src';
 /** In the node's own context, in the default store: it survives a redeploy, and a restart if that store is on disk. */
 const KEY = 'cameras';
 
-/** What the last run left on the broker, if it is known. */
+/** The names and topics that the last run left on the broker; `undefined` if they are not known. */
 export async function keptMemory(node: Node): Promise<MqttMemory | undefined> {
   const value = await new Promise<unknown>((resolve) => {
     node.context().get(KEY, (error, saved) => {

@@ -9,7 +9,7 @@ export interface LoginRequest {
   readonly uri: string;
 }
 
-/** What a client counts and draws: RFC 7616. */
+/** The values that a client adds to each request: RFC 7616. */
 export interface DigestRound {
   /** How often this nonce was used, from 1. */
   readonly count: number;

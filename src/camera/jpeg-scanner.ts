@@ -15,7 +15,7 @@ const FIRST_SEGMENT = 0xc0;
 const START = Buffer.from([0xff, SOI, 0xff]);
 const LINE_END = 0x0a;
 
-/** What a scan of the bytes of one image found. */
+/** The result of a scan of the bytes of one image. */
 type Found = { readonly end: number } | 'incomplete' | 'damaged';
 
 /**

@@ -22,7 +22,7 @@ const THUMBNAIL_WIDTH = 320;
 /** Images of a video between two lines of progress: the number of all is unknown. */
 const PROGRESS_EVERY = 50;
 
-/** What the tracker needs of an image. */
+/** The values of an image that the tracker reads. */
 interface Searched extends PictureResult {
   readonly thumbnail: Thumbnail;
 }

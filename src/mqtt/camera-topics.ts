@@ -6,7 +6,7 @@ import type { State } from './retained';
 import type { MqttSettings } from './settings';
 import { slugOf } from './slug';
 
-/** What the topics of all cameras have in common. */
+/** Values that the topics of all cameras share. */
 export interface TopicContext {
   readonly settings: MqttSettings;
   labelOf(key: string): Name;
@@ -44,7 +44,7 @@ export function cameraStates(
   ]);
 }
 
-/** What Home Assistant learns about a camera. */
+/** The properties of a camera that its discovery config has. */
 export function discoveredCamera(camera: Camera, { settings, labelOf }: TopicContext): DiscoveredCamera {
   const topic = cameraTopic(camera, settings);
   return {

@@ -25,14 +25,14 @@ interface DiscoveryConfig {
   readonly [option: string]: unknown;
 }
 
-/** What discovery says about one camera. Topics are complete. */
+/** One camera, as its discovery config describes it. */
 export interface DiscoveredCamera {
   /** Unique among all devices of Home Assistant. */
   readonly id: string;
   readonly title: string;
-  /** The topic of the camera, without its last levels. */
+  /** The topic below which all others of the camera are. */
   readonly topic: string;
-  /** All of them must have the payload `online`. */
+  /** Complete topics. All of them must have the payload `online`. */
   readonly availability: readonly string[];
   readonly counts: readonly CountTopic[];
   /** Labels that have pictures. */

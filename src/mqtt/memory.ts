@@ -45,7 +45,10 @@ export const rememberCamera = (camera: Camera, { states, discovery, components }
   components: [...components],
 });
 
-/** A camera of an earlier run, with counts of 0. The totals of its lines stay as they are on the broker. Labels that no longer have counts of their own are left out. */
+/**
+ * A camera of an earlier run, with counts of 0. The totals of its lines stay as they are on the broker. Labels that no longer have
+ * counts of their own are left out.
+ */
 export function restoreCamera(
   saved: CameraMemory,
   labels: CountedLabels,

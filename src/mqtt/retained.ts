@@ -50,20 +50,20 @@ export function forgetStates(retained: Retained): void {
 }
 
 /** Whether both have the same topics. */
-export const hasTopics = ({ states }: Retained, wanted: ReadonlyMap<string, unknown>): boolean =>
-  states.size === wanted.size && [...wanted.keys()].every((topic) => states.has(topic));
+export const hasTopics = ({ states }: Retained, next: ReadonlyMap<string, unknown>): boolean =>
+  states.size === next.size && [...next.keys()].every((topic) => states.has(topic));
 
 /**
- * The messages that change the states on the broker to `wanted`, which `retained` has afterwards. A state that is `undefined` in
- * `wanted` stays as it is.
+ * The messages that change the states on the broker to `next`, which `retained` has afterwards. A state that is `undefined` in
+ * `next` stays as it is.
  */
 export function changeStates(
   { states }: Retained,
-  wanted: ReadonlyMap<string, State | undefined>,
+  next: ReadonlyMap<string, State | undefined>,
 ): { readonly changed: MqttMessage[]; readonly removed: MqttMessage[] } {
-  const removed = [...states.keys()].filter((topic) => !wanted.has(topic));
+  const removed = [...states.keys()].filter((topic) => !next.has(topic));
   const changed: MqttMessage[] = [];
-  for (const [topic, state] of wanted) {
+  for (const [topic, state] of next) {
     if (state !== undefined && states.get(topic) !== state) changed.push(retainedMessage(topic, state));
     states.set(topic, state);
   }
