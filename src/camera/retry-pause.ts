@@ -4,8 +4,8 @@ const MAX_MS = 60_000;
 const LOGIN_MS = 300_000;
 
 /**
- * Milliseconds before the next attempt to connect: 1 s, doubled by each failure, up to 60 s, and up to a quarter less, so that
- * cameras that failed together do not return together. After a refused login always 5 min.
+ * Milliseconds before the next attempt to connect: 1 s, doubled by each failure, up to 60 s; after a refused login 5 min. Each is
+ * up to a quarter shorter, so that cameras that failed together do not return together.
  * @param failures attempts in a row that failed, from 1
  * @param random from 0 to 1
  */
