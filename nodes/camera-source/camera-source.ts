@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { type Camera, type CameraListener, messageOf, openCamera, type VisionError, withCode } from '../../src';
-import { attempt } from '../shared/attempt';
+import { type Camera, type CameraListener, openCamera, type VisionError, withCode } from '../../src';
+import { guarded } from '../shared/attempt';
 import { busyOptionsFrom } from '../shared/busy';
 import { writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
@@ -93,17 +93,8 @@ export default function register(RED: NodeAPI): void {
       }
     };
 
-    /** Hooks of Node-RED run in `act`, which no message started: their errors would end Node-RED. */
-    const guarded = (act: () => void): void => {
-      try {
-        act();
-      } catch (error) {
-        attempt(() => this.warn(messageOf(error)));
-      }
-    };
-
     const report = (error: VisionError, topic = this.name): void => {
-      guarded(() => this.error(error, { topic }));
+      guarded(this, () => this.error(error, { topic }));
       status.failed(error);
     };
 
@@ -116,7 +107,7 @@ export default function register(RED: NodeAPI): void {
           reported = undefined;
           count++;
           status.result({ key: 'received', values: { count } });
-          guarded(() => this.send({ topic, timestamp: time, payload: data } as never));
+          guarded(this, () => this.send({ topic, timestamp: time, payload: data } as never));
         },
         // Once per outage, not with each attempt.
         onPause: (pauseMs, error) => {

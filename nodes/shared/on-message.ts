@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { type Handling, messageOf, type OnProgress, VisionError, withCode } from '../../src';
-import { attempt } from './attempt';
+import { attempt, guarded } from './attempt';
 import { type BusyOptions, busyOptions, readBusy, waitingLimit } from './busy';
 import { cameraName } from './camera-name';
 import { downloadReport } from './download-report';
@@ -147,12 +147,7 @@ export function onMessage(
     const kept = (['_msgid', 'topic'] as const)
       .map((name) => [name, attempt(() => msg[name])] as const)
       .filter(([, value]) => typeof value === 'string');
-    try {
-      node.error(error, Object.fromEntries(kept));
-    } catch (thrown) {
-      // A hook or a logger throws.
-      attempt(() => node.warn(messageOf(thrown)));
-    }
+    guarded(node, () => node.error(error, Object.fromEntries(kept)));
   }
 
   function arrive(job: AcceptedJob, limit: number): void {

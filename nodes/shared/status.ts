@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
-import { type DownloadProgress, formatBytes, messageOf, percentOf, type VisionError } from '../../src';
-import { attempt } from './attempt';
+import { type DownloadProgress, formatBytes, percentOf, type VisionError } from '../../src';
+import { guarded } from './attempt';
 
 /** A text of the shared catalogue `editor/locales`, under `status`, and its values. */
 export interface StatusText {
@@ -50,12 +50,7 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
     const wait = Math.max(lastShown + MIN_INTERVAL_MS - Date.now(), 0);
     const set = (): void => {
       lastShown = Date.now();
-      try {
-        node.status({ fill, shape, text: text(status) });
-      } catch (error) {
-        // Status nodes and hooks of Node-RED run here, also from a timer: what they throw would end Node-RED.
-        attempt(() => node.warn(messageOf(error)));
-      }
+      guarded(node, () => node.status({ fill, shape, text: text(status) }));
     };
     if (wait === 0) set();
     else timer = setTimeout(set, wait);
