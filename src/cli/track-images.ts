@@ -3,7 +3,7 @@ import { writeWholeFile } from '../files/whole-file';
 import { openRenderer, openTracker, type Thumbnail, VisionError, videoFrames } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen, type Screen } from './batch/screen';
-import { decodeOptions, type Finder, type FinderSettings, openFinder, type PictureResult, readPicture } from './finder';
+import { decodeOptions, type FinderSettings, openFinder, type PictureResult, readPicture } from './finder';
 import { type InputFile, inputFiles, isFileOperand, pictureExtensions } from './input-files';
 import { interruptible } from './interruptible';
 import { motLines } from './mot-lines';
@@ -78,7 +78,8 @@ export const trackImages = (operands: readonly string[], settings: TrackSettings
       else await writeWholeFile(settings.out, lines);
       return status;
     } finally {
-      await closeBoth(finder, renderer);
+      await finder.close();
+      await renderer.close();
     }
   });
 
@@ -106,9 +107,4 @@ async function framesOf(operand: string): Promise<Frame[]> {
   const { compare } = new Intl.Collator('en', { numeric: true });
   const pictures = await inputFiles([operand], undefined);
   return pictures.toSorted((a, b) => compare(a.name, b.name)).map((picture, index) => ({ ...picture, index }));
-}
-
-async function closeBoth(finder: Finder, renderer: { close(): Promise<void> }): Promise<void> {
-  await finder.close();
-  await renderer.close();
 }
