@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { inputOf } from '../../../bench/tracking/scene';
 import { filmWorld } from '../../../models/demo/scenes/world/film';
 import { worldSize } from '../../../models/demo/scenes/world/worlds';
 import { openTracker } from '../../../src/tracking/tracker';
@@ -29,13 +30,8 @@ describe(`a tracker after ${COUNT} images`, () => {
       if (at === Math.floor(COUNT / 4)) half = heapUsed();
       trackers.forEach((tracker, index) => {
         const frames = shots[index]!;
-        const { detections, thumbnail } = frames[at % frames.length]!;
-        tracker.update({
-          ...{ time: at * 200, image: worldSize, thumbnail: thumbnail! },
-          detections: detections.map(([x, y, width, height, score, label]) => ({
-            ...{ label, score, bbox: [x, y, width, height] },
-          })),
-        });
+        const input = inputOf(frames[at % frames.length]!, worldSize);
+        tracker.update({ ...input, time: at * 200 });
       });
     }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inputOf } from '../../../bench/tracking/scene';
 import { filmWorld } from '../../../models/demo/scenes/world/film';
 import { worldKinds, worldSize } from '../../../models/demo/scenes/world/worlds';
 import type { Bbox, Detection, VisionEvent } from '../../../src/contract';
@@ -10,14 +11,9 @@ const SETTINGS = { fillSeconds: 2, stayedSeconds: [3, 30], motionEvents: true, s
 
 /** The images of a generated world, one in `1 / fps` seconds. */
 const imagesOf = (kind: (typeof worldKinds)[number], fps: number, seed = 17): TrackerInput[] =>
-  [...filmWorld(kind, seed, { fps, seconds: 60 })].map(({ t, detections }) => ({
-    ...{ time: START + t * 1000, image: worldSize },
-    detections: detections.map(([x, y, width, height, score, label]) => ({
-      label,
-      score,
-      bbox: [x, y, width, height],
-    })),
-  }));
+  Array.from(filmWorld(kind, seed, { fps, seconds: 60 }), (frame) =>
+    inputOf({ ...frame, t: START / 1000 + frame.t }, worldSize),
+  );
 
 function track(inputs: readonly TrackerInput[]): TrackerResult[] {
   const tracker = openTracker('yard', SETTINGS);

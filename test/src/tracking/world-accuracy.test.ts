@@ -4,11 +4,10 @@ import { identityScore } from '../../../bench/tracking/idf1';
 import { trackScene } from '../../../bench/tracking/scene';
 import { filmWorld } from '../../../models/demo/scenes/world/film';
 import { worldKinds, worldSize } from '../../../models/demo/scenes/world/worlds';
+import { mean } from '../../support/goldens';
 
 /** No constant of the tracker was chosen by these. */
 const SEEDS = [301, 302, 303, 304];
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('the accuracy of identities in worlds that were not used to choose constants', function () {
   this.timeout(300_000);
@@ -29,7 +28,7 @@ describe('the accuracy of identities in worlds that were not used to choose cons
           }),
         );
 
-        assert.ok(meanOf(scores) >= least, scores.map((score) => score.toFixed(3)).join(', '));
+        assert.ok(mean(scores) >= least, scores.map((score) => score.toFixed(3)).join(', '));
       });
     }
   }
@@ -41,7 +40,7 @@ describe('events `appeared` in a world', function () {
   for (const fps of [5, 1]) {
     it(`are 0.85 to 1.25 per object that comes to a door, at ${fps} images per second`, () => {
       const counts = SEEDS.map((seed) => appearancesIn(worldSize, filmWorld('door', seed, { fps, seconds: 150 })));
-      const [objects, appeared] = [meanOf(counts.map((one) => one.objects)), meanOf(counts.map((one) => one.appeared))];
+      const [objects, appeared] = [mean(counts.map((one) => one.objects)), mean(counts.map((one) => one.appeared))];
 
       assert.ok(appeared / objects >= 0.85 && appeared / objects <= 1.25, `${appeared} of ${objects}`);
     });
