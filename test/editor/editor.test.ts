@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { renderStyleNames } from '../../src';
-import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { documentedDefaults, settingsOfNewNode } from '../support/message-contract';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 
@@ -35,10 +35,7 @@ describe('editor', function () {
   const ids = {} as Record<NodeType, string>;
 
   before(async function () {
-    if (!hasChromium() && !process.env.CI) {
-      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
     browser = await launchChromium();
     editor = await EditorPage.open(browser, nodeRed.url);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { gate } from '../support/calls';
-import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { detectorContent } from '../support/hub';
 import { type HubServer, startHubServer } from '../support/hub-server';
 import { type NodeRedOptions, type NodeRedProcess, startNodeRed } from '../support/node-red-process';
@@ -30,10 +30,7 @@ describe('the model field of the dialogs', () => {
   }
 
   before(async function () {
-    if (!hasChromium() && !process.env.CI) {
-      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     server = await startHubServer();
     home = mkdtempSync(join(tmpdir(), 'hf-home-'));
     browser = await launchChromium();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { until } from '../support/until';
 
@@ -33,10 +33,7 @@ describe('the editor plugin', function () {
   let editor: EditorPage;
 
   before(async function () {
-    if (!hasChromium() && !process.env.CI) {
-      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     nodeRed = await startNodeRed([
       { id: 'flow', type: 'tab', label: 'Flow' },
       { id: 'demo', type: 'grounding-dino', z: 'flow', model: 'demo', x: 100, y: 100, wires: [[]] },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { cameraFlow, sendFromCamera } from '../support/camera-flow';
-import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { PolygonPage } from '../support/polygon-page';
 import { until } from '../support/until';
@@ -67,10 +67,7 @@ describe('the polygon editor of the dialogs', function () {
   const saved = (): Promise<unknown> => editor.evaluate('globalThis.points');
 
   before(async function () {
-    if (!hasChromium() && !process.env.CI) {
-      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     browser = await launchChromium();
     await open();
   });

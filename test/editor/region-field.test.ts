@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { PolygonPage } from '../support/polygon-page';
 
@@ -25,10 +25,7 @@ describe('the region of grounding-dino', function () {
   }
 
   before(async function () {
-    if (!hasChromium() && !process.env.CI) {
-      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     nodeRed = await startNodeRed([
       { id: 'flow', type: 'tab', label: 'Flow' },
       { id: 'find', type: 'grounding-dino', z: 'flow', x: 100, y: 100, model: 'demo', prompt: 'star', wires: [[]] },

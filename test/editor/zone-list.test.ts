@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { chromiumPath, EditorPage, hasChromium, launchChromium } from '../support/editor-page';
+import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { PolygonPage } from '../support/polygon-page';
 import { until } from '../support/until';
@@ -23,10 +23,7 @@ describe('the list of zones', function () {
   let polygon: PolygonPage;
 
   before(async function () {
-    if (!hasChromium() && !process.env.CI) {
-      console.log(`      skipped: there is no Chromium at ${chromiumPath}; set CHROMIUM to where it is`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
     browser = await launchChromium();
     await open();
