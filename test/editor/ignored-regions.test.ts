@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
-import { PolygonPage } from '../support/polygon-page';
+import { PolygonPage, rounded } from '../support/polygon-page';
 import { until } from '../support/until';
 
 const road = [
@@ -24,12 +24,6 @@ describe('the regions that motion-gate ignores', function () {
   let editor: EditorPage;
   let polygon: PolygonPage;
 
-  async function open(): Promise<void> {
-    await editor?.close();
-    editor = await EditorPage.open(browser!, nodeRed!.url);
-    polygon = new PolygonPage(editor.page);
-  }
-
   before(async function () {
     skipWithoutChromium(this);
     nodeRed = await startNodeRed([
@@ -37,7 +31,8 @@ describe('the regions that motion-gate ignores', function () {
       { id: 'gate', type: 'motion-gate', z: 'flow', x: 100, y: 100, wires: [[], []] },
     ]);
     browser = await launchChromium();
-    await open();
+    editor = await EditorPage.open(browser, nodeRed.url);
+    polygon = new PolygonPage(editor.page);
   });
   after(async () => {
     await browser?.close();
@@ -46,10 +41,7 @@ describe('the regions that motion-gate ignores', function () {
   afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
 
   const ignored = async (id: string): Promise<unknown> => (await editor.settings(id)).ignore;
-  const isArmed = async (): Promise<boolean> => {
-    const response = await fetch(`${nodeRed!.url}/grounded-sam/pictures/gate/lanes`);
-    return ((await response.json()) as { isArmed: boolean }).isArmed;
-  };
+  const isArmed = (): Promise<boolean> => editor.isArmed('gate');
 
   it('need a picture only once there is one', async () => {
     await editor.openDialog('gate');
@@ -73,15 +65,12 @@ describe('the regions that motion-gate ignores', function () {
     await editor.save();
     const saved = (await ignored('gate')) as number[][][];
     await editor.deploy();
-    await open();
+    await editor.reload();
     await editor.openDialog('gate');
     const shown = await polygon.points();
     await editor.save();
 
-    assert.deepEqual(
-      saved.map((points) => points.map((point) => point.map((share) => Math.round(share * 50) / 50))),
-      [road, clock],
-    );
+    assert.deepEqual(saved.map(rounded), [road, clock]);
     assert.deepEqual(shown, saved[0]);
     assert.deepEqual(await ignored('gate'), saved);
     assert.deepEqual(await editor.problems('gate'), []);

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { cameraFlow, sendFromCamera } from '../support/camera-flow';
 import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
-import { PolygonPage } from '../support/polygon-page';
+import { PolygonPage, rounded } from '../support/polygon-page';
 import { until } from '../support/until';
 
 const square = [
@@ -79,9 +79,6 @@ describe('the polygon editor of the dialogs', function () {
     assert.deepEqual(editor?.errors ?? [], []);
     if (await editor?.page.locator('.red-ui-tray').isVisible()) await editor.save();
   });
-
-  const rounded = (points: readonly (readonly [number, number])[]): number[][] =>
-    points.map((point) => point.map((share) => Math.round(share * 50) / 50));
 
   describe('with a pointer', () => {
     it('draws a zone, and ends it with a click on its first corner', async () => {

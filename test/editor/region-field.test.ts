@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
-import { PolygonPage } from '../support/polygon-page';
+import { PolygonPage, rounded } from '../support/polygon-page';
 
 const triangle = [
   [0.2, 0.2],
@@ -18,12 +18,6 @@ describe('the region of grounding-dino', function () {
   let editor: EditorPage;
   let polygon: PolygonPage;
 
-  async function open(): Promise<void> {
-    await editor?.close();
-    editor = await EditorPage.open(browser!, nodeRed!.url);
-    polygon = new PolygonPage(editor.page);
-  }
-
   before(async function () {
     skipWithoutChromium(this);
     nodeRed = await startNodeRed([
@@ -31,7 +25,8 @@ describe('the region of grounding-dino', function () {
       { id: 'find', type: 'grounding-dino', z: 'flow', x: 100, y: 100, model: 'demo', prompt: 'star', wires: [[]] },
     ]);
     browser = await launchChromium();
-    await open();
+    editor = await EditorPage.open(browser, nodeRed.url);
+    polygon = new PolygonPage(editor.page);
   });
   after(async () => {
     await browser?.close();
@@ -40,10 +35,7 @@ describe('the region of grounding-dino', function () {
   afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
 
   const isDrawn = (): Promise<boolean> => editor.page.locator('.grounded-sam-canvas').isVisible();
-  const isArmed = async (): Promise<boolean> => {
-    const response = await fetch(`${nodeRed!.url}/grounded-sam/pictures/find/lanes`);
-    return ((await response.json()) as { isArmed: boolean }).isArmed;
-  };
+  const isArmed = (): Promise<boolean> => editor.isArmed('find');
 
   it('asks the node for pictures only once a region is drawn', async () => {
     await editor.openDialog('find');
@@ -64,17 +56,14 @@ describe('the region of grounding-dino', function () {
     const text = await editor.value('region');
     await editor.save();
     await editor.deploy();
-    await open();
+    await editor.reload();
     await editor.openDialog('find');
     const labels = await polygon.cornerLabels();
     await editor.save();
     const points = JSON.parse((await editor.settings('find')).region as string) as number[][];
 
     assert.equal(text, JSON.stringify(points));
-    assert.deepEqual(
-      points.map((point) => point.map((share) => Math.round(share * 50) / 50)),
-      triangle,
-    );
+    assert.deepEqual(rounded(points), triangle);
     assert.equal(labels.length, 3);
     assert.deepEqual(await editor.problems('find'), []);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
-import { PolygonPage } from '../support/polygon-page';
+import { PolygonPage, rounded } from '../support/polygon-page';
 import { until } from '../support/until';
 
 const square = [
@@ -26,14 +26,9 @@ describe('the list of zones', function () {
     skipWithoutChromium(this);
     nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
     browser = await launchChromium();
-    await open();
-  });
-
-  async function open(): Promise<void> {
-    await editor?.close();
-    editor = await EditorPage.open(browser!, nodeRed!.url);
+    editor = await EditorPage.open(browser, nodeRed.url);
     polygon = new PolygonPage(editor.page);
-  }
+  });
 
   after(async () => {
     await browser?.close();
@@ -92,7 +87,7 @@ describe('the list of zones', function () {
   /** Deploys, loads the editor again and opens the dialog of the node again. */
   async function reopen(id: string): Promise<void> {
     await editor.deploy();
-    await open();
+    await editor.reload();
     await editor.openDialog(id);
   }
 
@@ -113,13 +108,13 @@ describe('the list of zones', function () {
     await editor.save();
 
     assert.deepEqual(
-      saved.map(({ points }) => points.map((point) => point.map((share) => Math.round(share * 50) / 50))),
+      saved.map(({ points }) => rounded(points)),
       [
         square,
         [
           [0.3, 0.96],
           [0.7, 0.96],
-        ].map(([x]) => [x, Math.round(0.95 * 50) / 50]),
+        ],
       ],
     );
     assert.deepEqual(shown, saved[0]!.points);
@@ -168,13 +163,10 @@ describe('the list of zones', function () {
     assert.deepEqual([first.length, second], [3, gate.points]);
     const [kept, moved] = (await editor.settings(id)).zones as { points: number[][] }[];
     assert.deepEqual(kept!.points, first);
-    assert.deepEqual(
-      moved!.points.map((point) => point.map((share) => Math.round(share * 50) / 50)),
-      [
-        [0.2, 0.2],
-        [0.9, 0.5],
-      ],
-    );
+    assert.deepEqual(rounded(moved!.points), [
+      [0.2, 0.2],
+      [0.9, 0.5],
+    ]);
   });
 
   it('shows the shapes of the same camera only', async () => {

@@ -69,13 +69,29 @@ export class EditorPage {
     const editor = new EditorPage(page);
     await prepare(page);
     await page.goto(url);
-    await page.waitForFunction(() => (globalThis as { RED?: Partial<typeof RED> }).RED?.workspaces?.active?.());
-    await page.locator('.red-ui-loading-overlay, #red-ui-loading-progress').waitFor({ state: 'hidden' });
+    await editor.loaded();
     return editor;
+  }
+
+  /** Loads the page again, with the flow that Node-RED runs. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.loaded();
+  }
+
+  private async loaded(): Promise<void> {
+    await this.page.waitForFunction(() => (globalThis as { RED?: Partial<typeof RED> }).RED?.workspaces?.active?.());
+    await this.page.locator('.red-ui-loading-overlay, #red-ui-loading-progress').waitFor({ state: 'hidden' });
   }
 
   close(): Promise<void> {
     return this.page.close();
+  }
+
+  /** Whether a node keeps pictures for its dialog. */
+  async isArmed(node: string): Promise<boolean> {
+    const response = await fetch(new URL(`grounded-sam/pictures/${node}/lanes`, this.page.url()));
+    return ((await response.json()) as { isArmed: boolean }).isArmed;
   }
 
   /** Runs an expression in the page. */

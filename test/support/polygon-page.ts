@@ -3,6 +3,10 @@ import { until } from './until';
 
 type Point = readonly [x: number, y: number];
 
+/** Corners with their shares rounded to 0.02: a pointer on the screen is not exact. */
+export const rounded = (points: readonly (readonly number[])[]): number[][] =>
+  points.map((point) => point.map((share) => Math.round(share * 50) / 50));
+
 /** The polygon editor of the open dialog. Positions are shares of the width and height of its picture. */
 export class PolygonPage {
   constructor(private readonly page: Page) {}
