@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Vision } from '../../src';
-import { inbox, loadFlow, nodeOf, send, statusesOf, unloadFlow } from '../support/node-red';
+import { completesOf, inbox, loadFlow, nodeOf, send, statusesOf, unloadFlow } from '../support/node-red';
 import { scene } from '../support/scenes';
 
 const flow = (settings: object) => [
   { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['out']], ...settings },
   { id: 'out', type: 'helper' },
-  { id: 'completed', type: 'complete', scope: ['find'], wires: [['done']] },
-  { id: 'done', type: 'helper' },
+  ...completesOf('find'),
 ];
 
 /** Frames arrive faster than the model runs: all of them while the first one runs. */
@@ -27,16 +26,16 @@ describe('a node that is busy', () => {
   for (const { framesOut, ...settings } of policies) {
     it(`${JSON.stringify(settings)}: of 6 frames sends ${framesOut} and completes all`, async () => {
       await loadFlow(flow(settings));
-      const [out, done] = [inbox('out'), inbox('done')];
+      const [out, completed] = [inbox('out'), inbox('completed')];
 
       burst(6);
-      await Promise.all([out.next(framesOut.length), done.next(6)]);
+      await Promise.all([out.next(framesOut.length), completed.next(6)]);
 
       assert.deepEqual(
         out.messages.map(({ frame }) => frame),
         framesOut,
       );
-      assert.deepEqual(done.messages.map(({ frame }) => frame).sort(), [1, 2, 3, 4, 5, 6]);
+      assert.deepEqual(completed.messages.map(({ frame }) => frame).sort(), [1, 2, 3, 4, 5, 6]);
       const last = out.messages.at(-1)!.vision as Vision;
       assert.equal(last.detector!.dropped, framesOut.length === 1 ? 0 : 6 - framesOut.length);
     });

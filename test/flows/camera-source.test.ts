@@ -4,6 +4,7 @@ import { throwInHook } from '../support/ends';
 import { numbered } from '../support/jpegs';
 import {
   catchAll,
+  completesOf,
   errorOf,
   type FlowNode,
   inbox,
@@ -25,8 +26,7 @@ const flow = (settings: object): FlowNode[] => [
   { id: 'camera', type: 'camera-source', name: 'yard', trigger: 'message', wires: [['out']], ...settings },
   { id: 'out', type: 'helper' },
   ...catchAll,
-  { id: 'complete', type: 'complete', scope: ['camera'], wires: [['completed']] },
-  { id: 'completed', type: 'helper' },
+  ...completesOf('camera'),
 ];
 
 describe('camera-source', () => {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openEngine, type Vision } from '../../src';
 import {
   catchAll,
+  completesOf,
   errorOf,
   inbox,
   loadFlow,
@@ -20,8 +21,7 @@ const flow = (settings: object) => [
   { id: 'find', type: 'grounding-dino', model: 'demo', prompt: 'cyan star', wires: [['out']], ...settings },
   { id: 'out', type: 'helper' },
   ...catchAll,
-  { id: 'completed', type: 'complete', scope: ['find'], wires: [['done']] },
-  { id: 'done', type: 'helper' },
+  ...completesOf('find'),
 ];
 
 const topicsOf = (messages: readonly Message[]): unknown[] => messages.map(({ topic }) => topic);
@@ -44,7 +44,7 @@ describe('a node with a lane for each camera', () => {
   it('gives 8 cameras at random rates equal turns, also if its process is killed', async function () {
     this.timeout(180_000);
     await loadFlow(flow({ lanes: true }));
-    const [out, caught, done] = [inbox('out'), inbox('caught'), inbox('done')];
+    const [out, caught, completed] = [inbox('out'), inbox('caught'), inbox('completed')];
     const next = random(8);
     const cameras = Array.from({ length: 8 }, (_, index) => `camera ${index}`);
     let sent = 0;
@@ -65,7 +65,7 @@ describe('a node with a lane for each camera', () => {
       sendAll();
     }
     const topics = topicsOf(turns());
-    await until(() => done.messages.length + caught.messages.length === sent);
+    await until(() => completed.messages.length + caught.messages.length === sent);
 
     const counts = cameras.map((camera) => topics.filter((topic) => topic === camera).length);
     assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, String(counts));
@@ -79,11 +79,11 @@ describe('a node with a lane for each camera', () => {
 
   it('works on the newest image of each camera, and says what was dropped', async () => {
     await loadFlow(flow({ lanes: true }));
-    const [out, done] = [inbox('out'), inbox('done')];
+    const [out, completed] = [inbox('out'), inbox('completed')];
     const cameras = ['fast', 'fast', 'slow', 'fast', 'fast', 'slow', 'fast'];
 
     for (const [frame, topic] of cameras.entries()) send('find', { payload: scene(frame % 2).image, topic, frame });
-    await Promise.all([out.next(3), done.next(cameras.length)]);
+    await Promise.all([out.next(3), completed.next(cameras.length)]);
 
     assert.deepEqual(
       out.messages.map(({ topic, frame, vision }) => {
@@ -102,25 +102,25 @@ describe('a node with a lane for each camera', () => {
 
   it('queues messages of each camera, and ends what waits on msg.reset', async () => {
     await loadFlow(flow({ lanes: true, busy: 'queue', queueLength: 2 }));
-    const [out, done] = [inbox('out'), inbox('done')];
+    const [out, completed] = [inbox('out'), inbox('completed')];
 
     for (const topic of ['a', 'a', 'a', 'b', 'b', 'c']) send('find', { payload: scene(0).image, topic });
     send('find', { topic: 'a', reset: true });
-    await done.next(7);
+    await completed.next(7);
 
     assert.deepEqual(topicsOf(out.messages), ['a', 'b', 'c', 'b']);
-    assert.ok(done.messages.some(({ reset }) => reset));
+    assert.ok(completed.messages.some(({ reset }) => reset));
   });
 
   it('drops images that are older than maxAgeSeconds when their turn comes', async () => {
     await loadFlow(flow({ lanes: true, busy: 'queue', maxAgeSeconds: 30 }));
-    const [out, done] = [inbox('out'), inbox('done')];
+    const [out, completed] = [inbox('out'), inbox('completed')];
     const old = Date.now() - 31_000;
 
     for (const [image, timestamp] of [undefined, old, undefined, old].entries()) {
       send('find', { payload: scene(0).image, topic: 'yard', image, timestamp });
     }
-    await done.next(4);
+    await completed.next(4);
 
     assert.deepEqual(
       out.messages.map(({ image, vision }) => [image, (vision as Vision).detector!.dropped]),
@@ -139,12 +139,12 @@ describe('a node with a lane for each camera', () => {
   ] as const) {
     it(`${type} without the setting, as in a saved flow, has one lane, and ignores msg.topic and msg.reset`, async () => {
       await loadFlow([{ ...flow(settings)[0]!, type, id: 'find' }, ...flow({}).slice(1)]);
-      const [out, caught, done] = [inbox('out'), inbox('caught'), inbox('done')];
+      const [out, caught, completed] = [inbox('out'), inbox('caught'), inbox('completed')];
 
       for (let image = 1; image <= 4; image++) {
         send('find', { payload: 'no image', detections: [], topic: { file: image }, reset: true, image });
       }
-      await until(() => done.messages.length + caught.messages.length === 4);
+      await until(() => completed.messages.length + caught.messages.length === 4);
 
       assert.deepEqual(out.messages, []);
       const codes = caught.messages.map((msg) => [msg.image, errorOf(msg).code]);

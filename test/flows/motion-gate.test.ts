@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { Motion, Vision } from '../../src';
 import {
   catchAll,
+  completesOf,
   errorOf,
   type FlowNode,
   inbox,
@@ -39,8 +40,7 @@ const flow = (settings: object = {}, id = `gate ${++count}`): [string, FlowNode[
     { id: 'moved', type: 'helper' },
     { id: 'still', type: 'helper' },
     ...catchAll,
-    { id: 'complete', type: 'complete', scope: [id], wires: [['completed']] },
-    { id: 'completed', type: 'helper' },
+    ...completesOf(id),
   ],
 ];
 

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { Detection, Track, Vision, VisionEvent } from '../../src';
 import {
   catchAll,
+  completesOf,
   errorOf,
   type FlowNode,
   inbox,
@@ -32,8 +33,7 @@ const flow = (settings: object = {}, id = `track ${++count}`): [string, FlowNode
     { id: 'out', type: 'helper' },
     { id: 'events', type: 'helper' },
     ...catchAll,
-    { id: 'complete', type: 'complete', scope: [id], wires: [['completed']] },
-    { id: 'completed', type: 'helper' },
+    ...completesOf(id),
   ],
 ];
 

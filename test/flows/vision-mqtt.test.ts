@@ -6,6 +6,7 @@ import { discoveryProblems } from '../support/home-assistant';
 import { connectTo, type MqttBroker, type MqttClient, retainedOn, startBroker } from '../support/mqtt-broker';
 import {
   catchAll,
+  completesOf,
   errorOf,
   type FlowNode,
   inbox,
@@ -38,8 +39,7 @@ describe('vision-mqtt', () => {
     { id, type: 'vision-mqtt', wires: [['out']], ...settings },
     { id: 'out', type: 'helper' },
     ...catchAll,
-    { id: 'complete', type: 'complete', scope: [id], wires: [['completed']] },
-    { id: 'completed', type: 'helper' },
+    ...completesOf(id),
   ];
 
   async function start(settings: object = {}) {
@@ -199,8 +199,7 @@ describe('vision-mqtt with a broker', function () {
     },
     { id, type: 'vision-mqtt', labels: 'person, car', wires: [['publish']], ...settings },
     { id: 'publish', type: 'mqtt out', topic: '', qos: '', retain: '', broker: 'broker' },
-    { id: 'complete', type: 'complete', scope: [id], wires: [['completed']] },
-    { id: 'completed', type: 'helper' },
+    ...completesOf(id),
   ];
 
   /** The retained texts, without the config of discovery. */

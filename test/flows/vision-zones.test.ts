@@ -4,6 +4,7 @@ import { decodeImage } from '../../src/image/decode';
 import { pixelAt } from '../src/render/images';
 import {
   catchAll,
+  completesOf,
   errorOf,
   type FlowNode,
   inbox,
@@ -40,8 +41,7 @@ function flow(settings: object = {}, id = `zones ${++count}`): [string, FlowNode
       { id: 'out', type: 'helper' },
       { id: 'events', type: 'helper' },
       ...catchAll,
-      { id: 'complete', type: 'complete', scope: [id], wires: [['completed']] },
-      { id: 'completed', type: 'helper' },
+      ...completesOf(id),
     ],
   ];
 }

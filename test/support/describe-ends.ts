@@ -7,7 +7,7 @@ import type { ErrorCode } from '../../src';
 import { type CameraServer, startCamera, still } from './camera-server';
 import { type Ends, watchEnds } from './ends';
 import { numbered } from './jpegs';
-import { catchAll, errorOf, inbox, loadFlow, nodeOf, send, unloadFlow } from './node-red';
+import { catchAll, completesOf, errorOf, inbox, loadFlow, nodeOf, send, unloadFlow } from './node-red';
 import { random } from './random';
 import { scene } from './scenes';
 
@@ -70,8 +70,7 @@ const flow = (folder: string, camera: string) => [
   { id: 'out', type: 'helper' },
   { id: 'branch', type: 'helper' },
   ...catchAll,
-  { id: 'complete', type: 'complete', scope: Object.keys(shares), wires: [['completed']] },
-  { id: 'completed', type: 'helper' },
+  ...completesOf(...Object.keys(shares)),
 ];
 
 /** An event, for `vision-mqtt`. */

@@ -91,6 +91,12 @@ export const catchAll: readonly FlowNode[] = [
   { id: 'caught', type: 'helper' },
 ];
 
+/** A Complete node for nodes of a flow, and the helper node `completed` that gets their completed messages. */
+export const completesOf = (...ids: readonly string[]): readonly FlowNode[] => [
+  { id: 'complete', type: 'complete', scope: ids, wires: [['completed']] },
+  { id: 'completed', type: 'helper' },
+];
+
 export interface CaughtError {
   readonly code: string;
   readonly message: string;
