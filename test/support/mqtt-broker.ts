@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { nodeRedFolder } from './node-red-folder';
-import { listening } from './servers';
+import { freePort, listenOnPort } from './servers';
 import { until } from './until';
 
 /** The parts of the packages `aedes` and `mqtt` that tests use. `mqtt` is the one that Node-RED brings. */
@@ -45,7 +45,7 @@ async function startAedes(port = 0): Promise<MqttBroker> {
     sockets.add(socket);
     broker.handle(socket);
   });
-  const used = await listenOn(server, port);
+  const used = await listenOnPort(server, port);
   return {
     port: used,
     async stop() {
@@ -54,13 +54,6 @@ async function startAedes(port = 0): Promise<MqttBroker> {
       await new Promise<void>((resolve) => broker.close(resolve));
     },
   };
-}
-
-async function listenOn(server: Server, port: number): Promise<number> {
-  if (port === 0) return Number(new URL(`mqtt://${await listening(server)}`).port);
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return port;
 }
 
 async function startMosquitto(path: string, given?: number): Promise<MqttBroker> {
@@ -87,15 +80,6 @@ function accepts(port: number): Promise<boolean> {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });
-}
-
-/** Free now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listenOn(server, 0);
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A client of a broker. */

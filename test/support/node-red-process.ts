@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FlowNode, makeUserDir } from '../../scripts/user-dir';
 import { nodeRedFolder } from './node-red-folder';
-import { listening } from './servers';
+import { freePort } from './servers';
 
 /** A Node-RED with its editor, in a process of its own and with a throw-away user directory. */
 export interface NodeRedProcess {
@@ -70,15 +69,6 @@ export async function startNodeRedIn(
     throw new Error(`Node-RED did not start:\n${log}`, { cause: error });
   }
   return { url, log: () => log, pid: child.pid!, stop };
-}
-
-/** Free now; Node-RED cannot be asked to choose one itself. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const { port } = new URL(`http://${await listening(server)}`);
-  server.close();
-  await once(server, 'close');
-  return Number(port);
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
