@@ -1,12 +1,10 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { nodeRedFolder } from './node-red-folder';
+import { requireOfNodeRed } from './node-red-folder';
 
 const PASSWORD = 'a password';
 
 /** Settings of a Node-RED whose users have these permissions. */
 export function adminAuth(permissions: Readonly<Record<string, string | readonly string[]>>): object {
-  const requireOfNodeRed = createRequire(join(nodeRedFolder, 'package.json'));
   const editorApi = createRequire(requireOfNodeRed.resolve('@node-red/editor-api'));
   const { hashSync } = editorApi('bcryptjs') as { hashSync(password: string, rounds: number): string };
   const password = hashSync(PASSWORD, 4);

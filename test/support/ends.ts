@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { nodeRedFolder } from './node-red-folder';
+import { requireOfNodeRed } from './node-red-folder';
 
 interface Hooks {
   add(id: string, hook: (event: { readonly msg: object; readonly error?: unknown }) => void): void;
   remove(id: string): void;
 }
 
-const { hooks } = createRequire(join(nodeRedFolder, 'package.json'))('@node-red/util') as { hooks: Hooks };
+const { hooks } = requireOfNodeRed('@node-red/util') as { hooks: Hooks };
 
 /** Adds a hook of Node-RED that throws. @returns removes it */
 export function throwInHook(name: 'onSend'): () => void {

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { nodeRedFolder } from './node-red-folder';
+import { requireOfNodeRed } from './node-red-folder';
 import { freePort, listenOnPort } from './servers';
 import { until } from './until';
 
@@ -84,7 +83,7 @@ function accepts(port: number): Promise<boolean> {
 
 /** A client of a broker. */
 export async function connectTo(port: number): Promise<MqttClient> {
-  const mqtt = createRequire(join(nodeRedFolder, 'package.json'))('mqtt') as MqttModule;
+  const mqtt = requireOfNodeRed('mqtt') as MqttModule;
   return mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
 }
 

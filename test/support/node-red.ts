@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Node, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
@@ -12,9 +11,7 @@ import registerSam from '../../nodes/sam/sam';
 import registerVisionEngine from '../../nodes/vision-engine/vision-engine';
 import registerVisionMqtt from '../../nodes/vision-mqtt/vision-mqtt';
 import registerVisionZones from '../../nodes/vision-zones/vision-zones';
-import { nodeRedFolder } from './node-red-folder';
-
-const requireOfNodeRed = createRequire(join(nodeRedFolder, 'package.json'));
+import { nodeRedFolder, requireOfNodeRed } from './node-red-folder';
 
 export const nodeRedVersion = (requireOfNodeRed('./package.json') as { version: string }).version;
 

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { VisionMessage } from '../../../nodes/shared/message';
 import { stampTime } from '../../../nodes/shared/message-time';
 import { VisionError } from '../../../src';
-import { nodeRedFolder } from '../../support/node-red-folder';
+import { requireOfNodeRed } from '../../support/node-red-folder';
 
-const RED = createRequire(join(nodeRedFolder, 'package.json'))('@node-red/util') as NodeAPI;
+const RED = requireOfNodeRed('@node-red/util') as NodeAPI;
 const TIME = Date.UTC(2026, 10, 27, 8);
 
 describe('the time of an image', () => {

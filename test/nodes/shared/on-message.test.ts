@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import { type MessageOptions, onMessage, type Work, type WorkResult } from '../../../nodes/shared/on-message';
 import { VisionError } from '../../../src';
-import { nodeRedFolder } from '../../support/node-red-folder';
+import { requireOfNodeRed } from '../../support/node-red-folder';
 import { until } from '../../support/until';
 
-const { util } = createRequire(join(nodeRedFolder, 'package.json'))('@node-red/util') as { util: NodeAPI['util'] };
+const { util } = requireOfNodeRed('@node-red/util') as { util: NodeAPI['util'] };
 
 type Handler = (...args: unknown[]) => void;
 
