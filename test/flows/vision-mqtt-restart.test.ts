@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { type FlowNode, makeUserDir } from '../../scripts/user-dir';
-import { type MqttBroker, retainedOn, startBroker } from '../support/mqtt-broker';
+import { brokerNode, type MqttBroker, startBroker, statesOn } from '../support/mqtt-broker';
 import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
 import { until } from '../support/until';
 
@@ -16,14 +16,7 @@ const flow = (port: number, labels = ''): FlowNode[] => [
     { id: 'publish', type: 'mqtt out', topic: '', qos: '', retain: '', broker: 'broker' },
   ].map((node) => ({ z: 'tab', x: 0, y: 0, wires: [], ...node })),
   {
-    ...{
-      id: 'broker',
-      type: 'mqtt-broker',
-      broker: '127.0.0.1',
-      port: String(port),
-      protocolVersion: '4',
-      keepalive: '60',
-    },
+    ...brokerNode(port),
     ...{ birthTopic: 'vision/available', birthPayload: 'online', birthRetain: 'true', birthQos: '1' },
     ...{ willTopic: 'vision/available', willPayload: 'offline', willRetain: 'true', willQos: '1' },
   },
@@ -40,10 +33,7 @@ describe('vision-mqtt in a Node-RED that is killed or redeployed', function () {
   let nodeRed: NodeRedProcess | undefined;
   let userDir: string;
 
-  const states = async (): Promise<Record<string, string>> => {
-    const retained = Object.entries(await retainedOn(broker.port)).filter(([topic]) => topic.startsWith('vision/'));
-    return Object.fromEntries(retained.map(([topic, payload]) => [topic.replace('vision/', ''), payload.toString()]));
-  };
+  const states = (): Promise<Record<string, string>> => statesOn(broker.port);
   const post = async (topic: string, ...labels: string[]): Promise<void> => {
     const body = JSON.stringify({ topic, tracks: labels.map((label) => ({ label })) });
     const headers = { 'content-type': 'application/json' };

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { VisionEvent } from '../../src';
 import { decodeImage } from '../../src/image/decode';
 import { discoveryProblems } from '../support/home-assistant';
-import { connectTo, type MqttBroker, type MqttClient, retainedOn, startBroker } from '../support/mqtt-broker';
+import {
+  brokerNode,
+  connectTo,
+  type MqttBroker,
+  type MqttClient,
+  retainedOn,
+  startBroker,
+  statesOn,
+} from '../support/mqtt-broker';
 import {
   catchAll,
   completesOf,
@@ -19,14 +26,9 @@ import {
 } from '../support/node-red';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
+import { visionEvent as event } from '../support/vision-event';
 
 const tracks = (...labels: string[]) => ({ tracks: labels.map((label) => ({ label })) });
-
-const event = (more: Partial<VisionEvent> = {}): VisionEvent => ({
-  ...{ id: 'Yard-abc-1', type: 'appeared', camera: 'Yard', trackId: 1, label: 'person', score: 0.5 },
-  ...{ bbox: [1, 2, 3, 4], image: { width: 640, height: 480 }, time: 5, firstSeen: 4, lastSeen: 5, seconds: 0.001 },
-  ...{ zones: [], initial: false, ...more },
-});
 
 let count = 0;
 /** Ids of their own: a node with the id of an earlier one knows the cameras of that one. */
@@ -180,14 +182,7 @@ describe('vision-mqtt with a broker', function () {
   let client: MqttClient | undefined;
 
   const mqttNodes = (id: string, settings: object = {}): FlowNode[] => [
-    {
-      id: 'broker',
-      type: 'mqtt-broker',
-      broker: '127.0.0.1',
-      port: String(port),
-      protocolVersion: '4',
-      keepalive: '60',
-    },
+    brokerNode(port),
     {
       id: 'status',
       type: 'mqtt in',
@@ -202,11 +197,7 @@ describe('vision-mqtt with a broker', function () {
     ...completesOf(id),
   ];
 
-  /** The retained texts, without the config of discovery. */
-  async function states(): Promise<Record<string, string>> {
-    const retained = Object.entries(await retainedOn(port)).filter(([topic]) => topic.startsWith('vision/'));
-    return Object.fromEntries(retained.map(([topic, payload]) => [topic.replace('vision/', ''), payload.toString()]));
-  }
+  const states = (): Promise<Record<string, string>> => statesOn(port);
   const isConnected = (): boolean => statusesOf('publish').at(-1)?.fill === 'green';
 
   beforeEach(async () => {

@@ -10,6 +10,7 @@ import { numbered } from './jpegs';
 import { catchAll, completesOf, errorOf, inbox, loadFlow, nodeOf, send, unloadFlow } from './node-red';
 import { random } from './random';
 import { scene } from './scenes';
+import { visionEvent } from './vision-event';
 
 /** The nodes that get messages, and their shares of the messages. Detecting takes the longest. */
 const shares = {
@@ -73,19 +74,12 @@ const flow = (folder: string, camera: string) => [
   ...completesOf(...Object.keys(shares)),
 ];
 
-/** An event, for `vision-mqtt`. */
-const event = () => ({
-  ...{ id: '-1-1', type: 'appeared', camera: '', trackId: 1, label: 'star', score: 0.5, bbox: [10, 10, 60, 60] },
-  ...{
-    image: { width: 320, height: 320 },
-    time: 9,
-    firstSeen: 1,
-    lastSeen: 9,
-    seconds: 0.008,
-    zones: [],
-    initial: false,
-  },
-});
+/** An event of the track of a valid message, for `vision-mqtt`. */
+const event = () =>
+  visionEvent({
+    ...{ id: '-1-1', camera: '', label: 'star', bbox: [10, 10, 60, 60], image: { width: 320, height: 320 } },
+    ...{ time: 9, firstSeen: 1, lastSeen: 9, seconds: 0.008 },
+  });
 
 /** A message that a node takes. All but `vision-mqtt` take the same one. */
 export const validMessage = (node: NodeId): Record<string, unknown> => ({

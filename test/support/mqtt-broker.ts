@@ -5,6 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FlowNode } from '../../scripts/user-dir';
 import { requireOfNodeRed } from './node-red-folder';
 import { freePort, listenOnPort } from './servers';
 import { until } from './until';
@@ -103,3 +104,15 @@ export async function retainedOn(port: number): Promise<Record<string, Buffer>> 
   await client.endAsync();
   return retained;
 }
+
+/** The retained texts below `vision/`, without that prefix: the states of cameras, without the config of discovery. */
+export async function statesOn(port: number): Promise<Record<string, string>> {
+  const retained = Object.entries(await retainedOn(port)).filter(([topic]) => topic.startsWith('vision/'));
+  return Object.fromEntries(retained.map(([topic, payload]) => [topic.replace('vision/', ''), payload.toString()]));
+}
+
+/** The config node `broker` of a flow, for a broker on a port. */
+export const brokerNode = (port: number): FlowNode => ({
+  ...{ id: 'broker', type: 'mqtt-broker', broker: '127.0.0.1', port: String(port) },
+  ...{ protocolVersion: '4', keepalive: '60' },
+});

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { VisionEvent } from '../../../src/contract';
 import { type CameraReport, cameraReport } from '../../../src/mqtt/camera-report';
 import type { MqttMemory } from '../../../src/mqtt/memory';
 import { type MqttTopics, openMqttTopics } from '../../../src/mqtt/mqtt-topics';
 import type { MqttMessage } from '../../../src/mqtt/retained';
 import type { MqttSettings } from '../../../src/mqtt/settings';
 import { type FakeBroker, fakeBroker } from '../../support/fake-broker';
+import { visionEvent as event } from '../../support/vision-event';
 
 const SECOND = 1000;
 const CONFIG = 'homeassistant/device/vision_yard/config';
@@ -30,12 +30,6 @@ const inZones = (zones: Record<string, string[]>, lines: object = {}): CameraRep
     lines,
   })!;
 };
-
-const event = (more: Partial<VisionEvent> = {}): VisionEvent => ({
-  ...{ id: 'Yard-abc-1', type: 'appeared', camera: 'Yard', trackId: 1, label: 'person', score: 0.5 },
-  ...{ bbox: [1, 2, 3, 4], image: { width: 640, height: 480 }, time: 5, firstSeen: 4, lastSeen: 5, seconds: 0.001 },
-  ...{ zones: [], initial: false, ...more },
-});
 
 /** `topic = payload`, and whether it is not retained. */
 const lines = (messages: readonly MqttMessage[]): string[] =>
