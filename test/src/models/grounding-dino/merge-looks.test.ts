@@ -18,13 +18,14 @@ const seen = (area: Bbox, score: number, [x, y, width, height]: Bbox, more: Part
 
 type Seen = ReturnType<typeof seen>;
 
-function merged(sights: readonly Seen[], options: Partial<Selection> = {}) {
-  const looks = [whole, left, right].map((area) => ({
+const looksOf = (sights: readonly Seen[]) =>
+  [whole, left, right].map((area) => ({
     area,
     passes: [sights.filter((sight) => sight.area === area).map(({ candidate }) => candidate)],
   }));
-  return mergeLooks(looks, image, { ...selection, ...options });
-}
+
+const merged = (sights: readonly Seen[], options: Partial<Selection> = {}) =>
+  mergeLooks(looksOf(sights), image, { ...selection, ...options });
 
 const boxes = (sights: readonly Seen[], options?: Partial<Selection>) =>
   merged(sights, options).map(({ score, bbox }) => [score, ...bbox]);
@@ -132,15 +133,10 @@ describe('mergeLooks', () => {
   });
 
   it('removes boxes that are not wanted before they replace others', () => {
-    const looks = [
-      {
-        area: left,
-        passes: [[seen(left, 0.9, [10, 10, 10, 10]).candidate, seen(left, 0.5, [11, 10, 10, 10]).candidate]],
-      },
-    ];
+    const sights = [seen(left, 0.9, [10, 10, 10, 10]), seen(left, 0.5, [11, 10, 10, 10])];
 
     assert.deepEqual(
-      mergeLooks(looks, image, selection, ([x]) => x > 10).map(({ score }) => score),
+      mergeLooks(looksOf(sights), image, selection, ([x]) => x > 10).map(({ score }) => score),
       [0.5],
     );
   });
@@ -150,11 +146,7 @@ describe('mergeLooks', () => {
       ...[seen(whole, 0.5, [20, 20, 10, 10]), seen(left, 0.8, [21, 20, 10, 10]), seen(left, 0.6, [84, 20, 26, 30])],
       ...[seen(right, 0.7, [90, 18, 24, 30]), seen(right, 0.4, [150, 20, 10, 10])],
     ];
-    const looks = [whole, left, right].map((area) => ({
-      area,
-      passes: [sights.filter((sight) => sight.area === area).map(({ candidate }) => candidate)],
-    }));
 
-    assert.deepEqual(mergeLooks(looks.toReversed(), image, selection), mergeLooks(looks, image, selection));
+    assert.deepEqual(mergeLooks(looksOf(sights).toReversed(), image, selection), merged(sights));
   });
 });
