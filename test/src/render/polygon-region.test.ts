@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { polygonRegion, strokeRegion } from '../../../src/render/polygon-region';
 import { forEachPixelRun, type Region } from '../../../src/render/region';
 
+const size = { width: 6, height: 4 };
+
 /** The pixels of a region in text. */
-function textOf(region: Region, width: number, height: number): string[] {
-  const rows = Array.from({ length: height }, () => Array(width).fill('.'));
+function textOf(region: Region): string[] {
+  const rows = Array.from({ length: size.height }, () => Array(size.width).fill('.'));
   forEachPixelRun(region, (y, left, right) => rows[y]!.fill('#', left, right));
   return rows.map((row) => row.join(''));
 }
-
-const size = { width: 6, height: 4 };
 
 describe('the pixels of a polygon', () => {
   for (const { name, points, rows } of [
@@ -67,29 +67,24 @@ describe('the pixels of a polygon', () => {
       rows: ['......', '......', '......', '......'],
     },
   ] as const) {
-    it(name, () => assert.deepEqual(textOf(polygonRegion([points], size), 6, 4), rows));
+    it(name, () => assert.deepEqual(textOf(polygonRegion([points], size)), rows));
   }
 });
 
 describe('the pixels of a line', () => {
   it('are as wide as the line, and reach its ends', () => {
-    assert.deepEqual(
-      textOf(
-        strokeRegion(
-          [
-            [
-              [1, 2],
-              [5, 2],
-            ],
-          ],
-          2,
-          size,
-        ),
-        6,
-        4,
-      ),
-      ['......', '######', '######', '......'],
+    const region = strokeRegion(
+      [
+        [
+          [1, 2],
+          [5, 2],
+        ],
+      ],
+      2,
+      size,
     );
+
+    assert.deepEqual(textOf(region), ['......', '######', '######', '......']);
   });
 
   it('of two segments are painted once where these meet', () => {
@@ -112,22 +107,17 @@ describe('the pixels of a line', () => {
   });
 
   it('of a segment without length are a dot', () => {
-    assert.deepEqual(
-      textOf(
-        strokeRegion(
-          [
-            [
-              [3, 2],
-              [3, 2],
-            ],
-          ],
-          2,
-          size,
-        ),
-        6,
-        4,
-      ),
-      ['......', '..##..', '..##..', '......'],
+    const region = strokeRegion(
+      [
+        [
+          [3, 2],
+          [3, 2],
+        ],
+      ],
+      2,
+      size,
     );
+
+    assert.deepEqual(textOf(region), ['......', '..##..', '..##..', '......']);
   });
 });
