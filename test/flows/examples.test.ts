@@ -31,6 +31,15 @@ const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-examples-'));
 const linesOf = (file: string): string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
 
+/** The settings of a `file` node that appends each payload as a line. */
+const toFile = (filename: string) => ({
+  ...{ type: 'file', name: '', filename, filenameType: 'str', appendNewline: true, createDir: false },
+  ...{ overwriteFile: 'false', encoding: 'none', wires: [] },
+});
+
+/** Waits until the flow has a response for a page. */
+const served = (page: string): Promise<void> => until(async () => (await fetch(page)).status === 200);
+
 describe('the example flows', () => {
   let running: NodeRedProcess | undefined;
   process.env.GROUNDED_SAM_PICTURE = sampleImage;
@@ -121,15 +130,8 @@ describe('the example flows', () => {
   it('3 alert: counts one label and notifies only when the count changes', async () => {
     const notified = join(folder, 'alerts.jsonl');
     const flow = examples.get('3 alert.json')!;
-    const toFile = {
-      type: 'file',
-      filename: notified,
-      filenameType: 'str',
-      appendNewline: true,
-      overwriteFile: 'false',
-    };
     const isAlert = ({ type, name }: FlowNode): boolean => type === 'debug' && name === 'notify';
-    const url = await start(flow.map((node) => (isAlert(node) ? { ...node, ...toFile, wires: [[]] } : node)));
+    const url = await start(flow.map((node) => (isAlert(node) ? { ...node, ...toFile(notified) } : node)));
 
     await press(url, flow);
     await until(() => existsSync(notified) && statSync(notified).size > 0);
@@ -202,20 +204,13 @@ describe('the example flows', () => {
   it('7 count: sends one message per class with the number of detections', async () => {
     const counted = join(folder, 'counted.jsonl');
     const flow = examples.get('7 count.json')!;
-    const toFile = {
-      type: 'file',
-      filename: counted,
-      filenameType: 'str',
-      appendNewline: true,
-      overwriteFile: 'false',
-    };
     const asLine = {
       type: 'change',
       rules: [{ t: 'set', p: 'payload', pt: 'msg', to: '$string([topic, payload])', tot: 'jsonata' }],
     };
     const chart = flow.find(({ name }) => name === 'to a chart')!;
     const nodes = flow.map((node) => (node === chart ? { ...node, ...asLine, wires: [['file']] } : node));
-    const url = await start([...nodes, { id: 'file', z: chart.z, x: 0, y: 0, ...toFile, wires: [[]] } as FlowNode]);
+    const url = await start([...nodes, { id: 'file', z: chart.z, x: 0, y: 0, ...toFile(counted) }]);
 
     await press(url, flow);
     const lines = (): string[] => linesOf(counted);
@@ -233,13 +228,9 @@ describe('the example flows', () => {
     const recorded = join(folder, 'events.jsonl');
     const flow = examples.get('9 tracked objects.json')!;
     const events = flow.find(({ type }) => type === 'debug')!;
-    const record = {
-      ...{ ...events, type: 'file', filename: recorded, filenameType: 'str', appendNewline: true, createDir: false },
-      ...{ overwriteFile: 'false', encoding: 'none' },
-    };
-    const url = await start(flow.map((node) => (node === events ? record : node)));
+    const url = await start(flow.map((node) => (node === events ? { ...node, ...toFile(recorded) } : node)));
 
-    await until(async () => (await fetch(`${url}/tracked`)).status === 200);
+    await served(`${url}/tracked`);
     const appeared = async (): Promise<boolean> => {
       const response = await fetch(`${url}/tracked/frame.jpg`);
       assert.equal(response.headers.get('content-type'), 'image/jpeg');
@@ -263,7 +254,7 @@ describe('the example flows', () => {
       readonly lines: { readonly gate: { readonly in: number; readonly out: number } };
     }
     const url = await start(examples.get('10 zones and a line.json')!);
-    await until(async () => (await fetch(`${url}/zones`)).status === 200);
+    await served(`${url}/zones`);
     const seen = new Set<number>();
 
     const crossed = async (): Promise<boolean> => {
@@ -283,7 +274,7 @@ describe('the example flows', () => {
 
   it('15 redact without gaps: no frame shows a colour of an object, also those that the detector does not see', async () => {
     const url = await start(examples.get('15 redact without gaps.json')!);
-    await until(async () => (await fetch(`${url}/redacted`)).status === 200);
+    await served(`${url}/redacted`);
 
     for (let frame = 1; frame <= 9; frame++) {
       const response = await fetch(`${url}/redacted/frame.jpg`);
@@ -303,29 +294,16 @@ describe('the example flows', () => {
   it('16 parking: reports the object that stands in the bay for a minute, and not the one that moves', async () => {
     const recorded = join(folder, 'parked.jsonl');
     const flow = examples.get('16 parking.json')!;
-    const toFile = {
-      ...{ type: 'file', filename: recorded, filenameType: 'str', appendNewline: true, createDir: false },
-      ...{ overwriteFile: 'false', encoding: 'none', wires: [] },
-    };
     const isParked = ({ type, name }: FlowNode): boolean => type === 'debug' && name === 'parked';
     const [camera, zones] = ['inject', 'vision-zones'].map((type) => flow.find((node) => node.type === type)!);
     // All events are recorded, too: the moving object also stays for a minute.
-    const all = {
-      ...toFile,
-      id: 'ffffffffffffffff',
-      z: flow[0]!.id,
-      name: '',
-      filename: `${recorded}.all`,
-      x: 0,
-      y: 0,
-    };
+    const all = { id: 'ffffffffffffffff', z: flow[0]!.id, x: 0, y: 0, ...toFile(`${recorded}.all`) };
     const changed = flow.map((node) => {
       if (node === camera) return { ...node, repeat: '0.5' };
       if (node === zones) return { ...node, wires: [[], [...(node.wires as string[][])[1]!, all.id]] };
-      return isParked(node) ? { ...node, ...toFile } : node;
+      return isParked(node) ? { ...node, ...toFile(recorded) } : node;
     });
     await start([...changed, all]);
-    /** The lines that are written completely. */
     const factsIn = (file: string): { type: string; label: string; still: boolean }[] =>
       linesOf(file).map((line) => JSON.parse(line));
 
@@ -381,7 +359,7 @@ describe('the example flows', () => {
       readonly dropped: number;
     }
     const url = await start(examples.get('12 four cameras.json')!);
-    await until(async () => (await fetch(`${url}/cameras`)).status === 200);
+    await served(`${url}/cameras`);
     const read = async (): Promise<Camera[]> => (await (await fetch(`${url}/cameras.json`)).json()) as Camera[];
 
     const names = ['door', 'garage', 'gate', 'yard'];
@@ -428,9 +406,9 @@ describe('the example flows', () => {
       };
       const flow = examples.get('17 network camera.json')!;
       const url = await start(flow.map((node) => ({ ...node, ...settings[node.type] })));
-      await until(async () => (await fetch(`${url}/camera`)).status === 200);
+      await served(`${url}/camera`);
 
-      await until(async () => (await fetch(`${url}/camera/frame.jpg`)).status === 200);
+      await served(`${url}/camera/frame.jpg`);
 
       const response = await fetch(`${url}/camera/frame.jpg`);
       const frame = Buffer.from(await response.arrayBuffer());
@@ -446,7 +424,7 @@ describe('the example flows', () => {
   it('13 gate: images without movement skip the detector, and the tracker knows their objects', async () => {
     const url = await start(examples.get('13 gate.json')!);
 
-    await until(async () => (await fetch(`${url}/gate`)).status === 200);
+    await served(`${url}/gate`);
     const counts = async (): Promise<GateCounts> => (await (await fetch(`${url}/gate/counts`)).json()) as GateCounts;
     // The shapes move for 4 of 12 seconds.
     await until(async () => {
@@ -467,10 +445,7 @@ describe('the example flows', () => {
   it('8 toy camera: each frame differs, and four shapes are detected in each', async () => {
     const recorded = join(folder, 'toy camera.jsonl');
     const flow = examples.get('8 toy camera.json')!;
-    const record = {
-      ...{ id: 'ffffffffffffffff', z: flow[0]!.id, type: 'file', name: '', filename: recorded, filenameType: 'str' },
-      ...{ appendNewline: true, createDir: false, overwriteFile: 'false', encoding: 'none', x: 0, y: 0, wires: [] },
-    };
+    const record = { id: 'ffffffffffffffff', z: flow[0]!.id, x: 0, y: 0, ...toFile(recorded) };
     const labels = {
       ...{ id: 'eeeeeeeeeeeeeeee', z: flow[0]!.id, type: 'change', name: '', x: 0, y: 0, wires: [[record.id]] },
       rules: [{ t: 'set', p: 'payload', pt: 'msg', to: '[detections.{"label": label, "area": area}]', tot: 'jsonata' }],
@@ -479,7 +454,7 @@ describe('the example flows', () => {
     const watched = { ...sam, wires: [[...(sam.wires as string[][])[0]!, labels.id]] };
     const url = await start([...flow.map((node) => (node === sam ? watched : node)), labels, record]);
 
-    await until(async () => (await fetch(`${url}/toy-camera`)).status === 200);
+    await served(`${url}/toy-camera`);
     const frames = [];
     for (let frame = 0; frame < 3; frame++) {
       const response = await fetch(`${url}/toy-camera/frame.jpg`);
