@@ -324,7 +324,7 @@ describe('the polygon editor of the dialogs', function () {
       ]);
     });
 
-    it('keeps the shape while the text is no list of corners, and says so', async () => {
+    it('keeps the shape while the text is not a list of corners, and shows the problem', async () => {
       await edit({ points: square });
       await polygon.fillText('[[0.1, 0.2], [0.9');
       const problem = await polygon.problem();
@@ -343,7 +343,7 @@ describe('the polygon editor of the dialogs', function () {
   });
 
   describe('over a picture', () => {
-    it('shows the reason while there is none, and can be drawn on', async () => {
+    it('shows the reason while there is no picture, and can be drawn on', async () => {
       await editor.importNode({ id: 'new', type: 'grounding-dino', ...{ model: 'demo' } });
       await edit({}, 'new');
       await until(async () => (await polygon.reason()).startsWith('The node is not deployed yet'));
@@ -402,13 +402,13 @@ describe('the polygon editor of the dialogs', function () {
       );
     });
 
-    it('says that a file is no picture', async () => {
+    it('reports a file that is not a picture', async () => {
       await edit();
       await polygon.openFile('notes.png', Buffer.from('no picture'));
       await until(async () => (await polygon.reason()).startsWith('notes.png is not an image'));
     });
 
-    it('keeps no picture in the browser after the dialog is closed, and asks for none', async () => {
+    it('keeps and requests no picture after the dialog is closed', async () => {
       await edit();
       await sendFromCamera(nodeRed!.url, '', await image(320, 240));
       await until(async () => (await polygon.pictureSize()) !== undefined);

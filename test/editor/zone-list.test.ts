@@ -184,7 +184,7 @@ describe('the list of zones', function () {
     assert.ok(shown.includes('yard') && shown.includes('all') && !shown.includes('back'), shown.join());
   });
 
-  it('draws the next row when the chosen one is removed, and nothing when none is left', async () => {
+  it('draws the next row when the chosen one is removed, and nothing after the last one is removed', async () => {
     const id = await nodeWith([yard, gate]);
     await editor.openDialog(id);
     await editor.removeRow('zones', 0);
@@ -218,7 +218,11 @@ describe('the list of zones', function () {
     { name: 'two zones of one name', zones: [yard, yard], says: /Two zones or lines of a camera have the name "yard"/ },
     { name: 'a share of 0', zones: [{ ...yard, anchor: 'overlap', overlap: '0' }], says: /Share inside must be/ },
     { name: 'a negative time', zones: [{ ...yard, exitSeconds: '-1' }], says: /must be seconds from 0 up/ },
-    { name: 'stays that are no times', zones: [{ ...yard, dwellSeconds: 'long' }], says: /Report stays must be empty/ },
+    {
+      name: 'stays that are not seconds',
+      zones: [{ ...yard, dwellSeconds: 'long' }],
+      says: /Report stays must be empty/,
+    },
   ]) {
     it(`marks ${name}`, async () => {
       const id = await nodeWith();
@@ -249,7 +253,7 @@ describe('the list of zones', function () {
     { name: 'without a name', relation: { name: '' }, says: /Each relation needs a name/ },
     { name: 'without other labels', relation: { other: '' }, says: /needs labels of both kinds/ },
     { name: 'with a share of 1', relation: { overlap: '1' }, says: /Share of the smaller box must be/ },
-    { name: 'with a time that is no number', relation: { dwellSeconds: 'long' }, says: /times must be seconds/ },
+    { name: 'with a time that is not a number', relation: { dwellSeconds: 'long' }, says: /times must be seconds/ },
   ]) {
     it(`marks a relation ${name}`, async () => {
       const relations = [{ ...{ name: 'bare', labels: 'person', relation: 'without', other: 'helmet' }, ...relation }];

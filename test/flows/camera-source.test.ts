@@ -95,7 +95,7 @@ describe('camera-source', () => {
     }
   });
 
-  it('removes from a message what was found in the image that it had', async () => {
+  it('removes from a message the results for its earlier image', async () => {
     const { url } = await start(still(jpeg));
     await loadFlow(flow({ address: url }));
     const image = { width: 9, height: 9 };

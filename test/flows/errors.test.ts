@@ -30,7 +30,7 @@ describe('an error', () => {
       says: /^msg\.payload must be an image .*got undefined/,
     },
     {
-      case: 'bytes that are no image',
+      case: 'bytes that are not an image',
       to: 'find',
       msg: { payload: Buffer.from('x') },
       code: 'BAD_IMAGE',

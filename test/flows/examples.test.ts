@@ -316,7 +316,7 @@ describe('the example flows', () => {
     );
   });
 
-  it('11 alert with a picture: each visitor is one picture, in which it is marked, and what stands there is none', async () => {
+  it('11 alert with a picture: writes one picture of each visitor, with the visitor marked, and none of objects that stand', async () => {
     const flow = examples.get('11 alert with a picture.json')!;
     const changed = flow.map((node) => {
       if (node.type === 'inject') return { ...node, repeat: '0.1' };
@@ -350,7 +350,7 @@ describe('the example flows', () => {
     }
   });
 
-  it('12 four cameras: the page gets an image of each, its age, and what was dropped', async () => {
+  it('12 four cameras: the page gets an image of each, its age, and its number of dropped images', async () => {
     interface Camera {
       readonly name: string;
       readonly image: string;
@@ -477,7 +477,7 @@ describe('the example flows', () => {
   });
 });
 
-/** What `/gate/counts` returns. */
+/** The response of `/gate/counts`. */
 interface GateCounts {
   readonly images: number;
   readonly skipped: number;

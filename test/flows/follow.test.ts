@@ -29,7 +29,7 @@ type Frame = (typeof film)[number];
 const pictureOf = ({ pixels: { data } }: Frame): RawImage => ({
   ...{ data: Buffer.from(data), width: SIDE, height: SIDE, channels: 3 },
 });
-/** What a perfect detector would find. */
+/** The detections of a perfect detector. */
 const detectionsOf = ({ objects }: Frame): Detection[] =>
   objects
     .filter(({ mask }) => maskArea(mask) > 50)
@@ -204,7 +204,7 @@ describe('sam follows objects', () => {
     assert.equal(errorOf(await end).code, 'BAD_BOXES');
   });
 
-  it('and refuses tracks that are none', async () => {
+  it('and refuses an incomplete track in msg.tracks', async () => {
     const nodes = flow();
     await loadFlow(nodes);
     const end = nextEnd();

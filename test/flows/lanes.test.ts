@@ -77,7 +77,7 @@ describe('a node with a lane for each camera', () => {
     assert.ok(dropped > 7 * laneDropped && laneDropped > 0, `${laneDropped} of ${dropped}`);
   });
 
-  it('works on the newest image of each camera, and says what was dropped', async () => {
+  it('works on the newest image of each camera, and reports the number of dropped ones', async () => {
     await loadFlow(flow({ lanes: true }));
     const [out, completed] = [inbox('out'), inbox('completed')];
     const cameras = ['fast', 'fast', 'slow', 'fast', 'fast', 'slow', 'fast'];
@@ -100,7 +100,7 @@ describe('a node with a lane for each camera', () => {
     assert.equal(logged().filter((line) => line.startsWith('Messages arrive faster')).length, 1);
   });
 
-  it('queues messages of each camera, and ends what waits on msg.reset', async () => {
+  it('queues messages of each camera, and ends waiting messages on msg.reset', async () => {
     await loadFlow(flow({ lanes: true, busy: 'queue', queueLength: 2 }));
     const [out, completed] = [inbox('out'), inbox('completed')];
 
@@ -153,7 +153,7 @@ describe('a node with a lane for each camera', () => {
     });
   }
 
-  it('fails for a message whose camera is no text, and for a time that is none', async () => {
+  it('fails if msg.topic is a list, or if msg.timestamp is not a time', async () => {
     await loadFlow(flow({ lanes: true }));
     const caught = inbox('caught');
 

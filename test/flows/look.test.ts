@@ -40,7 +40,7 @@ describe('grounding-dino looks at', () => {
     return end;
   }
 
-  it('the complete image by default, whatever other nodes put into the names of other looks', async () => {
+  it('the complete image by default, and ignores msg.grid, msg.region and msg.motion', async () => {
     await loadFlow(flow({}));
 
     const message = await endOf({ grid: 'a grid', region: 'a region', motion: 'much' });
@@ -153,13 +153,13 @@ describe('grounding-dino looks at', () => {
       message: /^msg\.yard must be the corners/,
     },
     {
-      name: 'moving boxes that are none',
+      name: 'a box of three numbers in msg.motion.boxes',
       settings: { look: 'moving' },
       msg: { motion: { boxes: [[1, 2, 3]] } },
       message: /^msg\.motion\.boxes must be a list of boxes/,
     },
     {
-      name: 'motion that is none',
+      name: 'msg.motion as text',
       settings: { look: 'moving' },
       msg: { motion: 'much' },
       message: /^msg\.motion\.boxes must be a list of boxes/,
@@ -191,7 +191,7 @@ describe('grounding-dino looks at', () => {
 describe('object-tracker after a look at a part of an image', () => {
   afterEach(unloadFlow);
 
-  /** How many objects are there after an image with one on the left, and six images without any, of which `seen` was searched. */
+  /** Number of tracks after an image with an object on the left, and six images without objects. `detector` is that of the six. */
   async function tracksAfter(id: string, detector: object): Promise<number> {
     await loadFlow([
       { id, type: 'object-tracker', colours: false, confirmHits: 1, confirmSeconds: 0, wires: [['out'], []] },
@@ -215,7 +215,7 @@ describe('object-tracker after a look at a part of an image', () => {
     assert.equal(await tracksAfter('everywhere', {}), 0);
   });
 
-  it('refuses parts that are no boxes', async () => {
+  it('refuses text as a box in msg.vision.detector.seen', async () => {
     await loadFlow([
       { id: 'bad', type: 'object-tracker', colours: false, wires: [['out'], []] },
       { id: 'out', type: 'helper' },

@@ -37,7 +37,7 @@ const flow = (settings: object = {}, id = `track ${++count}`): [string, FlowNode
   ],
 ];
 
-/** Sends one message per second, and returns what leaves the node. */
+/** Sends one message per second, and returns the messages that the node sends. */
 async function run(id: string, messages: readonly object[], start = START): Promise<readonly Message[]> {
   const out = inbox('out');
   for (const [index, msg] of messages.entries()) send(id, { timestamp: start + index * 1000, vision, ...msg });

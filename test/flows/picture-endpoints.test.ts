@@ -122,7 +122,7 @@ describe('pictures for the dialogs', function () {
   });
 
   for (const node of ['none', 'engine', 'flow', '__proto__', 'a/../find']) {
-    it(`say that ${node} has none, because it is no deployed node with images`, async () => {
+    it(`are refused for ${node}, which is not a deployed node with images`, async () => {
       const response = await arm(encodeURIComponent(node));
       const { code, message } = await lanesOf(response);
 

@@ -46,7 +46,7 @@ function flow(settings: object = {}, id = `zones ${++count}`): [string, FlowNode
   ];
 }
 
-/** Sends one message per second, and returns what leaves the zones. */
+/** Sends one message per second, and returns the messages that the zones send. */
 async function run(id: string, messages: readonly object[], start = START): Promise<readonly Message[]> {
   const out = inbox('out');
   for (const [index, msg] of messages.entries()) send(id, { timestamp: start + index * 1000, vision, ...msg });
@@ -96,7 +96,7 @@ describe('vision-zones', () => {
     await until(() => statusesOf(id).at(-1)?.text?.endsWith('status.counted') ?? false);
   });
 
-  it('counts detections without a tracker, and says that there are no track ids', async () => {
+  it('counts detections without a tracker, and shows that there are no track ids', async () => {
     const [id, nodes] = flow();
     await loadFlow(nodes);
     const events = inbox('events');
@@ -292,7 +292,7 @@ describe('vision-zones', () => {
   }
 
   for (const { name, msg, code, says } of [
-    { name: 'tracks that are no list', msg: { tracks: 7 }, code: 'BAD_BOXES', says: /^msg\.tracks must be a list/ },
+    { name: 'a number in place of tracks', msg: { tracks: 7 }, code: 'BAD_BOXES', says: /^msg\.tracks must be a list/ },
     {
       name: 'a track without a box',
       msg: { tracks: [{ id: 'a', trackId: 1 }] },

@@ -144,7 +144,7 @@ export function describeBackend(name: string, { open, close, crash }: BackendUnd
       assert.ok((await session.run(tinyFeeds())).logits);
     });
 
-    it('refuses a file that is no graph with MODEL_UNSUPPORTED, and works on', async () => {
+    it('refuses a file that is not a graph with MODEL_UNSUPPORTED, and works on', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'no-graph-'));
       const file = join(folder, 'model.onnx');
       writeFileSync(file, 'no graph');

@@ -74,7 +74,7 @@ describe('mailbox', () => {
     [queue(5), 'a1 a2~ a3~ a4 a5~ . . .', { ran: 'a1 a4', dropped: 'a2~ a3~ a5~' }],
     [queue(5), 'a1 a2~ b1~ . a3', { ran: 'a1 a3', dropped: 'b1~ a2~' }],
 
-    // A reset returns what waits in a lane. The running message and other lanes stay.
+    // A reset returns the messages that wait in a lane. The running message and other lanes stay.
     [queue(5), 'a1 a2 a3 b1 -a . .', { ran: 'a1 b1', left: 'a2 a3' }],
     [queue(5), 'a1 -a a2 . .', { ran: 'a1 a2' }],
     [newest, '-a a1 -b .', { ran: 'a1' }],
@@ -122,7 +122,7 @@ describe('mailbox', () => {
       assert.equal(mailbox.counts('9').laneDropped, 0);
     });
 
-    it('drops what waits in the lane that ran least recently, if messages wait in all', () => {
+    it('drops the messages of the lane that ran least recently, if messages wait in all lanes', () => {
       const mailbox = fullMailbox(() => true);
       mailbox.next();
       mailbox.arrive('0 again', 1, '0');

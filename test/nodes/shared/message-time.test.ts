@@ -37,7 +37,7 @@ describe('the time of an image', () => {
     });
   }
 
-  it('keeps what earlier nodes wrote, in an object of its own', () => {
+  it('keeps the properties that earlier nodes wrote, in an object of its own', () => {
     const vision = { image: { width: 3, height: 2 } };
     const message = { timestamp: TIME, vision } as VisionMessage;
     stampTime(RED, message);

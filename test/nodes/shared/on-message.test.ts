@@ -326,7 +326,7 @@ describe('on message', () => {
       await node.close();
     });
 
-    it('reports what was dropped per lane', async () => {
+    it('reports the number of dropped messages of each lane', async () => {
       const seen: object[] = [];
       const released: (() => void)[] = [];
       const work: Work = ({ topic }, { handling, lane }) =>
@@ -389,7 +389,7 @@ describe('on message', () => {
       await node.close();
     });
 
-    it('refuses a camera that is no text', async () => {
+    it('refuses an object as msg.topic', async () => {
       const node = testNode(lanes);
 
       node.receive('', { topic: { camera: 1 } });
@@ -443,7 +443,7 @@ describe('on message', () => {
         return { resets, node: testNode(config, undefined, { onReset: (camera) => void resets.push(camera) }) };
       };
 
-      it('ends what waits in the lane of the message, then forgets the lane, and sends nothing', async () => {
+      it('ends the messages that wait in its lane, then forgets the lane, and sends nothing', async () => {
         const { node, resets } = withResets({ ...lanes, busy: 'queue' });
         for (const topic of ['a', 'a', 'b', 'a']) node.receive(topic);
         node.receive('a', { reset: true });

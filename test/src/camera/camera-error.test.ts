@@ -21,7 +21,7 @@ describe('the error of an ffmpeg', () => {
     ['', /ffmpeg ended without a reason/],
   ];
   for (const [report, expected] of reports) {
-    it(`says what is wrong, and no address: ${expected.source}`, () => {
+    it(`has the reason, and no address: ${expected.source}`, () => {
       const { message, code } = ffmpegError('cam:554', true, report);
 
       assert.equal(code, report.includes('401') ? 'CAMERA_LOGIN' : 'CAMERA_FAILED');

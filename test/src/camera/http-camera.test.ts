@@ -68,7 +68,7 @@ describe('a camera over HTTP', () => {
     await until(() => open.size === 0);
   });
 
-  describe('fails with a sentence that says what to do, and no image', () => {
+  describe('fails with a remedy, and no image', () => {
     const cases: [string, Parameters<typeof startCamera>[0], RegExp, object?][] = [
       [
         'a web page',

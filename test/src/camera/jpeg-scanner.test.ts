@@ -6,7 +6,7 @@ import { random } from '../../support/random';
 
 const MAX = 1e6;
 
-/** What a scanner finds in bytes that arrive in parts of `size`. */
+/** The images that a scanner finds in bytes that arrive in parts of `size`. */
 function scanned(bytes: Buffer, size = bytes.length): Buffer[] {
   const scanner = new JpegScanner(MAX, separatorsOf('multipart/x-mixed-replace; boundary=--frame'));
   const images: Buffer[] = [];
@@ -81,7 +81,7 @@ describe('the scanner of JPEG streams', () => {
     }
   }
 
-  it('reports no image that was cut, at whatever byte, and finds the next one', () => {
+  it('reports no image that was cut at any byte, and finds the next one', () => {
     for (let end = 1; end < one.length; end++) {
       const cut = part(one.subarray(0, end));
 

@@ -13,7 +13,7 @@ import { makeVideo, type RtspServer, skipWithoutRtsp, startRtspServer, type Vide
 import { until } from '../../support/until';
 
 const login = { user: 'ad min', password: "p@ss'w/d" };
-/** What others can read of a process; nothing if it has ended. */
+/** The parts of a process that others can read. Empty if it has ended. */
 const argumentsOf = (pid: number): string => attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '';
 const environmentOf = (pid: number): string => attempt(() => readFileSync(`/proc/${pid}/environ`, 'utf8')) ?? '';
 const ffmpegsOf = (pid = process.pid): number[] =>
@@ -202,7 +202,7 @@ describe('a camera over RTSP', function () {
 });
 
 describe('a camera over RTSP without ffmpeg', () => {
-  it('fails with a sentence that says what to install', () => {
+  it('fails with the name of the program to install', () => {
     const empty = mkdtempSync(join(tmpdir(), 'path-'));
     const script = `require('./dist/src').openCamera(JSON.parse(process.argv[1])).take(new AbortController().signal)
       .catch(({ code, message }) => { console.log(code, message); process.exit(); });`;

@@ -95,7 +95,7 @@ describe('grounded-sam track', function () {
       assert.equal(new Set(lines.map(({ id }) => id)).size, lines.filter(({ image }) => image === 6).length);
     });
 
-    it('reports a file that is no video, and writes nothing', async () => {
+    it('reports a file that is not a video, and writes nothing', async () => {
       const file = join(folder, 'notes.txt');
       writeFileSync(file, 'no video');
       const out = join(folder, 'tracks.txt');

@@ -155,7 +155,7 @@ describe('detectionsInput understands objects by their names', () => {
     }
   });
 
-  it('but not with a value that is no number', () => {
+  it('but not with a value that is not a number', () => {
     for (const item of [
       { x1: 1, y1: 2, x2: 'x', y2: 4 },
       { cx: 1, cy: 2, w: null, h: 4 },
@@ -315,12 +315,12 @@ describe('detectionsInput refuses', () => {
       message: `msg.boxes[0].box ${box}, got an object`,
     },
     {
-      name: 'a label that is no text',
+      name: 'a label that is not a text',
       value: [{ label: ['cat'], bbox: [1, 2, 3, 4] }],
       message: 'msg.boxes[0].label must be a text or a number, got an array of 1',
     },
     {
-      name: 'a class that is no text',
+      name: 'a class that is not a text',
       value: [{ class: { name: 'cat' }, bbox: [1, 2, 3, 4] }],
       message: 'msg.boxes[0].label must be a text or a number, got an object',
     },

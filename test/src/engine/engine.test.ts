@@ -339,7 +339,7 @@ describe('engine', () => {
   });
 
   const refusals = [
-    { case: 'bytes that are no picture', request: { image: Buffer.from('no picture') }, code: 'BAD_IMAGE' },
+    { case: 'bytes that are not an image', request: { image: Buffer.from('no picture') }, code: 'BAD_IMAGE' },
     { case: 'a truncated picture', request: { image: image.subarray(0, 5000) }, code: 'BAD_IMAGE' },
     {
       case: 'a folder that is not there',

@@ -85,7 +85,7 @@ describe('openGate', () => {
     );
   });
 
-  it('lets images through `minSeconds` apart, and does not forget what moved between them', () => {
+  it('lets images through `minSeconds` apart, and remembers movement between them', () => {
     const passing: Frame[] = [
       [0, wall],
       [1, withObject(40)],
@@ -166,7 +166,7 @@ describe('openGate', () => {
     [0.4, 0.6],
     [0.2, 0.6],
   ] as const;
-  it('ignores what moves in a polygon', () => {
+  it('ignores movement in a polygon', () => {
     const gate = openGate({ holdSeconds: 0, ignore: [corner] });
 
     assert.deepEqual(
@@ -304,7 +304,7 @@ describe('openGate', () => {
 
   for (const { name, input, message } of [
     {
-      name: 'a time that is no number',
+      name: 'a time that is not a number',
       input: { time: Number.NaN },
       message: /^time must be a number of milliseconds/,
     },

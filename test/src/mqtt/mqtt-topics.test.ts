@@ -113,7 +113,7 @@ describe('the topics of a camera', () => {
     });
   });
 
-  it('are one for all spellings of a label, and none for labels that are not listed', () => {
+  it('are the same for all spellings of a label, and leave out labels that are not listed', () => {
     const [broker, topics] = [fakeBroker(), open({ labels: ['Red van'], discovery: false })];
     broker.publish(topics.report('Yard', seen('red van', 'RED  VAN.', 'dog'), 0));
 

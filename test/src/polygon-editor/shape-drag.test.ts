@@ -12,7 +12,7 @@ function dragged(start: ShapeEdit, from: Point2d, ...to: readonly Point2d[]): Sh
 }
 
 describe('a pointer', () => {
-  it('adds corners to an unfinished drawing, and none to a finished one', () => {
+  it('adds corners to an unfinished drawing only', () => {
     const two = dragged(dragged(startEdit('zone', []), [0.1, 0.1]), [0.9, 0.1]);
 
     assert.deepEqual(two.points, [
@@ -39,7 +39,7 @@ describe('a pointer', () => {
     assert.equal(edit.selected, 0);
   });
 
-  it('does not move what was clicked with a trembling hand', () => {
+  it('does not move a corner that was clicked with a trembling hand', () => {
     const near: Point2d = [0.2 + 2 / screen.width, 0.2];
 
     assert.deepEqual(dragged(startEdit('zone', square), [0.2, 0.2], near).points, square);

@@ -6,7 +6,7 @@ import { screen, square, unfinished } from './drawings';
 /** A position on the screen, in pixels. */
 const at = (x: number, y: number) => [x / screen.width, y / screen.height] as const;
 
-describe('what is at a position', () => {
+describe('the part of a shape at a position', () => {
   const zone = startEdit('zone', square);
   const line = startEdit('line', square.slice(0, 2));
 

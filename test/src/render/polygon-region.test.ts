@@ -58,7 +58,7 @@ describe('the pixels of a polygon', () => {
       rows: ['#####.', '#####.', '##.##.', '##.##.'],
     },
     {
-      name: 'are none outside of the image',
+      name: 'leave the image empty if the polygon is outside of it',
       points: [
         [9, 9],
         [12, 9],

@@ -63,7 +63,7 @@ describe('heldDetections', () => {
     });
   });
 
-  it('are none for tracks outside of the image', () => {
+  it('leave out tracks outside of the image', () => {
     assert.deepEqual(heldDetections([track(1, { bbox: [-40, 20, 30, 40] })], image), []);
   });
 });

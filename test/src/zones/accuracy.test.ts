@@ -12,7 +12,7 @@ function wrongShare(kind: WorldKind, options: Omit<FilmOptions, 'seconds'>, erro
     ...worldSize,
     frames: filmWorld(kind, seed, { seconds: 150, ...more }),
   });
-  // What happened is known from the true boxes at a high rate.
+  // The true crossings are those of the true boxes at a high rate.
   const all = SEEDS.map((seed) => errors(film(seed, options), film(seed, { fps: 5 })));
   const sum = (name: 'wrong' | 'crossings'): number => all.reduce((total, one) => total + one[name], 0);
   return sum('wrong') / sum('crossings');

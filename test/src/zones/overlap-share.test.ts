@@ -26,7 +26,7 @@ describe('the share of an object in a polygon', () => {
     assert.ok(Math.abs(shareInside(triangle, bbox(0, 0)) - 0.5) < 0.01);
   });
 
-  it('excludes what a polygon surrounds by a notch', () => {
+  it('excludes the notch of a polygon', () => {
     const corner = sidesOf([0, 0], [20, 0], [20, 20], [40, 20], [40, 40], [0, 40]);
 
     assert.equal(shareInside(corner, bbox(0, 0)), 0.75);

@@ -151,7 +151,7 @@ describe('a relation', () => {
       relations: [{ ...bare, enterSeconds: -1 }],
       says: /enterSeconds must be a number of seconds/,
     },
-    { name: 'a camera that is no text', relations: [{ ...bare, camera: 1 }], says: /camera must be a text/ },
+    { name: 'a camera that is not a text', relations: [{ ...bare, camera: 1 }], says: /camera must be a text/ },
     {
       name: 'too many',
       relations: Array.from({ length: 101 }, (_, index) => ({ ...bare, name: `${index}` })),

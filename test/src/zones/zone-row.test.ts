@@ -161,11 +161,11 @@ describe('zones and lines', () => {
       says: /dwellSeconds must be empty, or seconds/,
     },
     {
-      name: 'labels that are no text',
+      name: 'labels that are not a text',
       rows: [{ ...zone, labels: [1] }],
       says: /labels must be labels, separated by commas/,
     },
-    { name: 'a camera that is no text', rows: [{ ...zone, camera: 7 }], says: /camera must be a text, got 7/ },
+    { name: 'a camera that is not a text', rows: [{ ...zone, camera: 7 }], says: /camera must be a text, got 7/ },
     {
       name: 'too many rows',
       rows: Array.from({ length: 201 }, (_, n) => ({ ...zone, name: `${n}` })),

@@ -131,7 +131,7 @@ describe('a zone', () => {
     assert.deepEqual(factsIn(results), ['entered right 0.5', 'exited right 1.5']);
   });
 
-  it('does not guess what happened in more than 10 seconds between two sights', () => {
+  it('does not interpolate between two sights that are more than 10 seconds apart', () => {
     const results = run(
       [{ ...right, enterSeconds: 0, exitSeconds: 0 }],
       way([
@@ -393,7 +393,7 @@ describe('a line', () => {
     assert.deepEqual(factsIn(run([middle], [early, ...way(places).slice(4)])), ['crossed middle out 2']);
   });
 
-  it('does not count what an object did before the node started', () => {
+  it('does not count crossings from before the node started', () => {
     const places = [...walk(300, 700, 5, 1), [5, 720] as const];
 
     assert.deepEqual(factsIn(run([middle], way(places).slice(4))), []);
@@ -437,7 +437,7 @@ describe('a line', () => {
     );
   });
 
-  it('continues with the totals that it is given, and ignores values that are no totals', () => {
+  it('continues with given totals, and ignores values of any other form', () => {
     const lines = { middle: { in: 5, out: 2, labels: { person: { in: 5, out: 2 }, dog: { in: -1, out: 'many' } } } };
 
     assert.deepEqual(run([middle], way(walk(700, 300, 3, 1)), { lines }).at(-1)!.lines.middle, {
@@ -668,7 +668,7 @@ describe('the zones of a camera', () => {
     );
   });
 
-  it('count what the events say', () => {
+  it('have counts that match the events', () => {
     let inside = 0;
     for (const { events, zones: counts } of run(zones, world(4, 0.5))) {
       inside += events.filter(({ type, zone }) => type === 'entered' && zone === 'right').length;

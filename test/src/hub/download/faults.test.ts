@@ -305,9 +305,9 @@ describe('a faulty hub', () => {
     { name: 'an absolute name', entry: { path: '/etc/passwd' } },
     { name: 'a name with NUL', entry: { path: 'a\0b' } },
     { name: 'a name of 5000 characters', entry: { path: 'a'.repeat(5000) } },
-    { name: 'a name that is no text', entry: { path: ['..'] } },
+    { name: 'a name that is not a text', entry: { path: ['..'] } },
     { name: 'a negative size', entry: { size: -1 } },
-    { name: 'a size that is no number', entry: { size: '3' } },
+    { name: 'a size that is not a number', entry: { size: '3' } },
     { name: 'a large file without a size', entry: { lfs: { oid: 'a'.repeat(64) } } },
   ];
   for (const { name, entry } of lies) {

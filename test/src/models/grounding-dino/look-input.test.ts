@@ -39,7 +39,7 @@ describe('polygonFrom', () => {
         [0.5, 0.5],
       ],
     ],
-    ['a value that is no region', 'everything'],
+    ['a text that is not a region', 'everything'],
   ] as const) {
     it(`refuses ${name}`, () => {
       assert.equal(polygonFrom(value), undefined);
