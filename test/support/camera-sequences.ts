@@ -11,7 +11,7 @@ interface Moment {
   readonly moves: boolean;
 }
 
-/** What a camera sees over time, generated from a seed. */
+/** The images of a camera over time, generated from a seed. */
 export interface CameraSequence {
   readonly name: string;
   /** Standard deviation of the noise of the sensor, in grey levels. */

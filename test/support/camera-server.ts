@@ -15,7 +15,7 @@ export interface CameraServer {
   close(): Promise<void>;
 }
 
-/** Starts a camera that responds so. */
+/** Starts a camera. `respond` handles its requests. */
 export async function startCamera(respond: RequestListener, { isSecure = false } = {}): Promise<CameraServer> {
   const requests: IncomingMessage[] = [];
   const open = new Set<Socket>();

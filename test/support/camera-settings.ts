@@ -6,7 +6,7 @@ export const cameraSettings = (address: string, rest: Partial<CameraSettings> = 
   ...{ acceptAnyCertificate: false, ...rest },
 });
 
-/** Ignores everything that it does not take. */
+/** A listener that ignores the calls for which `rest` has no function. */
 export const listener = (rest: Partial<CameraListener>): CameraListener => ({
   onImage: () => {},
   onPause: () => {},

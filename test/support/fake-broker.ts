@@ -1,6 +1,6 @@
 import type { MqttMessage } from '../../src/mqtt/retained';
 
-/** What a broker would hold after messages. */
+/** The retained messages of a broker, in memory. */
 export interface FakeBroker {
   /** The retained payloads by topic. */
   readonly retained: ReadonlyMap<string, MqttMessage['payload']>;

@@ -100,7 +100,7 @@ function componentProblems([id, component]: [string, Table]): string[] {
   return [...keyProblems(id, table, keys), ...valueProblems(id, table)];
 }
 
-/** What Home Assistant would not accept in a device discovery message. */
+/** The rules that a device discovery message breaks. Home Assistant accepts one without any. */
 export function discoveryProblems(topic: string, payload: object): string[] {
   const config = expanded(JSON.parse(JSON.stringify(payload)) as Table, abbreviations);
   const part = (name: string): Table => (config[name] ?? {}) as Table;
@@ -108,7 +108,7 @@ export function discoveryProblems(topic: string, payload: object): string[] {
   const ids = components.map(([, { uniq_id }]) => uniq_id).filter((id) => id !== undefined);
   const lists = ((config.availability ?? []) as Table[]).map((one) => expanded(one, abbreviations));
   return [
-    ...(TOPIC.test(topic) ? [] : [`${topic} is no discovery topic`]),
+    ...(TOPIC.test(topic) ? [] : [`${topic} is not a discovery topic`]),
     ...keyProblems('the config', config, discovery),
     ...valueProblems('the config', config),
     ...keyProblems('device', expanded(part('device'), deviceAbbreviations), device),

@@ -28,7 +28,7 @@ export function documentedSettings(type: string): Record<string, DocumentedSetti
 export const documentedDefaults = (type: string): Record<string, unknown> =>
   Object.fromEntries(Object.entries(documentedSettings(type)).map(([name, { initial }]) => [name, initial]));
 
-/** What a new node holds. */
+/** The settings of a new node by name. */
 export const settingsOfNewNode = (type: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(documentedSettings(type)).map(([name, { initial, inNewNodes = initial }]) => [name, inNewNodes]),

@@ -44,7 +44,7 @@ describe('the discovery of Home Assistant', () => {
     const { o: _, ...withoutOrigin } = payload as Record<string, unknown>;
 
     const cases: [topic: string, payload: object, says: RegExp][] = [
-      [topic.replace('home_', 'home.'), payload, /is no discovery topic/],
+      [topic.replace('home_', 'home.'), payload, /is not a discovery topic/],
       [topic, withoutOrigin, /the config needs origin/],
       [topic, change('event', { evt_typ: undefined }), /event needs event_types/],
       [topic, change('all.count', { stat_cla: 'counting' }), /all\.count\.state_class must be one of/],
