@@ -4,6 +4,7 @@ import { allowedDtypes, type Dtype } from '../model-files/dtype';
 import { demoFolder, type GraphChoice, graphChoices, otherChoices } from '../model-files/model-folder';
 import type { HubModel, ResolvedModel } from '../model-files/model-reference';
 import type { Listing } from '../model-files/repository-listing';
+import { serverNames } from '../model-files/server-names';
 import { cachedCommit, repositoryFolder } from './cache/cache-layout';
 import { uncachedOf } from './cache/cached-file';
 import { cachedListing, cachedPlan, unlistedPlan } from './cache/cached-plan';
@@ -35,7 +36,10 @@ export interface ModelFiles extends GraphChoice {
 }
 
 export interface FetchOptions extends Waiter<DownloadProgress> {
-  /** Precisions that may be fetched, best first. By default those that the request allows, best quality first. */
+  /**
+   * Precisions that may be fetched, best first. By default those that the request allows, best quality first. Empty if the graphs
+   * are on a server: only JSON files are fetched, and `graphs` has the names of `serverNames`.
+   */
   readonly dtypes?: readonly Dtype[];
 }
 
@@ -142,12 +146,18 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
           cacheFolder,
           planOf(model, reference, dtypes, waiter),
         );
+        if (dtypes.length === 0)
+          return { folders, dtype, graphs: serverNames(model), others: [], revision, ...knownOf(reference.entry) };
         // A file that the user named is not replaced by another.
         const others = reference.file === undefined ? otherChoices(folders[0]!, task, dtypes, { dtype }) : [];
         const repairs = repairFolders(repositoryFolder(cacheFolder, reference.repository).path);
         return { folders, dtype, graphs, others, revision, repairs, ...knownOf(reference.entry) };
       }
       const folder = reference.kind === 'built-in' ? demoFolder(task) : reference.folder;
+      if (dtypes.length === 0) {
+        const known = reference.kind === 'built-in' ? knownOf(reference.entry) : {};
+        return { folders: [folder], dtype: 'fp32', graphs: serverNames(model), others: [], ...known };
+      }
       const [best, ...others] = graphChoices(folder, task, dtypes);
       const files = { folders: [folder], ...best, others };
       // The folder belongs to the user.

@@ -26,20 +26,27 @@ const jsonFiles: Record<ModelTask, readonly string[]> = {
 /**
  * The files of a task in the first of `allowed` that the repository has, with the weights that a graph keeps in files of
  * their own (`model.onnx_data`, `model.onnx_data_1`).
+ * @param allowed empty: only the JSON files, because the graphs are on a server
  * @param file the graph, if the user named one
  * @throws VisionError `MODEL_NOT_FOUND` if the repository has no such graph
  */
 export function neededFiles(listing: Listing, task: ModelTask, allowed: readonly Dtype[], file?: string): NeededFiles {
+  if (allowed.length === 0) return { dtype: 'fp32', graphs: [], files: listing.files.filter(isJsonOf(task)) };
   const { dtype, paths } = file === undefined ? usualGraphs(listing, task, allowed) : namedGraph(listing, task, file);
   const isNeeded = (path: string): boolean =>
-    jsonFiles[task].includes(path) || paths.some((graph) => path === graph || isDataOf(graph, path));
+    isJsonOf(task)({ path }) || paths.some((graph) => path === graph || isDataOf(graph, path));
   return { dtype, graphs: paths, files: listing.files.filter(({ path }) => isNeeded(path)) };
 }
+
+const isJsonOf =
+  (task: ModelTask) =>
+  ({ path }: Pick<RemoteFile, 'path'>): boolean =>
+    jsonFiles[task].includes(path);
 
 /** The JSON files that `companion` has and `listing` does not. */
 export function companionFiles(companion: Listing, listing: Listing, task: ModelTask): RemoteFile[] {
   const own = new Set(listing.files.map(({ path }) => path));
-  return companion.files.filter(({ path }) => jsonFiles[task].includes(path) && !own.has(path));
+  return companion.files.filter((file) => isJsonOf(task)(file) && !own.has(file.path));
 }
 
 /** The tasks for which a repository has the graphs. */

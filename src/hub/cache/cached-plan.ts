@@ -51,6 +51,7 @@ export async function unlistedPlan(
   const { commit, snapshot } = await snapshotOf(cacheFolder, source, name);
   const companion = entry?.companion && (await snapshotOf(cacheFolder, entry.companion, name));
   const folders = [snapshot, ...(companion ? [companion.snapshot] : [])];
+  if (allowed.length === 0) return { dtype: 'fp32', graphs: [], folders, revision: commit };
   if (file === undefined) return { ...graphChoices(snapshot, task, allowed)[0], folders, revision: commit };
   const graph = join(snapshot, file);
   if (!existsSync(graph)) throw missingOffline(name, [file], snapshot);
