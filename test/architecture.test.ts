@@ -55,6 +55,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/preferred-dtypes',
     'src/engine/protocol',
   ],
+  'src/engine/child/remote': ['src/tensor'],
   'src/engine/child/operations': [
     'src/calls',
     'src/image',
