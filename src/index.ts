@@ -22,7 +22,14 @@ export {
   datasetMaskForms,
   datasetSplits,
 } from './dataset/settings';
-export { detectDefaults, type Engine, type EngineSettings, engineLimits, openEngine } from './engine/engine';
+export {
+  detectDefaults,
+  type Engine,
+  type EngineSettings,
+  engineLimits,
+  type GivenSettings,
+  openEngine,
+} from './engine/engine';
 export { preferredDtypes } from './engine/preferred-dtypes';
 export {
   type Agreement,
@@ -32,6 +39,7 @@ export {
   type ProcessStatus,
   type RequestedDevice,
   requestedDevices,
+  type ServerState,
 } from './engine/protocol';
 export type {
   CallOptions,
@@ -42,6 +50,13 @@ export type {
   SegmentRequest,
   SegmentResult,
 } from './engine/requests';
+export {
+  type ServerModel,
+  type ServerRole,
+  type ServerSettings,
+  type ServerTls,
+  serverLimits,
+} from './engine/server-settings';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError, withCode } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { crossesItself, type Polygon } from './geometry/polygon';

@@ -12,7 +12,7 @@ import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import type { DetectOptions } from '../models/grounding-dino/detector';
 import { checkLook } from '../models/grounding-dino/look-input';
 import { hostFor } from './parent/engine-host';
-import { type EngineSettings, engineLimits } from './parent/engine-settings';
+import { type EngineSettings, engineLimits, type GivenSettings } from './parent/engine-settings';
 import type { DeviceCheck, FoundSegment, LoadedModel, ProcessStatus, ProcessTimes } from './protocol';
 import type {
   CallOptions,
@@ -60,9 +60,9 @@ export const detectDefaults: DetectOptions = {
 
 /**
  * @param name engines of different names never share a process
- * @throws VisionError `INVALID_INPUT` if a setting is out of range: see `engineLimits`
+ * @throws VisionError `INVALID_INPUT` if a setting is out of range: see `engineLimits` and `serverLimits`
  */
-export function openEngine(name = '', settings: Partial<EngineSettings> = {}): Engine {
+export function openEngine(name = '', settings: GivenSettings = {}): Engine {
   const host = hostFor(name, settings);
   const user = host.join();
   let isClosed = false;
@@ -175,4 +175,4 @@ function withOwnBuffers(masks: Buffer | readonly unknown[]): Buffer | unknown[] 
 const stageTimes = (ms: ProcessTimes, start: number): StageTimes =>
   roundedTimes({ ...ms, total: performance.now() - start });
 
-export { type EngineSettings, engineLimits };
+export { type EngineSettings, engineLimits, type GivenSettings };

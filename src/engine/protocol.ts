@@ -9,6 +9,7 @@ import type { Look } from '../models/grounding-dino/look';
 import type { PhrasesUsed } from '../models/grounding-dino/phrases';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { Segment } from '../models/sam/segmenter';
+import type { ServerSettings } from './server-settings';
 
 /** The device that a user requests. `auto`: the best of this machine. */
 export const requestedDevices = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const;
@@ -27,6 +28,8 @@ export interface ProcessSettings extends HubSettings {
   readonly idleMinutes: number;
   /** Whether each model's self-check is repeated once, although its result is remembered. */
   readonly recheck: boolean;
+  /** Where models run instead of this machine. Then `device`, `threads` and `recheck` have no use. */
+  readonly server?: ServerSettings;
 }
 
 export interface LoadParams {
@@ -72,7 +75,10 @@ export interface LoadedModel {
   readonly revision?: string;
   readonly task: ModelTask;
   readonly dtype: string;
-  readonly device: Device;
+  /** `server`: an inference server. */
+  readonly device: Device | 'server';
+  /** Addresses of the inference servers, `host:port`, separated by commas. */
+  readonly server?: string;
   /** Present if the model could not be opened with `all`. It runs slower then. */
   readonly graphOptimization?: Exclude<GraphOptimization, 'all'>;
 }
@@ -112,9 +118,22 @@ export interface FoundSegment extends Segment {
   readonly uncleaned?: Mask;
 }
 
+/** An inference server, as far as this process used it. */
+export interface ServerState {
+  /** As in the settings. */
+  readonly address: string;
+  /** Requests that it has not answered yet. */
+  readonly inFlight: number;
+  /** Why its last request failed, if it did. */
+  readonly lastError?: string;
+}
+
 export interface ProcessStatus {
   readonly pid: number;
-  readonly onnxruntime: string;
+  /** Version of onnxruntime. Absent if models run on inference servers. */
+  readonly onnxruntime?: string;
+  /** The inference servers, if models run on some. */
+  readonly servers?: readonly ServerState[];
   readonly sharp: string;
   /** Devices that this build of onnxruntime-node knows, whether or not their libraries are installed. */
   readonly devices: readonly string[];

@@ -1,7 +1,7 @@
-import { type Device, openEngine } from '../../src';
+import { type LoadedModel, openEngine } from '../../src';
 
 /** The device that `auto` takes on this machine. */
-export async function autoDevice(): Promise<Device> {
+export async function autoDevice(): Promise<LoadedModel['device']> {
   const engine = openEngine('auto device', { graceMs: 0 });
   try {
     return (await engine.load('detector', { model: 'demo', dtype: 'auto', baseFolder: '.' })).device;

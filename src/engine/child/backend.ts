@@ -3,19 +3,22 @@ import type { ModelFiles } from '../../hub/hub';
 import type { Dtype, RequestedDtype } from '../../model-files/dtype';
 import type { ModelTask } from '../../model-files/model-request';
 import type { Session, TensorInfo } from '../../models/session';
-import type { Device, DeviceCheck, GraphOptimization } from '../protocol';
+import type { Device, DeviceCheck, GraphOptimization, ServerState } from '../protocol';
 import type { CallTimes } from './call-times';
 
 /**
- * Where the graphs of models run. `local/` runs them in this process. A server that speaks a protocol over HTTP is another
- * backend: a folder next to `local/` and a line in `main.ts`. `describeBackend` is what every backend must pass.
+ * Where the graphs of models run. `local/` runs them in this process, `remote/` on inference servers. Another backend is a folder
+ * next to them and a line in `main.ts`. `describeBackend` is what every backend must pass.
  */
 export interface Backend {
   /** How many calls may work at a time. The others wait in a queue. */
   readonly concurrency: number;
   /** Whether a run ends when its call is cancelled. If not, a hung run can only be ended together with the process. */
   readonly canAbortRun: boolean;
-  /** The precisions to fetch and open for a request, best first. Called before anything is downloaded. */
+  /**
+   * The precisions to fetch and open for a request, best first. Called before anything is downloaded. Empty if the graphs are
+   * not on this machine: then only the other files are fetched, and `ModelFiles.graphs` has the names on a server.
+   */
   preferredDtypes(requested: RequestedDtype): Promise<readonly Dtype[]>;
   /**
    * Opens all graphs of a model, in the order of the task, or none.
@@ -25,6 +28,8 @@ export interface Backend {
   open(files: ModelFiles, requested: RequestedDtype, call: BackendCall, trial?: ModelTrial): Promise<OpenedModel>;
   /** The runtime's version, and the devices that it was built for, whether or not their libraries are installed. */
   runtime(): Promise<{ readonly version: string; readonly devices: readonly string[] }>;
+  /** The servers on which it runs graphs. Absent if it runs them in this process. */
+  servers?(): readonly ServerState[];
   /** The remembered comparisons of its devices. Absent if the backend does not choose between devices. */
   checks?(): Promise<readonly DeviceCheck[]>;
 }
@@ -67,9 +72,12 @@ const NEVER_ABORTED = new AbortController().signal;
 /** The graphs of a model, and how they were opened. */
 export interface OpenedModel {
   readonly graphs: readonly OpenGraph[];
-  readonly device: Device;
-  readonly dtype: Dtype;
+  readonly device: Device | 'server';
+  /** `server`: the precision was chosen on the server. */
+  readonly dtype: Dtype | 'server';
   readonly graphOptimization: GraphOptimization;
+  /** See `LoadedModel`. */
+  readonly server?: string;
 }
 
 /** A graph that a backend holds open. */

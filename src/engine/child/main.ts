@@ -12,6 +12,7 @@ import { ModelCalls } from './model-calls';
 import { operations } from './operations';
 import { PictureCache } from './picture-cache';
 import { Queue } from './queue';
+import { RemoteBackend } from './remote/remote-backend';
 
 try {
   // Node-RED has precedence on a machine with few cores. Threads inherit this, so it is set before any thread starts.
@@ -30,7 +31,9 @@ const LAST_WORDS_MS = 200;
 
 function start(settings: ProcessSettings): void {
   // A crashed runtime cannot be restarted in the same process. The next call forks a new one.
-  const backend: Backend = new LocalBackend(settings, () => setTimeout(() => process.exit(1), LAST_WORDS_MS));
+  const backend: Backend = settings.server
+    ? new RemoteBackend(settings.server)
+    : new LocalBackend(settings, () => setTimeout(() => process.exit(1), LAST_WORDS_MS));
   const models = new ModelCache(settings.idleMinutes * 60_000);
   const queue = new Queue(backend.concurrency);
   const calls = new ModelCalls(backend, openHub(settings), models, queue);

@@ -97,16 +97,17 @@ async function readPreprocess(folders: readonly string[], isNeeded: boolean): Pr
 function modelFrom(
   { task, name }: ResolvedModel,
   { revision, ...files }: ModelFiles,
-  { graphs, dtype, device, graphOptimization }: OpenedModel,
+  { graphs, dtype, device, graphOptimization, server }: OpenedModel,
 ): Model {
   const choice = [files, ...files.others].find((one) => one.dtype === dtype) ?? files;
   const lowered = graphOptimization === 'all' ? {} : { graphOptimization };
+  const onServer = server === undefined ? {} : { server };
   const fetched = revision === undefined ? {} : { revision };
   return {
     id: ++lastId,
     graphs,
     bytes: graphBytes(choice),
-    loaded: { model: name, ...fetched, task, dtype, device, ...lowered },
+    loaded: { model: name, ...fetched, task, dtype, device, ...onServer, ...lowered },
   };
 }
 

@@ -5,13 +5,13 @@ import type { DownloadProgress, OnProgress } from '../../hub/progress';
 import type { ModelRequest, ModelTask } from '../../model-files/model-request';
 import { ChildCalls } from '../../process/child-calls';
 import type { LoadParams, ProcessApi, ProcessSettings, ProcessStatus } from '../protocol';
-import { type EngineSettings, engineSettings } from './engine-settings';
+import { type EngineSettings, engineSettings, type GivenSettings } from './engine-settings';
 
 /** The hosts by name, so that all nodes of a vision-engine find the same one. */
 const hosts = new Map<string, EngineHost>();
 
 /** The host of that name. If its settings differ, a new one; the old one ends with its last user. */
-export function hostFor(name: string, given: Partial<EngineSettings>): EngineHost {
+export function hostFor(name: string, given: GivenSettings): EngineHost {
   const settings = engineSettings(given);
   const known = hosts.get(name);
   if (known && JSON.stringify(known.settings) === JSON.stringify(settings)) return known;

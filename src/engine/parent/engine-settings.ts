@@ -2,6 +2,7 @@ import { invalidInput } from '../../errors';
 import { hubDefaults } from '../../hub/hub-config';
 import { checkedUpTo, MAX_TIMER_MS } from '../../process/timer';
 import { type ProcessSettings, requestedDevices } from '../protocol';
+import { type ServerSettings, serverSettings } from '../server-settings';
 
 export interface EngineSettings extends ProcessSettings {
   /** Milliseconds that a call may take from the moment its work begins; 0 = no limit. */
@@ -9,6 +10,9 @@ export interface EngineSettings extends ProcessSettings {
   /** Milliseconds for which models and process stay after their last user has left. */
   readonly graceMs: number;
 }
+
+/** Settings as a caller gives them. All others have their defaults. */
+export type GivenSettings = Partial<Omit<EngineSettings, 'server'>> & { readonly server?: Partial<ServerSettings> };
 
 const defaults: EngineSettings = {
   ...hubDefaults,
@@ -30,9 +34,10 @@ export const engineLimits = {
 
 /**
  * Completes `given` with the defaults. `undefined` counts as absent.
- * @throws VisionError `INVALID_INPUT` if a number is out of range or the device is unknown
+ * @throws VisionError `INVALID_INPUT` if a number is out of range, the device is unknown, a setting of the server is invalid, or
+ * there is a server next to a setting of this machine
  */
-export function engineSettings(given: Partial<EngineSettings>): EngineSettings {
+export function engineSettings({ server, ...given }: GivenSettings): EngineSettings {
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
   const settings: EngineSettings = { ...defaults, ...Object.fromEntries(present) };
   for (const [name, max] of Object.entries(engineLimits)) {
@@ -42,5 +47,9 @@ export function engineSettings(given: Partial<EngineSettings>): EngineSettings {
   if (!requestedDevices.includes(settings.device)) {
     throw invalidInput('device', `one of ${requestedDevices.join(', ')}`, settings.device);
   }
-  return settings;
+  if (!server) return settings;
+  for (const name of ['device', 'threads'] as const) {
+    if (settings[name] !== defaults[name]) throw invalidInput(name, 'absent if models run on a server', settings[name]);
+  }
+  return { ...settings, server: serverSettings(server) };
 }

@@ -49,7 +49,7 @@ describe('the self-check of devices', () => {
     task: 'detector',
     async run(model, { times }): Promise<TrialObject[]> {
       const { ms = 100, score = 0.9, running } = Reflect.get(model, 'behaviour') as Behaviour;
-      runs.push(model.device);
+      runs.push(model.device as Device);
       if (running) throw running;
       times.add('inference', ms);
       return [{ label: 'star', score, bbox: [0, 0, 10, 10] }];

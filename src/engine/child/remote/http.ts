@@ -1,0 +1,48 @@
+// Requests to inference servers. Next to the downloads, the only file that imports undici.
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { proxySettings } from '../../../hub/download/proxy';
+import type { ServerTls } from '../../server-settings';
+
+/** Below the time after which servers and proxies close connections without requests. */
+const KEEP_ALIVE_MS = 4000;
+
+export interface ServerRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parts of the body, in order. They are sent as they are, without a copy. */
+  readonly parts?: readonly Uint8Array[];
+  readonly signal: AbortSignal;
+}
+
+export type ServerResponse = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
+
+/** Connections to servers, with the proxies of the environment. */
+export class ServerConnections {
+  private dispatcher: Dispatcher | undefined;
+
+  constructor(private readonly tls: ServerTls | undefined) {}
+
+  async request(url: URL, { method, headers, parts = [], signal }: ServerRequest): Promise<ServerResponse> {
+    const { EnvHttpProxyAgent, request } = await import('undici');
+    this.dispatcher ??= new EnvHttpProxyAgent(this.options());
+    const body = parts.length === 0 ? null : (parts[Symbol.iterator]() as unknown as Uint8Array);
+    return request(url, { dispatcher: this.dispatcher, method, headers, body, signal });
+  }
+
+  async close(): Promise<void> {
+    await this.dispatcher?.destroy();
+  }
+
+  private options(): EnvHttpProxyAgent.Options {
+    const { verify, ...tls } = this.tls ?? { verify: true };
+    const connect = { ...tls, rejectUnauthorized: verify };
+    // The time limit of the call ends a request. A model may take long.
+    const limits = {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    return { ...proxySettings(), ...limits, connect, requestTls: connect };
+  }
+}

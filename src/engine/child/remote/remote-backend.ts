@@ -1,0 +1,121 @@
+import { VisionError } from '../../../errors';
+import type { ModelFiles } from '../../../hub/hub';
+import type { RequestedDtype } from '../../../model-files/dtype';
+import type { KeptTensors, Session } from '../../../models/session';
+import { areFinite, NotFiniteError } from '../../../tensor/finite';
+import { spareFloats } from '../../../tensor/spare-floats';
+import type { NamedTensors } from '../../../tensor/tensor';
+import { type ServerModel, type ServerRole, type ServerSettings, serverRoles } from '../../server-settings';
+import type { Backend, BackendCall, OpenedModel, OpenGraph } from '../backend';
+import { ServerClient, type ServerGraph } from './server-client';
+
+/** Runs graphs on inference servers that speak the Open Inference Protocol. Nothing of onnxruntime is loaded. */
+export class RemoteBackend implements Backend {
+  readonly concurrency: number;
+  /** The connection is closed, which servers take as a cancellation. */
+  readonly canAbortRun = true;
+  private readonly client: ServerClient;
+  private readonly hosts: string;
+
+  constructor(private readonly settings: ServerSettings) {
+    this.concurrency = settings.concurrency;
+    this.client = new ServerClient(settings);
+    this.hosts = settings.addresses.map((address) => new URL(address.replaceAll('{model}', 'model')).host).join(', ');
+  }
+
+  /** None: the graphs are on the server, in the precision that was chosen there. */
+  async preferredDtypes() {
+    return [];
+  }
+
+  /** @param files whose `graphs` are the names on a server, by rule */
+  async open({ graphs: names }: ModelFiles, _requested: RequestedDtype, call: BackendCall): Promise<OpenedModel> {
+    const { signal, onTurn } = call;
+    signal.throwIfAborted();
+    onTurn();
+    const roles: readonly ServerRole[] = names.length === 1 ? ['detector'] : serverRoles.slice(1);
+    const models = names.map((name, index) => this.settings.models[roles[index]!] ?? { name });
+    const graphs = await Promise.all(models.map((model) => this.client.graph(model, signal)));
+    return {
+      graphs: graphs.map((graph, index) => this.graphOf(models[index]!, graph)),
+      device: 'server',
+      dtype: 'server',
+      graphOptimization: 'all',
+      server: this.hosts,
+    };
+  }
+
+  async runtime() {
+    const { name, version } = await this.client.describe(AbortSignal.timeout(DESCRIBE_MS));
+    return { version: `${name} ${version}`, devices: ['server'] };
+  }
+
+  servers = () => this.client.states;
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+
+  private graphOf(model: ServerModel, graph: ServerGraph): OpenGraph {
+    const { inputs, outputs } = graph;
+    let isClosed = false;
+    return {
+      inputs,
+      outputs,
+      sessionFor: (call) =>
+        this.sessionFor(graph, call, (feeds) => {
+          if (isClosed) throw new VisionError('MODEL_NOT_FOUND', 'The model was closed');
+          return this.client.run(model, graph, feeds, call.signal);
+        }),
+      close: async () => {
+        isClosed = true;
+      },
+    };
+  }
+
+  private sessionFor(
+    { inputs, outputs }: ServerGraph,
+    { times, signal, onTurn }: BackendCall,
+    runOnServer: (feeds: NamedTensors) => ReturnType<ServerClient['run']>,
+  ): Session {
+    const own = new Set(inputs.map(({ name }) => name));
+    const run = async (feeds: NamedTensors, kept?: KeptTensors): Promise<NamedTensors> => {
+      signal.throwIfAborted();
+      onTurn();
+      // Kept tensors may be for another graph.
+      const present = Object.entries((kept as KeptHere | undefined)?.tensors ?? {}).filter(([name]) => own.has(name));
+      const missing = [...own].filter((name) => !(name in feeds) && !present.some(([one]) => one === name));
+      if (missing.length > 0)
+        throw new VisionError('MODEL_UNSUPPORTED', `The model needs the input ${missing.join(', ')}`);
+      const ran = await times.measure('inference', () => runOnServer({ ...Object.fromEntries(present), ...feeds }));
+      keepMemory(feeds);
+      return ran.outputs;
+    };
+    return {
+      inputs,
+      outputs,
+      run,
+      async runAndKeep(feeds) {
+        const tensors = await run(feeds);
+        const floats = Object.entries(tensors).filter(([, { data }]) => data instanceof Float32Array);
+        const notFinite = floats.find(([, { data }]) => !areFinite(data as Float32Array));
+        if (notFinite) throw new NotFiniteError(notFinite[0]);
+        const bytes = Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
+        const kept: KeptHere = { tensors, bytes, release: () => {} };
+        return kept;
+      },
+    };
+  }
+}
+
+const DESCRIBE_MS = 10_000;
+
+/** Outputs in the memory of this process. They are sent again with each run that takes them. */
+interface KeptHere extends KeptTensors {
+  readonly tensors: NamedTensors;
+}
+
+/** Keeps the memory of feeds for the next inputs of graphs. */
+function keepMemory(feeds: NamedTensors): void {
+  for (const { data } of Object.values(feeds)) if (data instanceof Float32Array) spareFloats(data);
+}

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { VisionError } from '../../../errors';
+import { requestedWaitMs } from '../../../hub/download/retry';
+import type { TensorInfo } from '../../../models/session';
+import type { NamedTensors } from '../../../tensor/tensor';
+import type { ServerState } from '../../protocol';
+import type { ServerModel, ServerSettings } from '../../server-settings';
+import { Addresses } from './addresses';
+import { ServerConnections, type ServerResponse } from './http';
+import { connectionFault, notAServer, refusalError, ServerFault } from './server-errors';
+import { decodeResponse, encodeRequest, typeOf } from './wire';
+
+/** The inputs and outputs of a model on the server. */
+export interface ServerGraph {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** Datatypes of the protocol, by the names of the inputs. */
+  readonly datatypes: ReadonlyMap<string, string>;
+}
+
+/** Outputs of a run, and what travelled for it. */
+export interface ServerRun {
+  readonly outputs: NamedTensors;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
+/** A server, as it describes itself. */
+export interface ServerDescription {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The longest wait before a request is sent again. */
+const MAX_WAIT_MS = 10_000;
+const FIRST_WAIT_MS = 200;
+/** A larger response is no output of a model of this package. */
+const MAX_RESPONSE_BYTES = 512 * 2 ** 20;
+
+/**
+ * Requests to inference servers by the Open Inference Protocol:
+ * https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md
+ * All methods throw VisionError `DEVICE_UNAVAILABLE`, `ENGINE_CRASHED`, `ENGINE_TIMEOUT`, `MODEL_NOT_FOUND`,
+ * `MODEL_UNSUPPORTED`, or the signal's reason.
+ */
+export class ServerClient {
+  private readonly connections: ServerConnections;
+  private readonly addresses: Addresses;
+
+  constructor(private readonly settings: ServerSettings) {
+    this.connections = new ServerConnections(settings.tls);
+    this.addresses = new Addresses(settings.addresses);
+  }
+
+  get states(): readonly ServerState[] {
+    return this.addresses.states;
+  }
+
+  /** What the server says of itself. */
+  async describe(signal: AbortSignal): Promise<ServerDescription> {
+    const { name, version } = await this.json({ method: 'GET', path: 'v2', model: '', signal });
+    return { name: String(name), version: String(version) };
+  }
+
+  /** The inputs and outputs of a model. A dimension that the server leaves open has a symbolic name. */
+  async graph(model: ServerModel, signal: AbortSignal): Promise<ServerGraph> {
+    const { inputs, outputs } = await this.json({ method: 'GET', path: pathOf(model), model: model.name, signal });
+    const described = listOf(inputs);
+    return {
+      inputs: described.map(infoOf),
+      outputs: listOf(outputs).map(infoOf),
+      datatypes: new Map(described.map(({ name, datatype }) => [String(name), String(datatype)])),
+    };
+  }
+
+  /** Runs a model. `inputs` stay as they are, because a request may be sent again. */
+  async run(model: ServerModel, graph: ServerGraph, inputs: NamedTensors, signal: AbortSignal): Promise<ServerRun> {
+    const id = randomUUID();
+    const requested = graph.outputs.map(({ name }) => name);
+    const { json, tensors, bytes } = encodeRequest(id, inputs, requested, graph.datatypes);
+    const { body, jsonBytes } = await this.send({
+      ...{ method: 'POST', path: `${pathOf(model)}/infer`, model: model.name, signal },
+      parts: [json, ...tensors],
+      headers: {
+        'content-type': 'application/octet-stream',
+        'content-length': `${bytes}`,
+        'inference-header-content-length': `${json.length}`,
+      },
+    });
+    const outputs = decodeResponse(body, jsonBytes, id, requested);
+    return { outputs, sentBytes: bytes, receivedBytes: body.byteLength };
+  }
+
+  close(): Promise<void> {
+    return this.connections.close();
+  }
+
+  private async json(request: Sent): Promise<Record<string, unknown>> {
+    const { body, host } = await this.send(request);
+    try {
+      return Object(JSON.parse(body.toString('utf8'))) as Record<string, unknown>;
+    } catch {
+      throw notAServer(host);
+    }
+  }
+
+  /** Sends a request, to another address or once more after a fault that may pass. */
+  private async send(request: Sent): Promise<Received> {
+    const tried = new Set<string>();
+    for (let attempt = 0; ; attempt++) {
+      request.signal.throwIfAborted();
+      try {
+        const once = (template: string): Promise<Received> => {
+          tried.add(template);
+          return this.sendTo(template, request);
+        };
+        return await this.addresses.use(tried, once, (error) => error instanceof ServerFault);
+      } catch (error) {
+        request.signal.throwIfAborted();
+        if (!(error instanceof ServerFault)) throw error;
+        if (attempt >= this.settings.retries) throw error.final;
+        if (this.addresses.hasOther(tried)) continue;
+        const backOffMs = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random());
+        await delay(Math.min(error.waitMs ?? backOffMs, MAX_WAIT_MS), undefined, { signal: request.signal });
+      }
+    }
+  }
+
+  private async sendTo(template: string, { path, model, headers, parts, method, signal }: Sent): Promise<Received> {
+    const filled = (text: string): string => text.replaceAll('{model}', encodeURIComponent(model));
+    const base = filled(template);
+    const url = new URL(path, base.endsWith('/') ? base : `${base}/`);
+    const { token, headers: own } = this.settings;
+    const sent = {
+      'user-agent': 'grounded-sam-node-red',
+      'accept-encoding': 'identity',
+      ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, filled(value)])),
+      ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    };
+    const request = { method, headers: sent, signal, ...(parts ? { parts } : {}) };
+    const response = await this.connections.request(url, request).catch((error: unknown) => {
+      throw faultOf(error, url.host, signal);
+    });
+    const body = await bodyOf(response, url.host, signal);
+    const { statusCode: status } = response;
+    const jsonBytes = numberIn(response.headers['inference-header-content-length']);
+    const isHtml = /^\s*(text\/html|application\/xhtml)/i.test(String(response.headers['content-type'] ?? ''));
+    if (status === 200 && !isHtml) return { body, jsonBytes, host: url.host };
+    if (status === 200) throw notAServer(url.host);
+    throw refusalError({
+      ...{ status, host: url.host, model, isHtml, text: body.toString('utf8') },
+      sentBytes: Number(headers?.['content-length'] ?? 0),
+      waitMs: requestedWaitMs(status, response.headers),
+    });
+  }
+}
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  /** Relative to the address. */
+  readonly path: string;
+  readonly model: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly parts?: readonly Uint8Array[];
+  readonly signal: AbortSignal;
+}
+
+interface Received {
+  readonly body: Buffer;
+  /** Length of the JSON at the start of the body; absent: all of it. */
+  readonly jsonBytes: number | undefined;
+  readonly host: string;
+}
+
+const pathOf = ({ name, version }: ServerModel): string =>
+  `v2/models/${encodeURIComponent(name)}${version === undefined ? '' : `/versions/${encodeURIComponent(version)}`}`;
+
+/** A VisionError is a setting of the environment that cannot be used. */
+const faultOf = (error: unknown, host: string, signal: AbortSignal): unknown =>
+  signal.aborted || error instanceof VisionError ? error : connectionFault(error, host);
+
+async function bodyOf({ body, headers }: ServerResponse, host: string, signal: AbortSignal): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let isTooLarge = (numberIn(headers['content-length']) ?? 0) > MAX_RESPONSE_BYTES;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      isTooLarge ||= bytes > MAX_RESPONSE_BYTES;
+      // Leaving the loop closes the connection.
+      if (isTooLarge) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw faultOf(error, host, signal);
+  }
+  if (!isTooLarge) return Buffer.concat(chunks, bytes);
+  throw new VisionError('MODEL_UNSUPPORTED', `The inference server at ${host} sent more than 512 MiB in one response`);
+}
+
+function numberIn(header: string | string[] | undefined): number | undefined {
+  return header === undefined ? undefined : Number(header);
+}
+
+/** An input or output as the metadata of a server describes it. */
+interface DescribedTensor {
+  readonly name?: unknown;
+  readonly datatype?: unknown;
+  readonly shape?: unknown;
+}
+
+const listOf = (value: unknown): DescribedTensor[] => (Array.isArray(value) ? value.map(Object) : []);
+
+const infoOf = ({ name, datatype, shape }: DescribedTensor): TensorInfo => ({
+  name: String(name),
+  type: typeOf(String(datatype)),
+  dims: (Array.isArray(shape) ? shape : []).map((dim, axis) => (Number(dim) >= 0 ? Number(dim) : `open ${axis}`)),
+});

@@ -1,0 +1,116 @@
+import { VisionError } from '../../../errors';
+
+/** A failure after which the same request may succeed at this or another address. */
+export class ServerFault extends Error {
+  /**
+   * @param final the error if no further attempt is made
+   * @param waitMs the wait that the server asked for
+   */
+  constructor(
+    readonly final: VisionError,
+    readonly waitMs?: number,
+  ) {
+    super(final.message, { cause: final });
+  }
+}
+
+const unavailable = (message: string): VisionError => new VisionError('DEVICE_UNAVAILABLE', message);
+const START = 'Check its address in the vision-engine, and whether it runs';
+
+/** Codes of errors before a request was answered, and what they mean. */
+const CONNECTING: readonly (readonly [codes: RegExp, problem: string])[] = [
+  [/^ECONNREFUSED$/, 'connection refused'],
+  [/^(ENOTFOUND|EAI_\w+)$/, 'unknown host'],
+  [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT)$/, 'no route to it'],
+];
+const TLS = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_CA$|^EPROTO$|^ERR_SSL_|^ERR_TLS_|^DEPTH_ZERO/;
+
+/**
+ * The error for a request that got no complete response.
+ * @param host of the address, with its port
+ */
+export function connectionFault(error: unknown, host: string): Error {
+  const code = codeOf(error);
+  if (TLS.test(code)) {
+    return unavailable(
+      `The certificate of the inference server at ${host} is not trusted (${code}): set its certificate in the TLS configuration of the vision-engine`,
+    );
+  }
+  const problem = CONNECTING.find(([codes]) => codes.test(code))?.[1];
+  if (problem) {
+    return new ServerFault(unavailable(`The inference server at ${host} cannot be reached (${problem}). ${START}`));
+  }
+  return new ServerFault(
+    new VisionError(
+      'ENGINE_CRASHED',
+      `The inference server at ${host} broke off the connection (${code || 'no code'})`,
+    ),
+  );
+}
+
+function codeOf(error: unknown): string {
+  const { code = '', cause, errors } = Object(error) as { code?: string; cause?: unknown; errors?: unknown[] };
+  const inner = cause ?? errors?.[0];
+  return inner === undefined ? code : codeOf(inner) || code;
+}
+
+/** A response that is not 200. */
+export interface Refusal {
+  readonly status: number;
+  /** Of the address, with its port. */
+  readonly host: string;
+  /** The name of the model on the server. */
+  readonly model: string;
+  /** The body as text. */
+  readonly text: string;
+  readonly isHtml: boolean;
+  /** Bytes of the request. */
+  readonly sentBytes: number;
+  /** The wait that the server asks for. */
+  readonly waitMs?: number | undefined;
+}
+
+/** The error for a response that is not 200. */
+export function refusalError({ status, host, model, text, isHtml, sentBytes, waitMs }: Refusal): Error {
+  const server = `The inference server at ${host}`;
+  const sentence = sentenceIn(text);
+  const reason = sentence === '' ? '' : `: ${sentence}`;
+  if (status === 401 || status === 403) {
+    return unavailable(`${server} refuses access (${status}): check the token and the headers of the vision-engine`);
+  }
+  if (status === 413) {
+    return unavailable(
+      `${server}, or a proxy before it, takes no requests of ${(sentBytes / 1e6).toFixed(1)} MB (413): raise its limit`,
+    );
+  }
+  if (status === 504)
+    return new VisionError('ENGINE_TIMEOUT', `${server} did not answer in time (504)${isHtml ? '' : reason}`);
+  if (status === 429 || status === 502 || status === 503) {
+    return new ServerFault(unavailable(`${server} is busy or not ready (${status})${isHtml ? '' : reason}`), waitMs);
+  }
+  if (isHtml || (status === 404 && sentence === '')) return notAServer(host);
+  if (status === 404) {
+    return new VisionError(
+      'MODEL_NOT_FOUND',
+      `${server} has no model "${model}", or has not loaded it${reason}. Load it there, or set its name in the vision-engine`,
+    );
+  }
+  return new VisionError('MODEL_UNSUPPORTED', `${server} cannot run the model "${model}" (${status})${reason}`);
+}
+
+export const notAServer = (host: string): VisionError =>
+  unavailable(
+    `There is no inference server at ${host}: what answers does not speak the Open Inference Protocol (KServe v2)`,
+  );
+
+/** The sentence of `{"error": "..."}`, at most 300 characters on one line. */
+function sentenceIn(text: string): string {
+  try {
+    const { error, detail } = Object(JSON.parse(text)) as { error?: unknown; detail?: unknown };
+    return String(error ?? detail ?? '')
+      .replace(/\s+/g, ' ')
+      .slice(0, 300);
+  } catch {
+    return '';
+  }
+}

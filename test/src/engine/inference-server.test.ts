@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { GivenSettings } from '../../../src';
+import { type Engine, openEngine, parsePrompt, type VisionError } from '../../../src';
+import { demoGraphs, type OipServer, sendJson, startOipServer } from '../../support/oip-server';
+import { isAlive } from '../../support/processes';
+import { scene } from '../../support/scenes';
+import { freePort } from '../../support/servers';
+
+const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
+const classes = parsePrompt('prompt', 'star. circle. ring. cross. crescent');
+const { image } = scene(19);
+
+const withCode =
+  (code: VisionError['code'], says = /./) =>
+  (error: unknown) => {
+    assert.equal((error as VisionError).code, code, String(error));
+    assert.match((error as VisionError).message, says);
+    return true;
+  };
+
+describe('an engine whose models run on an inference server', function () {
+  this.timeout(60_000);
+  const engines: Engine[] = [];
+  const servers: OipServer[] = [];
+  let count = 0;
+  const open = (settings: GivenSettings): Engine => {
+    const engine = openEngine(`server ${++count}`, { graceMs: 0, ...settings });
+    engines.push(engine);
+    return engine;
+  };
+  const start = async (options?: Parameters<typeof startOipServer>[0]): Promise<OipServer> => {
+    const server = await startOipServer(options);
+    servers.push(server);
+    return server;
+  };
+  const openOn = (...addresses: string[]): Engine => open({ server: { addresses } });
+  const find = (engine: Engine) => engine.detect({ image, model, classes });
+  const pidOf = async (engine: Engine): Promise<number> => (await engine.status())!.pid;
+  afterEach(async () => {
+    await Promise.all(engines.splice(0).map((engine) => engine.close()));
+    await Promise.all(servers.splice(0).map((server) => server.kill().catch(() => undefined)));
+  });
+
+  it('finds and segments the same as on this machine', async () => {
+    const server = await start();
+    const results = [];
+    for (const engine of [open({ device: 'cpu' }), openOn(server.url)]) {
+      const found = await find(engine);
+      const points = [{ x: 60, y: 60, label: 1 }] as never;
+      const twenty = Array.from({ length: 20 }, (_, at) => found.detections[at % found.detections.length]!);
+      results.push({
+        found: found.detections,
+        masked: (await engine.segment({ image, model, detections: found.detections })).detections,
+        many: (await engine.segment({ image, model, detections: twenty, cleanUp: {} })).detections.length,
+        none: (await engine.segment({ image, model, detections: [] })).detections.length,
+        pointed: (await engine.segment({ image, model, detections: [], points })).detections,
+      });
+    }
+
+    const [local, remote] = results as [(typeof results)[0], (typeof results)[0]];
+    assert.ok(local.found.length > 2);
+    assert.deepEqual(remote, local);
+  });
+
+  it('says so, and loads nothing of onnxruntime', async () => {
+    const server = await start();
+    const engine = openOn(server.url);
+
+    const found = await find(engine);
+
+    assert.deepEqual(found.model, {
+      ...{ model: 'demo', task: 'detector', dtype: 'server', device: 'server', server: `127.0.0.1:${server.port}` },
+    });
+    const maps = readFileSync(`/proc/${await pidOf(engine)}/maps`, 'utf8');
+    assert.ok(!maps.includes('onnxruntime'), 'onnxruntime is loaded');
+  });
+
+  it('sends the token and the headers to the server, and reports neither', async () => {
+    const server = await start();
+    const engine = open({
+      server: { addresses: [server.url], token: 'aSecretToken', headers: { 'Seldon-Model': '{model}' } },
+    });
+
+    await find(engine);
+
+    assert.ok(server.requests.length > 0);
+    for (const { headers } of server.requests) assert.equal(headers.authorization, 'Bearer aSecretToken');
+    assert.equal(server.requests.at(-1)!.headers['seldon-model'], 'demo');
+    const report = JSON.stringify(await engine.status());
+    const commandLine = readFileSync(`/proc/${await pidOf(engine)}/cmdline`, 'utf8');
+    assert.ok(!(report + commandLine).includes('aSecretToken'));
+  });
+
+  it('takes the names that models have on the server', async () => {
+    const server = await start({ graphs: { shapes: demoGraphs().demo! } });
+    const engine = open({ server: { addresses: [server.url], models: { detector: { name: 'shapes' } } } });
+
+    assert.ok((await find(engine)).detections.length > 0);
+    await assert.rejects(
+      engine.segment({ image, model, detections: [{ label: 'star', score: 1, bbox: [0, 0, 9, 9] }] }),
+      withCode('MODEL_NOT_FOUND', /has no model "demo-encoder", or has not loaded it: Request for unknown model/),
+    );
+  });
+
+  it('goes on at another address when a server ends in a run, in the same process', async () => {
+    const second = await start();
+    const first: OipServer = await start({
+      async answer({ method }) {
+        if (method === 'POST') await first.kill();
+        return method === 'POST';
+      },
+    });
+    const engine = openOn(first.url, second.url);
+    await engine.load('detector', model);
+    const pid = await pidOf(engine);
+
+    const found = await Promise.all([find(engine), find(engine), find(engine)]);
+
+    assert.ok(found.every(({ detections }) => detections.length > 2));
+    assert.equal(await pidOf(engine), pid);
+  });
+
+  it('reports one clear error while no server runs, and works when one runs again', async () => {
+    const port = await freePort();
+    const engine = openOn(`http://127.0.0.1:${port}`);
+
+    await assert.rejects(find(engine), withCode('DEVICE_UNAVAILABLE', /cannot be reached \(connection refused\)/));
+    const pid = await pidOf(engine);
+    assert.match((await engine.status())!.servers![0]!.lastError!, /cannot be reached/);
+    await start({ port });
+    assert.ok((await find(engine)).detections.length > 2);
+    assert.equal(await pidOf(engine), pid);
+  });
+
+  it('ends only the call that exceeds its time limit', async () => {
+    let runs = 0;
+    let broken = 0;
+    const server = await start({
+      answer({ method, path }, response) {
+        if (method !== 'POST' || path !== '/v2/models/demo/infer' || ++runs > 1) return false;
+        // Never answered.
+        response.on('close', () => broken++);
+        return true;
+      },
+    });
+    const engine = open({ timeoutMs: 1500, server: { addresses: [server.url] } });
+    await engine.load('detector', model);
+    const pid = await pidOf(engine);
+
+    const hung = find(engine);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const other = find(engine);
+
+    await assert.rejects(hung, withCode('ENGINE_TIMEOUT'));
+    assert.ok((await other).detections.length > 2);
+    assert.equal(await pidOf(engine), pid);
+    assert.ok(isAlive(pid));
+    assert.equal(broken, 1, 'the connection is closed, so that the server can cancel the run');
+  });
+
+  it('reads outputs as JSON, but not infinity, which JSON cannot hold', async () => {
+    const server = await start({ sendsJson: true });
+
+    const inJson = openOn(server.url);
+    const inBinary = openOn((await start()).url);
+    const { detections } = await find(inBinary);
+
+    assert.deepEqual(
+      (await inJson.segment({ image, model, detections })).detections,
+      (await inBinary.segment({ image, model, detections })).detections,
+    );
+    await assert.rejects(find(inJson), withCode('MODEL_UNSUPPORTED', /logits as JSON, with a value that is not a num/));
+  });
+
+  const refusals: { name: string; status: number; body?: string; code: VisionError['code']; says: RegExp }[] = [
+    { name: 'access', status: 401, code: 'DEVICE_UNAVAILABLE', says: /refuses access \(401\): check the token/ },
+    { name: 'large bodies', status: 413, code: 'DEVICE_UNAVAILABLE', says: /takes no requests of [\d.]+ MB \(413\)/ },
+    { name: 'the input', status: 400, code: 'MODEL_UNSUPPORTED', says: /cannot run the model "demo" \(400\): too bad/ },
+    { name: 'too many requests', status: 429, code: 'DEVICE_UNAVAILABLE', says: /is busy or not ready \(429\)/ },
+    { name: 'to wait longer', status: 504, code: 'ENGINE_TIMEOUT', says: /did not answer in time \(504\)/ },
+  ];
+  for (const { name, status, code, says } of refusals) {
+    it(`reports a server that refuses ${name} with ${code}`, async () => {
+      const server = await start({
+        answer({ method }, response) {
+          if (method === 'POST') sendJson(response, status, { error: 'too bad' });
+          return method === 'POST';
+        },
+      });
+
+      await assert.rejects(find(open({ server: { addresses: [server.url], retries: 1 } })), withCode(code, says));
+      const runs = server.requests.filter(({ method }) => method === 'POST');
+      assert.equal(runs.length, status === 429 ? 2 : 1);
+      assert.deepEqual(new Set(runs.map(({ body }) => body.toString('base64'))).size, 1, 'the same bytes');
+    });
+  }
+
+  it('reports an address at which a web page is', async () => {
+    const server = await start({
+      answer(_, response) {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>');
+        return true;
+      },
+    });
+
+    await assert.rejects(
+      find(openOn(server.url)),
+      withCode('DEVICE_UNAVAILABLE', /^There is no inference server at 127\.0\.0\.1:\d+/),
+    );
+  });
+
+  it('trusts a certificate of its settings, and no other', async () => {
+    const { url } = await start({ isSecure: true });
+    const ca = readFileSync('test/fixtures/tls/certificate.pem', 'utf8');
+
+    await assert.rejects(find(openOn(url)), withCode('DEVICE_UNAVAILABLE', /certificate of .* is not trusted/));
+    const trusting = open({ server: { addresses: [url], tls: { ca, verify: true } } });
+    assert.ok((await find(trusting)).detections.length > 2);
+    const careless = open({ server: { addresses: [url], tls: { verify: false } } });
+    assert.ok((await find(careless)).detections.length > 2);
+  });
+
+  for (const setting of [{ device: 'cpu' }, { threads: 2 }] as const) {
+    it(`refuses ${Object.keys(setting)} next to a server`, () => {
+      assert.throws(() => open({ ...setting, server: { addresses: ['http://a:1'] } }), withCode('INVALID_INPUT'));
+    });
+  }
+});
