@@ -3,7 +3,7 @@ import type { VisionEngineNode } from '../nodes/shared/engine-source';
 import { anyTextOption, choiceOption, readOptions } from '../nodes/shared/options';
 import {
   dtypes,
-  type EngineSettings,
+  type GivenSettings,
   invalidInput,
   type ModelTask,
   openModelList,
@@ -47,7 +47,7 @@ export function serveModels(RED: NodeAPI): void {
       refuseForms(request);
       const { engine, ...choice } = readOptions(questionOptions, request.body as object);
       if (choice.model === '') throw invalidInput('model', 'the name of a model', choice.model);
-      const settings: Partial<EngineSettings> | undefined = engine === '' ? {} : engineOf(engine)?.readSettings();
+      const settings: GivenSettings | undefined = engine === '' ? {} : engineOf(engine)?.readSettings();
       if (!settings) throw new VisionError('INVALID_INPUT', 'The engine is not deployed yet: deploy, then download');
       const auto = preferredDtypes('auto', settings.device);
       models.download(choice, settings, auto);

@@ -41,6 +41,15 @@ namespace groundedSam {
       /** The address of a camera, an environment variable that holds it, or none yet. */
       address: (name: string): Validator =>
         checked((value) => /^\s*(?:$|(?:https?|rtsps?):\/\/.|\$\{)/i.test(String(value)), invalid(name)),
+      /** Addresses of servers, separated by blanks or commas, environment variables that hold them, or none yet. */
+      servers: (name: string): Validator =>
+        checked(
+          (value) =>
+            String(value)
+              .split(/[\s,]+/)
+              .every((address) => /^(?:$|https?:\/\/.|\$\{)/i.test(address)),
+          invalid(name),
+        ),
       topic: (name: string): Validator => checked((value) => isTopic(String(value).trim()), invalid(name)),
 
       filled: (name: string): Validator => checked(isFilled, invalid(name)),

@@ -57,6 +57,7 @@ export {
   type ServerTls,
   serverLimits,
 } from './engine/server-settings';
+export { serverAddressesIn, serverHeadersIn, serverModelsIn } from './engine/server-text';
 export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError, withCode } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { crossesItself, type Polygon } from './geometry/polygon';

@@ -63,6 +63,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/protocol',
   ],
   'src/engine/server-settings': [],
+  'src/engine/server-text': ['src/engine/server-settings'],
   'src/engine/child/remote': [
     'src/hub',
     'src/hub/download',
@@ -129,6 +130,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/protocol',
     'src/engine/requests',
     'src/engine/server-settings',
+    'src/engine/server-text',
     'src/geometry',
     'src/hub',
     'src/masks',

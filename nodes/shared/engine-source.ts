@@ -3,7 +3,7 @@ import {
   defaultModels,
   dtypes,
   type Engine,
-  type EngineSettings,
+  type GivenSettings,
   type ModelRequest,
   type ModelTask,
   messageOf,
@@ -32,7 +32,7 @@ export interface VisionEngineNode extends Node {
    * Called by the nodes that use the engine, so that each of their messages reports an invalid setting.
    * @throws VisionError `INVALID_INPUT`
    */
-  readSettings(): Partial<EngineSettings>;
+  readSettings(): GivenSettings;
 }
 
 /** The engine of a node. All nodes without a vision-engine share the default engine. */

@@ -133,7 +133,7 @@ export async function writeProperty(
   }
 }
 
-type ModelProperty = 'model' | 'revision' | 'dtype' | 'device' | 'graphOptimization';
+type ModelProperty = 'model' | 'revision' | 'dtype' | 'device' | 'server' | 'graphOptimization';
 
 /** Adds the model, times and request of a node to `msg.vision`. The stages of earlier nodes stay. */
 export function addStage(
@@ -144,10 +144,11 @@ export function addStage(
   handling: Handling,
   request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords' | 'seen' | 'followed' | 'lost'> = {},
 ): void {
-  const { model: name, revision, dtype, device, graphOptimization } = model;
+  const { model: name, revision, dtype, device, server, graphOptimization } = model;
   const fetched = revision === undefined ? {} : { revision };
+  const onServer = server === undefined ? {} : { server };
   const lowered = graphOptimization === undefined ? {} : { graphOptimization };
-  const stage: Stage = { model: name, ...fetched, dtype, device, ...lowered, ...request, ms, ...handling };
+  const stage: Stage = { model: name, ...fetched, dtype, device, ...onServer, ...lowered, ...request, ms, ...handling };
   writeStage(RED, msg, stageName, image, stage);
 }
 

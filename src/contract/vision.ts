@@ -48,8 +48,10 @@ export interface Stage extends Handling {
   /** The commit of the model's repository, if the model is from a hub. */
   readonly revision?: string;
   readonly dtype: string;
-  /** The device on which the model ran, which may differ from the requested one. */
+  /** The device on which the model ran, which may differ from the requested one; `server`: an inference server. */
   readonly device: string;
+  /** `host:port` of the inference servers, separated by commas. Absent if the model ran on this machine. */
+  readonly server?: string;
   /** `basic` or `disabled`, if onnxruntime could not open the model with all optimisations. */
   readonly graphOptimization?: string;
   /** The prompt of the detector, as text. */

@@ -93,7 +93,10 @@ describe('editor', function () {
         const settings = await editor.settingsInDialog();
         await editor.save();
 
-        const credentials = { 'vision-engine': ['token'], 'camera-source': ['user', 'password'] }[type as string] ?? [];
+        const credentials =
+          { 'vision-engine': ['token', 'serverToken', 'serverHeaders'], 'camera-source': ['user', 'password'] }[
+            type as string
+          ] ?? [];
         assert.deepEqual(settings.sort(), [...Object.keys(defaults), ...credentials].sort());
       });
 
@@ -196,6 +199,9 @@ describe('editor', function () {
       ],
     ],
     ['vision-engine', 'threads', ['-1', '1.5', '', '1025']],
+    ['vision-engine', 'servers', ['box:8000', 'grpc://box', 'http://', 'http://a, box']],
+    ['vision-engine', 'requests', ['0', '65', '1.5', '']],
+    ['vision-engine', 'retries', ['-1', '6', '']],
     ['vision-engine', 'idleMinutes', ['-1', 'never', '35792', 'Infinity']],
     ['vision-engine', 'timeoutSeconds', ['-1', '', '2147484']],
   ];
@@ -253,6 +259,7 @@ describe('editor', function () {
     ['mask-render', { styles: ['cutout'], format: 'webp' }],
     ['mask-render', { output: 'camera.drawn', outputType: 'global' }],
     ['vision-engine', { idleMinutes: '0.5' }],
+    ['vision-engine', { runsOn: 'server', servers: 'http://a:8000, https://b/{model}' }],
     ['vision-engine', { timeoutSeconds: '0' }],
     ['vision-engine', { idleMinutes: '35791', timeoutSeconds: '2147483' }],
   ];

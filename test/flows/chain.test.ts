@@ -4,6 +4,7 @@ import { maskIou } from '../../src/geometry/mask';
 import { decodeImage } from '../../src/image/decode';
 import { autoDevice } from '../support/auto-device';
 import { inbox, loadFlow, logged, nodeRedVersion, send, statusesOf, unloadFlow } from '../support/node-red';
+import { startOipServer } from '../support/oip-server';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
 
@@ -196,6 +197,67 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
 
     assert.equal(((await out.next()).vision as Vision).detector!.device, 'cpu');
   });
+
+  it('runs its models on an inference server, with the same result', async () => {
+    const server = await startOipServer();
+    const engine = { id: 'engine', type: 'vision-engine', runsOn: 'server', servers: server.url };
+    const remote = chain.map((node) =>
+      node.type === 'grounding-dino' || node.type === 'sam' ? { ...node, engine: 'engine' } : node,
+    );
+    const results = [];
+    try {
+      for (const flow of [chain, [engine, ...remote]]) {
+        await loadFlow(flow, { engine: { serverToken: ' secret ', serverHeaders: 'X-Model: {model}' } });
+        const [out, masks] = [inbox('out'), inbox('masks')];
+        send('find', { payload: scene(19).image });
+        const [drawn, masked] = await Promise.all([out.next(), masks.next()]);
+        results.push({ drawn: drawn.payload, detections: masked.detections, vision: masked.vision as Vision });
+        await unloadFlow();
+      }
+    } finally {
+      await server.kill();
+    }
+
+    const [local, onServer] = results as [(typeof results)[0], (typeof results)[0]];
+    assert.deepEqual(onServer.detections, local.detections);
+    assert.deepEqual(onServer.drawn, local.drawn);
+    const { detector, segmenter } = onServer.vision;
+    for (const stage of [detector!, segmenter!]) {
+      assert.deepEqual([stage.device, stage.dtype, stage.server], ['server', 'server', server.url.slice(7)]);
+    }
+    const runs = server.requests.filter(({ path }) => path.endsWith('/infer'));
+    assert.deepEqual(
+      runs.map(({ headers }) => [headers.authorization, headers['x-model']]),
+      ['demo', 'demo-encoder', 'demo-decoder'].map((name) => ['Bearer secret', name]),
+    );
+    assert.ok(!JSON.stringify(onServer.vision).includes('secret'));
+  });
+
+  const wrong: [settings: object, says: RegExp][] = [
+    [{}, /^Servers must be one or more addresses/],
+    [{ servers: 'box:8000' }, /^server\.addresses must be addresses http/],
+    [{ servers: 'http://box', serverModels: 'shapes' }, /^Models must be names such as/],
+    [{ servers: 'http://box', requests: 65 }, /^requests must be a whole number from 1 to 64/],
+    [{ servers: 'http://box', tls: 'gone' }, /^The TLS configuration of the vision-engine is missing/],
+  ];
+  for (const [settings, says] of wrong) {
+    it(`refuses each message because of the server settings ${JSON.stringify(settings)}`, async () => {
+      await loadFlow([
+        { id: 'engine', type: 'vision-engine', runsOn: 'server', ...settings },
+        { ...chain[0]!, engine: 'engine', wires: [['out']] },
+        { id: 'out', type: 'helper' },
+        { id: 'errors', type: 'catch', wires: [['caught']] },
+        { id: 'caught', type: 'helper' },
+      ]);
+      const caught = inbox('caught');
+
+      send('find', { payload: scene(19).image });
+
+      const { message, code } = (await caught.next()).error as { message: string; code: string };
+      assert.equal(code, 'INVALID_INPUT');
+      assert.match(message, says);
+    });
+  }
 });
 
 function assertPlain(value: unknown, path: string): void {

@@ -206,7 +206,8 @@ describe('model lists for the dialogs', function () {
     const headers = { 'content-type': 'application/json', 'Node-RED-Deployment-Type': 'nodes', ...users.writer! };
     const read = async (path: string): Promise<string> => (await fetch(`${nodeRed.url}${path}`, { headers })).text();
     const flows = JSON.parse(await read('/flows')) as object[];
-    const engine = { id: 'gated', type: 'vision-engine', credentials: { token: ` ${token}\n` } };
+    const secrets = { serverToken: 'aTokenOfTheServer', serverHeaders: 'X-Key: aKeyOfTheServer' };
+    const engine = { id: 'gated', type: 'vision-engine', credentials: { token: ` ${token}\n`, ...secrets } };
     const deployed = await fetch(`${nodeRed.url}/flows`, {
       method: 'POST',
       headers,
@@ -226,7 +227,8 @@ describe('model lists for the dialogs', function () {
       await (await get(question)).text(),
       nodeRed.log(),
     ];
-    assert.deepEqual(JSON.parse(answers[1]!), { has_token: true });
-    for (const answer of answers) assert.ok(!answer.includes(token), answer);
+    assert.deepEqual(JSON.parse(answers[1]!), { has_token: true, has_serverToken: true, has_serverHeaders: true });
+    for (const answer of answers)
+      assert.ok(!/hf_aTokenOfTheEditor|aTokenOfTheServer|aKeyOfTheServer/.test(answer), answer);
   });
 });
