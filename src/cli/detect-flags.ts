@@ -14,6 +14,7 @@ import {
 } from '../index';
 import { choiceFlag, type Flag, type Flags, numberFlag } from './flag';
 import { lookFlags } from './look-flags';
+import { serverFlags } from './server-flags';
 
 /** A prompt as the user typed it, and the classes that it asks for. */
 export interface Prompt {
@@ -84,6 +85,7 @@ A model that is not cached is downloaded`),
     'auto',
     `where models run: ${requestedDevices.join(', ')};\ndefault auto`,
   ),
+  ...serverFlags,
   greyRange,
   maxMegapixels: numberFlag(
     'NUMBER',

@@ -14,11 +14,13 @@ import {
   type PhrasesMode,
   type RequestedDevice,
   type RequestedDtype,
+  type ServerSettings,
   type StageTimes,
   unknownWordsWarning,
   VisionError,
 } from '../index';
 import type { Prompt } from './detect-flags';
+import { serverFrom } from './server-flags';
 
 /** The segmentation model, and the clean-up of its masks. */
 export interface SegmenterSettings {
@@ -37,6 +39,9 @@ export interface FinderSettings {
   readonly look: Look;
   readonly dtype: RequestedDtype;
   readonly device: RequestedDevice;
+  /** Addresses of inference servers; empty: models run on this machine. */
+  readonly server: readonly string[];
+  readonly serverModels: ServerSettings['models'];
   readonly greyRange: GreyRange;
   readonly maxMegapixels: number;
 }
@@ -72,7 +77,7 @@ export interface Finder {
 /** @param remark shows a line to the user: words of the prompt that the model does not know */
 export function openFinder(settings: FinderSettings, remark: (line: string) => void): Finder {
   const { prompt, detector, segmenter, threshold, phrases, look, dtype, device } = settings;
-  const engine = openEngine('', { device, graceMs: 0 });
+  const engine = openEngine('', { device, graceMs: 0, ...serverFrom(settings) });
   const request = (model: string) => ({ model, dtype, baseFolder: process.cwd() });
   const decode = decodeOptions(settings);
   let hasRemarked = false;

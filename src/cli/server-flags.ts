@@ -1,0 +1,32 @@
+import { type ServerSettings, serverAddressesIn, serverModelsIn } from '../index';
+import type { Flag, Flags } from './flag';
+
+/** The environment variable for the token. On a command line, every user of the machine could read it. */
+const TOKEN = 'GROUNDED_SAM_SERVER_TOKEN';
+
+const server: Flag<readonly string[]> = {
+  placeholder: 'ADDRESS',
+  help: `runs models on an inference server such as Triton instead: http://host:8000, several
+separated by commas. Its token is read from ${TOKEN}`,
+  read: (text = '') => serverAddressesIn(text),
+};
+
+const serverModels: Flag<ServerSettings['models']> = {
+  placeholder: 'NAMES',
+  help: `names of models on the server, such as "detector = a, encoder = b, decoder = c";
+by default the last part of each model's id`,
+  read: (text = '', name) => serverModelsIn(name, text),
+};
+
+/** Flags of all commands that run models. */
+export const serverFlags = { server, serverModels } as const satisfies Flags;
+
+/** The inference servers that the flags name, as a setting of an engine; none without an address. */
+export const serverFrom = ({
+  server: addresses,
+  serverModels: models,
+}: {
+  readonly server: readonly string[];
+  readonly serverModels: ServerSettings['models'];
+}): { readonly server?: Partial<ServerSettings> } =>
+  addresses.length === 0 ? {} : { server: { addresses, models, token: process.env[TOKEN]?.trim() ?? '' } };
