@@ -11,6 +11,8 @@ export interface ServerRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The parts of the body, in order. They are sent as they are, without a copy. */
   readonly parts?: readonly Uint8Array[];
+  /** Limit for the headers of the response, and for each next part of it; 0 = none. */
+  readonly silenceMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -22,11 +24,12 @@ export class ServerConnections {
 
   constructor(private readonly tls: ServerTls | undefined) {}
 
-  async request(url: URL, { method, headers, parts = [], signal }: ServerRequest): Promise<ServerResponse> {
+  async request(url: URL, { method, headers, parts = [], silenceMs, signal }: ServerRequest): Promise<ServerResponse> {
     const { EnvHttpProxyAgent, request } = await import('undici');
     this.dispatcher ??= new EnvHttpProxyAgent(this.options());
     const body = parts.length === 0 ? null : (parts[Symbol.iterator]() as unknown as Uint8Array);
-    return request(url, { dispatcher: this.dispatcher, method, headers, body, signal });
+    const limits = { headersTimeout: silenceMs, bodyTimeout: silenceMs };
+    return request(url, { dispatcher: this.dispatcher, method, headers, body, signal, ...limits });
   }
 
   async close(): Promise<void> {
@@ -36,13 +39,7 @@ export class ServerConnections {
   private options(): EnvHttpProxyAgent.Options {
     const { verify, ...tls } = this.tls ?? { verify: true };
     const connect = { ...tls, rejectUnauthorized: verify };
-    // The time limit of the call ends a request. A model may take long.
-    const limits = {
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
-    return { ...proxySettings(), ...limits, connect, requestTls: connect };
+    const keepAlive = { keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS };
+    return { ...proxySettings(), ...keepAlive, connect, requestTls: connect };
   }
 }

@@ -35,6 +35,8 @@ export interface ServerDescription {
 /** The longest wait before a request is sent again. */
 const MAX_WAIT_MS = 10_000;
 const FIRST_WAIT_MS = 200;
+/** Models are described at once. A server that does not do so hangs, and opening a model has no other limit. */
+const DESCRIBE_MS = 30_000;
 /** A larger response is no output of a model of this package. */
 const MAX_RESPONSE_BYTES = 512 * 2 ** 20;
 
@@ -48,7 +50,11 @@ export class ServerClient {
   private readonly connections: ServerConnections;
   private readonly addresses: Addresses;
 
-  constructor(private readonly settings: ServerSettings) {
+  /** @param describeMs limit for requests that run no model. Replaced by tests */
+  constructor(
+    private readonly settings: ServerSettings,
+    private readonly describeMs = DESCRIBE_MS,
+  ) {
     this.connections = new ServerConnections(settings.tls);
     this.addresses = new Addresses(settings.addresses);
   }
@@ -122,7 +128,9 @@ export class ServerClient {
         if (attempt >= this.settings.retries) throw error.final;
         if (this.addresses.hasOther(tried)) continue;
         const backOffMs = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random());
-        await delay(Math.min(error.waitMs ?? backOffMs, MAX_WAIT_MS), undefined, { signal: request.signal });
+        const waitMs = Math.min(error.waitMs ?? backOffMs, MAX_WAIT_MS);
+        // The next attempt throws the signal's reason.
+        await delay(waitMs, undefined, { signal: request.signal }).catch(() => undefined);
       }
     }
   }
@@ -139,7 +147,9 @@ export class ServerClient {
       ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     };
-    const request = { method, headers: sent, signal, ...(parts ? { parts } : {}) };
+    // The time limit of the call ends a run. A model may take long.
+    const silenceMs = method === 'GET' ? this.describeMs : 0;
+    const request = { method, headers: sent, silenceMs, signal, ...(parts ? { parts } : {}) };
     const response = await this.connections.request(url, request).catch((error: unknown) => {
       throw faultOf(error, url.host, signal);
     });

@@ -21,6 +21,7 @@ const START = 'Check its address in the vision-engine, and whether it runs';
 const CONNECTING: readonly (readonly [codes: RegExp, problem: string])[] = [
   [/^ECONNREFUSED$/, 'connection refused'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'unknown host'],
+  [/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/, 'no answer'],
   [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT)$/, 'no route to it'],
 ];
 const TLS = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_CA$|^EPROTO$|^ERR_SSL_|^ERR_TLS_|^DEPTH_ZERO/;
