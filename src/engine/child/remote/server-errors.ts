@@ -110,6 +110,7 @@ function sentenceIn(text: string): string {
     const { error, detail } = Object(JSON.parse(text)) as { error?: unknown; detail?: unknown };
     return String(error ?? detail ?? '')
       .replace(/\s+/g, ' ')
+      .replace(/[. ]+$/, '')
       .slice(0, 300);
   } catch {
     return '';

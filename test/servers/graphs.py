@@ -1,0 +1,33 @@
+"""The graphs that a test server serves: their names and files come from the command line as name=file."""
+
+import sys
+
+import onnxruntime
+
+DATATYPES = {"tensor(float)": "FP32", "tensor(int64)": "INT64", "tensor(bool)": "BOOL", "tensor(uint8)": "UINT8"}
+
+
+def graphs_from(arguments):
+    return dict(argument.split("=", 1) for argument in arguments)
+
+
+def open_graph(file):
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+
+def described(values):
+    """Name, datatype and shape of inputs or outputs; -1 for a dimension that is open."""
+    return [
+        {
+            "name": value.name,
+            "datatype": DATATYPES[value.type],
+            "shape": [side if isinstance(side, int) else -1 for side in value.shape],
+        }
+        for value in values
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit("This file is imported by the servers")
