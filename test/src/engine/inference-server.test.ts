@@ -6,6 +6,7 @@ import { demoGraphs, type OipServer, sendJson, startOipServer } from '../../supp
 import { isAlive } from '../../support/processes';
 import { scene } from '../../support/scenes';
 import { freePort } from '../../support/servers';
+import { until } from '../../support/until';
 
 const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
 const classes = parsePrompt('prompt', 'star. circle. ring. cross. crescent');
@@ -144,19 +145,20 @@ describe('an engine whose models run on an inference server', function () {
         return true;
       },
     });
-    const engine = open({ timeoutMs: 1500, server: { addresses: [server.url] } });
+    const engine = open({ timeoutMs: 5000, server: { addresses: [server.url] } });
     await engine.load('detector', model);
     const pid = await pidOf(engine);
 
     const hung = find(engine);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(() => runs === 1);
     const other = find(engine);
 
     await assert.rejects(hung, withCode('ENGINE_TIMEOUT'));
     assert.ok((await other).detections.length > 2);
     assert.equal(await pidOf(engine), pid);
     assert.ok(isAlive(pid));
-    assert.equal(broken, 1, 'the connection is closed, so that the server can cancel the run');
+    // The connection is closed, so that the server can cancel the run.
+    await until(() => broken === 1);
   });
 
   it('reads outputs as JSON, but not infinity, which JSON cannot hold', async () => {
