@@ -191,6 +191,8 @@ export class EditorPage {
       else RED.editor.editConfig('', String(node.type), of);
     }, id);
     await this.page.locator('.red-ui-tray').waitFor();
+    // When the dialog has slid in, Node-RED moves the focus to its first field. Keys that come earlier would get lost.
+    await this.page.locator('.red-ui-tray').last().locator(':focus').waitFor({ state: 'attached' });
   }
 
   /** All texts and placeholders of the open dialog. */
