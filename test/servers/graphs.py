@@ -1,5 +1,7 @@
 """The graphs that a test server serves: their names and files come from the command line as name=file."""
 
+import ctypes
+import signal
 import sys
 
 import onnxruntime
@@ -27,6 +29,13 @@ def described(values):
         }
         for value in values
     ]
+
+
+def end_with_parent():
+    """Linux ends this process, or the program that replaces it, when the process that started it ends, however that ends."""
+    if sys.platform == "linux":
+        PR_SET_PDEATHSIG = 1
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import sys
 import uvicorn
 from kserve import InferOutput, InferResponse, Model, ModelServer
 
-from graphs import described, graphs_from, open_graph
+from graphs import described, end_with_parent, graphs_from, open_graph
 
 
 class Graph(Model):
@@ -49,6 +49,7 @@ def listen_locally():
 
 if __name__ == "__main__":
     port, *arguments = sys.argv[1:]
+    end_with_parent()
     listen_locally()
     models = [Graph(name, file) for name, file in graphs_from(arguments).items()]
     ModelServer(http_port=int(port), enable_grpc=False, workers=1).start(models)

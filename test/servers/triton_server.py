@@ -8,7 +8,7 @@ import sysconfig
 
 import pytriton
 
-from graphs import described, graphs_from, open_graph
+from graphs import described, end_with_parent, graphs_from, open_graph
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -59,5 +59,6 @@ if __name__ == "__main__":
     server = os.path.join(root, "bin", "tritonserver")
     options = ["--model-repository", repository, "--backend-directory", os.path.join(folder, "backends")]
     address = ["--http-address", "127.0.0.1", "--http-port", port, "--allow-grpc=false", "--allow-metrics=false"]
+    end_with_parent()
     # In place of this process, so that a signal to it ends the server.
     os.execve(server, [server, *options, *address], environment)
