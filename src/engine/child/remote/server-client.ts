@@ -142,9 +142,9 @@ export class ServerClient {
     const { token, headers: own } = this.settings;
     const sent = {
       'user-agent': 'grounded-sam-node-red',
-      'accept-encoding': 'identity',
-      ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, filled(value)])),
+      ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), filled(value)])),
       ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+      'accept-encoding': 'identity',
       ...headers,
     };
     // The time limit of the call ends a run. A model may take long.

@@ -24,7 +24,7 @@ const CONNECTING: readonly (readonly [codes: RegExp, problem: string])[] = [
   [/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/, 'no answer'],
   [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT)$/, 'no route to it'],
 ];
-const TLS = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_CA$|^EPROTO$|^ERR_SSL_|^ERR_TLS_|^DEPTH_ZERO/;
+const TLS = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_CA$|^EPROTO$|^ERR_SSL_|^ERR_TLS_|^ERR_OSSL_|^DEPTH_ZERO/;
 
 /**
  * The error for a request that got no complete response.
@@ -34,7 +34,7 @@ export function connectionFault(error: unknown, host: string): Error {
   const code = codeOf(error);
   if (TLS.test(code)) {
     return unavailable(
-      `The certificate of the inference server at ${host} is not trusted (${code}): set its certificate in the TLS configuration of the vision-engine`,
+      `No TLS connection to the inference server at ${host} (${code}): check http or https in its address, and its certificate in the TLS configuration of the vision-engine`,
     );
   }
   const problem = CONNECTING.find(([codes]) => codes.test(code))?.[1];

@@ -65,7 +65,11 @@ function elementsFor(name: string, { type, data }: Tensor, datatype: string | un
     throw unsupported(`The model on the server does not take the input ${name} of type ${type}`);
   }
   if (datatype === 'FP16') return bytesIn(float16FromFloat32(data as Float32Array));
-  if (datatype === 'INT32') return bytesIn(Int32Array.from(data as BigInt64Array, Number));
+  if (datatype === 'INT32') {
+    const numbers = Int32Array.from(data as BigInt64Array, Number);
+    if (numbers.every((number, at) => BigInt(number) === data[at])) return bytesIn(numbers);
+    throw unsupported(`The input ${name} has values that are too large for the model on the server (INT32)`);
+  }
   return bytesIn(data);
 }
 
@@ -107,7 +111,7 @@ export function decodeResponse(
   }
   let at = end;
   const tensors = new Map<string, Tensor>();
-  for (const output of described as DescribedOutput[]) {
+  for (const output of described.map(Object) as DescribedOutput[]) {
     const size = output.parameters?.binary_data_size;
     const name = String(output.name);
     const shape = shapeOf(name, output.shape);
@@ -141,7 +145,7 @@ function jsonIn(bytes: Uint8Array): object {
 function shapeOf(name: string, shape: unknown): number[] {
   const dims = Array.isArray(shape) ? shape.map(Number) : [Number.NaN];
   if (dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0)) return dims;
-  throw unsupported(`The server sent the output ${name} with the shape ${JSON.stringify(shape)}`);
+  throw unsupported(`The server sent the output ${name} with the shape ${JSON.stringify(shape)?.slice(0, 100)}`);
 }
 
 /** The values of an output in JSON, which may be nested by its dimensions. `null` stands for infinity or NaN. */
@@ -158,7 +162,7 @@ function tensorFrom(
   dims: readonly number[],
   source: Uint8Array | (number | boolean)[],
 ): Tensor {
-  const known = datatypes[datatype as Datatype];
+  const known = Object.hasOwn(datatypes, String(datatype)) ? datatypes[datatype as Datatype] : undefined;
   if (!known) throw unsupported(`The server sent the output ${name} as ${String(datatype)}`);
   const count = dims.reduce((product, dim) => product * dim, 1);
   const received = Array.isArray(source) ? source.length : source.byteLength / known.bytes;

@@ -79,6 +79,8 @@ describe('tensors on their way to an inference server', () => {
 
   it('are refused if the model on the server has another type, or no such input', () => {
     const inputs = { x: { type: 'int64', dims: [1], data: BigInt64Array.of(1n) } } as const;
+    const large = { x: { type: 'int64', dims: [1], data: BigInt64Array.of(2n ** 31n) } } as const;
+    assert.throws(() => encodeRequest('id', large, [], new Map([['x', 'INT32']])), { message: /too large/ });
     for (const types of [new Map([['x', 'FP32']]), new Map([['x', 'BYTES']]), new Map()]) {
       assert.throws(() => encodeRequest('id', inputs, [], types), { code: 'MODEL_UNSUPPORTED' });
     }
@@ -125,6 +127,8 @@ describe('the response of an inference server', () => {
     { name: 'a negative size', outputs: [{ ...output, parameters: { binary_data_size: -8 } }], says: /a part of the/ },
     { name: 'a negative dimension', outputs: [{ ...output, shape: [-1] }], says: /with the shape \[-1\]/ },
     { name: 'no shape', outputs: [{ ...output, shape: undefined }], says: /with the shape undefined/ },
+    { name: 'nothing as an output', outputs: [null], says: /with the shape undefined/ },
+    { name: 'a type that no server has', outputs: [{ ...json, datatype: 'constructor' }], says: /as constructor/ },
     { name: 'BF16', outputs: [{ ...output, datatype: 'BF16' }], says: /as BF16/ },
     { name: 'another output', outputs: [{ ...output, name: 'y' }], says: /did not send the output x/ },
     { name: 'no list of outputs', outputs: 'x', says: /sent no outputs/ },
