@@ -1,3 +1,5 @@
+import type { NamedTensors } from './tensor';
+
 /** The detector's input and the segmenter's, each for a call that runs and for one that waits. */
 const MAX_SPARE = 4;
 /** Smaller arrays cost less than the search for a spare one. */
@@ -20,6 +22,11 @@ export function spareFloats(floats: Float32Array): void {
   if (floats.length < MIN_LENGTH) return;
   spare.push(floats);
   if (spare.length > MAX_SPARE) spare.shift();
+}
+
+/** Keeps the memory of the float32 tensors among `feeds`, after a run that does not need them any more. */
+export function spareFeeds(feeds: NamedTensors): void {
+  for (const { data } of Object.values(feeds)) if (data instanceof Float32Array) spareFloats(data);
 }
 
 /** Frees all memory that was kept. */

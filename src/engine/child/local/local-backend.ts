@@ -10,8 +10,8 @@ import { hubConfig } from '../../../hub/hub-config';
 import type { RequestedDtype } from '../../../model-files/dtype';
 import type { KeptTensors, Session } from '../../../models/session';
 import { NotFiniteError } from '../../../tensor/finite';
-import { spareFloats } from '../../../tensor/spare-floats';
-import { buffersOf, type NamedTensors } from '../../../tensor/tensor';
+import { spareFeeds } from '../../../tensor/spare-floats';
+import { buffersOf } from '../../../tensor/tensor';
 import { devicesToTry } from '../../devices';
 import { dtypesFor } from '../../preferred-dtypes';
 import type { Device, ProcessSettings } from '../../protocol';
@@ -137,7 +137,7 @@ export class LocalBackend implements Backend {
         return work();
       }, onWait);
       times.add('inference', result.ms);
-      keepMemory(result.feeds);
+      spareFeeds(result.feeds);
       return result;
     };
     return {
@@ -188,9 +188,4 @@ const checkFolder = (settings: LocalSettings): string =>
 
 interface KeptById extends KeptTensors {
   readonly id: number;
-}
-
-/** Keeps the memory of feeds for the next inputs of graphs. */
-function keepMemory(feeds: NamedTensors): void {
-  for (const { data } of Object.values(feeds)) if (data instanceof Float32Array) spareFloats(data);
 }

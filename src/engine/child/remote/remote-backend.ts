@@ -3,7 +3,7 @@ import type { ModelFiles } from '../../../hub/hub';
 import type { RequestedDtype } from '../../../model-files/dtype';
 import type { KeptTensors, Session } from '../../../models/session';
 import { areFinite, NotFiniteError } from '../../../tensor/finite';
-import { spareFloats } from '../../../tensor/spare-floats';
+import { spareFeeds } from '../../../tensor/spare-floats';
 import type { NamedTensors } from '../../../tensor/tensor';
 import { type ServerModel, type ServerRole, type ServerSettings, serverRoles } from '../../server-settings';
 import type { Backend, BackendCall, OpenedModel, OpenGraph } from '../backend';
@@ -88,7 +88,7 @@ export class RemoteBackend implements Backend {
       if (missing.length > 0)
         throw new VisionError('MODEL_UNSUPPORTED', `The model needs the input ${missing.join(', ')}`);
       const ran = await times.measure('inference', () => runOnServer({ ...Object.fromEntries(present), ...feeds }));
-      keepMemory(feeds);
+      spareFeeds(feeds);
       return ran.outputs;
     };
     return {
@@ -113,9 +113,4 @@ const DESCRIBE_MS = 10_000;
 /** Outputs in the memory of this process. They are sent again with each run that takes them. */
 interface KeptHere extends KeptTensors {
   readonly tensors: NamedTensors;
-}
-
-/** Keeps the memory of feeds for the next inputs of graphs. */
-function keepMemory(feeds: NamedTensors): void {
-  for (const { data } of Object.values(feeds)) if (data instanceof Float32Array) spareFloats(data);
 }
