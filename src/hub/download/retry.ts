@@ -50,7 +50,8 @@ export async function withRetries<T>(
       const requestedMs = error instanceof TryAgain ? error.retryAfterMs : undefined;
       if (attempt >= policy.attempts || (requestedMs ?? 0) > MAX_WAIT_MS) throw giveUp(attempt, error);
       const backOffMs = policy.baseMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
-      await delay(requestedMs ?? backOffMs, undefined, { signal });
+      // If the signal ends the wait, the next attempt throws its reason.
+      await delay(requestedMs ?? backOffMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { VisionError } from '../../../errors';
-import { requestedWaitMs } from '../../../hub/download/retry';
+import { requestedWaitMs, withRetries } from '../../../hub/download/retry';
 import type { TensorInfo } from '../../../models/session';
 import type { NamedTensors } from '../../../tensor/tensor';
 import type { ServerState } from '../../protocol';
@@ -32,7 +31,7 @@ export interface ServerDescription {
   readonly version: string;
 }
 
-/** The longest wait before a request is sent again. */
+/** The longest wait that a server may ask for. */
 const MAX_WAIT_MS = 10_000;
 const FIRST_WAIT_MS = 200;
 /** Models are described at once. A server that does not do so hangs, and opening a model has no other limit. */
@@ -112,27 +111,23 @@ export class ServerClient {
   }
 
   /** Sends a request, to another address or once more after a fault that may pass. */
-  private async send(request: Sent): Promise<Received> {
+  private send(request: Sent): Promise<Received> {
     const tried = new Set<string>();
-    for (let attempt = 0; ; attempt++) {
-      request.signal.throwIfAborted();
-      try {
-        const once = (template: string): Promise<Received> => {
-          tried.add(template);
-          return this.sendTo(template, request);
-        };
-        return await this.addresses.use(tried, once, (error) => error instanceof ServerFault);
-      } catch (error) {
-        request.signal.throwIfAborted();
-        if (!(error instanceof ServerFault)) throw error;
-        if (attempt >= this.settings.retries) throw error.final;
-        if (this.addresses.hasOther(tried)) continue;
-        const backOffMs = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random());
-        const waitMs = Math.min(error.waitMs ?? backOffMs, MAX_WAIT_MS);
-        // The next attempt throws the signal's reason.
-        await delay(waitMs, undefined, { signal: request.signal }).catch(() => undefined);
-      }
-    }
+    const once = (template: string): Promise<Received> => {
+      tried.add(template);
+      return this.sendTo(template, request);
+    };
+    const policy = { attempts: this.settings.retries + 1, baseMs: FIRST_WAIT_MS };
+    const giveUp = (_attempts: number, cause: unknown): Error =>
+      cause instanceof ServerFault ? cause.final : (cause as Error);
+    return withRetries(policy, request.signal, giveUp, () =>
+      this.addresses
+        .use(tried, once, (error) => error instanceof ServerFault)
+        .catch((error: unknown) => {
+          if (!(error instanceof ServerFault)) throw error;
+          throw new ServerFault(error.final, this.addresses.hasOther(tried) ? 0 : error.retryAfterMs);
+        }),
+    );
   }
 
   private async sendTo(template: string, { path, model, headers, parts, method, signal }: Sent): Promise<Received> {
@@ -159,10 +154,11 @@ export class ServerClient {
     const isHtml = /^\s*(text\/html|application\/xhtml)/i.test(String(response.headers['content-type'] ?? ''));
     if (status === 200 && !isHtml) return { body, jsonBytes, host: url.host };
     if (status === 200) throw notAServer(url.host);
+    const requestedMs = requestedWaitMs(status, response.headers);
     throw refusalError({
       ...{ status, host: url.host, model, isHtml, text: body.toString('utf8') },
       sentBytes: Number(headers?.['content-length'] ?? 0),
-      waitMs: requestedWaitMs(status, response.headers),
+      ...(requestedMs === undefined ? {} : { waitMs: Math.min(requestedMs, MAX_WAIT_MS) }),
     });
   }
 }

@@ -1,16 +1,17 @@
 import { VisionError } from '../../../errors';
+import { TryAgain } from '../../../hub/download/retry';
 
 /** A failure after which the same request may succeed at this or another address. */
-export class ServerFault extends Error {
+export class ServerFault extends TryAgain {
   /**
    * @param final the error if no further attempt is made
    * @param waitMs the wait that the server asked for
    */
   constructor(
     readonly final: VisionError,
-    readonly waitMs?: number,
+    waitMs?: number,
   ) {
-    super(final.message, { cause: final });
+    super(final.message, waitMs);
   }
 }
 
