@@ -35,11 +35,11 @@ export function lastingFailure(
       'Check the network, HF_ENDPOINT and HTTPS_PROXY',
     );
   }
-  if (CERTIFICATE.test(code)) {
+  if (isCertificateFailure(code)) {
     const advice = 'If a proxy of your network issued it, name the file of its root certificate in NODE_EXTRA_CA_CERTS';
     return unreachable(subject, `the certificate of ${target.host} is not trusted (${code})`, advice);
   }
-  if (TLS.test(code)) {
+  if (isTlsFailure(code)) {
     const advice = 'Check HF_ENDPOINT and HTTPS_PROXY: https:// may have to be http://';
     return unreachable(subject, `${target.host} does not accept a TLS connection (${code})`, advice);
   }
@@ -58,8 +58,14 @@ export function lastingFailure(
   return undefined;
 }
 
+/** Whether the code of a failed request means that the certificate of a host is not trusted. */
+export const isCertificateFailure = (code: string): boolean => CERTIFICATE.test(code);
+
+/** Whether it means that a host does not accept a TLS connection. */
+export const isTlsFailure = (code: string): boolean => TLS.test(code);
+
 /** The error that has the code of the system or of TLS. */
-function innermost(error: unknown): ConnectionError {
+export function innermost(error: unknown): ConnectionError {
   const outer = (error ?? {}) as ConnectionError;
   const inner = (outer.errors?.[0] ?? outer.cause) as ConnectionError | undefined;
   return inner?.code === undefined ? outer : innermost(inner);

@@ -117,6 +117,10 @@ export function openHttpClient(config: HttpConfig, stallMs = 30_000): HttpClient
   }
 }
 
+/** Whether a response is HTML, by its headers. */
+export const isHtml = (headers: HttpResponse['headers']): boolean =>
+  /^\s*(text\/html|application\/xhtml)/i.test(String(headers['content-type'] ?? ''));
+
 /** Whether a body is HTML, by its first bytes. Servers of login pages often send it as another type. */
 export const isWebPage = (start: Uint8Array): boolean =>
   /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html|head|body|script)\b/i.test(
@@ -129,8 +133,7 @@ const discard = (body: HttpResponse['body']): Promise<unknown> =>
 
 /** A response that is not from the hub, or was changed on its way. */
 function problemOf({ status, host, headers }: HttpResponse, subject: Subject): Error | undefined {
-  const isPage = /^\s*(text\/html|application\/xhtml)/i.test(String(headers['content-type'] ?? ''));
-  if ((status === 200 && isPage) || status === NETWORK_LOGIN) return webPage(subject, host);
+  if ((status === 200 && isHtml(headers)) || status === NETWORK_LOGIN) return webPage(subject, host);
   const encoding = String(headers['content-encoding'] ?? 'identity').trim();
   if (status < 300 && !/^(identity)?$/i.test(encoding)) {
     return unexpectedResponse(

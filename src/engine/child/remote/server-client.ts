@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { VisionError } from '../../../errors';
+import { isHtml } from '../../../hub/download/http';
 import { requestedWaitMs, withRetries } from '../../../hub/download/retry';
 import type { TensorInfo } from '../../../models/session';
 import type { NamedTensors } from '../../../tensor/tensor';
@@ -151,12 +152,12 @@ export class ServerClient {
     const body = await bodyOf(response, url.host, signal);
     const { statusCode: status } = response;
     const jsonBytes = numberIn(response.headers['inference-header-content-length']);
-    const isHtml = /^\s*(text\/html|application\/xhtml)/i.test(String(response.headers['content-type'] ?? ''));
-    if (status === 200 && !isHtml) return { body, jsonBytes, host: url.host };
+    const isPage = isHtml(response.headers);
+    if (status === 200 && !isPage) return { body, jsonBytes, host: url.host };
     if (status === 200) throw notAServer(url.host);
     const requestedMs = requestedWaitMs(status, response.headers);
     throw refusalError({
-      ...{ status, host: url.host, model, isHtml, text: body.toString('utf8') },
+      ...{ status, host: url.host, model, isHtml: isPage, text: body.toString('utf8') },
       sentBytes: Number(headers?.['content-length'] ?? 0),
       ...(requestedMs === undefined ? {} : { waitMs: Math.min(requestedMs, MAX_WAIT_MS) }),
     });

@@ -1,4 +1,5 @@
 import { VisionError } from '../../../errors';
+import { innermost, isCertificateFailure, isTlsFailure } from '../../../hub/download/connection-error';
 import { TryAgain } from '../../../hub/download/retry';
 
 /** A failure after which the same request may succeed at this or another address. */
@@ -25,15 +26,16 @@ const CONNECTING: readonly (readonly [codes: RegExp, problem: string])[] = [
   [/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/, 'no answer'],
   [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT)$/, 'no route to it'],
 ];
-const TLS = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_CA$|^EPROTO$|^ERR_SSL_|^ERR_TLS_|^ERR_OSSL_|^DEPTH_ZERO/;
+/** A certificate or key of the settings that cannot be read. */
+const OWN_CERTIFICATE = /^ERR_OSSL_/;
 
 /**
  * The error for a request that got no complete response.
  * @param host of the address, with its port
  */
 export function connectionFault(error: unknown, host: string): Error {
-  const code = codeOf(error);
-  if (TLS.test(code)) {
+  const { code = '' } = innermost(error);
+  if (isCertificateFailure(code) || isTlsFailure(code) || OWN_CERTIFICATE.test(code)) {
     return unavailable(
       `No TLS connection to the inference server at ${host} (${code}): check http or https in its address, and its certificate in the TLS configuration of the vision-engine`,
     );
@@ -48,12 +50,6 @@ export function connectionFault(error: unknown, host: string): Error {
       `The inference server at ${host} broke off the connection (${code || 'no code'})`,
     ),
   );
-}
-
-function codeOf(error: unknown): string {
-  const { code = '', cause, errors } = Object(error) as { code?: string; cause?: unknown; errors?: unknown[] };
-  const inner = cause ?? errors?.[0];
-  return inner === undefined ? code : codeOf(inner) || code;
 }
 
 /** A response that is not 200. */
