@@ -76,7 +76,7 @@ export class RemoteBackend implements Backend {
   private sessionFor(
     { inputs, outputs }: ServerGraph,
     { times, signal, onTurn }: BackendCall,
-    runOnServer: (feeds: NamedTensors) => ReturnType<ServerClient['run']>,
+    runOnServer: (feeds: NamedTensors) => Promise<NamedTensors>,
   ): Session {
     const own = new Set(inputs.map(({ name }) => name));
     const run = async (feeds: NamedTensors, kept?: KeptTensors): Promise<NamedTensors> => {
@@ -87,9 +87,11 @@ export class RemoteBackend implements Backend {
       const missing = [...own].filter((name) => !(name in feeds) && !present.some(([one]) => one === name));
       if (missing.length > 0)
         throw new VisionError('MODEL_UNSUPPORTED', `The model needs the input ${missing.join(', ')}`);
-      const ran = await times.measure('inference', () => runOnServer({ ...Object.fromEntries(present), ...feeds }));
+      const computed = await times.measure('inference', () =>
+        runOnServer({ ...Object.fromEntries(present), ...feeds }),
+      );
       spareFeeds(feeds);
-      return ran.outputs;
+      return computed;
     };
     return {
       inputs,

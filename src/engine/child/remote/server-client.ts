@@ -19,13 +19,6 @@ export interface ServerGraph {
   readonly datatypes: ReadonlyMap<string, string>;
 }
 
-/** Outputs of a run, and what travelled for it. */
-export interface ServerRun {
-  readonly outputs: NamedTensors;
-  readonly sentBytes: number;
-  readonly receivedBytes: number;
-}
-
 /** A server, as it describes itself. */
 export interface ServerDescription {
   readonly name: string;
@@ -81,7 +74,7 @@ export class ServerClient {
   }
 
   /** Runs a model. `inputs` stay as they are, because a request may be sent again. */
-  async run(model: ServerModel, graph: ServerGraph, inputs: NamedTensors, signal: AbortSignal): Promise<ServerRun> {
+  async run(model: ServerModel, graph: ServerGraph, inputs: NamedTensors, signal: AbortSignal): Promise<NamedTensors> {
     const id = randomUUID();
     const requested = graph.outputs.map(({ name }) => name);
     const { json, tensors, bytes } = encodeRequest(id, inputs, requested, graph.datatypes);
@@ -94,8 +87,7 @@ export class ServerClient {
         'inference-header-content-length': `${json.length}`,
       },
     });
-    const outputs = decodeResponse(body, jsonBytes, id, requested);
-    return { outputs, sentBytes: bytes, receivedBytes: body.byteLength };
+    return decodeResponse(body, jsonBytes, id, requested);
   }
 
   close(): Promise<void> {
