@@ -9,7 +9,7 @@ const suffixes: Readonly<Record<ModelTask, readonly string[]>> = {
 
 /**
  * The names under which an inference server has the graphs of a model, in the order of the task: the last part of its id or
- * folder in lower case, with `-` for all characters but letters and digits, as Kubernetes takes names.
+ * folder in lower case, with `-` for all characters but letters and digits. Different models may have the same name.
  * `onnx-community/grounding-dino-tiny-ONNX`: `grounding-dino-tiny-onnx`.
  */
 export function serverNames({ task, name, reference }: Pick<ResolvedModel, 'task' | 'name' | 'reference'>): string[] {

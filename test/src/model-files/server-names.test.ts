@@ -19,7 +19,7 @@ describe('the names of models on an inference server', () => {
     assert.deepEqual(namesOf('detector', 'grounding-dino-tiny'), ['grounding-dino-tiny']);
   });
 
-  it('are the last parts of repositories, as Kubernetes takes them', () => {
+  it('are the last parts of repositories, in lower case', () => {
     assert.deepEqual(namesOf('detector', 'onnx-community/grounding-dino-tiny-ONNX'), ['grounding-dino-tiny-onnx']);
     assert.deepEqual(namesOf('detector', 'someone/My_Dino.v2@main'), ['my-dino-v2']);
     assert.deepEqual(namesOf('segmenter', 'someone/SAM'), ['sam-encoder', 'sam-decoder']);
