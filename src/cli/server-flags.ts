@@ -1,4 +1,4 @@
-import { type ServerSettings, serverAddressesIn, serverModelsIn } from '../index';
+import { invalidInput, type ServerSettings, serverAddressesIn, serverModelsIn } from '../index';
 import type { Flag, Flags } from './flag';
 
 /** The environment variable for the token. On a command line, every user of the machine could read it. */
@@ -8,7 +8,11 @@ const server: Flag<readonly string[]> = {
   placeholder: 'ADDRESS',
   help: `runs models on an inference server such as Triton instead: http://host:8000, several
 separated by commas. Its token is read from ${TOKEN}`,
-  read: (text = '') => serverAddressesIn(text),
+  read(text, name) {
+    const addresses = serverAddressesIn(text ?? '');
+    if (text === undefined || addresses.length > 0) return addresses;
+    throw invalidInput(name, 'the address of an inference server: http://host:port', text);
+  },
 };
 
 const serverModels: Flag<ServerSettings['models']> = {

@@ -32,6 +32,7 @@ describe('grounded-sam with an inference server', function () {
       args: async () => ['--server', `http://127.0.0.1:${await freePort()}`],
       says: /cannot be reached \(connection refused\)/,
     },
+    { name: 'an empty address', args: async () => ['--server', ' '], says: /--server must be the address of an/ },
     { name: 'an address without http', args: async () => ['--server', 'box:8000'], says: /must be addresses http/ },
     {
       name: 'a device next to a server',
