@@ -30,6 +30,7 @@ export {
   type GivenSettings,
   openEngine,
 } from './engine/engine';
+export { type OpenEngine, openEngines } from './engine/open-engines';
 export { preferredDtypes } from './engine/preferred-dtypes';
 export {
   type Agreement,

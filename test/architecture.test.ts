@@ -48,6 +48,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/protocol',
   ],
   'src/engine/devices': ['src/engine/protocol'],
+  'src/engine/open-engines': ['src/engine/parent', 'src/engine/protocol'],
   'src/engine/preferred-dtypes': ['src/model-files', 'src/engine/devices', 'src/engine/protocol'],
   'src/engine/child/local': [
     'src/calls',
@@ -126,6 +127,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/contract',
     'src/dataset',
     'src/engine/engine',
+    'src/engine/open-engines',
     'src/engine/preferred-dtypes',
     'src/engine/protocol',
     'src/engine/requests',

@@ -190,6 +190,8 @@ export interface ProcessApi {
   load(params: LoadParams): LoadedModel;
   /** Closes every open model that none of `held` names. */
   retain(params: { readonly held: readonly LoadParams[] }): void;
+  /** Closes an open model, so that the next call opens it again. Returns whether it was open. */
+  reopen(params: Pick<LoadedModel, 'task' | 'model' | 'dtype'>): boolean;
   detect(params: DetectParams): DetectResult;
   segment(params: SegmentParams): SegmentResult;
   status(params: undefined): ProcessStatus;

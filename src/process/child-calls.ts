@@ -88,6 +88,11 @@ export class ChildCalls<Api> {
     }
   }
 
+  /** Kills the process. Calls whose work has begun fail, and the others are sent to a new process. */
+  restart(): Promise<void> {
+    return this.end(this.death('a user restarted it'));
+  }
+
   /** Kills the process. Calls in flight fail with `reason` at once. @returns after the process has ended */
   async end(reason: Error): Promise<void> {
     const { running } = this;

@@ -86,6 +86,23 @@ export class ModelCache {
     await Promise.all(unwanted.map(([key, entry]) => entry.users === 0 && this.close(key, entry)));
   }
 
+  /**
+   * Closes the open model that `loaded` describes, so that its next use opens it again. If it is in use, its graphs are closed
+   * when its last user is done.
+   * @returns whether there is one
+   */
+  async reopen({ task, model, dtype }: Pick<LoadedModel, 'task' | 'model' | 'dtype'>): Promise<boolean> {
+    const found = [...this.entries].find(
+      ([, { loaded }]) => loaded?.task === task && loaded.model === model && loaded.dtype === dtype,
+    );
+    if (!found) return false;
+    const [key, entry] = found;
+    this.entries.delete(key);
+    entry.isUnwanted = true;
+    if (entry.users === 0) await this.close(key, entry);
+    return true;
+  }
+
   private add(key: string, model: Promise<Model>): Entry {
     const entry: Entry = { model, users: 0, bytes: 0, isUnwanted: false };
     this.entries.set(key, entry);
@@ -102,7 +119,7 @@ export class ModelCache {
   }
 
   private afterUse(key: string, entry: Entry): void {
-    if (entry.users > 0 || this.entries.get(key) !== entry) return;
+    if (entry.users > 0 || (!entry.isUnwanted && this.entries.get(key) !== entry)) return;
     if (entry.isUnwanted) void this.close(key, entry);
     else if (this.idleMs > 0) entry.idleTimer = setTimeout(() => void this.close(key, entry), this.idleMs);
     this.closeOthers();
@@ -125,7 +142,7 @@ export class ModelCache {
 
   private async close(key: string, entry: Entry): Promise<void> {
     clearTimeout(entry.idleTimer);
-    this.entries.delete(key);
+    if (this.entries.get(key) === entry) this.entries.delete(key);
     await closeGraphs(await entry.model);
   }
 }

@@ -23,6 +23,9 @@ export function hostFor(name: string, given: GivenSettings): EngineHost {
   return host;
 }
 
+/** The hosts by name. */
+export const openHosts = (): ReadonlyMap<string, EngineHost> => hosts;
+
 type User = symbol;
 
 /** A request that users hold. It counts as held during the grace period after its last user, too. */
@@ -82,8 +85,17 @@ export class EngineHost {
     });
   }
 
-  async status(): Promise<ProcessStatus | undefined> {
-    return this.process.isRunning ? this.request('status', undefined) : undefined;
+  get isRunning(): boolean {
+    return this.process.isRunning;
+  }
+
+  async status(signal?: AbortSignal): Promise<ProcessStatus | undefined> {
+    return this.isRunning ? this.request('status', undefined, { ...(signal && { signal }) }) : undefined;
+  }
+
+  /** Ends the process. The next call forks a new one. */
+  restart(): Promise<void> {
+    return this.process.restart();
   }
 
   /** No user can join any more, so no grace period waits for a redeploy. */

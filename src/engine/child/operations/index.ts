@@ -4,6 +4,7 @@ import { checks } from './checks';
 import { detect } from './detect';
 import { load } from './load';
 import type { Shared } from './operation';
+import { reopen } from './reopen';
 import { retain } from './retain';
 import { segment } from './segment';
 import { status } from './status';
@@ -12,6 +13,7 @@ import { status } from './status';
 export const operations = (shared: Shared): Handlers<ProcessApi> => ({
   load: load(shared),
   retain: retain(shared),
+  reopen: reopen(shared),
   detect: detect(shared),
   segment: segment(shared),
   status: status(shared),

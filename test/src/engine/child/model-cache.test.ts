@@ -95,4 +95,22 @@ describe('the opened models', () => {
 
     assert.deepEqual(names(cache), ['a', 'b']);
   });
+
+  it('are opened again on request, after the work that still uses them', async () => {
+    const cache = new ModelCache(0);
+    const model = { model: 'a', task: 'segmenter', dtype: 'fp32' } as const;
+    let finish = (): void => {};
+    const slow = use(cache, 'a', 1, () => new Promise((resolve) => (finish = resolve)));
+    await use(cache, 'a');
+
+    assert.equal(await cache.reopen({ ...model, dtype: 'fp16' }), false);
+    assert.equal(await cache.reopen(model), true);
+    assert.deepEqual([names(cache), closed], [[], []]);
+    await use(cache, 'a');
+    finish();
+    await slow;
+    assert.deepEqual([opened, closed, names(cache)], [['a', 'a'], ['a'], ['a']]);
+    assert.equal(await cache.reopen(model), true);
+    assert.deepEqual(closed, ['a', 'a']);
+  });
 });
