@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type Camera, type CameraListener, openCamera, type VisionError, withCode } from '../../src';
+import { openActivity } from '../shared/activity';
 import { guarded } from '../shared/attempt';
 import { busyOptionsFrom } from '../shared/busy';
 import { writeMessage } from '../shared/message';
@@ -81,6 +82,7 @@ export default function register(RED: NodeAPI): void {
       return { key: 'received', values: { count } };
     };
     onMessage(RED, this, config, work, { busy });
+    const activity = openActivity(this);
 
     const watch = (): void => {
       try {
@@ -96,6 +98,7 @@ export default function register(RED: NodeAPI): void {
     const report = (error: VisionError, topic = this.name): void => {
       guarded(this, () => this.error(error, { topic }));
       status.failed(error);
+      activity.failed(error);
     };
 
     const listenerOf = (camera: Camera): CameraListener => {
@@ -107,6 +110,7 @@ export default function register(RED: NodeAPI): void {
           reported = undefined;
           count++;
           status.result({ key: 'received', values: { count } });
+          activity.ended('', Date.now() - time);
           guarded(this, () => this.send({ topic, timestamp: time, payload: data } as never));
         },
         // Once per outage, not with each attempt.

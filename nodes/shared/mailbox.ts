@@ -56,6 +56,11 @@ export class Mailbox<Message> {
     return { dropped: this.#dropped, laneDropped: this.#lanes.get(lane)?.dropped ?? 0 };
   }
 
+  /** The messages of a lane that wait. */
+  waiting(lane = ''): number {
+    return this.#lanes.get(lane)?.waiting.length ?? 0;
+  }
+
   /**
    * Accepts a message. Beyond `limit` waiting messages in its lane the oldest is dropped. With limit 0 that is the message
    * itself, unless it can run now.

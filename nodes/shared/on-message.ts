@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { type Handling, messageOf, type OnProgress, VisionError, withCode } from '../../src';
+import { type LaneTimes, openActivity } from './activity';
 import { attempt, guarded } from './attempt';
 import { type BusyOptions, busyOptions, readBusy, waitingLimit } from './busy';
 import { cameraName } from './camera-name';
@@ -72,6 +73,10 @@ export function onMessage(
   const status = statusOf(RED, node, idle);
   const onProgress = downloadReport(node, status);
   const mailbox = new Mailbox<AcceptedJob>(({ time, maxAgeMs }) => maxAgeMs > 0 && Date.now() - time > maxAgeMs);
+  const activity = openActivity(node, (lane) => ({
+    waiting: mailbox.waiting(lane),
+    dropped: mailbox.counts(lane).laneDropped,
+  }));
   const closing = new AbortController();
   const { signal } = closing;
   let isLogged = false;
@@ -107,11 +112,13 @@ export function onMessage(
     const { msg, lane, time } = job;
     const counts = mailbox.counts(lane);
     const handling = (): Handling => ({ age: Date.now() - time, ...counts });
+    const start = performance.now();
     try {
       status.running(counts.dropped);
       const result = await work(msg, { signal, lane, time, handling, onProgress });
       signal.throwIfAborted();
       status.result(result, omissions());
+      activity.ended(lane, Date.now() - time, timesOf(node, msg, performance.now() - start));
       if (!result.isEnded) sendOn(job, result);
     } catch (error) {
       // A closed node reports no error: its status and its flow no longer exist.
@@ -139,7 +146,9 @@ export function onMessage(
       const reported = error ? `${error.message}. ${problem}` : problem;
       reportWithout(msg, new VisionError(error?.code ?? 'INVALID_INPUT', reported, { cause: thrown }));
     }
-    if (error) status.failed(error);
+    if (!error) return;
+    status.failed(error);
+    activity.failed(error);
   }
 
   /** Catch nodes get a copy of a message, which some messages do not survive. They get its id and topic instead. */
@@ -211,6 +220,18 @@ export function onMessage(
     for (const reset of resets.splice(0)) reset();
     done();
   });
+}
+
+/** The entry of `msg.vision` that a type of node writes, if it has times. */
+const timedStages: Readonly<Record<string, 'detector' | 'segmenter' | 'render'>> = {
+  'grounding-dino': 'detector',
+  sam: 'segmenter',
+  'mask-render': 'render',
+};
+
+function timesOf({ type }: Node, msg: VisionMessage, total: number): LaneTimes {
+  const stage = timedStages[type];
+  return (stage && attempt(() => msg.vision?.[stage]?.ms)) ?? { total };
 }
 
 const unexpected = (error: unknown): VisionError =>
