@@ -1,9 +1,13 @@
 import type { NodeAPI } from 'node-red';
+import { openModelList } from '../src';
+import { serveActivity } from './activity-endpoints';
 import { serveModels } from './model-endpoints';
 import { servePictures } from './picture-endpoints';
 
 /** The admin endpoints of this package. A plugin of their own: they do not depend on nodes, nor on the editor. */
 export default function register(RED: NodeAPI): void {
-  serveModels(RED);
+  const models = openModelList(RED.settings.userDir ?? process.cwd());
+  serveModels(RED, models);
+  serveActivity(RED, models);
   servePictures(RED);
 }

@@ -5,8 +5,8 @@ import {
   dtypes,
   type GivenSettings,
   invalidInput,
+  type ModelList,
   type ModelTask,
-  openModelList,
   preferredDtypes,
   type RequestedDtype,
   VisionError,
@@ -25,8 +25,7 @@ const questionOptions = {
  * Serves the model lists of the dialogs. `GET grounded-sam/models` and `POST grounded-sam/downloads` take the same question
  * and respond with `{models, chosen}`, or with `{code, message}`.
  */
-export function serveModels(RED: NodeAPI): void {
-  const models = openModelList(RED.settings.userDir ?? process.cwd());
+export function serveModels(RED: NodeAPI, models: ModelList): void {
   const may = (permission: string) => RED.auth.needsPermission(`grounded-sam.${permission}`);
   const engineOf = (id: string): VisionEngineNode | undefined => {
     const node = RED.nodes.getNode(id);

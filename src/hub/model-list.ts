@@ -39,6 +39,17 @@ export interface ModelChoice {
 
 type Download = Pick<ModelRow, 'percent' | 'size' | 'message'> & { readonly state: 'downloading' | 'failed' };
 
+/** A download that a list started: it runs, or it failed and was not tried again. */
+export type RunningDownload = ModelChoice & Download & { readonly id: number };
+
+interface Entry {
+  /** Differs from that of every other download of the list. */
+  readonly id: number;
+  readonly choice: ModelChoice;
+  readonly cancelling: AbortController;
+  download: Download;
+}
+
 /** The models and their downloads. `auto`: the precisions that `auto` may take, best first. */
 export interface ModelList {
   /** All known models of the task, and the chosen one. Does not contact the hub. */
@@ -49,6 +60,10 @@ export interface ModelList {
   ): Promise<{ models: ModelRow[]; chosen?: ModelRow }>;
   /** Starts the download that the first call would start. `list` reports its progress. */
   download(choice: ModelChoice, settings: Partial<HubSettings>, auto: readonly Dtype[]): void;
+  /** The downloads that run, and those that failed. */
+  downloads(): readonly RunningDownload[];
+  /** Ends a download, and forgets a failed one. The part that is on disk stays for the next try. */
+  cancel(id: number): void;
 }
 
 /** `org/name[@revision][:file]`. Any other name that is not in the catalogue can only be a folder. */
@@ -57,7 +72,8 @@ const REPOSITORY = /^[\w-][\w.-]*\/[\w-][\w.-]*([@:]\S+)?$/;
 /** @param baseFolder relative model folders are resolved against this one */
 export function openModelList(baseFolder: string): ModelList {
   /** Running downloads, and failed ones until they are tried again. */
-  const downloads = new Map<string, Download>();
+  const downloads = new Map<string, Entry>();
+  let started = 0;
   const keyOf = ({ task, dtype, model }: ModelChoice, settings: Partial<HubSettings>): string =>
     JSON.stringify([task, dtype, model, hubConfig(settings).cacheFolder]);
   const resolved = ({ task, model, dtype }: ModelChoice): ResolvedModel =>
@@ -76,7 +92,7 @@ export function openModelList(baseFolder: string): ModelList {
     if (!known && !REPOSITORY.test(choice.model)) return { ...about, licence: '', state: 'folder' };
     try {
       // Read before the disk, so that a download that ends in between is reported as downloading, not as absent.
-      const download = downloads.get(keyOf(choice, settings));
+      const download = downloads.get(keyOf(choice, settings))?.download;
       const state = await modelState(resolved(choice), settings, auto);
       return { ...about, ...shown(state, download, hubConfig(settings).offline) };
     } catch (error) {
@@ -95,20 +111,36 @@ export function openModelList(baseFolder: string): ModelList {
 
     download(choice, settings, auto) {
       const key = keyOf(choice, settings);
-      if (downloads.get(key)?.state === 'downloading') return;
-      downloads.set(key, { state: 'downloading' });
+      if (downloads.get(key)?.download.state === 'downloading') return;
+      const entry: Entry = {
+        id: ++started,
+        choice,
+        cancelling: new AbortController(),
+        download: { state: 'downloading' },
+      };
+      downloads.set(key, entry);
       const onProgress = (progress: DownloadProgress): void => {
         if (progress.totalBytes === 0) return;
         const size = formatBytes(progress.totalBytes);
-        downloads.set(key, { state: 'downloading', percent: percentOf(progress), size });
+        entry.download = { state: 'downloading', percent: percentOf(progress), size };
       };
+      const forget = (): void => void (downloads.get(key) === entry && downloads.delete(key));
       const dtypes = choice.dtype === 'auto' ? auto : allowedDtypes(choice.dtype);
       openHub(settings)
-        .fetch(resolved(choice), { dtypes, onProgress })
-        .then(
-          () => downloads.delete(key),
-          (error: unknown) => downloads.set(key, { state: 'failed', message: messageOf(error) }),
-        );
+        .fetch(resolved(choice), { dtypes, onProgress, signal: entry.cancelling.signal })
+        .then(forget, (error: unknown) => {
+          entry.download = { state: 'failed', message: messageOf(error) };
+        });
+    },
+
+    downloads: () => [...downloads.values()].map(({ id, choice, download }) => ({ id, ...choice, ...download })),
+
+    cancel(id) {
+      for (const [key, entry] of downloads) {
+        if (entry.id !== id) continue;
+        entry.cancelling.abort(new Error('The download was cancelled'));
+        downloads.delete(key);
+      }
     },
   };
 }
