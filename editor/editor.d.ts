@@ -47,7 +47,23 @@ interface NodeDefinition {
 }
 
 declare const RED: {
-  readonly nodes: { registerType(type: string, definition: NodeDefinition): void };
+  readonly nodes: {
+    registerType(type: string, definition: NodeDefinition): void;
+    /** `null` for a node that the editor does not have. */
+    node(id: string): { readonly name?: string } | null;
+  };
+  readonly plugins: { registerPlugin(id: string, definition: { onadd(): void }): void };
+  readonly sidebar: {
+    addTab(tab: {
+      readonly id: string;
+      readonly label: string;
+      readonly name: string;
+      readonly content: JQuery;
+      readonly iconClass: string;
+      readonly enableOnEdit: boolean;
+    }): void;
+  };
+  readonly view: { reveal(id: string): void };
   notify(text: string, options: { readonly type: 'error'; readonly timeout: number }): void;
   _(key: string, values?: object): string;
   readonly user: { hasPermission(permission: string): boolean };

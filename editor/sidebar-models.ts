@@ -1,0 +1,42 @@
+namespace groundedSam {
+  /** Downloads that dialogs started. */
+  export function downloadList(container: JQuery): ShowRows<DownloadRow> {
+    return keyedList(container, ({ id }) => String(id), downloadElement);
+  }
+
+  function downloadElement({ id, model, dtype }: DownloadRow): KeyedElement<DownloadRow> {
+    const state = $('<span class="grounded-sam-dim">');
+    const bar = $('<progress max="100">').attr('aria-label', model);
+    const cancel = requestButton('times', 'cancel', 'downloads/cancel', () => ({ download: id }));
+    return {
+      element: $('<li class="grounded-sam-line">').append(
+        $('<span>').text(`${model} (${dtype}) `).append(state, bar),
+        cancel,
+      ),
+      update({ percent, size, message }) {
+        state.text(message ?? sidebarText('downloading', { percent: percent ?? 0, size: size ?? '' }));
+        bar.toggle(message === undefined).attr('value', percent ?? 0);
+      },
+    };
+  }
+
+  /** The models on disk of one engine. */
+  export function cachedModelList(
+    container: JQuery,
+    engine: () => string,
+    onChange: () => void,
+  ): ShowRows<CachedModelRow> {
+    return keyedList(container, ({ model }) => model, cachedElement);
+
+    function cachedElement({ model }: CachedModelRow): KeyedElement<CachedModelRow> {
+      const about = $('<span>');
+      const remove = requestButton('trash', 'remove', 'models/remove', () => ({ engine: engine(), model }), onChange);
+      return {
+        element: $('<li class="grounded-sam-line">').append(about, remove),
+        update({ dtypes, size }) {
+          about.text(`${model} (${[...dtypes, size].join(', ')})`);
+        },
+      };
+    }
+  }
+}
