@@ -1,49 +1,12 @@
-"""Makes ONNX graphs from torch modules, writes and changes them."""
+"""Writes and changes ONNX graphs. Imports neither torch nor transformers."""
 
-import tempfile
-import warnings
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import onnx
-import torch
-from torch import nn
 
 # The limit of a protobuf file, minus a reserve for everything but the weights. A larger graph has its weights in a
 # second file. It can be read and written, but neither copied nor changed.
 LIMIT_BYTES = 2_000_000_000
-
-
-@dataclass
-class Signature:
-    """Inputs and outputs of a graph, in order."""
-
-    inputs: dict[str, torch.Tensor]
-    """Example tensors by name."""
-    outputs: list[str]
-    open_dimensions: dict[str, dict[int, str]] = field(default_factory=dict)
-    """Names of the dynamic axes by index, for each input or output that has some."""
-
-
-def to_onnx(module: nn.Module, signature: Signature, opset: int) -> onnx.ModelProto:
-    """Traces `module` with the example inputs. Weights of any size are included in the result."""
-    with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
-        file = Path(folder) / "graph.onnx"
-        # Ignores warnings about traced shapes, which are intended, and about the legacy exporter: the newer one takes
-        # ten times as long and cannot export Swin with dynamic height and width.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module.eval(),
-            tuple(signature.inputs.values()),
-            # A str, because for a Path the exporter cannot write large weights to separate files.
-            str(file),
-            input_names=list(signature.inputs),
-            output_names=signature.outputs,
-            dynamic_axes=signature.open_dimensions,
-            opset_version=opset,
-            dynamo=False,
-        )
-        return onnx.load(file)
 
 
 def weight_bytes(graph: onnx.ModelProto) -> int:
@@ -73,11 +36,16 @@ def with_output(graph: onnx.ModelProto, name: str, element_type: int) -> onnx.Mo
 
 
 def _with_outputs(graph: onnx.ModelProto, outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
-    changed = onnx.ModelProto()
-    changed.CopyFrom(graph)
+    changed = copy_of(graph)
     del changed.graph.output[:]
     changed.graph.output.extend(outputs)
     return changed
+
+
+def copy_of(graph: onnx.ModelProto) -> onnx.ModelProto:
+    copy = onnx.ModelProto()
+    copy.CopyFrom(graph)
+    return copy
 
 
 def allow_zero_lengths(graph: onnx.ModelProto) -> None:

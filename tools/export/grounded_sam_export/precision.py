@@ -12,6 +12,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from onnxruntime.transformers.float16 import DEFAULT_OP_BLOCK_LIST, convert_float_to_float16
 
+from .graph_file import copy_of
+
 Dtype = Literal["fp32", "fp16", "int8", "q4"]
 
 # File name suffixes, as Hugging Face uses them.
@@ -108,12 +110,6 @@ def without_gemm(graph: onnx.ModelProto) -> onnx.ModelProto:
     changed.graph.node.extend(nodes)
     changed.graph.initializer.extend(weight for weight in [*weights.values(), *transposed.values()] if weight.name in used)
     return changed
-
-
-def copy_of(graph: onnx.ModelProto) -> onnx.ModelProto:
-    copy = onnx.ModelProto()
-    copy.CopyFrom(graph)
-    return copy
 
 
 CONVERSIONS: dict[Dtype, Callable[[onnx.ModelProto], onnx.ModelProto]] = {

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedModel
 
-from ..graph_file import Signature, to_onnx
+from ..tracing import Signature, to_onnx
 from .graph import Detector
 from .text import Positions, text_blocks
 

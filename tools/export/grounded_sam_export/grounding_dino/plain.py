@@ -12,7 +12,7 @@ from torch import nn
 from transformers import PreTrainedModel
 from transformers.models.grounding_dino import modeling_grounding_dino
 
-from ..graph_file import Signature, to_onnx
+from ..tracing import Signature, to_onnx
 from .graph import logit
 from .text import text_blocks
 

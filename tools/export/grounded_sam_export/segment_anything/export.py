@@ -6,7 +6,8 @@ import onnx
 import torch
 from transformers import PreTrainedModel
 
-from ..graph_file import Signature, allow_zero_lengths, to_onnx
+from ..graph_file import allow_zero_lengths
+from ..tracing import Signature, to_onnx
 from . import sam1, sam2
 
 PROMPTS = {
