@@ -1,6 +1,5 @@
 import type { ImageSize } from '../contract';
-import type { Tensor } from '../tensor/tensor';
-import type { PixelLayout } from './preprocess';
+import type { PixelLayout, PixelTensor } from './preprocess';
 
 /** A decoded image. The port through which model code reaches pixels. */
 export interface Picture {
@@ -10,5 +9,5 @@ export interface Picture {
    * The image as the input of a graph, resized as by Pillow's bilinear filter. Ignores the aspect. The tensor belongs to
    * the caller.
    */
-  input(layout: PixelLayout): Promise<Tensor<'float32'>>;
+  input(layout: PixelLayout): Promise<PixelTensor>;
 }

@@ -1,7 +1,7 @@
 import type { ImageSize } from '../contract';
 import { VisionError } from '../errors';
 import { takeFloats } from '../tensor/spare-floats';
-import { float32, type Tensor } from '../tensor/tensor';
+import { float32, type Tensor, uint8 } from '../tensor/tensor';
 
 /** The fields of a model folder's `preprocessor_config.json` that are used, under Hugging Face's names. */
 export interface PreprocessConfig {
@@ -22,14 +22,22 @@ export interface PixelLayout {
   readonly normalise?: PreprocessConfig;
   /** Height and width of the tensor, if it is larger than the image. */
   readonly padTo?: ImageSize;
+  /** The graph takes 8-bit levels, `[1, height, width, 3]`, and normalises them itself. */
+  readonly isPacked?: true;
 }
+
+/** The image as a graph takes it: float32, or 8-bit levels. */
+export type PixelTensor = Tensor<'float32'> | Tensor<'uint8'>;
 
 /**
  * The input of a graph.
  * @param rgb 8 bits, `[height, width, 3]` of `layout.size`
  */
-export const pixelTensor = (rgb: Uint8Array, { size, normalise, padTo }: PixelLayout): Tensor<'float32'> =>
-  normalise ? pixelValues(rgb, size, normalise, padTo) : float32([size.height, size.width, 3], rgb);
+export function pixelTensor(rgb: Uint8Array, { size, normalise, padTo, isPacked }: PixelLayout): PixelTensor {
+  // A run moves its feeds away, and these pixels may be those of a cached image.
+  if (isPacked) return uint8([1, size.height, size.width, 3], rgb.slice());
+  return normalise ? pixelValues(rgb, size, normalise, padTo) : float32([size.height, size.width, 3], rgb);
+}
 
 /**
  * Normalises `(x * rescale_factor - mean) / std` and splits the channels.

@@ -34,6 +34,9 @@ export function int64(dims: readonly number[], values: readonly number[]): Tenso
   return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };
 }
 
+/** A uint8 tensor. The values are not copied. */
+export const uint8 = (dims: readonly number[], data: Uint8Array): Tensor<'uint8'> => ({ type: 'uint8', dims, data });
+
 /** A tensor of integers in the type that a graph expects. For `bool` they are 0 and 1. */
 export function integers(type: 'int64' | 'bool', dims: readonly number[], values: Iterable<number>): Tensor {
   return type === 'bool' ? { type, dims, data: Uint8Array.from(values) } : int64(dims, [...values]);

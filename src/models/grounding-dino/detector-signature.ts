@@ -1,9 +1,10 @@
 import type { Tensor } from '../../tensor/tensor';
+import type { PixelTensor } from '../preprocess';
 
 /** The inputs of one run, as a signature converts them to tensors. */
 export interface Pass {
-  /** float32 `[1, 3, height, width]` */
-  readonly pixels: Tensor<'float32'>;
+  /** float32 `[1, 3, height, width]`; of a packed graph uint8 `[1, height, width, 3]` */
+  readonly pixels: PixelTensor;
   /** Token ids of the caption with its special tokens, without padding. */
   readonly ids: readonly number[];
   /** Number of tokens that the graph is fed, padding included. */
@@ -25,6 +26,8 @@ export interface DetectorSignature {
   readonly name: string;
   /** Possible names of the image input. */
   readonly pixels: readonly string[];
+  /** Whether the image is uint8 `[1, height, width, 3]`, which the graph normalises itself. */
+  readonly isPacked?: true;
   /** All other inputs, by name. A graph may have only some of them, but no further ones. */
   readonly inputs: Readonly<Record<string, (pass: Pass, type: IntegerType) => Tensor>>;
   /** Inputs that every graph of this signature has. */

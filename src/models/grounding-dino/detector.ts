@@ -1,10 +1,10 @@
 import type { Detection } from '../../contract';
 import type { Picture } from '../picture';
-import type { PreprocessConfig } from '../preprocess';
+import type { PixelLayout, PixelTensor, PreprocessConfig } from '../preprocess';
 import type { Session } from '../session';
 import { captionsFor } from './caption';
 import type { DetectorSignature } from './detector-signature';
-import { feedsFor, pixelInput, readOutputs, textLength } from './feeds';
+import { feedsFor, pixelSides, readOutputs, textLength } from './feeds';
 import { inputSize } from './input-size';
 import { type JointPromptSupport, needsOneByOne, type PhrasesMode } from './phrases';
 import type { PromptClass } from './prompt';
@@ -63,7 +63,7 @@ export async function candidatesIn(
     signal?.throwIfAborted();
     // A run moves its feeds away, but the next pass needs the pixels too.
     const isLast = passes.length === captions.length - 1;
-    const passPixels = isLast ? pixels : { ...pixels, data: pixels.data.slice() };
+    const passPixels = isLast ? pixels : ({ ...pixels, data: pixels.data.slice() } as PixelTensor);
     const outputs = await session.run(feedsFor(session, signature, passPixels, caption, files.tokenizer));
     const { logits, boxes } = readOutputs(outputs, signature, caption.spans);
     passes.push(readCandidates(logits, boxes, caption.spans, picture.size, options.threshold));
@@ -84,8 +84,9 @@ export async function inputsFor(
   const maxTokens = Math.min(files.maxTokens, textLength(session) ?? files.maxTokens);
   const captions = captionsFor(classes, tokenizer, maxTokens, { oneByOne: needsOneByOne(phrases, signature, files) });
   const selection = { queries: queriesOf(session, signature, files), levels: files.levels ?? 4 };
-  const size = inputSize(pixelInput(session, signature), preprocess, selection, picture.size);
-  return { signature, captions, pixels: await picture.input({ size, normalise: preprocess }) };
+  const size = inputSize(pixelSides(session, signature), preprocess, selection, picture.size);
+  const layout: PixelLayout = signature.isPacked ? { size, isPacked: true } : { size, normalise: preprocess };
+  return { signature, captions, pixels: await picture.input(layout) };
 }
 
 /** From the shape of the logits if the graph fixes it, else from `config.json`, else 900 as in the paper. */

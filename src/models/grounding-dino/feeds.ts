@@ -1,15 +1,21 @@
 import { VisionError } from '../../errors';
 import { checkFinite, NotFiniteError } from '../../tensor/finite';
 import type { NamedTensors, Tensor } from '../../tensor/tensor';
+import type { PixelTensor } from '../preprocess';
 import type { Session, TensorInfo } from '../session';
 import type { Caption, PhraseSpan } from './caption';
 import type { DetectorSignature, IntegerType, Pass } from './detector-signature';
 import { nameAmong } from './signatures';
 import type { Tokenizer } from './tokenizer';
 
-/** The image input of a graph. */
-export const pixelInput = ({ inputs }: Pick<Session, 'inputs'>, { pixels }: DetectorSignature): TensorInfo =>
-  inputs.find(({ name }) => pixels.includes(name))!;
+/** Height and width of the image input of a graph, in pixels, or their names if the graph leaves them open. */
+export function pixelSides(
+  { inputs }: Pick<Session, 'inputs'>,
+  { pixels, isPacked }: DetectorSignature,
+): TensorInfo['dims'] {
+  const { dims } = inputs.find(({ name }) => pixels.includes(name))!;
+  return isPacked ? dims.slice(1, 3) : dims.slice(2);
+}
 
 /** Number of tokens of a caption, padding included, if the graph fixes it. */
 export function textLength({ inputs }: Pick<Session, 'inputs'>): number | undefined {
@@ -19,13 +25,13 @@ export function textLength({ inputs }: Pick<Session, 'inputs'>): number | undefi
 
 /**
  * All inputs of the graph, by name.
- * @param pixels float32 `[1, 3, height, width]`
+ * @param pixels as the signature takes them
  * @throws VisionError `MODEL_UNSUPPORTED` for an input of another type than int64 or bool
  */
 export function feedsFor(
   session: Pick<Session, 'inputs'>,
   signature: DetectorSignature,
-  pixels: Tensor<'float32'>,
+  pixels: PixelTensor,
   { ids }: Caption,
   tokenizer: Tokenizer,
 ): NamedTensors {

@@ -14,17 +14,16 @@ export interface QuerySelection {
 /**
  * The size to which an image is resized, in pixels: that of the input if the graph fixes it, else by `size` of
  * `preprocessor_config.json`: a fixed size, or the shortest and longest edge, by default 800 and 1333 as in the paper.
- * @param pixels the graph's image input, `[1, 3, height, width]`
+ * @param sides height and width of the graph's image input
  * @param image size of the upright image, in pixels
  * @throws VisionError `BAD_IMAGE` for an image too long and narrow for the graph
  */
 export function inputSize(
-  pixels: Pick<TensorInfo, 'dims'>,
+  [height, width]: TensorInfo['dims'],
   { size }: PreprocessConfig,
   querySelection: QuerySelection,
   image: ImageSize,
 ): ImageSize {
-  const [, , height, width] = pixels.dims;
   if (typeof height === 'number' && typeof width === 'number') return { width, height };
   if (size?.height !== undefined && size.width !== undefined) return { width: size.width, height: size.height };
   const longest = size?.longest_edge ?? 1333;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inputSize } from '../../../../src/models/grounding-dino/input-size';
 
-const open = { dims: [1, 3, 'height', 'width'] };
+const open = ['height', 'width'];
 const paper = { queries: 900, levels: 4 };
 const cells = (width: number, height: number): number =>
   [8, 16, 32, 64].reduce((sum, stride) => sum + Math.ceil(width / stride) * Math.ceil(height / stride), 0);
@@ -57,7 +57,7 @@ describe('inputSize', () => {
   it('accepts any shape if the graph or the model folder fixes the size', () => {
     const image = { width: 5000, height: 1 };
 
-    assert.deepEqual(inputSize({ dims: [1, 3, 60, 40] }, {}, paper, image), { width: 40, height: 60 });
+    assert.deepEqual(inputSize([60, 40], {}, paper, image), { width: 40, height: 60 });
     assert.deepEqual(inputSize(open, { size: { height: 30, width: 50 } }, paper, image), { width: 50, height: 30 });
   });
 });

@@ -67,7 +67,7 @@ describe('the input of an encoder', () => {
 
     assert.deepEqual(square.content, { width: 2, height: 1 });
     assert.deepEqual(dims, [1, 3, 2, 2]);
-    assert.deepEqual(rounded(data), [-1, 0, 0, 0, -0.8, -0.6, 0, 0, 0, -1, 0, 0]);
+    assert.deepEqual(rounded(data as Float32Array), [-1, 0, 0, 0, -0.8, -0.6, 0, 0, 0, -1, 0, 0]);
   });
 
   it('stays interleaved and unnormalised if the graph preprocesses', () => {
@@ -84,7 +84,7 @@ describe('the input of an encoder', () => {
     const { dims, data } = pixelTensor(rgb, efficientSam.layout(efficientSam.square({ width: 2, height: 1 }, 8), {}));
 
     assert.deepEqual(dims, [1, 3, 1, 2]);
-    assert.deepEqual(rounded(data), [0, 1, 0.2, 0.4, 1, 0]);
+    assert.deepEqual(rounded(data as Float32Array), [0, 1, 0.2, 0.4, 1, 0]);
     assert.deepEqual(efficientSam.square({ width: 20, height: 5 }, 8).content, { width: 8, height: 5 });
   });
 });
