@@ -2,7 +2,7 @@ import type { ImageSize } from '../../src/contract';
 import type { Picture } from '../../src/models/picture';
 import { pixelTensor } from '../../src/models/preprocess';
 import type { KeptTensors, Session, TensorInfo } from '../../src/models/session';
-import type { NamedTensors } from '../../src/tensor/tensor';
+import type { NamedTensors, TensorType } from '../../src/tensor/tensor';
 
 type Dims = readonly (number | string)[];
 
@@ -11,8 +11,14 @@ export const infos = (dimsByName: Readonly<Record<string, Dims>>): TensorInfo[] 
   Object.entries(dimsByName).map(([name, dims]) => ({
     name,
     dims,
-    type: INTEGERS.includes(name) ? 'int64' : 'float32',
+    type: typeOf(name, dims),
   }));
+
+/** A packed image has its channels last. */
+function typeOf(name: string, dims: Dims): TensorType {
+  if (name === 'image' && dims.at(-1) === 3) return 'uint8';
+  return INTEGERS.includes(name) ? 'int64' : 'float32';
+}
 
 const INTEGERS = [
   'pixel_mask',

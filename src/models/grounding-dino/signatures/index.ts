@@ -4,9 +4,10 @@ import type { DetectorSignature } from '../detector-signature';
 import { huggingFace } from './hugging-face';
 import { huggingFaceMasked } from './hugging-face-masked';
 import { original } from './original';
+import { packed, packedMasked } from './packed';
 
 /** The first match wins. */
-const signatures: readonly DetectorSignature[] = [huggingFace, huggingFaceMasked, original];
+const signatures: readonly DetectorSignature[] = [huggingFace, huggingFaceMasked, original, packed, packedMasked];
 
 /**
  * The signature of a graph, recognised by the names of its inputs and outputs.
@@ -17,7 +18,7 @@ export function detectorSignatureFor({ inputs, outputs }: Pick<Session, 'inputs'
   const outputNames = outputs.map(({ name }) => name);
   const match = signatures.find(
     (signature) =>
-      nameAmong(inputNames, signature.pixels) !== undefined &&
+      inputs.some(({ name, type }) => signature.pixels.includes(name) && (type === 'uint8') === !!signature.isPacked) &&
       signature.required.every((name) => inputNames.includes(name)) &&
       inputNames.every((name) => signature.pixels.includes(name) || name in signature.inputs) &&
       nameAmong(outputNames, signature.logits) !== undefined &&

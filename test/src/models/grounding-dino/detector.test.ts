@@ -67,6 +67,24 @@ describe('detect', () => {
     assert.deepEqual(numbers(feeds, 'pixel_mask'), new Array(24).fill(1));
   });
 
+  for (const { name, image, preprocess } of [
+    { name: 'the graph fixes', image: [1, 6, 4, 3], preprocess: {} },
+    { name: 'preprocessor_config.json states', image: [1, 'h', 'w', 3], preprocess: { size: { height: 6, width: 4 } } },
+  ]) {
+    it(`feeds 8-bit pixels of the size that ${name} to a packed graph, in each pass`, async () => {
+      const { pixel_mask: _, pixel_values: __, ...texts } = HF_INPUTS;
+      const graph = session({ ...texts, image });
+      const prompt = parsePrompt('prompt', 'cat. dog');
+      await detect(graph, { ...files, preprocess }, picture(), prompt, { ...options, phrases: 'one by one' });
+
+      assert.deepEqual(Object.keys(graph.runs[0]!.feeds), [...Object.keys(texts), 'image']);
+      for (const { feeds } of graph.runs) {
+        assert.deepEqual(feeds.image, { type: 'uint8', dims: [1, 6, 4, 3], data: new Uint8Array(72).fill(128) });
+      }
+      assert.equal(graph.runs.length, 2);
+    });
+  }
+
   const notFinite = [
     { name: 'NaN for a token of a phrase', logit: Number.NaN, box: 0.5, output: 'logits' },
     { name: 'infinity for a token of a phrase', logit: Number.POSITIVE_INFINITY, box: 0.5, output: 'logits' },

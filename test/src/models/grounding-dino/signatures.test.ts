@@ -3,6 +3,7 @@ import { detectorSignatureFor } from '../../../../src/models/grounding-dino/sign
 import { infos } from '../../../support/sessions';
 
 const taking = (...names: string[]) => infos(Object.fromEntries(names.map((name) => [name, [1, 'n']])));
+const packedImage = infos({ image: [1, 'height', 'width', 3] });
 const outputs = taking('logits', 'pred_boxes');
 const HF = ['pixel_values', 'pixel_mask', 'input_ids', 'token_type_ids', 'attention_mask'];
 const ORIGINAL = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids', 'text_token_mask'];
@@ -50,7 +51,30 @@ describe('detectorSignatureFor', () => {
     });
   }
 
+  const texts = ['input_ids', 'token_type_ids', 'attention_mask'];
+  const packed = [
+    { names: texts, outputNames: ['logits', 'pred_boxes'], signature: 'packed' },
+    {
+      names: [...texts, 'text_token_mask', 'position_ids'],
+      outputNames: ['logits', 'pred_boxes'],
+      signature: 'packed-masked',
+    },
+    { names: ORIGINAL, outputNames: ['logits', 'boxes'], signature: 'packed-masked' },
+  ];
+  for (const { names, outputNames, signature } of packed) {
+    it(`recognises a packed export with ${names.join(', ')} and ${outputNames.join(', ')}`, () => {
+      const graph = { inputs: [...packedImage, ...taking(...names)], outputs: taking(...outputNames) };
+
+      assert.equal(detectorSignatureFor(graph).name, signature);
+    });
+  }
+
   const cases = [
+    {
+      name: 'an image of floats under the name of packed ones',
+      inputs: taking('image', ...texts),
+      outputInfos: outputs,
+    },
     { name: 'an unknown input', inputs: taking(...HF, 'point_coords'), outputInfos: outputs },
     {
       name: 'a text mask and an image input of another signature',
