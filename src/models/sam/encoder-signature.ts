@@ -1,13 +1,14 @@
 import type { ImageSize } from '../../contract';
 import type { PixelLayout, PreprocessConfig } from '../preprocess';
-import type { Session } from '../session';
+import type { Session, TensorInfo } from '../session';
 import type { EncoderSquare } from './encoder-square';
 
 /** Inputs and outputs of a graph, by which its signature is recognised. */
 export type Graph = Pick<Session, 'inputs' | 'outputs'>;
 
 /**
- * A known ONNX export of SAM encoders: how the image goes in. All have one input, under various names.
+ * A known ONNX export of SAM encoders: how the image goes in. All have one input, under various names, unless the decoder is in
+ * the same graph.
  * A new export is a new file in `encoder-signatures/` plus a line in `encoder-signatures/index.ts`.
  */
 export interface EncoderSignature {
@@ -23,6 +24,10 @@ export interface EncoderSignature {
   /** The encoder's input. */
   layout(square: EncoderSquare, preprocess: PreprocessConfig): PixelLayout;
 }
+
+/** The image input of a graph: its only one, or the one that is named `image`. */
+export const imageOf = ({ inputs }: Graph): TensorInfo | undefined =>
+  inputs.length === 1 ? inputs[0] : inputs.find(({ name }) => name === 'image');
 
 /** Whether the only input of a graph is a float32 image `[batch, 3, height, width]`. */
 export const takesPlanes = ({ inputs: [input, ...others] }: Graph): boolean =>

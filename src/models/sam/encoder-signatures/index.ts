@@ -1,12 +1,20 @@
 import { VisionError } from '../../../errors';
 import type { EncoderSignature, Graph } from '../encoder-signature';
 import { efficientSam } from './efficient-sam';
+import { packed, packedContent } from './packed';
 import { padded } from './padded';
 import { squashed } from './squashed';
 import { unprocessed } from './unprocessed';
 
 /** The first match wins, so the more specific signatures come first. */
-const encoderSignatures: readonly EncoderSignature[] = [efficientSam, squashed, padded, unprocessed];
+const encoderSignatures: readonly EncoderSignature[] = [
+  efficientSam,
+  squashed,
+  padded,
+  unprocessed,
+  packed,
+  packedContent,
+];
 
 /** @throws VisionError `MODEL_UNSUPPORTED` for a graph of no known signature */
 export function encoderSignatureFor(graph: Graph): EncoderSignature {

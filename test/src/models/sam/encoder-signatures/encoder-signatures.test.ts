@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pixelTensor } from '../../../../../src/models/preprocess';
 import { encoderSignatureFor } from '../../../../../src/models/sam/encoder-signatures';
 import { efficientSam } from '../../../../../src/models/sam/encoder-signatures/efficient-sam';
+import { packed, packedContent } from '../../../../../src/models/sam/encoder-signatures/packed';
 import { padded } from '../../../../../src/models/sam/encoder-signatures/padded';
 import { squashed } from '../../../../../src/models/sam/encoder-signatures/squashed';
 import { unprocessed } from '../../../../../src/models/sam/encoder-signatures/unprocessed';
@@ -52,6 +53,25 @@ describeEncoderSignature(efficientSam, {
   EfficientSAM: { inputs: infos({ batched_images: ['batch', 3, 'height', 'width'] }), outputs: embeddings },
 });
 
+const fusedPrompts = infos({ input_points: [1, 'n', 'p', 2], input_labels: [1, 'n', 'p'], input_boxes: [1, 'n', 4] });
+const bestMasks = infos({ iou_scores: [1, 'n', 1], best_masks: [1, 'n', 1, 256, 256] });
+
+describeEncoderSignature(packed, {
+  'SAM 2, packed': {
+    inputs: infos({ image: [1, 64, 64, 3] }),
+    outputs: infos({ 'image_embeddings.0': [1, 32, 16, 16] }),
+  },
+  'SAM 2 in one graph': { inputs: [...infos({ image: [1, 64, 64, 3] }), ...fusedPrompts], outputs: bestMasks },
+});
+
+describeEncoderSignature(packedContent, {
+  'SAM 1, packed': { inputs: infos({ image: [1, 'height', 'width', 3] }), outputs: embeddings },
+  'SAM 1 in one graph': {
+    inputs: [...infos({ image: [1, 'height', 'width', 3] }), ...fusedPrompts],
+    outputs: bestMasks,
+  },
+});
+
 describe('the input of an encoder', () => {
   const rgb = Uint8Array.of(0, 51, 255, 255, 102, 0);
   const image = { width: 4, height: 2 };
@@ -78,6 +98,18 @@ describe('the input of an encoder', () => {
 
     assert.deepEqual(dims, [1, 2, 3]);
     assert.deepEqual([...data], [...rgb]);
+  });
+
+  it('is 8-bit, interleaved and not padded if the graph is packed', () => {
+    const { dims, data } = pixelTensor(rgb, packedContent.layout(packedContent.square(image, 2), {}));
+
+    assert.deepEqual(dims, [1, 1, 2, 3]);
+    assert.deepEqual(data, rgb);
+    assert.notEqual(
+      data.buffer,
+      rgb.buffer,
+      'a run moves its feeds away, and the pixels may be those of a cached image',
+    );
   });
 
   it('is 0 to 1 for EfficientSAM, in the size of the image unless it is larger than the square', () => {
