@@ -26,7 +26,7 @@ export interface DecoderSignature {
   readonly name: string;
   /** Recognises the names of the decoder's inputs. File names do not identify an export. */
   matches(decoderInputs: readonly string[]): boolean;
-  /** The encoder's outputs that the decoder takes as inputs of the same names. */
+  /** The encoder's outputs that the decoder takes as inputs of the same names, or the image if both are one graph. */
   readonly embeddings: readonly string[];
   /** The decoder takes no boxes: a box becomes a point, and the candidate whose bounds fit the box best is kept. */
   readonly boxesBecomePoints?: true;

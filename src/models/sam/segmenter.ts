@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Mask } from '../../contract';
 import { VisionError } from '../../errors';
 import { emptyMask, maskArea } from '../../geometry/mask';
-import type { NamedTensors } from '../../tensor/tensor';
+import type { NamedTensors, Tensor } from '../../tensor/tensor';
 import type { Picture } from '../picture';
 import type { KeptTensors, Session } from '../session';
 import type { DecoderSignature, MaskCandidate } from './decoder-signature';
+import { imageOf } from './encoder-signature';
 import type { EncoderSquare } from './encoder-square';
 import { bestFitting, bestRated, mostLike } from './mask-candidates';
 import { maskFromLogits } from './mask-from-logits';
@@ -16,6 +17,8 @@ import { promptInImage, type SamPrompt } from './prompt';
 export interface Embedding {
   readonly square: EncoderSquare;
   readonly tensors: KeptTensors;
+  /** The image itself, for a graph that encodes it in every run. `tensors` are empty then. */
+  readonly image?: Tensor<'uint8'>;
 }
 
 /** The mask of one prompt. */
@@ -44,11 +47,13 @@ const LEAST_AGREEMENT = 0.1;
 /** or if the model reports a lower probability that there is one. */
 const LEAST_OBJECT_SCORE = 0.5;
 
-/** Encodes an image. The caller releases `tensors`. */
+/** Encodes an image, unless the graph of the decoder does it. The caller releases `tensors`. */
 export async function embed(session: Session, model: SamModel, picture: Picture): Promise<Embedding> {
   const square = model.encoder.square(picture.size, model.side);
   const pixels = await picture.input(model.encoder.layout(square, model.preprocess));
-  return { square, tensors: await session.runAndKeep({ [session.inputs[0]!.name]: pixels }) };
+  if (model.isFused && pixels.type === 'uint8')
+    return { square, tensors: { bytes: pixels.data.byteLength, release: () => undefined }, image: pixels };
+  return { square, tensors: await session.runAndKeep({ [imageOf(session)!.name]: pixels }) };
 }
 
 /** @throws VisionError `MODEL_UNSUPPORTED` if the decoder cannot take one of the prompts */
@@ -61,7 +66,7 @@ export function checkPrompts({ name, refusal }: DecoderSignature, prompts: reado
 export async function segment(
   decoder: Session,
   signature: DecoderSignature,
-  { square: encoderSquare, tensors }: Embedding,
+  { square: encoderSquare, tensors, image }: Embedding,
   prompts: readonly SamPrompt[],
 ): Promise<Segment[]> {
   const square = signature.square?.(encoderSquare, decoder.inputs) ?? encoderSquare;
@@ -78,7 +83,10 @@ export async function segment(
       square,
       decoder.inputs,
     );
-    const outputs = decoder.run(feeds, tensors);
+    // A run moves its feeds away, and the next one needs the image too.
+    const outputs = image
+      ? decoder.run({ ...feeds, image: { ...image, data: image.data.slice() } })
+      : decoder.run(feeds, tensors);
     // If the masks of the run before cannot be read, this run is not awaited.
     outputs.catch(() => undefined);
     return outputs;

@@ -2,6 +2,7 @@ import { VisionError } from '../../../errors';
 import type { DecoderSignature } from '../decoder-signature';
 import { edgeSam } from './edge-sam';
 import { efficientSam } from './efficient-sam';
+import { fused, fusedBoxes } from './fused';
 import { meta } from './meta';
 import { samHq } from './sam-hq';
 import { sam1 } from './sam1';
@@ -23,6 +24,8 @@ export const decoderSignatures: readonly DecoderSignature[] = [
   meta,
   efficientSam,
   edgeSam,
+  fused,
+  fusedBoxes,
 ];
 
 /** @throws VisionError `MODEL_UNSUPPORTED` for a decoder of no known signature */

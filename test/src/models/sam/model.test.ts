@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { fused, fusedBoxes } from '../../../../src/models/sam/decoder-signatures/fused';
 import { meta } from '../../../../src/models/sam/decoder-signatures/meta';
 import { sam1Boxes } from '../../../../src/models/sam/decoder-signatures/sam1-boxes';
 import { sam2 } from '../../../../src/models/sam/decoder-signatures/sam2';
 import { efficientSam } from '../../../../src/models/sam/encoder-signatures/efficient-sam';
+import { packed, packedContent } from '../../../../src/models/sam/encoder-signatures/packed';
 import { padded } from '../../../../src/models/sam/encoder-signatures/padded';
 import { squashed } from '../../../../src/models/sam/encoder-signatures/squashed';
 import { unprocessed } from '../../../../src/models/sam/encoder-signatures/unprocessed';
@@ -56,9 +58,50 @@ describe('samModel combines an encoder and a decoder', () => {
     it(name, () => {
       const model = samModel(encoder, decoder, {});
 
+      assert.equal(model.isFused, false);
+
       assert.deepEqual([model.encoder, model.decoder, model.side], expected);
     });
   }
+
+  const bytes = (...sides: (number | string)[]): Dims => ({ image: [1, ...sides, 3] });
+  const best = { iou_scores: [1, 'n', 1], best_masks: [1, 'n', 1, 16, 16] };
+  const longest = { size: { longest_edge: 32 } };
+  const oneGraph = [
+    { name: 'of SAM 2', inputs: { ...sam2Prompts, ...bytes(64, 64) }, preprocess: {}, expected: [packed, fused, 64] },
+    {
+      name: 'of SAM 1',
+      inputs: { ...sam2Prompts, ...bytes('h', 'w') },
+      preprocess: longest,
+      expected: [packedContent, fused, 32],
+    },
+    {
+      name: 'of SAM 1 with boxes only',
+      inputs: { input_boxes: [], ...bytes('h', 'w') },
+      preprocess: longest,
+      expected: [packedContent, fusedBoxes, 32],
+    },
+  ];
+  for (const { name, inputs, preprocess, expected } of oneGraph) {
+    it(`in one graph, in any order of its inputs, ${name}`, () => {
+      const model = samModel(graph(inputs, best), undefined, preprocess);
+
+      assert.deepEqual([model.encoder, model.decoder, model.side, model.isFused], [...expected, true]);
+    });
+  }
+
+  it('refuses an encoder without a decoder, and a decoder that would need another image', () => {
+    const whole = graph({ ...sam2Prompts, ...bytes(64, 64) }, best);
+
+    assert.throws(() => samModel(graph(planes(64), features), undefined, {}), {
+      code: 'MODEL_UNSUPPORTED',
+      message: /^Unknown SAM decoder: it has the inputs pixel_values\. /,
+    });
+    assert.throws(() => samModel(graph(planes(64), features), whole, {}), {
+      code: 'MODEL_UNSUPPORTED',
+      message: /^SAM encoder and decoder do not match: the fused decoder takes image, /,
+    });
+  });
 
   const misfits = [
     {

@@ -5,7 +5,7 @@ import { sam1Boxes } from '../../../../src/models/sam/decoder-signatures/sam1-bo
 import { sam1Points } from '../../../../src/models/sam/decoder-signatures/sam1-points';
 import { sam2 } from '../../../../src/models/sam/decoder-signatures/sam2';
 import { squashed } from '../../../../src/models/sam/encoder-signatures/squashed';
-import type { SamModel } from '../../../../src/models/sam/model';
+import { type SamModel, samModel } from '../../../../src/models/sam/model';
 import type { SamPrompt } from '../../../../src/models/sam/prompt';
 import { checkPrompts, embed, segment } from '../../../../src/models/sam/segmenter';
 import { float32, type NamedTensors } from '../../../../src/tensor/tensor';
@@ -14,7 +14,7 @@ import { fakeSession, greyPicture, infos } from '../../../support/sessions';
 const embeddings = infos({ 'image_embeddings.0': [1], 'image_embeddings.1': [1], 'image_embeddings.2': [1] });
 const image = { width: 100, height: 50 };
 
-const model: SamModel = { encoder: squashed, decoder: sam2, side: 64, preprocess: {} };
+const model: SamModel = { encoder: squashed, decoder: sam2, side: 64, preprocess: {}, isFused: false };
 
 const openEncoder = (height: number | string = 64) =>
   fakeSession(infos({ pixel_values: [1, 3, height, height] }), embeddings);
@@ -216,6 +216,38 @@ describe('segment', () => {
 
     assert.deepEqual(scores, [0.25, 0.5]);
     assert.equal(byPoint!.maskScore, 0.75);
+  });
+});
+
+describe('a graph that encodes the image in every run', () => {
+  const inputs = infos({ input_points: [], input_labels: [], input_boxes: [], image: [1, 64, 64, 3] });
+  const openGraph = () =>
+    fakeSession(inputs, infos({ iou_scores: [1], best_masks: [1] }), ({ input_boxes }) => {
+      const count = input_boxes!.dims[1]!;
+      return {
+        best_masks: float32([1, count, 1, 2, 2], new Float32Array(count * 4).fill(1)),
+        iou_scores: float32([1, count, 1], new Float32Array(count).fill(0.5)),
+      };
+    });
+
+  it('is not run to encode, and gets the image with the prompts of each run', async () => {
+    const graph = openGraph();
+    const whole = samModel(graph, undefined, {});
+    const embedding = await embed(graph, whole, greyPicture(image, 77));
+    assert.deepEqual([graph.runs.length, embedding.tensors.bytes], [0, 64 * 64 * 3]);
+
+    const prompts = Array.from({ length: 40 }, (_, index) => ({ box: [index, 10, 5, 5] as Bbox, points: [] }));
+    const segments = await segment(graph, whole.decoder, embedding, prompts);
+
+    assert.equal(segments.filter(({ area, maskScore }) => area === 5000 && maskScore === 0.5).length, 40);
+    assert.deepEqual(
+      graph.runs.map(({ feeds, kept }) => [feeds.input_boxes!.dims[1], feeds.image!.dims, kept]),
+      [
+        [32, [1, 64, 64, 3], undefined],
+        [8, [1, 64, 64, 3], undefined],
+      ],
+    );
+    for (const { feeds } of graph.runs) assert.deepEqual(feeds.image!.data, new Uint8Array(64 * 64 * 3).fill(77));
   });
 });
 

@@ -4,6 +4,7 @@ import type { DecoderSignature } from '../../../../../src/models/sam/decoder-sig
 import { decoderSignatureFor } from '../../../../../src/models/sam/decoder-signatures';
 import { edgeSam } from '../../../../../src/models/sam/decoder-signatures/edge-sam';
 import { efficientSam } from '../../../../../src/models/sam/decoder-signatures/efficient-sam';
+import { fused, fusedBoxes } from '../../../../../src/models/sam/decoder-signatures/fused';
 import { meta } from '../../../../../src/models/sam/decoder-signatures/meta';
 import { samHq } from '../../../../../src/models/sam/decoder-signatures/sam-hq';
 import { sam1 as sam1PromptedLikeSam2 } from '../../../../../src/models/sam/decoder-signatures/sam1';
@@ -59,6 +60,12 @@ describeDecoderSignature(samHq, [...metaInputs, ...infos({ interm_embeddings: [4
 describeDecoderSignature(samexporterSam2, samexporterInputs);
 describeDecoderSignature(edgeSam, edgeInputs);
 describeDecoderSignature(efficientSam, efficientInputs);
+describeDecoderSignature(fused, [...infos({ image: [1, 1024, 1024, 3] }), ...points, ...boxes]);
+describeDecoderSignature(
+  fusedBoxes,
+  [...infos({ image: [1, 'height', 'width', 3] }), ...boxes],
+  ['a point', 'points', 'a box and a point'],
+);
 
 describe('a decoder of EfficientViT-SAM', () => {
   const image = { width: 200, height: 100 };
@@ -340,7 +347,7 @@ describe('decoderSignatureFor', () => {
     assert.throws(() => decoderSignatureFor(['image', 'clicks']), {
       code: 'MODEL_UNSUPPORTED',
       message:
-        'Unknown SAM decoder: it has the inputs image, clicks. Known signatures: sam2, sam1, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam',
+        'Unknown SAM decoder: it has the inputs image, clicks. Known signatures: sam2, sam1, sam1-points-and-boxes, sam1-boxes, sam1-points, samexporter-sam2, sam-hq, meta, efficient-sam, edge-sam, fused, fused-boxes',
     });
   });
 });
