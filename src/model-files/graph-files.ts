@@ -46,22 +46,34 @@ const finders: Record<ModelTask, Finder> = {
 
   /**
    * A decoder is small and its masks suffer most from low precision: fp32 if there is one, else the encoder's precision,
-   * else the best.
+   * else the best. Without a pair of graphs: encoder and decoder in one graph.
    */
   segmenter(paths, allowed) {
     const graphs = paths.flatMap((path) => graphFile(path) ?? []);
-    const decoders = graphs.filter(({ name }) => name.includes('decoder'));
-    const encoders = graphs.filter(({ name, dtype }) => {
-      const isEncoder = name.includes('encoder') && !name.includes('decoder');
-      return isEncoder && allowed.includes(dtype);
-    });
-    const encoder = first(encoders, [ENCODER], allowed);
-    if (!encoder) return undefined;
-    const names = encoder.name === ENCODER ? [DECODER] : [encoder.name.replace('encoder', 'decoder'), DECODER];
-    const decoder = first(decoders, names, ['fp32', encoder.dtype, ...dtypes]);
-    return decoder && { dtype: encoder.dtype, paths: [encoder.path, decoder.path] };
+    return encoderAndDecoder(graphs, allowed) ?? fusedGraph(graphs, allowed);
   },
 };
+
+function encoderAndDecoder(graphs: readonly GraphFile[], allowed: readonly Dtype[]): GraphPaths | undefined {
+  const decoders = graphs.filter(({ name }) => name.includes('decoder'));
+  const encoders = graphs.filter(({ name, dtype }) => {
+    const isEncoder = name.includes('encoder') && !name.includes('decoder');
+    return isEncoder && allowed.includes(dtype);
+  });
+  const encoder = first(encoders, [ENCODER], allowed);
+  if (!encoder) return undefined;
+  const names = encoder.name === ENCODER ? [DECODER] : [encoder.name.replace('encoder', 'decoder'), DECODER];
+  const decoder = first(decoders, names, ['fp32', encoder.dtype, ...dtypes]);
+  return decoder && { dtype: encoder.dtype, paths: [encoder.path, decoder.path] };
+}
+
+function fusedGraph(graphs: readonly GraphFile[], allowed: readonly Dtype[]): GraphPaths | undefined {
+  const [graph] = allowed.flatMap((dtype) => graphs.filter((one) => one.name === FUSED && one.dtype === dtype));
+  return graph && { dtype: graph.dtype, paths: [graph.path] };
+}
+
+/** The name of a graph with encoder and decoder, by `tools/export --serve`. A detector's graph is called `model`. */
+const FUSED = 'segmenter';
 
 /** Hugging Face's names of the two graphs of a SAM model. Other exports have the words `encoder` and `decoder`. */
 const [ENCODER, DECODER] = graphNames.segmenter;

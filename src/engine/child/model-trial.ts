@@ -34,7 +34,7 @@ export const trials = {
   async segmenter({ graphs, sam }: Opened & { readonly sam: SamModel }, call: BackendCall) {
     const prompts = BOXES.map((box) => ({ box, points: [] }));
     const accepted = isAccepted(sam, prompts) ? prompts : prompts.map(({ box }) => centreOf(box));
-    const [encoder, decoder] = [graphs[0]!.sessionFor(call), graphs[1]!.sessionFor(call)];
+    const [encoder, decoder] = [graphs[0]!.sessionFor(call), (graphs[1] ?? graphs[0]!).sessionFor(call)];
     const embedding = await embed(encoder, sam, await picture(call));
     try {
       const segments = await segment(decoder, sam.decoder, embedding, accepted);

@@ -80,7 +80,7 @@ export const openers: { readonly [T in ModelTask]: Opener<T> } = {
     const preprocess = await readPreprocess(files.folders, false);
     const segmenterFrom = (opened: OpenedModel): Segmenter => {
       const [encoder, decoder] = opened.graphs;
-      return { ...modelFrom(model, files, opened), sam: samModel(encoder!, decoder!, preprocess) };
+      return { ...modelFrom(model, files, opened), sam: samModel(encoder!, decoder, preprocess) };
     };
     const opened = await backend.open(files, model.dtype, call, trialOf(model, segmenterFrom));
     return closedOnFailure(opened, () => segmenterFrom(opened));

@@ -118,6 +118,22 @@ describe('the graphs of a folder', () => {
       dtype: 'fp32',
       files: ['an_encoder.onnx', 'an_decoder.onnx'],
     },
+    {
+      name: 'without a pair, a segmenter is the graph with encoder and decoder',
+      task: 'segmenter',
+      graphs: ['segmenter.onnx', 'segmenter_fp16.onnx', 'model.onnx', 'vision_encoder.onnx'],
+      requested: 'fp16',
+      dtype: 'fp16',
+      files: ['segmenter_fp16.onnx'],
+    },
+    {
+      name: 'a pair is preferred to a graph with both, because it keeps its embedding',
+      task: 'segmenter',
+      graphs: ['segmenter.onnx', ...sam('')],
+      requested: 'auto',
+      dtype: 'fp32',
+      files: sam(''),
+    },
   ];
   found.forEach(({ name, task, graphs, requested, dtype, files }, index) => {
     it(name, () => {

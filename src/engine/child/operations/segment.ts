@@ -12,7 +12,10 @@ export const segment: Operation<'segment'> =
       pictures.use(params.image, params.decode, call.times, async (picture) => {
         const prompts = promptsInImage(params, picture.size);
         checkPrompts(sam.decoder, prompts);
-        const [encoder, decoder] = [graphs[0]!.sessionFor(sharedWork(call)), graphs[1]!.sessionFor(call)];
+        const [encoder, decoder] = [
+          graphs[0]!.sessionFor(sharedWork(call)),
+          (graphs[1] ?? graphs[0]!).sessionFor(call),
+        ];
         // The encoder takes most of the time: without prompts it need not run.
         const segments =
           prompts.length === 0
