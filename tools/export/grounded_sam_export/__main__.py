@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+from . import pack
 from .checkpoint import Checkpoint, open_checkpoint
 from .folder import write_description, write_graph
 from .graph_file import LIMIT_BYTES, without_output
@@ -25,11 +27,22 @@ EDGES = (800, 1333)
 
 
 def main(arguments: list[str]) -> int:
-    """Exports a checkpoint and compares the graphs with transformers. Returns the exit code.
+    """Exports a checkpoint and compares the graphs with transformers, and packed graphs with unpacked ones. Returns the exit
+    code.
 
     The code is 1 if fp32 differs by more than TOLERANCE, or if any difference is NaN.
     """
     options = parse(arguments)
+    if not options.serve:
+        return export(options)
+    with tempfile.TemporaryDirectory() as folder:
+        packed_folder, options.out = options.out, Path(folder)
+        code = export(options)
+        return pack.print_differences(pack.pack(options.out, packed_folder, options.mask_dtype, options.two_graphs)) or code
+
+
+def export(options: argparse.Namespace) -> int:
+    """Exports a checkpoint to `options.out` and compares the graphs with transformers. Returns the exit code."""
     checkpoint = open_checkpoint(options.model)
     differences = (export_detector if checkpoint.is_detector else export_segmenter)(checkpoint, options)
     worst: dict[Dtype, float] = {}
@@ -74,7 +87,15 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "trained or fine-tuned with transformers 5; default original",
     )
     parser.add_argument("--opset", type=int, default=17, help="ONNX opset; at least 17, default 17")
+    parser.add_argument(
+        "--serve",
+        action="store_true",
+        help="write a folder for inference servers: graphs take 8-bit pixels, and a segmenter is one graph",
+    )
+    pack.add_options(parser)
     options = parser.parse_args(arguments)
+    if not options.serve and (options.mask_dtype != "fp16" or options.two_graphs):
+        parser.error("--mask-dtype and --two-graphs are only for --serve")
     if options.masks == "external" and options.positions == "transformers":
         parser.error("--masks must be in-graph with --positions transformers: external positions are the original ones")
     return options

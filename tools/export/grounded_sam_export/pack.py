@@ -42,19 +42,26 @@ class Preprocessing:
     std: np.ndarray
     scale: float
     padded_side: int | None = None
+    shortest_edge: int = 800
+    """The shortest edge of the images of a detector, in pixels."""
 
 
 def preprocessing(folder: Path) -> Preprocessing:
-    """From preprocessor_config.json. The defaults are those of ImageNet."""
-    file = folder / "preprocessor_config.json"
-    config = json.loads(file.read_text()) if file.exists() else {}
+    """From processor_config.json, as transformers 5 saves it, else preprocessor_config.json. The defaults are of ImageNet."""
+    config = read_json(folder / "processor_config.json").get("image_processor") or read_json(folder / "preprocessor_config.json")
     on = config.get("do_normalize", True)
+    size = config["size"] if isinstance(config.get("size"), dict) else {}
     return Preprocessing(
         np.array(config.get("image_mean", [0.485, 0.456, 0.406]) if on else [0, 0, 0]),
         np.array(config.get("image_std", [0.229, 0.224, 0.225]) if on else [1, 1, 1]),
         config.get("rescale_factor", 1 / 255) if config.get("do_rescale", True) else 1.0,
-        config.get("size", {}).get("longest_edge") if "height" not in config.get("size", {}) else None,
+        size.get("longest_edge"),
+        size.get("shortest_edge") or size.get("height") or 800,
     )
+
+
+def read_json(file: Path) -> dict:
+    return json.loads(file.read_text()) if file.exists() else {}
 
 
 def packed_image(model: onnx.ModelProto, pixels: str, before: Preprocessing, *, padded_side: int | None) -> onnx.ModelProto:
@@ -155,7 +162,8 @@ def fused(encoder: onnx.ModelProto, decoder: onnx.ModelProto, mask_dtype: MaskDt
     if not boxes_only and (
         prompts != {"input_points", "input_labels", "input_boxes"} or "image_positional_embeddings" in embeddings
     ):
-        raise SystemExit(f"A decoder with the inputs {', '.join(sorted(prompts | embeddings))} cannot be in one graph")
+        names = ", ".join(sorted(prompts | embeddings))
+        raise SystemExit(f"A decoder with the inputs {names} cannot be in one graph. Use --two-graphs")
     best = best_only(decoder, mask_dtype, side // CELL_PIXELS)
     keep = embeddings | prompts | {IMAGE, *(value.name for value in best.graph.output)}
     whole, second = with_prefix(encoder, "encoder/", keep), with_prefix(best, "decoder/", keep)
@@ -346,8 +354,7 @@ def pixels_of(levels: np.ndarray, before: Preprocessing, kind: int) -> np.ndarra
 
 
 def detector_difference(model: onnx.ModelProto, packed: onnx.ModelProto, folder: Path, before: Preprocessing) -> tuple[float]:
-    sizes = json.loads((folder / "preprocessor_config.json").read_text()).get("size", {})
-    levels = picture(packed, sizes.get("shortest_edge", sizes.get("height", 800)))
+    levels = picture(packed, before.shortest_edge)
     height, width = levels.shape[1:3]
     vocabulary = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
     ids = [vocabulary["[CLS]"], max(vocabulary.values()), vocabulary["."], vocabulary["[SEP]"]]

@@ -50,11 +50,24 @@ def test_detects_three_phrases_in_one_pass_in_images_of_any_shape(exported, tmp_
     assert_same(detections, expected_detections(folder, checkpoint, masks, image, PHRASES), image)
 
 
+@pytest.mark.parametrize("masks", ["in-graph", "external"])
+def test_a_packed_detector_detects_exactly_what_the_unpacked_one_does(exported, tmp_path, masks):
+    path, _ = noise_image(tmp_path, 320, 200)
+    options = ["--size", "128,256", "--masks", masks]
+    folders = [exported(grounding_dino, *options), exported(grounding_dino, *options, "--serve")]
+
+    expected, detections = (detections_of("detect", path, PROMPT, "--detector", str(folder)) for folder in folders)
+
+    assert len(detections) > 0
+    assert detections == expected
+
+
+@pytest.mark.parametrize("packed", [[], ["--serve"]])
 @pytest.mark.parametrize("make", [sam, sam2])
-def test_segments_boxes_as_transformers_does(exported, tmp_path, make):
-    folder = exported(make)
+def test_segments_boxes_as_transformers_does(exported, tmp_path, make, packed):
+    folder = exported(make, *packed)
     path, image = noise_image(tmp_path, 320, 200)
-    detector = exported(grounding_dino, "--size", "160")
+    detector = exported(grounding_dino, "--size", "160", *packed)
 
     detections = detections_of("run", path, PROMPT, "--detector", str(detector), "--segmenter", str(folder))
 
