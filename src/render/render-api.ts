@@ -10,6 +10,7 @@ export interface RenderApi {
   thumbnail(params: ThumbnailRequest): ThumbnailImage;
   grey(params: ThumbnailRequest): GreyImage;
   crop(params: CropRequest): CroppedImage;
+  picture(params: PictureRequest): PictureImage;
 }
 
 /** An image, and the width of its small copy. */
@@ -58,6 +59,26 @@ export interface CroppedImage {
   readonly data: Buffer;
   /** The part that was cut out, in whole pixels of the upright image. */
   readonly bbox: Bbox;
+  /** Size of the original image, upright. */
+  readonly image: ImageSize;
+}
+
+/** An image, and the size of its picture. */
+export interface PictureRequest {
+  readonly image: ImageInput;
+  /** How the image is decoded, by default `decodeDefaults`. */
+  readonly decode?: Partial<DecodeOptions> | undefined;
+  /** Of the longer side of the picture, in pixels. */
+  readonly maxSide: number;
+  /** Of the JPEG file, 1 to 100. */
+  readonly quality: number;
+}
+
+/** A copy of an image as a JPEG file, without metadata. */
+export interface PictureImage {
+  /** A view of the complete message, once it has arrived. */
+  readonly data: Buffer;
+  readonly size: ImageSize;
   /** Size of the original image, upright. */
   readonly image: ImageSize;
 }

@@ -8,6 +8,7 @@ import { croppedImage } from '../image/crop';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
 import { decodeGrey } from '../image/grey';
+import { jpegPicture } from '../image/jpeg-picture';
 import { thumbnailOf } from '../image/thumbnail';
 import { type ColourAssigner, type KeptColours, openColourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
@@ -72,6 +73,8 @@ export const renderCalls: Handlers<RenderApi> = {
       const data = await encodeImage(croppedImage(image, bbox), 'jpeg', CROP_QUALITY);
       return { data, bbox, image: sizeOf(image) } satisfies CroppedImage;
     }),
+
+  picture: (params, context) => drawInTurn(context, () => jpegPicture(params.image, params, params.decode)),
 };
 
 function sizeOf({ width, height }: ImageSize): ImageSize {

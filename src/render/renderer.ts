@@ -11,6 +11,8 @@ import type {
   CropRequest,
   DrawnImage,
   GreyImage,
+  PictureImage,
+  PictureRequest,
   RenderApi,
   RenderRequest,
   ThumbnailImage,
@@ -62,6 +64,11 @@ export interface Renderer {
    * @throws VisionError as `render`
    */
   crop(request: CropRequest, options?: RenderCallOptions): Promise<CroppedImage>;
+  /**
+   * Copies an image into a smaller JPEG file, such as an editor shows. Copies its input and never writes to it.
+   * @throws VisionError as `render`
+   */
+  picture(request: PictureRequest, options?: RenderCallOptions): Promise<PictureImage>;
   /** Closes this renderer and fails its later calls. The process ends when the last renderer is closed. */
   close(): Promise<void>;
 }
@@ -127,6 +134,11 @@ export function openRenderer(): Renderer {
       return { ...cut, data: withOwnMemory(cut.data) };
     },
 
+    async picture(request, options = {}) {
+      const made = await drawing.ask('picture', withSendableImage(request), limitsOf(options));
+      return { ...made, data: withOwnMemory(made.data) };
+    },
+
     async close() {
       if (!users.delete(user) || users.size > 0) return;
       keptColours.clear();
@@ -157,4 +169,13 @@ export { type HiddenPart, hiddenParts } from './hidden-part';
 export { type PaletteName, paletteNames } from './palettes';
 export { type RenderStyleName, renderStyleNames } from './styles/style-names';
 export { type ZoneShape, zoneShapes } from './zone-shape';
-export type { CroppedImage, CropRequest, GreyImage, RenderRequest, ThumbnailImage, ThumbnailRequest };
+export type {
+  CroppedImage,
+  CropRequest,
+  GreyImage,
+  PictureImage,
+  PictureRequest,
+  RenderRequest,
+  ThumbnailImage,
+  ThumbnailRequest,
+};

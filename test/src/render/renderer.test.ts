@@ -50,6 +50,14 @@ describe('a renderer', () => {
     ]);
   });
 
+  it('copies an image into a small JPEG file', async () => {
+    const { data, ...sizes } = await renderer.picture({ image: greyImage(8, 6), maxSide: 4, quality: 80 });
+
+    assert.deepEqual(sizes, { size: { width: 4, height: 3 }, image: { width: 8, height: 6 } });
+    assert.equal((await sharp(data).metadata()).format, 'jpeg');
+    assert.equal(data.buffer.byteLength, data.length, 'not a view of a larger message');
+  });
+
   it('makes a small copy of an image', async () => {
     const { data, ...sizes } = await renderer.thumbnail({ image: greyImage(8, 6), maxWidth: 4 });
 
