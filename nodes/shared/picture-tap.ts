@@ -1,6 +1,6 @@
-import type { Node } from 'node-red';
 import { openRenderer, type Renderer, renderDefaults, withCode } from '../../src';
 import { attempt } from './attempt';
+import { type EditorNode, EditorNodes } from './editor-nodes';
 import type { SourceImage } from './image-source';
 import type { VisionMessage } from './message';
 import { type LanePicture, type PictureLane, PictureLanes, type PictureSlot } from './picture-lanes';
@@ -27,9 +27,6 @@ export const ARMED_MS = 60_000;
 
 const look = { ...renderDefaults, styles: [], detections: [], maxWidth: 960, format: 'jpeg', quality: 70 } as const;
 
-/** A node of Node-RED. In a subflow, the editor knows it as `_alias`. */
-type TappedNode = Pick<Node, 'id' | 'on'> & { readonly _alias?: string };
-
 /** The name of the camera that sent a message: its topic, if that is a text. */
 export function cameraOf(msg: VisionMessage): string {
   const topic = attempt(() => msg.topic);
@@ -41,16 +38,13 @@ interface Session {
   readonly lanes: PictureLanes;
 }
 
-const taps = new Map<TappedNode, PictureTap>();
+const taps = new EditorNodes<PictureTap>();
 
 /** The tap of a deployed node, by the id that the editor knows. Of the copies of a subflow, the first one. */
-export function pictureTapOf(id: string): PictureTap | undefined {
-  for (const [node, tap] of taps) if (node.id === id || node._alias === id) return tap;
-  return undefined;
-}
+export const pictureTapOf = (id: string): PictureTap | undefined => taps.of(id);
 
 /** Opens the tap of a node. It closes with the node. */
-export function openPictureTap(node: TappedNode, armedMs = ARMED_MS): PictureTap {
+export function openPictureTap(node: EditorNode, armedMs = ARMED_MS): PictureTap {
   let session: Session | undefined;
   let timer: NodeJS.Timeout | undefined;
   let serial = 0;
@@ -89,10 +83,7 @@ export function openPictureTap(node: TappedNode, armedMs = ARMED_MS): PictureTap
     take: (lane) => session?.lanes.take(lane),
   };
 
-  taps.set(node, tap);
-  node.on('close', () => {
-    taps.delete(node);
-    disarm();
-  });
+  taps.add(node, tap);
+  node.on('close', disarm);
   return tap;
 }
