@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { type Camera, type CameraListener, openCamera, type VisionError, withCode } from '../../src';
+import { type Camera, type CameraListener, decodeDefaults, openCamera, type VisionError, withCode } from '../../src';
 import { openActivity } from '../shared/activity';
 import { guarded } from '../shared/attempt';
 import { busyOptionsFrom } from '../shared/busy';
@@ -7,6 +7,7 @@ import { writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { anyTextOption, choiceOption, flagOption, numberOption, readOptions } from '../shared/options';
+import { openPreview } from '../shared/preview';
 import { statusOf } from '../shared/status';
 
 export const options = {
@@ -51,6 +52,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, saved);
     const config = migrated(saved, migrations);
     const status = statusOf(RED, this, undefined);
+    const preview = openPreview(this);
     const closing = new AbortController();
     let opened: Camera | undefined;
     let count = 0;
@@ -67,6 +69,8 @@ export default function register(RED: NodeAPI): void {
       });
       return opened;
     };
+    const show = (image: Buffer, camera: string): void =>
+      preview.offer(() => ({ image, decode: decodeDefaults, camera }));
     const nameOf = ({ host }: Camera): string => this.name?.trim() || host;
 
     const work: Work = async (msg, { signal }) => {
@@ -78,6 +82,7 @@ export default function register(RED: NodeAPI): void {
       writeMessage(RED, msg, 'topic', nameOf(camera));
       writeMessage(RED, msg, 'timestamp', time);
       writeMessage(RED, msg, 'payload', data);
+      show(data, nameOf(camera));
       count++;
       return { key: 'received', values: { count } };
     };
@@ -111,6 +116,7 @@ export default function register(RED: NodeAPI): void {
           count++;
           status.result({ key: 'received', values: { count } });
           activity.ended('', Date.now() - time);
+          show(data, topic);
           guarded(this, () => this.send({ topic, timestamp: time, payload: data } as never));
         },
         // Once per outage, not with each attempt.

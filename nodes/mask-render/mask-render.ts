@@ -1,5 +1,14 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { colourKeys, imageFormats, openRenderer, paletteNames, renderDefaults, renderStyleNames } from '../../src';
+import {
+  colourKeys,
+  decodeDefaults,
+  imageFormats,
+  openRenderer,
+  paletteNames,
+  placedBoxes,
+  renderDefaults,
+  renderStyleNames,
+} from '../../src';
 import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
@@ -17,6 +26,7 @@ import {
   rowsOption,
   textOption,
 } from '../shared/options';
+import { openPreview } from '../shared/preview';
 import { timeLimitOptions } from '../shared/time-limit';
 import { drawnZones } from './drawn-zones';
 import { refuseUnchecked } from './refuse-unchecked';
@@ -64,6 +74,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, saved);
     const config = migrated(saved, migrations);
     const renderer = openRenderer();
+    const preview = openPreview(this);
 
     onMessage(RED, this, config, async (msg, { signal, handling }) => {
       const settings = readOptions(options, config, msg);
@@ -81,6 +92,11 @@ export default function register(RED: NodeAPI): void {
       };
       const drawn = await renderer.render(request, { signal, timeoutMs: timeoutSeconds * 1000 });
 
+      // The drawn image, so that a preview never shows what this node hides.
+      preview.offer(() => {
+        const objects = placedBoxes(detections, drawn.image, boxUnit);
+        return { image: drawn.data, decode: decodeDefaults, found: { objects, foundOn: drawn.image } };
+      });
       const drawnImage = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
       await writeProperty(RED, this, msg, { value: output, type: outputType }, drawnImage);
       addStage(RED, msg, 'render', { ...drawn, model }, handling());

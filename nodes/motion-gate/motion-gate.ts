@@ -9,6 +9,7 @@ import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { readOptions } from '../shared/options';
 import { openPictureTap } from '../shared/picture-tap';
+import { openPreview } from '../shared/preview';
 import { timeLimitOptions } from '../shared/time-limit';
 import { gateOptions, gateSettings, isForced } from './gate-options';
 
@@ -39,6 +40,7 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     const renderer = openRenderer();
     const pictures = openPictureTap(this);
+    const preview = openPreview(this);
     const open = (): CameraLanes<CameraLane> => {
       const settings = gateSettings(config);
       const openLane = (): CameraLane => ({ gate: openGate(settings), images: 0, skipped: 0, isReported: false });
@@ -63,6 +65,10 @@ export default function register(RED: NodeAPI): void {
         lane.isReported = true;
         this.warn(`The gate restarted for camera "${camera}": another shape of its images, or time went back`);
       }
+      preview.offer(() => {
+        const objects = motion.boxes.map((bbox) => ({ label: motion.why, bbox }));
+        return { ...picture, camera, found: { objects, foundOn: grey.image } };
+      });
       writeMessage(RED, msg, 'motion', motion);
       writeStage(RED, msg, 'gate', grey.image, { time, ...handling() });
       const percent = skippedPercent(lanes.all());

@@ -19,6 +19,7 @@ import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { anyTextOption, flagOption, readOptions, rowsOption, textOption } from '../shared/options';
 import { openPictureTap } from '../shared/picture-tap';
+import { openPreview } from '../shared/preview';
 import { timeLimitOptions } from '../shared/time-limit';
 import { openKeptCounts } from './kept-counts';
 import { objectsOf } from './objects-source';
@@ -55,6 +56,7 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     const renderer = openRenderer();
     const pictures = openPictureTap(this);
+    const preview = openPreview(this);
     const kept = openKeptCounts(this, attempt(() => readOptions(keepOptions, config))?.keepCounts.trim() ?? '');
     const open = (): CameraLanes<Zones> => {
       const { zones, relations, attachShapes } = readOptions(zonesOptions, config);
@@ -74,6 +76,10 @@ export default function register(RED: NodeAPI): void {
       const objects = await objectsOf(RED, this, settings, msg, renderer, signal);
       const { zones, lines, events, detections, tracks, isTracked } = lanes.of(camera).update({ ...objects, time });
 
+      preview.offer(async () => {
+        const found = objects.image && { objects: tracks ?? detections ?? [], foundOn: objects.image };
+        return { ...(await readImage(RED, this, settings, msg)), camera, found };
+      });
       kept.note(camera, lines);
       if (detections) replaceDetections(RED, msg, settings, detections);
       if (tracks) writeMessage(RED, msg, settings.tracks, tracks);
