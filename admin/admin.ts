@@ -3,6 +3,7 @@ import { openModelList } from '../src';
 import { serveActivity } from './activity-endpoints';
 import { serveModels } from './model-endpoints';
 import { servePictures } from './picture-endpoints';
+import { servePreviews } from './preview-endpoints';
 
 /** The admin endpoints of this package. A plugin of their own: they do not depend on nodes, nor on the editor. */
 export default function register(RED: NodeAPI): void {
@@ -10,4 +11,5 @@ export default function register(RED: NodeAPI): void {
   serveModels(RED, models);
   serveActivity(RED, models);
   servePictures(RED);
+  servePreviews(RED);
 }

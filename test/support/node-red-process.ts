@@ -29,6 +29,8 @@ export interface NodeRedOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Beside the usual settings. */
   readonly settings?: object;
+  /** The setting `httpAdminRoot`. */
+  readonly adminRoot?: string;
 }
 
 /** Starts Node-RED with this package linked into a user directory that is removed at the end. */
@@ -47,10 +49,10 @@ export async function startNodeRed(flow: readonly FlowNode[], options: NodeRedOp
 /** Starts Node-RED in a user directory as it stands. */
 export async function startNodeRedIn(
   userDir: string,
-  { env, settings: own }: NodeRedOptions = {},
+  { env, settings: own, adminRoot = '' }: NodeRedOptions = {},
 ): Promise<NodeRedProcess> {
   const port = await freePort();
-  const settings = { ...SETTINGS, ...own, flowFile: 'flows.json', uiPort: port };
+  const settings = { ...SETTINGS, ...own, flowFile: 'flows.json', uiPort: port, httpAdminRoot: adminRoot || '/' };
   writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)}`);
   const child = spawn(process.execPath, [join(nodeRedFolder, 'red.js'), '--userDir', userDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,7 +65,7 @@ export async function startNodeRedIn(
   const stop = (signal?: NodeJS.Signals): Promise<void> => end(child, signal);
   const url = `http://127.0.0.1:${port}`;
   try {
-    await answers(url, child);
+    await answers(`${url}${adminRoot}`, child);
   } catch (error) {
     await stop();
     throw new Error(`Node-RED did not start:\n${log}`, { cause: error });
