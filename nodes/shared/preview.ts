@@ -6,11 +6,11 @@ import type { SourceImage } from './image-source';
 export interface PreviewedObject {
   readonly label: string;
   /** 0 to 1. */
-  readonly score?: number | undefined;
+  readonly score?: number;
   /** In pixels of an image of the size `foundOn`. */
   readonly bbox: Bbox;
   /** Of a tracked object. */
-  readonly trackId?: number | string | undefined;
+  readonly trackId?: number | string;
 }
 
 /** The objects of a previewed image. */
@@ -168,7 +168,11 @@ async function makeThumbnail(session: Session, { serial, image }: OfferedImage, 
 
 /** Without masks and other properties of detections and tracks. */
 const shownObjects = ({ objects, foundOn }: PreviewedObjects): PreviewedObjects => ({
-  objects: objects.slice(0, MAX_OBJECTS).map(({ label, score, bbox, trackId }) => ({ label, score, bbox, trackId })),
+  objects: objects.slice(0, MAX_OBJECTS).map(({ label, score, bbox, trackId }) => ({
+    ...{ label, bbox },
+    ...(score !== undefined && { score }),
+    ...(trackId !== undefined && { trackId }),
+  })),
   foundOn,
 });
 
