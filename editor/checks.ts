@@ -38,9 +38,12 @@ namespace groundedSam {
       /** Numbers from 0 up, separated by commas or blanks, or none. */
       seconds: (name: string): Validator => checked((value) => secondsIn(String(value)) !== undefined, invalid(name)),
 
-      /** The address of a camera, an environment variable that holds it, or none yet. */
+      /** The address of a camera or of the sample image, an environment variable that holds it, or none yet. */
       address: (name: string): Validator =>
-        checked((value) => /^\s*(?:$|(?:https?|rtsps?):\/\/.|\$\{)/i.test(String(value)), invalid(name)),
+        checked(
+          (value) => /^\s*(?:$|(?:https?|rtsps?):\/\/.|sample:shapes\s*$|\$\{)/i.test(String(value)),
+          invalid(name),
+        ),
       /** Addresses of servers, separated by blanks or commas, environment variables that hold them, or none yet. */
       servers: (name: string): Validator =>
         checked(

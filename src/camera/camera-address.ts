@@ -4,8 +4,8 @@ import { VisionError } from '../errors';
 export interface CameraAddress {
   /** Without user and password. */
   readonly url: URL;
-  readonly kind: 'http' | 'rtsp';
-  /** Host, with the port if the address has one: `192.168.1.20:554`. */
+  readonly kind: 'http' | 'rtsp' | 'sample';
+  /** Host, with the port if the address has one: `192.168.1.20:554`. `sample` for the sample image. */
   readonly host: string;
   readonly user: string;
   readonly password: string;
@@ -24,8 +24,11 @@ const KINDS: Readonly<Record<string, CameraAddress['kind']>> = {
   'rtsps:': 'rtsp',
 };
 
+/** The address of the sample image. It names the image, not its path: no address names a file. */
+const SAMPLE = /^sample:shapes$/i;
+
 /**
- * Reads the address of a camera. `{user}` and `{password}` in it stand for the login, for cameras that expect it in the query.
+ * Reads the address of a camera, or `sample:shapes`. `{user}` and `{password}` in it stand for the login, for cameras that expect it in the query.
  * A login in the address (`rtsp://user:password@host`) counts if `login` has none.
  * @throws VisionError `INVALID_INPUT`, without the address in its message
  */
@@ -35,6 +38,7 @@ export function cameraAddress(text: string, login: CameraLogin): CameraAddress {
     .replaceAll('{user}', () => urlPart(login.user))
     .replaceAll('{password}', () => urlPart(login.password));
   const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url && SAMPLE.test(address)) return { url, kind: 'sample', host: 'sample', user: '', password: '' };
   const kind = url && KINDS[url.protocol];
   if (!url || !kind || url.hostname === '') throw unusable(url?.protocol);
   const own = { user: decoded(url.username), password: decoded(url.password) };
@@ -53,7 +57,7 @@ function unusable(protocol: string | undefined): VisionError {
   const got = protocol === undefined ? 'another text' : `one that begins with ${JSON.stringify(protocol.slice(0, 20))}`;
   return new VisionError(
     'INVALID_INPUT',
-    `address must be the address of a camera, such as rtsp://host/path, with http, https, rtsp or rtsps; got ${got}`,
+    `address must be the address of a camera, such as rtsp://host/path, with http, https, rtsp or rtsps, or sample:shapes; got ${got}`,
   );
 }
 

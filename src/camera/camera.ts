@@ -1,15 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { linkedTo } from '../calls/linked-signal';
 import { type VisionError, withCode } from '../errors';
-import { cameraAddress } from './camera-address';
+import { type CameraAddress, cameraAddress } from './camera-address';
 import { noImage } from './camera-error';
 import { httpSource } from './http-source';
+import type { PictureSource } from './picture-source';
 import { limitedTo } from './rate-limit';
 import { retryPauseMs } from './retry-pause';
 import { rtspSource } from './rtsp-source';
+import { sampleSource } from './sample-source';
 
 export interface CameraSettings {
-  /** `http`, `https`, `rtsp` or `rtsps`. `{user}` and `{password}` in it stand for the login. */
+  /** `http`, `https`, `rtsp` or `rtsps`, or `sample:shapes`. `{user}` and `{password}` in it stand for the login. */
   readonly address: string;
   readonly user: string;
   readonly password: string;
@@ -74,12 +76,17 @@ interface Attempt {
 /** An attempt that lasted longer ends a row of failures. */
 const LASTED_MS = 10_000;
 
+function sourceOf(address: CameraAddress, settings: CameraSettings): PictureSource {
+  if (address.kind === 'sample') return sampleSource();
+  return address.kind === 'http' ? httpSource(address, settings) : rtspSource(address, settings);
+}
+
 /** @throws VisionError `INVALID_INPUT` */
 export function openCamera(settings: CameraSettings): Camera {
   const { intervalMs, timeoutMs } = settings;
   const address = cameraAddress(settings.address, settings);
   const { host } = address;
-  const source = address.kind === 'http' ? httpSource(address, settings) : rtspSource(address, settings);
+  const source = sourceOf(address, settings);
   /** Calls of `take` that wait for the next image of `watch`. */
   const takers = new Set<Taker>();
   let isWatching = false;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { sampleImage } from '../../scripts/user-dir';
 import { beginStream, type CameraServer, guarded, partOf, startCamera, still } from '../support/camera-server';
 import { throwInHook } from '../support/ends';
 import { numbered } from '../support/jpegs';
@@ -43,6 +45,20 @@ describe('camera-source', () => {
   afterEach(async () => {
     await unloadFlow();
     await server?.close();
+  });
+
+  it('sends the sample image of the package, on request and by itself', async () => {
+    const sample = readFileSync(sampleImage);
+    await loadFlow(flow({ name: '', address: 'sample:shapes' }));
+    const requested = inbox('out').next();
+    send('camera', { _msgid: 'mine' });
+    const { _msgid, payload, topic } = await requested;
+    assert.deepEqual({ _msgid, payload, topic }, { _msgid: 'mine', payload: sample, topic: 'sample' });
+
+    await unloadFlow();
+    await loadFlow(flow({ address: 'sample:shapes', trigger: 'interval', interval: '0' }));
+
+    assert.deepEqual((await inbox('out').next(3)).payload, sample);
   });
 
   it('sends the images of a camera by itself, with name and time, and closes the connection on a redeploy', async () => {

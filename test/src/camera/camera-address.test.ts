@@ -22,6 +22,14 @@ describe('the address of a camera', () => {
     assert.equal(cameraAddress('rtsp://me:50%@cam/', none).password, '50%');
   });
 
+  it('names the sample image, whose host is "sample"', () => {
+    for (const address of ['sample:shapes', ' Sample:Shapes ']) {
+      const { kind, host } = cameraAddress(address, login);
+
+      assert.deepEqual({ kind, host }, { kind: 'sample', host: 'sample' });
+    }
+  });
+
   it('replaces {user} and {password} with the encoded login', () => {
     const { url } = cameraAddress('http://cam/api?user={user}&password={password}&x=$&', login);
 
@@ -30,6 +38,7 @@ describe('the address of a camera', () => {
 
   for (const address of [
     ...['', 'cam', '192.168.1.20', '/dev/video0', 'file:///etc/passwd', 'ftp://cam/a.jpg', 'rtsp:cam', 'rtsp:///cam'],
+    ...['sample:', 'sample:other', 'sample:../secret.jpg', 'sample:/etc/passwd', 'sample://shapes', 'sample:shapes?x'],
     ...['http://', 'http://:80/', 'javascript:alert(1)', 'concat:a|b', 'pipe:0', 'rtmp://cam/', 'data:image/jpeg,x'],
   ]) {
     it(`is not ${JSON.stringify(address)}, and the error does not repeat it`, () => {
