@@ -5,7 +5,7 @@ import RED from 'node-red';
 import type { Detection, Vision } from '../src';
 import { table } from '../src/cli/report';
 import { startHeadless } from './headless-node-red';
-import { exampleFlows, type FlowNode, makeUserDir, packageFolder, sampleImage } from './user-dir';
+import { exampleFlows, type FlowNode, makeUserDir, packageFolder } from './user-dir';
 
 const RESULT = join(packageFolder, 'demo-result.jpg');
 
@@ -23,7 +23,6 @@ interface Runtime {
 }
 
 async function main(): Promise<void> {
-  process.env.GROUNDED_SAM_PICTURE = sampleImage;
   const [flow] = exampleFlows().values();
   const userDir = makeUserDir(demoFlow(flow!));
   await startHeadless(userDir, 'error');
