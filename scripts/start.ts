@@ -1,21 +1,39 @@
-// `npm start`: runs Node-RED with the examples loaded, in a user directory that is deleted at the end.
+// `npm start`: runs Node-RED with the examples loaded, in a user directory that is deleted at the end. Options of node-red follow
+// after `--`: `npm start -- -p 1881`.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { exampleFlows, makeUserDir, sampleImage } from './user-dir';
+import { browserCommand } from './browser-command';
+import { exampleFlows, makeUserDir } from './user-dir';
 
 const userDir = makeUserDir([...exampleFlows().values()].flat());
-process.stdout.write(`Editor: http://127.0.0.1:1880. Web page example: http://127.0.0.1:1880/find?prompt=cyan%20star
-Your changes are deleted when this stops.\n`);
 
 const nodeRed = spawn(
   process.execPath,
   // This Node-RED has no login, so only this machine may reach it.
   [require.resolve('node-red/red.js'), '--userDir', userDir, '--define', 'uiHost=127.0.0.1', ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, GROUNDED_SAM_PICTURE: sampleImage },
-  },
+  { stdio: ['inherit', 'pipe', 'inherit'] },
 );
+
+let log = '';
+nodeRed.stdout.on('data', function announce(chunk: Buffer) {
+  process.stdout.write(chunk);
+  log += chunk;
+  // Node-RED logs its address when it listens, in the language of the user.
+  const [, address] = /(https?:\/\/[^\s/]+:\d+\/\S*)\s*\n/.exec(log) ?? [];
+  if (!address) return;
+  nodeRed.stdout.off('data', announce).pipe(process.stdout);
+  process.stdout.write(`
+Editor: ${address}
+Web page example: ${address.replace(/\/?$/, '/')}find?prompt=cyan%20star
+Your changes are deleted when this stops.
+
+`);
+  const browser = browserCommand(address, process.platform, process.env);
+  if (browser)
+    spawn(browser.file, browser.args, { stdio: 'ignore', detached: true })
+      .on('error', () => {})
+      .unref();
+});
 
 // Both processes receive the signal. This one waits until Node-RED has exited, then deletes the user directory.
 process.on('SIGINT', () => {});
