@@ -109,7 +109,7 @@ export const missingOffline = (model: string, missing: readonly string[], folder
   new VisionError(
     'MODEL_NOT_FOUND',
     `${model} is not cached, and the hub is offline: ${folder} has no ${missing.join(', ')}. ` +
-      'Run "grounded-sam download" with a network, or copy the folder from another machine',
+      'Run "npx @grounded-sam/node-red download" with a network, or copy the folder from another machine',
   );
 
 export const offline = (name: string): VisionError =>

@@ -90,10 +90,11 @@ describe('the package that npm pack makes', function () {
     assert.match(JSON.stringify(await examples.json()), /first look/);
   });
 
-  it('runs from its command line with the demo models it brings', () => {
+  it('runs by its name from the command line, with the demo models it brings', () => {
     const picture = join(installed, 'examples/pictures/shapes.jpg');
 
-    const output = npm(userDir, 'exec', '--', 'grounded-sam', 'run', picture, '--prompt', 'cyan star', '--json');
+    const command = ['exec', '--offline', '--', '@grounded-sam/node-red'];
+    const output = npm(userDir, ...command, 'run', picture, '--prompt', 'cyan star', '--json');
 
     const { detections } = JSON.parse(output) as { detections: { label: string; segmentation: { size: number[] } }[] };
     assert.deepEqual(

@@ -56,7 +56,7 @@ export class SelfCheck {
     if (check?.state === 'refused' || check?.state === 'unfinished') {
       throw new VisionError(
         'DEVICE_UNAVAILABLE',
-        `${whyNot(check)}. Choose "auto" or "cpu". "grounded-sam doctor --check" repeats the check`,
+        `${whyNot(check)}. Choose "auto" or "cpu". "npx @grounded-sam/node-red doctor --check" repeats the check`,
       );
     }
     return this.tools.open(device, files, call);

@@ -98,7 +98,7 @@ describe('the self-check of devices', () => {
         code: 'DEVICE_UNAVAILABLE',
         message:
           'cuda gives wrong results with fake (fp32), compared with the processor: boxes IoU 1.000 (at least 0.9), ' +
-          'scores differ by 0.500 (at most 0.05). Choose "auto" or "cpu". "grounded-sam doctor --check" repeats the check',
+          'scores differ by 0.500 (at most 0.05). Choose "auto" or "cpu". "npx @grounded-sam/node-red doctor --check" repeats the check',
       });
       assert.equal(open.size, 0);
     });
