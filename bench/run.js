@@ -22,7 +22,8 @@ function installPeers() {
   const installed = join(__dirname, 'node_modules/.package-lock.json');
   const lock = join(__dirname, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  execSync('npm ci --no-audit --no-fund', { cwd: __dirname, stdio: ['ignore', 2, 2] });
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  execSync('npm ci --no-audit --no-fund', { cwd: __dirname, env, stdio: ['ignore', 2, 2] });
 }
 
 async function main(names) {
