@@ -67,7 +67,7 @@ export const exportFlags = {
     'FORM',
     datasetMaskForms,
     datasetDefaults.masks,
-    'coco: polygons or rle; default polygons. A mask with holes is always rle',
+    'coco, label-studio and cvat: polygons or rle; default polygons. A mask with holes is\nalways rle',
   ),
   tolerance: numberFlag(
     'PIXELS',

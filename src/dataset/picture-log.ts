@@ -11,6 +11,8 @@ export interface RecordedObject {
   readonly score: number;
   readonly bbox: Bbox;
   readonly area: number;
+  /** The mask as the counts of COCO RLE at the size of the image. Absent: the object has a box only. */
+  readonly rle?: string;
 }
 
 /** A line of `pictures.jsonl`: an image of the dataset, its objects, and how they were detected. */

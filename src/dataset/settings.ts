@@ -3,14 +3,26 @@ import { distinctLabels } from '../contract';
 import { invalidInput } from '../errors';
 import { className, MAX_CLASS_NAME } from './class-name';
 
-export const datasetFormats = ['coco', 'yolo-seg', 'yolo', 'voc', 'labelme'] as const;
+export const datasetFormats = [
+  'coco',
+  'coco-panoptic',
+  'yolo-seg',
+  'yolo',
+  'voc',
+  'labelme',
+  'label-studio',
+  'cvat',
+  'odvg',
+  'image-folder',
+  'mask-pngs',
+] as const;
 export type DatasetFormat = (typeof datasetFormats)[number];
 
 /** The splits of a dataset. Their order matters to `splitOf`. */
 export const datasetSplits = ['train', 'val', 'test'] as const;
 export type DatasetSplit = (typeof datasetSplits)[number];
 
-/** How COCO files store masks. Polygons cannot have holes, so a mask with holes is always RLE. */
+/** How masks are stored. Polygons cannot have holes, so a mask with holes is always RLE. */
 export const datasetMaskForms = ['polygons', 'rle'] as const;
 export type DatasetMaskForm = (typeof datasetMaskForms)[number];
 
@@ -24,7 +36,7 @@ export interface DatasetSettings {
   readonly classes: readonly string[];
   /** Shares of the images, of any sum: 8, 2, 0 is the same as 0.8, 0.2, 0. */
   readonly split: Readonly<Record<DatasetSplit, number>>;
-  /** COCO only. */
+  /** COCO, Label Studio and CVAT only. */
   readonly masks: DatasetMaskForm;
   /** Pixels by which a polygon may be off the mask's edge; 0 = exactly the mask. */
   readonly tolerance: number;

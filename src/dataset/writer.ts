@@ -1,8 +1,10 @@
+import { basename as folderName } from 'node:path';
 import { basename, extname } from 'node:path/posix';
 import type { Detection, ImageInput } from '../contract';
 import { placedBoxes } from '../contract/placed-boxes';
 import { VisionError } from '../errors';
 import type { Release } from '../files/file-lock';
+import { cocoRle } from '../geometry/rle';
 import { imageHash } from '../image/image-hash';
 import { fileStem } from './file-name';
 import {
@@ -146,7 +148,8 @@ export class DatasetWriter {
       onProgress();
       return log.read(entry);
     };
-    const content = { classes, created, program, splits, entries, read };
+    const name = folderName(this.folder);
+    const content = { name, classes, created, program, splits, entries, read };
     await writeIndexFiles(this.folder, this.format.index(content));
     this.isIndexDue = false;
   }
@@ -187,10 +190,11 @@ export class DatasetWriter {
     return { stem: fileStem(name, hash, (stem) => this.stems.has(stem)), extension, split: splitOf(hash, split) };
   }
 
-  private recorded({ objects, size }: AnnotatedPicture, settings: DatasetSettings): PictureRecord['objects'] {
-    return objects.map((object) => {
-      const { label, score, bbox, area } = object;
-      return { label, score, bbox, area, ...this.format.remember?.(object, size, settings) };
+  private recorded(picture: AnnotatedPicture, settings: DatasetSettings): PictureRecord['objects'] {
+    const remembered = this.format.remember?.(picture, settings);
+    return picture.objects.map(({ label, score, bbox, area, mask }, index) => {
+      const rle = mask && cocoRle(mask, picture.size).counts;
+      return { label, score, bbox, area, ...(rle !== undefined && { rle }), ...remembered?.[index] };
     });
   }
 

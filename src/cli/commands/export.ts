@@ -11,7 +11,7 @@ import { ABOUT_IMAGES, IMAGES } from '../operands';
 export const exportDataset = defineCommand({
   name: 'export',
   operands: { ...IMAGES, name: `${IMAGES.name} --out FOLDER` },
-  summary: 'make a dataset for training: COCO, YOLO, Pascal VOC or LabelMe',
+  summary: 'make a dataset: COCO, YOLO, Pascal VOC, Label Studio, CVAT, ...',
   details: `${ABOUT_IMAGES}
 Run the same command again to resume after any interruption and to add new images. Images that were annotated with other
 options are annotated again.`,

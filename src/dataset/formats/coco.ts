@@ -1,8 +1,9 @@
 import { basename } from 'node:path/posix';
+import type { ImageSize, Mask } from '../../contract';
 import { maskPolygons } from '../../geometry/polygons';
 import { type CocoRle, cocoRle } from '../../geometry/rle';
 import type { RecordedObject } from '../picture-log';
-import { type DatasetSplit, datasetSplits } from '../settings';
+import { type DatasetSettings, type DatasetSplit, datasetSplits } from '../settings';
 import type { DatasetContent, Format } from './format';
 
 /** Polygons, whose union is the object; a run-length encoding; or empty if the object has only a box. */
@@ -22,15 +23,7 @@ export const coco: Format = {
   picturePath: ({ stem, extension, split }) => `images/${split}/${stem}${extension}`,
   annotate: () => [],
 
-  remember({ mask }, picture, { masks, tolerance, crowdForRle }) {
-    if (!mask) return { segmentation: [], iscrowd: 0 };
-    const polygons = masks === 'polygons' ? maskPolygons(mask, tolerance) : [];
-    const hasHoles = polygons.some(({ holes }) => holes.length > 0);
-    if (polygons.length > 0 && !hasHoles) {
-      return { segmentation: polygons.map(({ outer }) => outer.flat()), iscrowd: 0 };
-    }
-    return { segmentation: cocoRle(mask, picture), iscrowd: crowdForRle ? 1 : 0 };
-  },
+  remember: ({ objects, size }, settings) => objects.map(({ mask }) => segmentationOf(mask, size, settings)),
 
   index: (dataset) =>
     datasetSplits.map((split) => ({
@@ -38,6 +31,20 @@ export const coco: Format = {
       content: dataset.splits.includes(split) ? instances(dataset, split) : undefined,
     })),
 };
+
+function segmentationOf(
+  mask: Mask | undefined,
+  picture: ImageSize,
+  { masks, tolerance, crowdForRle }: DatasetSettings,
+): Pick<CocoObject, 'segmentation' | 'iscrowd'> {
+  if (!mask) return { segmentation: [], iscrowd: 0 };
+  const polygons = masks === 'polygons' ? maskPolygons(mask, tolerance) : [];
+  const hasHoles = polygons.some(({ holes }) => holes.length > 0);
+  if (polygons.length > 0 && !hasHoles) {
+    return { segmentation: polygons.map(({ outer }) => outer.flat()), iscrowd: 0 };
+  }
+  return { segmentation: cocoRle(mask, picture), iscrowd: crowdForRle ? 1 : 0 };
+}
 
 async function* instances(dataset: DatasetContent, split: DatasetSplit): AsyncIterable<string> {
   const { classes, created, program, read } = dataset;

@@ -34,6 +34,8 @@ export interface IndexFile {
 
 /** The content of a dataset, for its index files. */
 export interface DatasetContent {
+  /** The name of the dataset's folder. */
+  readonly name: string;
   /** In the order of their ids. */
   readonly classes: readonly string[];
   /** ISO 8601. */
@@ -57,8 +59,8 @@ export interface Format {
   picturePath(picture: Pick<AnnotatedPicture, 'stem' | 'extension' | 'split'>): string;
   /** The annotation files of one image. @param classes in the order of their ids; they include every label of the image */
   annotate(picture: AnnotatedPicture, classes: readonly string[], settings: DatasetSettings): AnnotationFile[];
-  /** Properties of an object that `index` needs, in addition to those of `RecordedObject`. */
-  remember?(object: DatasetObject, picture: ImageSize, settings: DatasetSettings): object;
+  /** Properties of each object that `index` needs, in addition to those of `RecordedObject`. */
+  remember?(picture: AnnotatedPicture, settings: DatasetSettings): readonly object[];
   /** The files about all images. */
   index(dataset: DatasetContent): IndexFile[];
 }

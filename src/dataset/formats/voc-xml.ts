@@ -1,5 +1,6 @@
 import type { Bbox, ImageSize } from '../../contract';
 import type { AnnotatedPicture } from './format';
+import { xmlText } from './xml-text';
 
 /**
  * The annotations of an image as XML. As in the development kit, pixels are counted from 1 and a box includes its last
@@ -8,7 +9,7 @@ import type { AnnotatedPicture } from './format';
 export function vocXml({ stem, extension, size, objects }: AnnotatedPicture): string {
   return `<annotation>
 	<folder>JPEGImages</folder>
-	<filename>${escaped(stem + extension)}</filename>
+	<filename>${xmlText(stem + extension)}</filename>
 	<source>
 		<database>Unknown</database>
 	</source>
@@ -24,7 +25,7 @@ ${objects.map(({ label, bbox }) => objectXml(label, bbox, size)).join('')}</anno
 
 function objectXml(label: string, [x, y, width, height]: Bbox, picture: ImageSize): string {
   return `	<object>
-		<name>${escaped(label)}</name>
+		<name>${xmlText(label)}</name>
 		<pose>Unspecified</pose>
 		<truncated>0</truncated>
 		<difficult>0</difficult>
@@ -37,11 +38,3 @@ function objectXml(label: string, [x, y, width, height]: Bbox, picture: ImageSiz
 	</object>
 `;
 }
-
-/** Control characters become spaces, because XML cannot represent most of them. */
-const escaped = (text: string): string =>
-  text
-    .replace(/\p{Cc}/gu, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');

@@ -1,9 +1,9 @@
 import { basename, extname } from 'node:path/posix';
 import { VisionError } from '../../errors';
-import { paintPixelRuns, pixelRunsOf } from '../../geometry/pixel-runs';
 import { encodeIndexedPng } from '../../image/indexed-png';
 import type { LogEntry } from '../picture-log';
 import type { AnnotatedPicture, Format, IndexFile } from './format';
+import { paintObjects } from './painted';
 import { VOID, vocColours } from './voc-colours';
 import { vocXml } from './voc-xml';
 
@@ -42,7 +42,7 @@ export const voc: Format = {
   ],
 };
 
-/** Where objects overlap, the smaller one is on top. Otherwise it could vanish. @throws VisionError `BAD_DATASET` */
+/** @throws VisionError `BAD_DATASET` */
 function indexMap(picture: AnnotatedPicture, values: readonly number[], kind: 'classes' | 'objects'): Buffer {
   const { width, height } = picture.size;
   if (Math.max(...values) >= VOID) {
@@ -51,13 +51,7 @@ function indexMap(picture: AnnotatedPicture, values: readonly number[], kind: 'c
       `Pascal VOC masks can have at most ${VOID - 1} ${kind}, got ${Math.max(...values)}. Choose another format`,
     );
   }
-  const map = new Uint8Array(width * height);
-  const largestFirst = picture.objects
-    .map(({ mask, area }, index) => ({ mask, area, value: values[index]! }))
-    .sort((a, b) => b.area - a.area);
-  for (const { mask, value } of largestFirst) {
-    if (mask) paintPixelRuns(map, [0, 0, width, height], pixelRunsOf(mask), value);
-  }
+  const map = paintObjects(picture, values, new Uint8Array(width * height));
   return encodeIndexedPng(map, width, height, vocColours);
 }
 

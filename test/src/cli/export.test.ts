@@ -215,7 +215,7 @@ describe('grounded-sam export', () => {
     { args: [], says: /--out is missing/ },
     {
       args: ['--out', 'dataset', '--format', 'csv'],
-      says: /--format must be one of coco, yolo-seg, yolo, voc, labelme/,
+      says: /--format must be one of coco, coco-panoptic, yolo-seg, yolo, voc, labelme, label-studio, cvat, odvg, image-folder, mask-pngs/,
     },
     { args: ['--out', 'dataset', '--split', '80,x'], says: /--split must be shares of train, val and test/ },
     { args: ['--out', 'dataset', '--split', '0,0'], says: /--split must be shares/ },

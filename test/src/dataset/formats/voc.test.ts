@@ -48,7 +48,7 @@ describe('a Pascal VOC dataset', () => {
     const xml = folder.text('Annotations/grey.xml').replace(/\s+/g, '');
     assert.match(xml, /<filename>grey\.jpg<\/filename>/);
     assert.match(xml, /<size><width>6<\/width><height>4<\/height><depth>3<\/depth><\/size><segmented>0<\/segmented>/);
-    assert.match(xml, /<name>a&lt;b&amp;"c"<\/name>/);
+    assert.match(xml, /<name>a&lt;b&amp;&quot;c&quot;<\/name>/);
     assert.equal(folder.bytes('JPEGImages/grey.jpg').toString('hex', 0, 3), 'ffd8ff');
   });
 
