@@ -1,0 +1,40 @@
+// Runs tests that need Python packages.
+const { spawnSync } = require('node:child_process');
+const { existsSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
+
+const FOLDER = join(__dirname, '../node_modules/.cache/python-tests');
+
+/**
+ * Installs packages from PyPI into virtual environments, unless an environment variable names a Python that has them, and runs the
+ * tests. Tests skip what could not be installed, without Python or a network.
+ * @param environments by environment variable: `name`, `packages`, and the modules that they are imported by
+ * @param tests glob of the built test files
+ */
+exports.runPythonTests = (environments, tests) => {
+  const env = { ...process.env };
+  for (const [variable, { name, packages, imports }] of Object.entries(environments)) {
+    if (env[variable] !== undefined) continue;
+    const folder = join(FOLDER, name);
+    const python = join(folder, 'bin/python');
+    const isInstalled = () => existsSync(python) && spawnSync(python, ['-c', `import ${imports}`]).status === 0;
+    if (!isInstalled()) install(folder, python, packages);
+    if (isInstalled()) env[variable] = python;
+  }
+  const mocha = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha.js'), tests], { env, stdio: 'inherit' });
+  process.exitCode = mocha.status ?? 1;
+};
+
+function install(folder, python, packages) {
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`Installing ${packages.join(', ')}`);
+  for (const [command, ...args] of [
+    ['python3', '-m', 'venv', folder],
+    [python, '-m', 'pip', 'install', '--quiet', ...packages],
+  ]) {
+    const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+    if (status === 0) continue;
+    console.log(`It cannot be installed: ${error?.message ?? stderr.trim().split('\n').at(-1)}`);
+    return;
+  }
+}
