@@ -17,7 +17,7 @@ separated by commas. Its token is read from ${TOKEN}`,
 
 const serverModels: Flag<ServerSettings['models']> = {
   placeholder: 'NAMES',
-  help: `names of models on the server, such as "detector = a, encoder = b, decoder = c";
+  help: `names of models on the server, such as "detector = a, segmenter = b" (or encoder and decoder);
 by default the last part of each model's id`,
   read: (text = '', name) => serverModelsIn(name, text),
 };

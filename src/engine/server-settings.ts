@@ -1,7 +1,7 @@
 import { invalidInput, VisionError } from '../errors';
 
 /** The graphs of models that a server can hold under names of their own. */
-export const serverRoles = ['detector', 'encoder', 'decoder'] as const;
+export const serverRoles = ['detector', 'segmenter', 'encoder', 'decoder'] as const;
 export type ServerRole = (typeof serverRoles)[number];
 
 /** A model on a server. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GivenSettings } from '../../../src';
 import { type Engine, openEngine, parsePrompt, type VisionError } from '../../../src';
+import { maskIou } from '../../../src/geometry/mask';
+import { goldenFile } from '../../support/goldens';
 import { demoGraphs, type OipServer, sendJson, startOipServer } from '../../support/oip-server';
 import { isAlive } from '../../support/processes';
 import { scene } from '../../support/scenes';
@@ -102,6 +104,65 @@ describe('an engine whose models run on an inference server', function () {
       engine.segment({ image, model, detections: [{ label: 'star', score: 1, bbox: [0, 0, 9, 9] }] }),
       withCode('MODEL_NOT_FOUND', /has no model "demo-encoder", or has not loaded it: Request for unknown model/),
     );
+  });
+
+  describe('a segmenter', () => {
+    const model = { model: goldenFile('sam2'), dtype: 'auto', baseFolder: '.' } as const;
+    const detections = [{ label: 'object', score: 1, bbox: [30, 40, 200, 150] as const }];
+    const fused = goldenFile('packed/sam2.onnx');
+    const two = {
+      'sam2-encoder': goldenFile('sam2/onnx/vision_encoder.onnx'),
+      'sam2-decoder': goldenFile('sam2/onnx/prompt_encoder_mask_decoder.onnx'),
+    };
+    const cases: { name: string; graphs: Record<string, string>; models?: object; runs: string[] }[] = [
+      { name: 'is one graph if the server has that', graphs: { ...two, sam2: fused }, runs: ['sam2'] },
+      { name: 'is two graphs if the server has no other', graphs: two, runs: ['sam2-encoder', 'sam2-decoder'] },
+      {
+        name: 'is two graphs if that of its own name is a detector',
+        graphs: { ...two, sam2: demoGraphs().demo! },
+        runs: ['sam2-encoder', 'sam2-decoder'],
+      },
+      {
+        name: 'is the graph that the settings name',
+        graphs: { ...two, one: fused },
+        models: { segmenter: { name: 'one' } },
+        runs: ['one'],
+      },
+      {
+        name: 'is the two graphs that the settings name',
+        graphs: { sam2: fused, first: two['sam2-encoder'], 'sam2-decoder': two['sam2-decoder'] },
+        models: { encoder: { name: 'first' } },
+        runs: ['first', 'sam2-decoder'],
+      },
+    ];
+    for (const { name, graphs, models = {}, runs } of cases) {
+      it(name, async () => {
+        const server = await start({ graphs });
+        const engine = open({ server: { addresses: [server.url], models } });
+        const segment = async (on: Engine) => (await on.segment({ image, model, detections })).detections[0]!;
+
+        const [here, there] = [await segment(open({ device: 'cpu' })), await segment(engine)];
+
+        // The one graph outputs masks in fp16.
+        assert.ok(maskIou(there.mask!, here.mask!) >= 0.9995);
+        assert.ok(Math.abs(there.maskScore! - here.maskScore!) <= 1e-5);
+        const posted = server.requests.filter(({ method }) => method === 'POST').map(({ path }) => path);
+        assert.deepEqual(
+          posted,
+          runs.map((run) => `/v2/models/${run}/infer`),
+        );
+      });
+    }
+
+    it('that the settings name as one graph, and is none, is refused', async () => {
+      const server = await start({ graphs: two });
+      const models = { segmenter: { name: 'sam2-encoder' } };
+
+      await assert.rejects(
+        open({ server: { addresses: [server.url], models } }).segment({ image, model, detections }),
+        withCode('MODEL_UNSUPPORTED', /^Unknown SAM decoder: it has the inputs pixel_values/),
+      );
+    });
   });
 
   it('goes on at another address when a server ends in a run, in the same process', async () => {

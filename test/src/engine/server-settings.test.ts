@@ -37,7 +37,7 @@ describe('settings of inference servers', () => {
     [{ concurrency: 0 }, /^server\.concurrency must be a whole number from 1 to 64/],
     [{ concurrency: 1.5 }, /^server\.concurrency must be a whole number from 1 to 64/],
     [{ retries: 6 }, /^server\.retries must be a whole number from 0 to 5/],
-    [{ models: { painter: { name: 'x' } } }, /^server\.models must be names for detector, encoder, decoder/],
+    [{ models: { painter: { name: 'x' } } }, /^server\.models must be names for detector, segmenter, encoder, decoder/],
     [{ models: { detector: { name: '' } } }, /^server\.models\.detector\.name must be the name of a model/],
   ];
   for (const [given, says] of refused) {

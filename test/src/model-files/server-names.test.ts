@@ -12,7 +12,7 @@ const namesOf = (task: ModelTask, model: string, baseFolder = '.'): readonly str
 describe('the names of models on an inference server', () => {
   it('are those of the built-in models', () => {
     assert.deepEqual(namesOf('detector', 'demo'), ['demo']);
-    assert.deepEqual(namesOf('segmenter', 'demo'), ['demo-encoder', 'demo-decoder']);
+    assert.deepEqual(namesOf('segmenter', 'demo'), ['demo', 'demo-encoder', 'demo-decoder']);
   });
 
   it('are the ids of known models', () => {
@@ -22,7 +22,7 @@ describe('the names of models on an inference server', () => {
   it('are the last parts of repositories, in lower case', () => {
     assert.deepEqual(namesOf('detector', 'onnx-community/grounding-dino-tiny-ONNX'), ['grounding-dino-tiny-onnx']);
     assert.deepEqual(namesOf('detector', 'someone/My_Dino.v2@main'), ['my-dino-v2']);
-    assert.deepEqual(namesOf('segmenter', 'someone/SAM'), ['sam-encoder', 'sam-decoder']);
+    assert.deepEqual(namesOf('segmenter', 'someone/SAM'), ['sam', 'sam-encoder', 'sam-decoder']);
   });
 
   it('are the names of folders', () => {

@@ -1,11 +1,12 @@
 import { VisionError } from '../../../errors';
 import type { ModelFiles } from '../../../hub/hub';
 import type { RequestedDtype } from '../../../model-files/dtype';
+import { isFused } from '../../../models/sam/decoder-signatures/fused';
 import type { KeptTensors, Session } from '../../../models/session';
 import { areFinite, NotFiniteError } from '../../../tensor/finite';
 import { spareFeeds } from '../../../tensor/spare-floats';
 import type { NamedTensors } from '../../../tensor/tensor';
-import { type ServerModel, type ServerRole, type ServerSettings, serverRoles } from '../../server-settings';
+import type { ServerModel, ServerSettings } from '../../server-settings';
 import type { Backend, BackendCall, OpenedModel, OpenGraph } from '../backend';
 import { ServerClient, type ServerGraph } from './server-client';
 
@@ -33,11 +34,9 @@ export class RemoteBackend implements Backend {
     const { signal, onTurn } = call;
     signal.throwIfAborted();
     onTurn();
-    const roles: readonly ServerRole[] = names.length === 1 ? ['detector'] : serverRoles.slice(1);
-    const models = names.map((name, index) => this.settings.models[roles[index]!] ?? { name });
-    const graphs = await Promise.all(models.map((model) => this.client.graph(model, signal)));
+    const found = await this.find(names, signal);
     return {
-      graphs: graphs.map((graph, index) => this.graphOf(models[index]!, graph)),
+      graphs: found.map(([model, graph]) => this.graphOf(model, graph)),
       device: 'server',
       dtype: 'server',
       graphOptimization: 'all',
@@ -54,6 +53,20 @@ export class RemoteBackend implements Backend {
 
   close(): Promise<void> {
     return this.client.close();
+  }
+
+  /** Names of the settings come first. A segmenter is one graph if the server has that, else encoder and decoder. */
+  private async find([whole, ...parts]: readonly string[], signal: AbortSignal): Promise<Found[]> {
+    const { detector, segmenter, encoder, decoder } = this.settings.models;
+    const describe = async (model: ServerModel): Promise<Found> => [model, await this.client.graph(model, signal)];
+    const [first, second] = parts;
+    if (first === undefined || second === undefined) return [await describe(detector ?? { name: whole! })];
+    if (segmenter) return [await describe(segmenter)];
+    if (!encoder && !decoder) {
+      const fused = await describe({ name: whole! }).catch(unlessMissing);
+      if (fused && isFused(fused[1].inputs.map(({ name }) => name))) return [fused];
+    }
+    return Promise.all([describe(encoder ?? { name: first }), describe(decoder ?? { name: second })]);
   }
 
   private graphOf(model: ServerModel, graph: ServerGraph): OpenGraph {
@@ -108,6 +121,14 @@ export class RemoteBackend implements Backend {
       },
     };
   }
+}
+
+/** A model on a server, and what the server says of it. */
+type Found = readonly [ServerModel, ServerGraph];
+
+/** A model of the name may be missing, or another one than a segmenter. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof VisionError && /^MODEL_(NOT_FOUND|UNSUPPORTED)$/.test(error.code))) throw error;
 }
 
 const DESCRIBE_MS = 10_000;

@@ -42,4 +42,8 @@ export const fusedBoxes: DecoderSignature = {
   readCandidates: fused.readCandidates,
 };
 
+/** Whether a graph with these inputs has the encoder and the decoder of a SAM. */
+export const isFused = (inputs: readonly string[]): boolean =>
+  [fused, fusedBoxes].some((signature) => signature.matches(inputs));
+
 const takesEmbeddings = (inputs: readonly string[]): boolean => inputs.some((name) => name.startsWith('image_'));
