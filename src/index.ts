@@ -12,6 +12,7 @@ export { type Dataset, openDataset } from './dataset/dataset';
 export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
 export { packageInfo } from './dataset/program';
 export { type ModelProvenance, modelProvenance, type Provenance } from './dataset/provenance';
+export { type ReadDataset, type ReadPicture, readDataset } from './dataset/readers';
 export {
   type DatasetFormat,
   type DatasetMaskForm,

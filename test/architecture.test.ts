@@ -157,6 +157,7 @@ const packageDoors: Record<string, RegExp> = {
   sharp: /^src\/image\//,
   'onnxruntime-node': /^src\/engine\/(child\/local\/onnxruntime|devices)\.ts$/,
   '@huggingface/tokenizers': /^src\/models\/grounding-dino\/tokenizer\.ts$/,
+  yaml: /^src\/dataset\/readers\/yolo\.ts$/,
   undici: /^src\/(hub\/download|engine\/child\/remote)\/http\.ts$/,
   'node-red': /^(nodes|admin)\//,
 };

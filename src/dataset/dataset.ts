@@ -76,7 +76,7 @@ export async function openDataset(
       return ask('find', { ...target, image: sendableImage(image) });
     },
 
-    async add({ image, decode, name, size, boxUnit }, detections, provenance = {}) {
+    async add({ image, decode, name, size, boxUnit, split }, detections, provenance = {}) {
       if (closing) throw closed();
       const picture = {
         image: sendableImage(image),
@@ -84,6 +84,7 @@ export async function openDataset(
         ...(name === undefined ? {} : { name: name.slice(-MAX_PATH) }),
         ...(size === undefined ? {} : { size }),
         ...(boxUnit === undefined ? {} : { boxUnit }),
+        ...(split === undefined ? {} : { split }),
       };
       return ask('add', { ...target, picture, detections: sendableDetections(detections), provenance });
     },

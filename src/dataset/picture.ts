@@ -14,6 +14,8 @@ export interface DatasetPicture {
   readonly size?: ImageSize;
   /** Unit of the boxes of the detections, by default pixels. Masks are always in pixels. */
   readonly boxUnit?: BoxUnit;
+  /** The split of an image that is new in the dataset. By default, its bytes and the shares of the splits decide. */
+  readonly split?: DatasetSplit;
 }
 
 /** An image that is in the dataset. */

@@ -26,7 +26,7 @@ import { type PictureFile, pictureFile } from './picture-file';
 import type { LogEntry, PictureLog, PictureRecord } from './picture-log';
 import { program } from './program';
 import type { Provenance } from './provenance';
-import { type DatasetSettings, datasetSplits } from './settings';
+import { type DatasetSettings, type DatasetSplit, datasetSplits } from './settings';
 import { splitOf } from './split';
 import { publish, stage, unpublish } from './staging';
 
@@ -83,7 +83,7 @@ export class DatasetWriter {
 
   /** See `Dataset.add`. */
   async add(
-    { image, decode, name, size, boxUnit }: DatasetPicture,
+    { image, decode, name, size, boxUnit, split }: DatasetPicture,
     detections: readonly Detection[],
     provenance: Provenance,
     settings: DatasetSettings,
@@ -98,7 +98,11 @@ export class DatasetWriter {
     const objects = found.map((object) => ({ ...object, label: classOf(object.label)! }));
     const hash = imageHash(image);
     const before = this.log.entries.get(hash);
-    const annotated = { ...this.location(hash, before, picture, name, settings), size: picture.size, objects };
+    const annotated = {
+      ...this.location(hash, before, picture, name, split ?? splitOf(hash, settings.split)),
+      size: picture.size,
+      objects,
+    };
     const file = this.format.picturePath(annotated);
     const annotations = this.format.annotate(annotated, this.manifest.classes, settings);
 
@@ -184,10 +188,10 @@ export class DatasetWriter {
     before: LogEntry | undefined,
     { extension }: PictureFile,
     name: string | undefined,
-    { split }: DatasetSettings,
+    split: DatasetSplit,
   ): Pick<AnnotatedPicture, 'stem' | 'extension' | 'split'> {
     if (before) return { stem: stemOf(before.file), extension: extname(before.file), split: before.split };
-    return { stem: fileStem(name, hash, (stem) => this.stems.has(stem)), extension, split: splitOf(hash, split) };
+    return { stem: fileStem(name, hash, (stem) => this.stems.has(stem)), extension, split };
   }
 
   private recorded(picture: AnnotatedPicture, settings: DatasetSettings): PictureRecord['objects'] {

@@ -1,4 +1,6 @@
 import type { ImageSize, Mask } from '../../contract';
+import { VisionError } from '../../errors';
+import { cropMask } from '../../geometry/mask';
 import { pixelRunsOf } from '../../geometry/pixel-runs';
 
 /** Bits of the four lengths that a block can choose from. */
@@ -38,6 +40,52 @@ export function labelStudioRle(mask: Mask, { width, height }: ImageSize): Uint8A
   });
   repeat(0, width * height - position);
   return bits.bytes();
+}
+
+/**
+ * The inverse of `labelStudioRle`: a pixel belongs to the object if its alpha is not 0. Brush strokes of people have blocks of
+ * different values, too.
+ */
+export function labelStudioMask(rle: readonly number[], size: ImageSize): Mask {
+  const bits = new BitReader(rle);
+  const length = bits.read(32);
+  const wordBits = bits.read(5) + 1;
+  const sizes = [0, 1, 2, 3].map(() => bits.read(4) + 1);
+  const pixels = size.width * size.height;
+  if (length !== pixels * BYTES_PER_PIXEL) {
+    const expected = `of ${size.width} x ${size.height} pixels`;
+    throw new VisionError('BAD_DATASET', `Brush strokes must be ${expected}, got ${length / BYTES_PER_PIXEL} pixels`);
+  }
+  const full = new Uint8Array(pixels);
+  const alpha = BYTES_PER_PIXEL - 1;
+  for (let at = 0; at < length; ) {
+    const isRepeated = bits.read(1) === 1;
+    const end = Math.min(at + bits.read(sizes[bits.read(2)]!) + 1, length);
+    let value = isRepeated ? bits.read(wordBits) : 0;
+    for (; at < end; at++) {
+      if (!isRepeated) value = bits.read(wordBits);
+      if (at % BYTES_PER_PIXEL === alpha && value !== 0) full[(at - alpha) / BYTES_PER_PIXEL] = 1;
+    }
+  }
+  return cropMask(full, size);
+}
+
+/** Reads numbers of any number of bits, the highest bit first. */
+class BitReader {
+  #at = 0;
+
+  constructor(private readonly bytes: readonly number[]) {}
+
+  /** @throws VisionError `BAD_DATASET` after the last byte */
+  read(count: number): number {
+    let value = 0;
+    for (const end = this.#at + count; this.#at < end; this.#at++) {
+      const byte = this.bytes[this.#at >> 3];
+      if (byte === undefined) throw new VisionError('BAD_DATASET', 'Brush strokes end too early');
+      value = value * 2 + ((byte >> (7 - (this.#at & 7))) & 1);
+    }
+    return value;
+  }
 }
 
 /** Writes numbers of any number of bits, the highest bit first. */

@@ -1,0 +1,97 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
+import { invalidInput, VisionError } from '../../errors';
+import { maskFromRle } from '../../geometry/mask';
+import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
+import { compressCounts } from '../../geometry/rle';
+import { firstFile, imageMissing, type Reader, type ReadPicture, splitIn } from './reader';
+
+interface CocoFile {
+  readonly images: readonly {
+    readonly id: number | string;
+    readonly file_name: string;
+    width: number;
+    height: number;
+  }[];
+  readonly categories: readonly { readonly id: number; readonly name: string }[];
+  readonly annotations: readonly CocoAnnotation[];
+}
+
+interface CocoAnnotation {
+  readonly image_id: number | string;
+  readonly category_id: number;
+  readonly bbox?: readonly number[];
+  readonly score?: number;
+  readonly segmentation?:
+    | readonly FlatRing[]
+    | { readonly size: readonly [height: number, width: number]; readonly counts: string | readonly number[] };
+}
+
+/** COCO instances: a JSON file, or a folder with `annotations/*.json` and images of various places. */
+export const coco: Reader = async (path) => {
+  const files: { readonly path: string; readonly content: CocoFile }[] = [];
+  for (const file of path.endsWith('.json') ? [path] : await annotationFiles(path)) {
+    const content = JSON.parse(await readFile(file, 'utf8')) as Partial<CocoFile> | undefined;
+    if (Array.isArray(content?.images) && Array.isArray(content.annotations) && Array.isArray(content.categories)) {
+      files.push({ path: file, content: content as CocoFile });
+    }
+  }
+  if (files.length === 0) return undefined;
+  const categories = files.flatMap(({ content }) => content.categories).sort((a, b) => a.id - b.id);
+  const classes = [...new Set(categories.map(({ name }) => name))];
+  return { kind: 'COCO', classes, pictures: () => pictures(files) };
+};
+
+async function annotationFiles(folder: string): Promise<string[]> {
+  for (const name of ['annotations', '.']) {
+    const names = await readdir(join(folder, name)).catch(() => []);
+    const files = names.filter((one) => one.endsWith('.json')).sort();
+    if (files.length > 0) return files.map((one) => join(folder, name, one));
+  }
+  return [];
+}
+
+async function* pictures(
+  files: readonly { readonly path: string; readonly content: CocoFile }[],
+): AsyncIterable<ReadPicture> {
+  for (const { path, content } of files) {
+    const names = new Map(content.categories.map(({ id, name }) => [id, name]));
+    const annotations = new Map<number | string, CocoAnnotation[]>();
+    for (const one of content.annotations) {
+      const others = annotations.get(one.image_id);
+      if (others) others.push(one);
+      else annotations.set(one.image_id, [one]);
+    }
+    for (const { id, file_name, width, height } of content.images) {
+      const file = await firstFile(imageFolders(path), file_name);
+      if (file === undefined) throw imageMissing(file_name);
+      const split = splitIn(basename(path)) ?? splitIn(file_name);
+      const found = (annotations.get(id) ?? []).map((one) => detection(one, names, { width, height }));
+      yield { file, ...(split && { split }), detections: found };
+    }
+  }
+}
+
+/** Where the images of a COCO file are: the tools disagree. */
+function imageFolders(path: string): string[] {
+  const here = dirname(path);
+  const root = basename(here) === 'annotations' ? dirname(here) : here;
+  const name = basename(path, '.json').replace(/^(instances|person_keypoints)_/, '');
+  return [join(root, 'images', name), join(root, name), join(root, 'images'), join(root, 'data'), root, here];
+}
+
+function detection(annotation: CocoAnnotation, names: ReadonlyMap<number, string>, size: ImageSize): Detection {
+  const { category_id, bbox, score = 1, segmentation } = annotation;
+  const label = names.get(category_id);
+  if (label === undefined) throw new VisionError('BAD_DATASET', `The dataset has no category ${category_id}`);
+  const mask = segmentation && maskOf(segmentation, size);
+  if (!mask && !(bbox?.length === 4)) throw invalidInput('bbox', 'x, y, width, height', bbox, 'BAD_DATASET');
+  return { label, score, bbox: (bbox ?? [0, 0, size.width, size.height]) as unknown as Bbox, ...(mask && { mask }) };
+}
+
+function maskOf(segmentation: NonNullable<CocoAnnotation['segmentation']>, size: ImageSize): Mask | undefined {
+  if (!('counts' in segmentation)) return segmentation.length === 0 ? undefined : polygonMask(segmentation, size);
+  const { size: dims, counts } = segmentation;
+  return maskFromRle({ size: dims, counts: typeof counts === 'string' ? counts : compressCounts(counts) });
+}

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { VisionError, withCode } from '../../errors';
+import { coco } from './coco';
+import { labelStudio } from './label-studio';
+import { own } from './own';
+import type { ReadDataset } from './reader';
+import { yolo } from './yolo';
+
+export type { ReadDataset, ReadPicture } from './reader';
+
+const readers = [own, yolo, labelStudio, coco];
+
+/**
+ * Opens a dataset to read it: one of this package in any format, COCO instances, YOLO, or Label Studio's JSON.
+ * @param path a folder or a file
+ * @throws VisionError `BAD_DATASET` if it is none, or cannot be read
+ */
+export async function readDataset(path: string): Promise<ReadDataset> {
+  try {
+    for (const reader of readers) {
+      const dataset = await reader(resolve(path));
+      if (dataset) return dataset;
+    }
+  } catch (error) {
+    throw withCode(error, 'BAD_DATASET', `The dataset cannot be read: ${path}`);
+  }
+  throw new VisionError(
+    'BAD_DATASET',
+    `No dataset that can be read is in ${path}. Datasets of this package, COCO instances (annotations/*.json), YOLO (data.yaml) and Label Studio's JSON can`,
+  );
+}

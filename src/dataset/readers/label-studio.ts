@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
+import { polygonMask } from '../../geometry/polygon-mask';
+import { labelStudioMask } from '../formats/label-studio-brush';
+import { datasetSplits } from '../settings';
+import { firstFile, imageMissing, isFile, type Reader, type ReadPicture } from './reader';
+
+interface Task {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly annotations?: readonly { readonly result: readonly Region[]; readonly was_cancelled?: boolean }[];
+  readonly predictions?: readonly { readonly result: readonly Region[] }[];
+}
+
+interface Region {
+  readonly type: string;
+  readonly original_width: number;
+  readonly original_height: number;
+  readonly score?: number;
+  readonly value: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly points: readonly (readonly [x: number, y: number])[];
+    readonly rle: readonly number[];
+  } & Readonly<Record<string, unknown>>;
+}
+
+/** Types of regions that are objects. The value has the labels under the same name. */
+const TYPES = ['brushlabels', 'polygonlabels', 'rectanglelabels'];
+
+/**
+ * Label Studio's JSON: its tasks, or an export. Of a task, the last annotation counts, or without one its first prediction. Brush
+ * strokes, polygons and rectangles are objects; other regions are left out.
+ */
+export const labelStudio: Reader = async (path) => {
+  const file = path.endsWith('.json') ? path : join(path, 'tasks.json');
+  if (!(await isFile(file))) return undefined;
+  const tasks = JSON.parse(await readFile(file, 'utf8')) as readonly Task[];
+  if (!Array.isArray(tasks) || !tasks.every((task) => typeof task?.data === 'object')) return undefined;
+  const classes = tasks.flatMap((task) => regionsOf(task).map(labelOf));
+  return { kind: 'Label Studio', classes: [...new Set(classes)], pictures: () => pictures(file, tasks) };
+};
+
+async function* pictures(path: string, tasks: readonly Task[]): AsyncIterable<ReadPicture> {
+  for (const task of tasks) {
+    const url = String(task.data.image ?? Object.values(task.data).find((value) => typeof value === 'string') ?? '');
+    const file = await imageOf(dirname(path), url);
+    if (file === undefined) throw imageMissing(url);
+    const split = datasetSplits.find((one) => one === task.data.split);
+    yield { file, ...(split && { split }), detections: regionsOf(task).map(detection) };
+  }
+}
+
+/** Images are local files, or uploads to which Label Studio gave a prefix. They are next to the JSON file, or in `images`. */
+async function imageOf(folder: string, url: string): Promise<string | undefined> {
+  const path = decoded(/[?&]d=([^&]*)/.exec(url)?.[1] ?? url.replace(/^\w+:\/\/[^/]*/, '').replace(/[?#].*$/, ''));
+  const name = basename(path);
+  const folders = [dirname(folder), folder, join(folder, 'images')];
+  const names = [path.replace(/^\/+/, ''), name, name.replace(/^[0-9a-f]{8}-/, '')];
+  for (const one of names) {
+    const file = await firstFile(folders, one);
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function regionsOf({ annotations = [], predictions = [] }: Task): readonly Region[] {
+  const { result = [] } = annotations.findLast(({ was_cancelled }) => !was_cancelled) ?? predictions[0] ?? {};
+  return result.filter(({ type }) => TYPES.includes(type));
+}
+
+const labelOf = ({ type, value }: Region): string =>
+  String((value[type] as readonly unknown[] | undefined)?.[0] ?? 'object');
+
+function detection(region: Region): Detection {
+  const { score = 1, original_width: width, original_height: height, value } = region;
+  const mask = maskOf(region, { width, height });
+  const box = [value.x * width, value.y * height, value.width * width, value.height * height].map(
+    (pixels) => pixels / 100,
+  );
+  return {
+    label: labelOf(region),
+    score,
+    bbox: (mask ? [0, 0, width, height] : box) as unknown as Bbox,
+    ...(mask && { mask }),
+  };
+}
+
+function maskOf({ type, value }: Region, size: ImageSize): Mask | undefined {
+  if (type === 'brushlabels') return labelStudioMask(value.rle, size);
+  if (type !== 'polygonlabels') return undefined;
+  // Percentages of our own polygons have rounding errors.
+  const pixels = (percent: number, side: number): number => Math.round(percent * side * 1e4) / 1e6;
+  return polygonMask([value.points.flatMap(([x, y]) => [pixels(x, size.width), pixels(y, size.height)])], size);
+}

@@ -1,0 +1,69 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Detection, ImageSize, Mask } from '../../contract';
+import { VisionError } from '../../errors';
+import { maskFromRle } from '../../geometry/mask';
+import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
+import type { CocoRle } from '../../geometry/rle';
+import { readManifest } from '../manifest';
+import type { PictureRecord, RecordedObject } from '../picture-log';
+import { isFile, type Reader, type ReadPicture } from './reader';
+
+/** An object of a record. Records of COCO datasets had no `rle` at first. */
+interface OldObject extends RecordedObject {
+  readonly segmentation?: readonly FlatRing[] | CocoRle;
+}
+
+/** A dataset of this package. Images that a user deleted are left out, as `dataset-export` does. */
+export const own: Reader = async (folder) => {
+  const manifest = await readManifest(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  if (!manifest) return undefined;
+  return { kind: manifest.format, classes: manifest.classes, pictures: () => pictures(folder) };
+};
+
+async function* pictures(folder: string): AsyncIterable<ReadPicture> {
+  const path = join(folder, 'pictures.jsonl');
+  // The last line of an image counts, so the numbers of these lines come first.
+  const last = new Map<string, number>();
+  for await (const { number, record } of records(path)) last.set(record.hash, number);
+  for await (const { number, record } of records(path)) {
+    const { hash, file, split, width, height, objects, provenance } = record;
+    if (last.get(hash) !== number) continue;
+    const path = join(folder, file);
+    if (!(await isFile(path))) continue;
+    yield { file: path, split, provenance, detections: objects.map((object) => detection(object, { width, height })) };
+  }
+}
+
+async function* records(path: string): AsyncIterable<{ readonly number: number; readonly record: PictureRecord }> {
+  let number = 0;
+  let broken: number | undefined;
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++;
+    // After a crash, the last line may be incomplete.
+    if (broken !== undefined) throw new VisionError('BAD_DATASET', `Invalid JSON in line ${broken} of ${path}`);
+    try {
+      yield { number, record: JSON.parse(line) as PictureRecord };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      broken = number;
+    }
+  }
+}
+
+function detection(object: RecordedObject, size: ImageSize): Detection {
+  const { label, score, bbox } = object;
+  const mask = maskOf(object, size);
+  return { label, score, bbox, ...(mask && { mask }) };
+}
+
+function maskOf({ rle, segmentation }: OldObject, { width, height }: ImageSize): Mask | undefined {
+  if (rle !== undefined) return maskFromRle({ size: [height, width], counts: rle });
+  if (segmentation === undefined) return undefined;
+  if ('counts' in segmentation) return maskFromRle(segmentation);
+  return segmentation.length === 0 ? undefined : polygonMask(segmentation, { width, height });
+}

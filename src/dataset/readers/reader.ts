@@ -1,0 +1,61 @@
+import { stat } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import type { Detection } from '../../contract';
+import { VisionError } from '../../errors';
+import type { Provenance } from '../provenance';
+import { type DatasetSplit, datasetSplits } from '../settings';
+
+/** An image of a dataset that is read. */
+export interface ReadPicture {
+  /** Absolute path of the image file. */
+  readonly file: string;
+  /** Absent if the dataset does not say it. */
+  readonly split?: DatasetSplit;
+  /** Boxes and masks in pixels of the upright image. The score is 1 if the dataset has none. */
+  readonly detections: readonly Detection[];
+  readonly provenance?: Provenance;
+}
+
+/** A dataset that is read. */
+export interface ReadDataset {
+  /** The kind of the dataset, for users: `COCO`. */
+  readonly kind: string;
+  /** In the order of their ids. */
+  readonly classes: readonly string[];
+  /** The images in their order. @throws VisionError `BAD_DATASET` for an image whose file is missing */
+  pictures(): AsyncIterable<ReadPicture>;
+}
+
+/**
+ * Reads datasets of one kind. A new one is a file in this folder and a line in `index.ts`. Takes the absolute path of a folder or
+ * a file. The result is `undefined` if that is no dataset of this kind.
+ * @throws VisionError `BAD_DATASET` for a dataset that cannot be read
+ */
+export type Reader = (path: string) => Promise<ReadDataset | undefined>;
+
+/** The first file that exists below one of the folders. Names that lead out of the folder are not followed. */
+export async function firstFile(folders: readonly string[], name: string): Promise<string | undefined> {
+  for (const folder of folders) {
+    const path = resolve(folder, name);
+    if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue;
+    if (await isFile(path)) return path;
+  }
+  return undefined;
+}
+
+export const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+
+export const imageMissing = (name: string): VisionError =>
+  new VisionError('BAD_DATASET', `An image of the dataset is missing: ${name}`);
+
+/** The split in a name such as `instances_val2017.json`, or in one of the folders of a path. */
+export function splitIn(path: string): DatasetSplit | undefined {
+  const words = path.toLowerCase().split(/[^a-z]+/);
+  return datasetSplits.find(
+    (split) => words.includes(split) || (split === 'val' && /(^|,)(valid|validation)(,|$)/.test(words.join())),
+  );
+}
