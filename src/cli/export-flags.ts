@@ -58,7 +58,7 @@ export const exportFlags = {
     'FORMAT',
     datasetFormats,
     datasetDefaults.format,
-    `format of the dataset: ${datasetFormats.join(', ')}; default coco`,
+    `format of the dataset; default coco\n${datasetFormats.slice(0, 6).join(', ')},\n${datasetFormats.slice(6).join(', ')}`,
   ),
   classes,
   split,

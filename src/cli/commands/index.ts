@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { convert } from './convert';
 import { detect } from './detect';
 import { doctor } from './doctor';
 import { download } from './download';
@@ -9,4 +10,14 @@ import { run } from './run';
 import { track } from './track';
 
 /** In the order in which the help lists them. */
-export const commands: readonly Command[] = [run, detect, exportDataset, track, doctor, models, download, remove];
+export const commands: readonly Command[] = [
+  run,
+  detect,
+  exportDataset,
+  convert,
+  track,
+  doctor,
+  models,
+  download,
+  remove,
+];

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Dataset, messageOf, openDataset, type ReadPicture, readDataset, VisionError } from '../../index';
+import { defineCommand } from '../command';
+import { exportFlags } from '../export-flags';
+
+const { out, format, split, masks, tolerance, crowdForRle, skipEmpty } = exportFlags;
+
+export const convert = defineCommand({
+  name: 'convert',
+  operands: { name: 'DATASET --out FOLDER', least: 'a dataset' },
+  summary: 'convert a dataset: of this package, COCO, YOLO or Label Studio',
+  details: `DATASET is a folder or a file. Classes keep their ids. Images keep the split that the dataset says; others get one by --split.
+Images with the same bytes become one, with the annotations of the last one.`,
+  flags: { out, format, split, masks, tolerance, crowdForRle, skipEmpty },
+
+  async run({ out: folder, skipEmpty, ...settings }, [path, ...more]) {
+    if (more.length > 0) throw new VisionError('INVALID_INPUT', `One dataset can be converted, got ${more.length + 1}`);
+    const source = await readDataset(path!);
+    const { classes } = source;
+    const dataset = await openDataset(resolve(folder), { ...settings, classes, keepEmpty: !skipEmpty });
+    const counts = { images: 0, objects: 0, same: 0, failed: 0 };
+    try {
+      for await (const picture of source.pictures()) await addOne(dataset, picture, counts);
+    } finally {
+      await dataset.close();
+    }
+    const same = counts.same > 0 ? `, ${counts.same} of them with the bytes of another` : '';
+    process.stdout.write(
+      `${source.kind} -> ${settings.format}: ${counted(counts.images, 'image')}${same}, ${counted(counts.objects, 'object')}\n`,
+    );
+    if (counts.failed > 0) process.stderr.write(`${counted(counts.failed, 'image')} failed\n`);
+    return counts.failed > 0 ? 1 : 0;
+  },
+});
+
+/** One image that cannot be read does not end the conversion. */
+async function addOne(
+  dataset: Dataset,
+  { file, split, detections, provenance }: ReadPicture,
+  counts: Record<'images' | 'objects' | 'same' | 'failed', number>,
+): Promise<void> {
+  try {
+    const picture = { image: await readFile(file), name: file, ...(split && { split }) };
+    const { isNew } = await dataset.add(picture, detections, provenance);
+    counts.images++;
+    counts.objects += detections.length;
+    if (!isNew) counts.same++;
+  } catch (error) {
+    // The dataset itself cannot be written: no other image can either.
+    if (error instanceof VisionError && error.code === 'BAD_DATASET') throw error;
+    counts.failed++;
+    process.stderr.write(`${file}: ${messageOf(error)}\n`);
+  }
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from '../../support/cli';
+import { addScene, type DatasetFolder, openDatasetFolder } from '../../support/datasets';
+
+describe('grounded-sam convert', () => {
+  let folder: DatasetFolder;
+  let root: string;
+  beforeEach(async () => {
+    folder = openDatasetFolder();
+    root = mkdtempSync(join(tmpdir(), 'convert-'));
+    const dataset = await folder.open({ format: 'coco', split: { train: 1, val: 1, test: 0 } });
+    for (let index = 0; index < 5; index++) await addScene(dataset, index);
+    await dataset.close();
+  });
+  afterEach(() => {
+    folder.remove();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it('converts a dataset, and keeps classes and splits', async () => {
+    const { status, stdout } = await runCli(root, [
+      'convert',
+      folder.path,
+      '--out',
+      'tasks',
+      '--format',
+      'label-studio',
+    ]);
+    const back = await runCli(root, ['convert', 'tasks', '--out', 'coco', '--masks', 'rle']);
+    const splits = (path: string): string[] =>
+      readFileSync(join(path, 'pictures.jsonl'), 'utf8')
+        .match(/"file":"[^"]*"/g)!
+        .sort();
+    const classes = (path: string): string[] =>
+      JSON.parse(readFileSync(join(path, '.grounded-sam/dataset.json'), 'utf8')).classes;
+
+    assert.deepEqual([status, back.status], [0, 0]);
+    assert.match(stdout, /^coco -> label-studio: 5 images, \d+ objects\n$/);
+    assert.deepEqual(splits(join(root, 'coco')), splits(folder.path));
+    assert.deepEqual(classes(join(root, 'coco')), classes(folder.path));
+  });
+
+  it('goes on after an image that cannot be read, and fails', async () => {
+    writeFileSync(join(folder.path, JSON.parse(folder.text('pictures.jsonl').split('\n')[1]!).file), 'no image');
+    const { status, stdout, stderr } = await runCli(root, ['convert', folder.path, '--out', 'out']);
+
+    assert.equal(status, 1);
+    assert.match(stdout, /: 4 images, /);
+    assert.match(stderr, /scene_1\.png: The image cannot be read.*\n1 image failed\n$/s);
+  });
+
+  it('refuses what is no dataset, and more than one', async () => {
+    appendFileSync(join(root, 'notes.txt'), 'notes');
+    const none = await runCli(root, ['convert', '.', '--out', 'out']);
+    const two = await runCli(root, ['convert', folder.path, folder.path, '--out', 'out']);
+
+    assert.match(none.stderr, /No dataset that can be read is in \./);
+    assert.match(two.stderr, /One dataset can be converted, got 2/);
+    assert.ok(none.status! > 0 && two.status! > 0);
+  });
+});
