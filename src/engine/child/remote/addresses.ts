@@ -16,7 +16,7 @@ interface State {
 
 /**
  * Chooses among addresses with the same models: the one with the fewest requests in flight. An address that failed rests, longer
- * with each failure in a row.
+ * with each failure in a row. After a rest, one request tries the address, and the others avoid it until that one succeeds.
  */
 export class Addresses {
   private readonly all: readonly State[];
@@ -82,8 +82,8 @@ export class Addresses {
     return this.all.reduce((best, state) => (isBefore(rank(state), rank(best)) ? state : best));
   }
 
-  private rests({ restsUntil }: State): boolean {
-    return restsUntil > this.now();
+  private rests({ restsUntil, failures, inFlight }: State): boolean {
+    return restsUntil > this.now() || (failures > 0 && inFlight > 0);
   }
 }
 

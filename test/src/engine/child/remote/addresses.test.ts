@@ -90,6 +90,25 @@ describe('the addresses of inference servers', () => {
     assert.ok(addresses.hasOther(NONE), 'a success ends the rest');
   });
 
+  it('are tried by one request after their rest, and avoided by the others until it succeeded', async () => {
+    assert.equal(await fail(), 'a');
+    now += 1000;
+    let succeed!: () => void;
+    const isFirst = new Set(['b', 'c']);
+    const trying = addresses.use(
+      isFirst,
+      (address) => new Promise<string>((resolve) => (succeed = () => resolve(address))),
+      () => true,
+    );
+
+    assert.ok(!addresses.hasOther(isFirst));
+    assert.deepEqual([await use(), await use(), await use(isFirst)], ['b', 'c', 'b']);
+    succeed();
+    assert.equal(await trying, 'a');
+    assert.ok(addresses.hasOther(isFirst));
+    assert.equal(await use(), 'a');
+  });
+
   it('that failed in this call come after the others', async () => {
     assert.equal(await use(new Set(['a', 'b'])), 'c');
   });
