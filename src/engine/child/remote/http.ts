@@ -1,6 +1,7 @@
 // Requests to inference servers. Next to the downloads, the only file that imports undici.
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { proxySettings } from '../../../hub/download/proxy';
+import { VisionError } from '../../../errors';
+import { type ProxySettings, proxySettings } from '../../../hub/download/proxy';
 import type { ServerTls } from '../../server-settings';
 
 /** Below the time after which servers and proxies close connections without requests. */
@@ -24,6 +25,7 @@ export class ServerConnections {
 
   constructor(private readonly tls: ServerTls | undefined) {}
 
+  /** @throws VisionError `INVALID_INPUT` for a proxy of the environment, and the errors of undici */
   async request(url: URL, { method, headers, parts = [], silenceMs, signal }: ServerRequest): Promise<ServerResponse> {
     const { EnvHttpProxyAgent, request } = await import('undici');
     this.dispatcher ??= new EnvHttpProxyAgent(this.options());
@@ -40,6 +42,15 @@ export class ServerConnections {
     const { verify, ...tls } = this.tls ?? { verify: true };
     const connect = { ...tls, rejectUnauthorized: verify };
     const keepAlive = { keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS };
-    return { ...proxySettings(), ...keepAlive, connect, requestTls: connect };
+    return { ...proxies(), ...keepAlive, connect, requestTls: connect };
+  }
+}
+
+/** @throws VisionError `INVALID_INPUT` for a variable that cannot be the address of a proxy. Nothing is downloaded here */
+function proxies(): ProxySettings {
+  try {
+    return proxySettings();
+  } catch (cause) {
+    throw new VisionError('INVALID_INPUT', (cause as Error).message, { cause });
   }
 }

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { VisionError } from '../../../errors';
-import { isHtml } from '../../../hub/download/http';
 import { requestedWaitMs, withRetries } from '../../../hub/download/retry';
 import type { TensorInfo } from '../../../models/session';
 import type { NamedTensors } from '../../../tensor/tensor';
 import type { ServerState } from '../../protocol';
 import type { ServerModel, ServerSettings } from '../../server-settings';
 import { Addresses } from './addresses';
-import { ServerConnections, type ServerResponse } from './http';
-import { connectionFault, notAServer, refusalError, ServerFault } from './server-errors';
+import { notAServer, refusalError, ServerFault } from './server-errors';
+import { type Received, type Sent, ServerRequests } from './server-requests';
 import { decodeResponse, encodeRequest, typeOf } from './wire';
 
 /** The inputs and outputs of a model on the server. */
@@ -30,8 +28,6 @@ const MAX_WAIT_MS = 10_000;
 const FIRST_WAIT_MS = 200;
 /** Models are described at once. A server that does not do so hangs, and opening a model has no other limit. */
 const DESCRIBE_MS = 30_000;
-/** A larger response is no output of a model of this package. */
-const MAX_RESPONSE_BYTES = 512 * 2 ** 20;
 
 /**
  * Requests to inference servers by the Open Inference Protocol:
@@ -40,15 +36,15 @@ const MAX_RESPONSE_BYTES = 512 * 2 ** 20;
  * `MODEL_UNSUPPORTED`, or the signal's reason.
  */
 export class ServerClient {
-  private readonly connections: ServerConnections;
+  private readonly requests: ServerRequests;
   private readonly addresses: Addresses;
 
   /** @param describeMs limit for requests that run no model. Replaced by tests */
   constructor(
     private readonly settings: ServerSettings,
-    private readonly describeMs = DESCRIBE_MS,
+    describeMs = DESCRIBE_MS,
   ) {
-    this.connections = new ServerConnections(settings.tls);
+    this.requests = new ServerRequests(settings, describeMs);
     this.addresses = new Addresses(settings.addresses);
   }
 
@@ -64,7 +60,7 @@ export class ServerClient {
 
   /** The inputs and outputs of a model. A dimension that the server leaves open has a symbolic name. */
   async graph(model: ServerModel, signal: AbortSignal): Promise<ServerGraph> {
-    const { inputs, outputs } = await this.json({ method: 'GET', path: pathOf(model), model: model.name, signal });
+    const { inputs, outputs } = await this.json({ method: 'GET', path: pathOf(model), ...targetOf(model), signal });
     const described = listOf(inputs);
     return {
       inputs: described.map(infoOf),
@@ -78,8 +74,8 @@ export class ServerClient {
     const id = randomUUID();
     const requested = graph.outputs.map(({ name }) => name);
     const { json, tensors, bytes } = encodeRequest(id, inputs, requested, graph.datatypes);
-    const { body, jsonBytes } = await this.send({
-      ...{ method: 'POST', path: `${pathOf(model)}/infer`, model: model.name, signal },
+    const { body, headers } = await this.send({
+      ...{ method: 'POST', path: `${pathOf(model)}/infer`, ...targetOf(model), signal },
       parts: [json, ...tensors],
       headers: {
         'content-type': 'application/octet-stream',
@@ -87,11 +83,11 @@ export class ServerClient {
         'inference-header-content-length': `${json.length}`,
       },
     });
-    return decodeResponse(body, jsonBytes, id, requested);
+    return decodeResponse(body, numberIn(headers['inference-header-content-length']), id, requested);
   }
 
   close(): Promise<void> {
-    return this.connections.close();
+    return this.requests.close();
   }
 
   private async json(request: Sent): Promise<Record<string, unknown>> {
@@ -123,81 +119,24 @@ export class ServerClient {
     );
   }
 
-  private async sendTo(template: string, { path, model, headers, parts, method, signal }: Sent): Promise<Received> {
-    const filled = (text: string): string => text.replaceAll('{model}', encodeURIComponent(model));
-    const base = filled(template);
-    const url = new URL(path, base.endsWith('/') ? base : `${base}/`);
-    const { token, headers: own } = this.settings;
-    const sent = {
-      'user-agent': 'grounded-sam-node-red',
-      ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), filled(value)])),
-      ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
-      'accept-encoding': 'identity',
-      ...headers,
-    };
-    // The time limit of the call ends a run. A model may take long.
-    const silenceMs = method === 'GET' ? this.describeMs : 0;
-    const request = { method, headers: sent, silenceMs, signal, ...(parts ? { parts } : {}) };
-    const response = await this.connections.request(url, request).catch((error: unknown) => {
-      throw faultOf(error, url.host, signal);
-    });
-    const body = await bodyOf(response, url.host, signal);
-    const { statusCode: status } = response;
-    const jsonBytes = numberIn(response.headers['inference-header-content-length']);
-    const isPage = isHtml(response.headers);
-    if (status === 200 && !isPage) return { body, jsonBytes, host: url.host };
-    if (status === 200) throw notAServer(url.host);
-    const requestedMs = requestedWaitMs(status, response.headers);
+  private async sendTo(template: string, request: Sent): Promise<Received> {
+    const received = await this.requests.send(template, request);
+    const { status, headers, body, host, isHtml } = received;
+    if (status === 200 && !isHtml) return received;
+    if (status === 200) throw notAServer(host);
+    const requestedMs = requestedWaitMs(status, headers);
     throw refusalError({
-      ...{ status, host: url.host, model, isHtml: isPage, text: body.toString('utf8') },
-      sentBytes: Number(headers?.['content-length'] ?? 0),
+      ...{ status, host, model: request.model, version: request.version, isHtml, text: body.toString('utf8') },
+      sentBytes: Number(request.headers?.['content-length'] ?? 0),
       ...(requestedMs === undefined ? {} : { waitMs: Math.min(requestedMs, MAX_WAIT_MS) }),
     });
   }
 }
 
-interface Sent {
-  readonly method: 'GET' | 'POST';
-  /** Relative to the address. */
-  readonly path: string;
-  readonly model: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly parts?: readonly Uint8Array[];
-  readonly signal: AbortSignal;
-}
-
-interface Received {
-  readonly body: Buffer;
-  /** Length of the JSON at the start of the body; absent: all of it. */
-  readonly jsonBytes: number | undefined;
-  readonly host: string;
-}
+const targetOf = ({ name, version }: ServerModel): Pick<Sent, 'model' | 'version'> => ({ model: name, version });
 
 const pathOf = ({ name, version }: ServerModel): string =>
   `v2/models/${encodeURIComponent(name)}${version === undefined ? '' : `/versions/${encodeURIComponent(version)}`}`;
-
-/** A VisionError is a setting of the environment that cannot be used. */
-const faultOf = (error: unknown, host: string, signal: AbortSignal): unknown =>
-  signal.aborted || error instanceof VisionError ? error : connectionFault(error, host);
-
-async function bodyOf({ body, headers }: ServerResponse, host: string, signal: AbortSignal): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  let isTooLarge = (numberIn(headers['content-length']) ?? 0) > MAX_RESPONSE_BYTES;
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      isTooLarge ||= bytes > MAX_RESPONSE_BYTES;
-      // Leaving the loop closes the connection.
-      if (isTooLarge) break;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw faultOf(error, host, signal);
-  }
-  if (!isTooLarge) return Buffer.concat(chunks, bytes);
-  throw new VisionError('MODEL_UNSUPPORTED', `The inference server at ${host} sent more than 512 MiB in one response`);
-}
 
 function numberIn(header: string | string[] | undefined): number | undefined {
   return header === undefined ? undefined : Number(header);

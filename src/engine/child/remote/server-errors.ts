@@ -59,6 +59,8 @@ export interface Refusal {
   readonly host: string;
   /** The name of the model on the server. */
   readonly model: string;
+  /** The version that the settings name. */
+  readonly version?: string | undefined;
   /** The body as text. */
   readonly text: string;
   readonly isHtml: boolean;
@@ -69,7 +71,7 @@ export interface Refusal {
 }
 
 /** The error for a response that is not 200. */
-export function refusalError({ status, host, model, text, isHtml, sentBytes, waitMs }: Refusal): Error {
+export function refusalError({ status, host, model, version, text, isHtml, sentBytes, waitMs }: Refusal): Error {
   const server = `The inference server at ${host}`;
   const sentence = sentenceIn(text);
   const reason = sentence === '' ? '' : `: ${sentence}`;
@@ -85,6 +87,12 @@ export function refusalError({ status, host, model, text, isHtml, sentBytes, wai
     return new VisionError('ENGINE_TIMEOUT', `${server} did not answer in time (504)${isHtml ? '' : reason}`);
   if (status === 429 || status === 502 || status === 503) {
     return new ServerFault(unavailable(`${server} is busy or not ready (${status})${isHtml ? '' : reason}`), waitMs);
+  }
+  if (status === 501 && version !== undefined) {
+    return new VisionError(
+      'MODEL_NOT_FOUND',
+      `${server} has no versions of models (501): remove ":${version}" from the name "${model}:${version}" in the vision-engine`,
+    );
   }
   if (isHtml || (status === 404 && sentence === '')) return notAServer(host);
   if (status === 404) {
