@@ -18,13 +18,14 @@ exports.runPythonTests = (environments, tests) => {
     const folder = join(FOLDER, name);
     const python = join(folder, 'bin/python');
     const isInstalled = () => existsSync(python) && spawnSync(python, ['-c', `import ${imports}`]).status === 0;
-    if (!isInstalled()) install(folder, python, packages);
-    if (isInstalled()) env[variable] = python;
+    // Packages that are installed and cannot be imported make the tests fail.
+    if (isInstalled() || install(folder, python, packages)) env[variable] = python;
   }
   const mocha = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha.js'), tests], { env, stdio: 'inherit' });
   process.exitCode = mocha.status ?? 1;
 };
 
+/** Returns whether all packages were installed. */
 function install(folder, python, packages) {
   rmSync(folder, { recursive: true, force: true });
   console.log(`Installing ${packages.join(', ')}`);
@@ -35,6 +36,7 @@ function install(folder, python, packages) {
     const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8' });
     if (status === 0) continue;
     console.log(`It cannot be installed: ${error?.message ?? stderr.trim().split('\n').at(-1)}`);
-    return;
+    return false;
   }
+  return true;
 }

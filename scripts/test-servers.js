@@ -1,7 +1,7 @@
-// Runs the tests with real inference servers.
+// Runs the tests with real inference servers, and packs models for them.
 const { runPythonTests } = require('./python-tests');
 
-const servers = {
+const environments = {
   // Triton's binary is part of this package. It needs the NumPy that its Python backend was built for.
   PYTHON_TRITON: {
     name: 'triton',
@@ -9,6 +9,8 @@ const servers = {
     imports: 'pytriton, onnxruntime',
   },
   PYTHON_KSERVE: { name: 'kserve', packages: ['kserve', 'onnxruntime'], imports: 'kserve, onnxruntime' },
+  // For tools/export.
+  PYTHON_EXPORT: { name: 'export', packages: ['onnx', 'onnxruntime'], imports: 'onnx, onnxruntime' },
 };
 
-runPythonTests(servers, 'dist/test/servers/**/*.test.js');
+runPythonTests(environments, 'dist/test/servers/**/*.test.js');

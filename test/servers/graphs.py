@@ -6,7 +6,13 @@ import sys
 
 import onnxruntime
 
-DATATYPES = {"tensor(float)": "FP32", "tensor(int64)": "INT64", "tensor(bool)": "BOOL", "tensor(uint8)": "UINT8"}
+DATATYPES = {
+    "tensor(float)": "FP32",
+    "tensor(float16)": "FP16",
+    "tensor(int64)": "INT64",
+    "tensor(bool)": "BOOL",
+    "tensor(uint8)": "UINT8",
+}
 
 
 def graphs_from(arguments):

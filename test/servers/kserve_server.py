@@ -23,9 +23,10 @@ class Graph(Model):
     def predict(self, payload, headers=None, response_headers=None):
         feeds = {tensor.name: tensor.as_numpy() for tensor in payload.inputs}
         values = self.session.run([output.name for output in payload.request_outputs], feeds)
+        datatypes = {output["name"]: output["datatype"] for output in described(self.session.get_outputs())}
         outputs = []
         for requested, value in zip(payload.request_outputs, values):
-            output = InferOutput(name=requested.name, shape=list(value.shape), datatype="FP32")
+            output = InferOutput(name=requested.name, shape=list(value.shape), datatype=datatypes[requested.name])
             output.set_data_from_numpy(value, binary_data=True)
             outputs.append(output)
         return InferResponse(
