@@ -13,6 +13,9 @@ export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture'
 export { packageInfo } from './dataset/program';
 export { type ModelProvenance, modelProvenance, type Provenance } from './dataset/provenance';
 export { type ReadDataset, type ReadPicture, readDataset } from './dataset/readers';
+export { type DifferenceHash, differenceHash } from './dataset/report/difference-hash';
+export { type ReportContent, reportPage, type SheetPicture } from './dataset/report/report-page';
+export { type DatasetStatistics, StatisticsCounter, type UncertainPicture } from './dataset/report/statistics';
 export {
   type DatasetFormat,
   type DatasetMaskForm,
