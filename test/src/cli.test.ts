@@ -141,7 +141,7 @@ describe('grounded-sam', () => {
   });
 
   const misuses = [
-    { args: ['fly'], says: /The command must be one of run, detect, export, convert, track, doctor/ },
+    { args: ['fly'], says: /The command must be one of run, detect, export, convert, report, track, doctor/ },
     { args: ['run', '--prompt', 'cat'], says: /needs at least one image/ },
     { args: ['run', 'a.jpg'], says: /--prompt is missing/ },
     { args: ['run', 'a.jpg', '--prompt', 'cat @ 7'], says: /--prompt, character 7/ },

@@ -6,6 +6,7 @@ import { download } from './download';
 import { exportDataset } from './export';
 import { models } from './models';
 import { remove } from './remove';
+import { report } from './report';
 import { run } from './run';
 import { track } from './track';
 
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   detect,
   exportDataset,
   convert,
+  report,
   track,
   doctor,
   models,
