@@ -5,6 +5,7 @@ import type { NamedTensors } from '../../../tensor/tensor';
 import type { ServerState } from '../../protocol';
 import type { ServerModel, ServerSettings } from '../../server-settings';
 import { Addresses } from './addresses';
+import { explained } from './missing-model';
 import { notAServer, refusalError, ServerFault } from './server-errors';
 import { type Received, type Sent, ServerRequests } from './server-requests';
 import { decodeResponse, encodeRequest, typeOf } from './wire';
@@ -26,6 +27,8 @@ export interface ServerDescription {
 /** The longest wait that a server may ask for. */
 const MAX_WAIT_MS = 10_000;
 const FIRST_WAIT_MS = 200;
+/** A model that the server loads is waited for until then, unless `retries` is 0. */
+const LOADING_MS = 60_000;
 /** Models are described at once. A server that does not do so hangs, and opening a model has no other limit. */
 const DESCRIBE_MS = 30_000;
 
@@ -76,7 +79,7 @@ export class ServerClient {
     const { json, tensors, bytes } = encodeRequest(id, inputs, requested, graph.datatypes);
     const { body, headers } = await this.send({
       ...{ method: 'POST', path: `${pathOf(model)}/infer`, ...targetOf(model), signal },
-      parts: [json, ...tensors],
+      ...{ parts: [json, ...tensors], isSlow: true },
       headers: {
         'content-type': 'application/octet-stream',
         'content-length': `${bytes}`,
@@ -109,11 +112,13 @@ export class ServerClient {
     const policy = { attempts: this.settings.retries + 1, baseMs: FIRST_WAIT_MS };
     const giveUp = (_attempts: number, cause: unknown): Error =>
       cause instanceof ServerFault ? cause.final : (cause as Error);
-    return withRetries(policy, request.signal, giveUp, () =>
+    const loadingEnds = performance.now() + LOADING_MS;
+    return withRetries(policy, request.signal, giveUp, (onProgress) =>
       this.addresses
         .use(tried, once, (error) => error instanceof ServerFault)
         .catch((error: unknown) => {
           if (!(error instanceof ServerFault)) throw error;
+          if (error.isLoading && performance.now() < loadingEnds) onProgress();
           throw new ServerFault(error.final, this.addresses.hasOther(tried) ? 0 : error.retryAfterMs);
         }),
     );
@@ -125,11 +130,12 @@ export class ServerClient {
     if (status === 200 && !isHtml) return received;
     if (status === 200) throw notAServer(host);
     const requestedMs = requestedWaitMs(status, headers);
-    throw refusalError({
+    const refused = refusalError({
       ...{ status, host, model: request.model, version: request.version, isHtml, text: body.toString('utf8') },
       sentBytes: Number(request.headers?.['content-length'] ?? 0),
       ...(requestedMs === undefined ? {} : { waitMs: Math.min(requestedMs, MAX_WAIT_MS) }),
     });
+    throw await explained(refused, received, request, (question) => this.requests.send(template, question));
   }
 }
 

@@ -7,10 +7,12 @@ export class ServerFault extends TryAgain {
   /**
    * @param final the error if no further attempt is made
    * @param waitMs the wait that the server asked for
+   * @param isLoading whether the server loads the model, so that it may take longer than other faults
    */
   constructor(
     readonly final: VisionError,
     waitMs?: number,
+    readonly isLoading = false,
   ) {
     super(final.message, waitMs);
   }

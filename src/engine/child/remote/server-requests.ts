@@ -15,6 +15,8 @@ export interface Sent {
   readonly version?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly parts?: readonly Uint8Array[];
+  /** Whether the response may take longer than `silenceMs`. */
+  readonly isSlow?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -36,7 +38,7 @@ const MAX_ERROR_BYTES = 64 * 2 ** 10;
 export class ServerRequests {
   private readonly connections: ServerConnections;
 
-  /** @param silenceMs limit for each part of a response, unless a model is run or loaded */
+  /** @param silenceMs limit for each part of a response that is not slow */
   constructor(
     private readonly settings: ServerSettings,
     private readonly silenceMs: number,
@@ -48,7 +50,7 @@ export class ServerRequests {
    * @param template an address of the settings
    * @throws ServerFault, VisionError `DEVICE_UNAVAILABLE`, `INVALID_INPUT`, `MODEL_UNSUPPORTED`, or the signal's reason
    */
-  async send(template: string, { path, model, headers, parts, method, signal }: Sent): Promise<Received> {
+  async send(template: string, { path, model, headers, parts, method, isSlow, signal }: Sent): Promise<Received> {
     const filled = (text: string): string => text.replaceAll('{model}', encodeURIComponent(model));
     const base = filled(template);
     const url = new URL(path, base.endsWith('/') ? base : `${base}/`);
@@ -61,7 +63,7 @@ export class ServerRequests {
       ...headers,
     };
     // The time limit of the call ends a run. A model may take long.
-    const silenceMs = method === 'GET' ? this.silenceMs : 0;
+    const silenceMs = isSlow ? 0 : this.silenceMs;
     const request = { method, headers: sent, silenceMs, signal, ...(parts ? { parts } : {}) };
     const response = await this.connections.request(url, request).catch((error: unknown) => {
       throw faultOf(error, url.host, signal);

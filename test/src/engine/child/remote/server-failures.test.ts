@@ -93,6 +93,89 @@ describe('an inference server', () => {
     });
   }
 
+  const states: {
+    name: string;
+    status: number;
+    error?: string;
+    index?: object[];
+    ready?: number;
+    code?: ErrorCode;
+    says: RegExp;
+  }[] = [
+    {
+      ...{ name: 'names the models that it has', status: 404, error: "unknown model: 'demo'" },
+      index: [{ name: 'shapes', version: '1', state: 'READY' }, { name: 'shapes', version: '2' }, { name: 'other' }],
+      says: /has no model "demo"\. It has: shapes, other$/,
+    },
+    { name: 'has none', status: 404, index: [], says: /has no model "demo"\. It has: none$/ },
+    {
+      ...{ name: 'has not loaded it', status: 503, error: 'not at ready state' },
+      index: [{ name: 'demo', version: '2', state: 'UNAVAILABLE', reason: 'unloaded' }],
+      says: /has not loaded the model "demo" \(unavailable: unloaded\)\. Load it there$/,
+    },
+    {
+      ...{ name: 'was never asked to load it', status: 400, error: "Request for unknown model: 'demo' is not found" },
+      index: [{ name: 'demo' }],
+      says: /has not loaded the model "demo"\. Load it there$/,
+    },
+    {
+      ...{ name: 'has other versions', status: 404 },
+      index: [1, 3].map((version) => ({ name: 'demo', version: `${version}`, state: 'READY' })),
+      says: /has no version 2 of the model "demo"\. It has: 1, 3$/,
+    },
+    {
+      ...{ name: 'has no index, and the model is not ready', status: 503, error: 'not at ready state', ready: 400 },
+      says: /has not loaded the model "demo" \(not at ready state\)\. Load it there$/,
+    },
+    {
+      ...{ name: 'has no index, and does not have the model', status: 404, error: 'Model demo does not exist' },
+      says: /has no model "demo", or has not loaded it: Model demo does not exist\./,
+    },
+    {
+      ...{ name: 'has it, but is busy', status: 503, error: 'queue full' },
+      index: [{ name: 'demo', version: '2', state: 'READY' }],
+      ...{ code: 'DEVICE_UNAVAILABLE', says: /is busy or not ready \(503\): queue full$/ },
+    },
+    {
+      ...{ name: 'has it, but refuses the input', status: 400, error: 'unexpected shape' },
+      index: [],
+      ...{ code: 'MODEL_UNSUPPORTED', says: /cannot run the model "demo" \(400\): unexpected shape$/ },
+    },
+  ];
+  for (const { name, status, error, index, ready = 503, code = 'MODEL_NOT_FOUND', says } of states) {
+    it(`that refuses a run (${status}) and ${name} is asked for the reason`, async () => {
+      await openOn((request, response) => {
+        request.resume();
+        if (request.url === '/v2/repository/index' && index) response.end(JSON.stringify(index));
+        else if (request.url === '/v2/models/demo/ready') response.writeHead(ready).end();
+        else response.writeHead(status).end(JSON.stringify({ error }));
+      });
+
+      await assert.rejects(run(), { code, message: says });
+    });
+  }
+
+  it('that is loading the model is asked again until it has', async () => {
+    let asked = 0;
+    await openOn(
+      (request, response) => {
+        request.resume();
+        if (request.url === '/v2/repository/index')
+          response.end(JSON.stringify([{ name: 'demo', version: '2', state: 'LOADING' }]));
+        else if (++asked > 2) response.end('{"inputs":[],"outputs":[]}');
+        else response.writeHead(503).end('{"error":"not ready"}');
+      },
+      { retries: 1 },
+    );
+
+    assert.deepEqual((await client.graph(model, never)).inputs, []);
+    assert.equal(asked, 3);
+    asked = -10;
+    await client.close();
+    open([...client.states.map(({ address }) => address)]);
+    await assert.rejects(client.graph(model, never), { code: 'MODEL_NOT_FOUND', message: /is still loading the mod/ });
+  });
+
   it('that refuses a large body before it has read it is reported as such', async () => {
     await openOn((_request, response) => {
       response.writeHead(413, { connection: 'close' }).end('too large');
