@@ -170,7 +170,8 @@ for (const { name, variable, script, hasFolder } of servers) {
 
     it('are found again after the server was killed in a run and started again, by the same process', async () => {
       const { pid } = (await remote.status())!;
-      const runs = Array.from({ length: 4 }, () => find(remote));
+      const runs = Array.from({ length: 20 }, () => find(remote));
+      await untilInFlight(remote);
       await kill();
       const results = await Promise.allSettled(runs);
       for (const result of results) {
@@ -195,7 +196,8 @@ for (const { name, variable, script, hasFolder } of servers) {
       });
       try {
         await find(both);
-        const runs = Array.from({ length: 4 }, () => find(both));
+        const runs = Array.from({ length: 20 }, () => find(both));
+        await untilInFlight(both);
         firstChild!.kill('SIGKILL');
         for (const { detections } of await Promise.all(runs)) assert.ok(detections.length > 4);
       } finally {
@@ -238,6 +240,10 @@ function otherPixels(first: Mask, second: Mask): number {
   const iou = maskIou(first, second);
   return Math.round(((maskArea(first) + maskArea(second)) * (1 - iou)) / (1 + iou));
 }
+
+/** Waits until the first server has a request that it has not answered. */
+const untilInFlight = (engine: Engine): Promise<void> =>
+  until(async () => (await engine.status())!.servers![0]!.inFlight > 0);
 
 /** Equal labels and masks; scores within 1e-5 and boxes within 0.01 pixels, because versions of onnxruntime differ. */
 function assertSame(actual: readonly Detection[], expected: readonly Detection[]): void {
