@@ -18,6 +18,8 @@ export interface KeptTensors {
 export interface Session {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
+  /** Runs of one call that may be in flight, such as one that travels to a server while another computes. By default one. */
+  readonly runsAtOnce?: number;
   /**
    * Runs the graph. Moves the data of `feeds` away: it must not be used afterwards.
    * @param kept tensors of an earlier `runAndKeep`, fed by their names

@@ -58,17 +58,36 @@ export async function candidatesIn(
   signal?: AbortSignal,
 ): Promise<Candidate[][]> {
   const { signature, captions, pixels } = await inputsFor(session, files, picture, classes, options.phrases);
-  const passes: Candidate[][] = [];
-  for (const caption of captions) {
+  return mapInTurn(captions, session.runsAtOnce ?? 1, async (caption, index) => {
     signal?.throwIfAborted();
     // A run moves its feeds away, but the next pass needs the pixels too.
-    const isLast = passes.length === captions.length - 1;
+    const isLast = index === captions.length - 1;
     const passPixels = isLast ? pixels : ({ ...pixels, data: pixels.data.slice() } as PixelTensor);
     const outputs = await session.run(feedsFor(session, signature, passPixels, caption, files.tokenizer));
     const { logits, boxes } = readOutputs(outputs, signature, caption.spans);
-    passes.push(readCandidates(logits, boxes, caption.spans, picture.size, options.threshold));
-  }
-  return passes;
+    return readCandidates(logits, boxes, caption.spans, picture.size, options.threshold);
+  });
+}
+
+/** The results of `work` in the order of `items`, with `limit` of them in progress. None begins after a failure. */
+async function mapInTurn<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const workOn = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index]!, index).catch((error: unknown) => {
+        next = items.length;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, workOn));
+  return results;
 }
 
 /** The image and the captions as a graph takes them: one pass for each caption. */

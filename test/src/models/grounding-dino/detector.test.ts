@@ -285,6 +285,45 @@ describe('detect', () => {
   });
 
   describe('one by one', () => {
+    it('has as many passes in flight as the session takes, with the same results', async () => {
+      const prompt = parsePrompt('prompt', 'cat. dog. person. hat');
+      const oneByOne = { ...options, phrases: 'one by one' } as const;
+      const graph = session();
+      let inFlight = 0;
+      let most = 0;
+      const run: typeof graph.run = async (feeds) => {
+        most = Math.max(most, ++inFlight);
+        const found = await graph.run(feeds);
+        // The first passes take longest.
+        for (let turn = graph.runs.length; turn < 8; turn++) await new Promise(setImmediate);
+        inFlight--;
+        return found;
+      };
+
+      const found = await detect({ ...graph, runsAtOnce: 2, run }, files, picture(), prompt, oneByOne);
+
+      assert.equal(most, 2);
+      assert.deepEqual(found, await detect(session(), files, picture(), prompt, oneByOne));
+      assert.ok(graph.runs.every(({ feeds }) => feeds.pixel_values!.data.length > 0));
+    });
+
+    it('begins no pass after one that failed', async () => {
+      const prompt = parsePrompt('prompt', 'cat. dog. person. hat');
+      let begun = 0;
+      const run = async (): Promise<NamedTensors> => {
+        if (++begun === 1) throw new Error('broken');
+        await new Promise(setImmediate);
+        return firstWordWins();
+      };
+
+      await assert.rejects(
+        detect({ ...session(), runsAtOnce: 2, run }, files, picture(), prompt, { ...options, phrases: 'one by one' }),
+        /broken/,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal(begun, 2);
+    });
+
     const prompt = parsePrompt('prompt', 'dog, cat => pet. hat. !person');
 
     it('runs a pass for each phrase of a class, and resizes the image once', async () => {
