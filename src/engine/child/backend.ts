@@ -1,4 +1,5 @@
 import type { Bbox, Mask } from '../../contract';
+import { VisionError } from '../../errors';
 import type { ModelFiles } from '../../hub/hub';
 import type { Dtype, RequestedDtype } from '../../model-files/dtype';
 import type { ModelTask } from '../../model-files/model-request';
@@ -87,6 +88,13 @@ export interface OpenGraph {
   /** The graph as one call runs it. Runs of a closed graph fail with `MODEL_NOT_FOUND`. */
   sessionFor(call: BackendCall): Session;
   close(): Promise<void>;
+}
+
+/** A run failed, and its graph is no longer the one that was opened. It may succeed after the model is opened again. */
+export class GraphChanged extends VisionError {
+  constructor({ code, message }: VisionError) {
+    super(code, message);
+  }
 }
 
 /** Closes all graphs of a model. */

@@ -5,7 +5,7 @@ import { type ResolvedModel, resolveModel } from '../../model-files/model-refere
 import type { ModelRequest, ModelTask } from '../../model-files/model-request';
 import { NotFiniteError } from '../../tensor/finite';
 import type { LoadedModel } from '../protocol';
-import { type Backend, type BackendCall, sharedWork } from './backend';
+import { type Backend, type BackendCall, GraphChanged, sharedWork } from './backend';
 import { CallTimes } from './call-times';
 import type { ModelCache } from './model-cache';
 import { type ModelOf, openers } from './models';
@@ -43,11 +43,19 @@ export class ModelCalls {
         const present = files ?? (await this.fetch(model, { ...context, signal: opening.signal }));
         return openers[task](this.backend, model, present, opening);
       };
-      return this.models.use(model, open, call.times, (opened) =>
-        work(opened, call).catch((error: unknown) => {
-          throw error instanceof NotFiniteError ? notFinite(error, opened.loaded) : error;
-        }),
-      );
+      const use = (mayReopen: boolean): Promise<R> =>
+        this.models.use(model, open, call.times, async (opened) => {
+          try {
+            return await work(opened, call);
+          } catch (error) {
+            if (error instanceof GraphChanged && mayReopen) await this.models.reopen(opened.loaded);
+            throw error instanceof NotFiniteError ? notFinite(error, opened.loaded) : error;
+          }
+        });
+      return use(true).catch((error: unknown) => {
+        if (error instanceof GraphChanged) return use(false);
+        throw error;
+      });
     });
   }
 

@@ -165,6 +165,30 @@ describe('an engine whose models run on an inference server', function () {
     });
   });
 
+  it('opens a model again whose inputs changed on the server, and repeats the run once', async () => {
+    let described = 0;
+    const server: OipServer = await start({
+      async answer({ method, path }, response) {
+        if (method !== 'GET' || path !== '/v2/models/demo' || ++described !== 1) return false;
+        const metadata = (await (await fetch(server.url + path)).json()) as { inputs: { datatype: string }[] };
+        // As an export with other integers, so that the run is refused.
+        const inputs = metadata.inputs.map((input) => ({
+          ...input,
+          datatype: input.datatype.replace('INT64', 'INT32'),
+        }));
+        sendJson(response, 200, { ...metadata, inputs });
+        return true;
+      },
+    });
+    const runs = () => server.requests.filter(({ path }) => path.endsWith('/infer')).length;
+    const engine = openOn(server.url);
+
+    assert.ok((await find(engine)).detections.length > 2);
+    assert.equal(runs(), 2);
+    await find(engine);
+    assert.equal(runs(), 3);
+  });
+
   it('goes on at another address when a server ends in a run, in the same process', async () => {
     const second = await start();
     const first: OipServer = await start({

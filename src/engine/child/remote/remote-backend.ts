@@ -7,7 +7,8 @@ import { areFinite, NotFiniteError } from '../../../tensor/finite';
 import { spareFeeds } from '../../../tensor/spare-floats';
 import type { NamedTensors } from '../../../tensor/tensor';
 import type { ServerModel, ServerSettings } from '../../server-settings';
-import type { Backend, BackendCall, OpenedModel, OpenGraph } from '../backend';
+import { type Backend, type BackendCall, GraphChanged, type OpenedModel, type OpenGraph } from '../backend';
+import { Queue } from '../queue';
 import { ServerClient, type ServerGraph } from './server-client';
 
 /** Runs graphs on inference servers that speak the Open Inference Protocol. Nothing of onnxruntime is loaded. */
@@ -17,10 +18,13 @@ export class RemoteBackend implements Backend {
   readonly canAbortRun = true;
   private readonly client: ServerClient;
   private readonly hosts: string;
+  /** Calls have several runs in flight. */
+  private readonly runs: Queue;
 
   constructor(private readonly settings: ServerSettings) {
     this.concurrency = settings.concurrency;
     this.client = new ServerClient(settings);
+    this.runs = new Queue(settings.concurrency);
     this.hosts = settings.addresses.map((address) => new URL(address.replaceAll('{model}', 'model')).host).join(', ');
   }
 
@@ -78,12 +82,25 @@ export class RemoteBackend implements Backend {
       sessionFor: (call) =>
         this.sessionFor(graph, call, (feeds) => {
           if (isClosed) throw new VisionError('MODEL_NOT_FOUND', 'The model was closed');
-          return this.client.run(model, graph, feeds, call.signal);
+          return this.runs
+            .run({ signal: call.signal, onTurn: () => undefined }, () =>
+              this.client.run(model, graph, feeds, call.signal),
+            )
+            .catch(async (error: unknown) => {
+              throw (await this.hasChanged(model, graph, error, call)) ? new GraphChanged(error as VisionError) : error;
+            });
         }),
       close: async () => {
         isClosed = true;
       },
     };
+  }
+
+  /** Whether a run failed because the server has another model of the name now. */
+  private async hasChanged(model: ServerModel, graph: ServerGraph, error: unknown, { signal }: BackendCall) {
+    if (!(error instanceof VisionError && error.code === 'MODEL_UNSUPPORTED')) return false;
+    const current = await this.client.graph(model, signal).catch(() => graph);
+    return signatureOf(current) !== signatureOf(graph);
   }
 
   private sessionFor(
@@ -107,8 +124,7 @@ export class RemoteBackend implements Backend {
       return computed;
     };
     return {
-      inputs,
-      outputs,
+      ...{ inputs, outputs, runsAtOnce: 2 },
       run,
       async runAndKeep(feeds) {
         const tensors = await run(feeds);
@@ -122,6 +138,9 @@ export class RemoteBackend implements Backend {
     };
   }
 }
+
+const signatureOf = ({ inputs, outputs, datatypes }: ServerGraph): string =>
+  JSON.stringify([inputs, outputs, ...datatypes]);
 
 /** A model on a server, and what the server says of it. */
 type Found = readonly [ServerModel, ServerGraph];
