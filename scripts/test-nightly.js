@@ -1,5 +1,6 @@
 // `npm run test:nightly -- --pictures 5000 --messages 20000 --seed N`: mutated pictures and malformed messages through all
-// nodes in a real Node-RED. Without a seed, each day has its own. Then 100,000 images through trackers, whose memory is measured.
+// nodes in a real Node-RED. Without a seed, each day has its own. Then 100,000 images through trackers, whose memory is measured, and
+// 100 crashes while a model is downloaded, and while one is repaired.
 const { spawnSync } = require('node:child_process');
 const { parseArgs } = require('node:util');
 
@@ -15,9 +16,12 @@ for (const [name, value] of Object.entries(values)) {
 }
 console.log(`Seed ${values.seed}`);
 
-const files = ['flows/mutated-pictures', 'flows/malformed-messages', 'src/tracking/memory'].map(
-  (name) => `dist/test/${name}.test.js`,
-);
+const files = [
+  'flows/mutated-pictures',
+  'flows/malformed-messages',
+  'src/tracking/memory',
+  'src/engine/random-crashes',
+].map((name) => `dist/test/${name}.test.js`);
 const { status } = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha.js'), ...files], {
   env: {
     ...process.env,
@@ -25,6 +29,7 @@ const { status } = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha
     MUTATED_PICTURES: values.pictures,
     MALFORMED_MESSAGES: values.messages,
     TRACKED_IMAGES: '100000',
+    CRASHES: '100',
   },
   stdio: 'inherit',
 });
