@@ -75,7 +75,6 @@ const sides = {
       };
       const params = {
         ...options,
-        kept: new Map(),
         image: Buffer.isBuffer(image) ? moved(image) : { ...image, data: moved(image.data) },
         detections: detections.map((detection) => ({
           ...detection,

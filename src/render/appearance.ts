@@ -67,8 +67,7 @@ function defaultColours(
 ): Rgb[] {
   if (by === 'detection') return detections.map((_, index) => assigner.forNumber(index));
   if (by === 'track') return detections.map(({ trackId }) => trackColour(trackId, assigner));
-  const colours = assigner.forLabels(detections.map(({ label }) => label));
-  return detections.map(({ label }) => colours.get(label)!);
+  return detections.map(({ label }) => assigner.forLabel(label));
 }
 
 function trackColour(trackId: unknown, assigner: ColourAssigner): Rgb {

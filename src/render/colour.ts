@@ -24,6 +24,16 @@ export function rgbFromText(name: string, text: string): Rgb {
   return rgbFromHex(hex.length === 6 ? hex : hex.replace(/./g, '$&$&'));
 }
 
+/**
+ * Mixes a colour with black or white.
+ * @param share of black from -1 to 0, or of white from 0 to 1
+ */
+export function shaded(colour: Rgb, share: number): Rgb {
+  const target = share < 0 ? 0 : 255;
+  const [red, green, blue] = colour.map((value) => Math.round(value + (target - value) * Math.abs(share)));
+  return [red!, green!, blue!];
+}
+
 /** Black or white, whichever has the higher contrast with `colour` by WCAG's contrast ratio. */
 export function inkOn(colour: Rgb): Rgb {
   const light = luminance(colour);

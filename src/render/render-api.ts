@@ -1,12 +1,10 @@
 import type { Bbox, BoxUnit, DecodeOptions, Detection, ImageInput, ImageSize } from '../contract';
 import type { ImageFormat } from '../image/image-formats';
-import type { KeptColours } from './colour-assigner';
 import type { DrawOptions } from './draw-options';
 
 /** Methods of the drawing process. */
 export interface RenderApi {
-  /** `kept` has the colours of a process that ended: a new process uses them for its first image with this palette. */
-  render(params: RenderRequest & { readonly kept: KeptColours }): DrawnImage;
+  render(params: RenderRequest): DrawnImage;
   thumbnail(params: ThumbnailRequest): ThumbnailImage;
   grey(params: ThumbnailRequest): GreyImage;
   crop(params: CropRequest): CroppedImage;
@@ -104,8 +102,6 @@ export interface DrawnImage {
   readonly image: ImageSize;
   /** Size of the drawn image. */
   readonly size: ImageSize;
-  /** Colours of the palette that classes have now. */
-  readonly kept: KeptColours;
   /** Milliseconds. */
   readonly ms: { readonly queue: number; readonly decode: number; readonly draw: number };
 }

@@ -10,21 +10,13 @@ import { encodeImage } from '../image/encode';
 import { decodeGrey } from '../image/grey';
 import { jpegPicture } from '../image/jpeg-picture';
 import { thumbnailOf } from '../image/thumbnail';
-import { type ColourAssigner, type KeptColours, openColourAssigner } from './colour-assigner';
+import { colourAssigner } from './colour-assigner';
 import { drawDetections } from './draw';
-import type { PaletteName } from './palettes';
 import { refuseOtherImage } from './redact';
 import type { CroppedImage, DrawnImage, RenderApi, ThumbnailImage } from './render-api';
 
 /** Of JPEG files, 1 to 100. */
 const CROP_QUALITY = 85;
-
-const assigners = new Map<PaletteName, ColourAssigner>();
-function assignerFor(name: PaletteName, before: KeptColours): ColourAssigner {
-  const assigner = assigners.get(name) ?? openColourAssigner(name, before);
-  assigners.set(name, assigner);
-  return assigner;
-}
 
 /** One image at a time: all drawing shares one thread, so more would only use more memory. */
 const inTurn = openTurns();
@@ -47,13 +39,12 @@ export const renderCalls: Handlers<RenderApi> = {
       const image = await decodeImage(params.image, params.decode);
       const decoded = performance.now();
       const detections = placedBoxes(params.detections, image, params.boxUnit);
-      const assigner = assignerFor(params.palette, params.kept);
-      const canvas = await drawDetections(image, detections, params, assigner);
+      const canvas = await drawDetections(image, detections, params, colourAssigner(params.palette));
       const drawn = performance.now();
       if (canvas.alpha && format === 'jpeg') throw invalidInput('format', 'png, webp or avif for cutout', format);
       const data = await encodeImage(canvas, format, quality);
       const ms = { queue, decode: decoded - start, draw: drawn - decoded };
-      return { data, image: sizeOf(image), size: sizeOf(canvas), kept: assigner.kept, ms } satisfies DrawnImage;
+      return { data, image: sizeOf(image), size: sizeOf(canvas), ms } satisfies DrawnImage;
     }),
 
   thumbnail: (params, context) =>

@@ -4,8 +4,6 @@ import type { ImageInput, ImageSize, StageTimes } from '../contract';
 import { roundedTimes } from '../contract/vision';
 import { VisionError } from '../errors';
 import { imageProcess, imageTimeout } from '../process/image-process';
-import type { KeptColours } from './colour-assigner';
-import type { PaletteName } from './palettes';
 import type {
   CroppedImage,
   CropRequest,
@@ -96,9 +94,6 @@ export const renderDefaults = {
 const drawing = imageProcess<RenderApi>({ file: join(__dirname, 'render-process.js'), name: 'drawing process' });
 const users = new Set<symbol>();
 
-/** The colours of classes, so that a process that takes the place of another one continues with them. */
-const keptColours = new Map<PaletteName, KeptColours>();
-
 /** Opens a renderer. Starts nothing before its first image. */
 export function openRenderer(): Renderer {
   const user = Symbol('renderer');
@@ -113,9 +108,7 @@ export function openRenderer(): Renderer {
     async render(request, options = {}) {
       const limits = limitsOf(options);
       const start = performance.now();
-      const params = { ...sendable(request), kept: keptColours.get(request.palette) ?? new Map() };
-      const { data, ms, kept, ...sizes } = await drawing.ask('render', params, limits);
-      keptColours.set(request.palette, kept);
+      const { data, ms, ...sizes } = await drawing.ask('render', sendable(request), limits);
       return { data: withOwnMemory(data), ...sizes, ms: stageTimes(ms, start) };
     },
 
@@ -141,7 +134,6 @@ export function openRenderer(): Renderer {
 
     async close() {
       if (!users.delete(user) || users.size > 0) return;
-      keptColours.clear();
       await drawing.end(closed());
     },
   };

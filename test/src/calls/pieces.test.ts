@@ -38,7 +38,7 @@ describe('a message of many bytes', () => {
       image: { data, width: 3, sizes: [1, 2, 3] },
       detections: [{ mask: { data: bytesOf(100_000, 3) } }, { label: 'cat' }],
       small: bytesOf(10),
-      kept: new Map([['cat', 1]]),
+      colours: new Map([['cat', 1]]),
     };
     const arrived = next(right);
 

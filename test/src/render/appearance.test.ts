@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Detection } from '../../../src/contract';
 import { appearanceOf } from '../../../src/render/appearance';
-import { openColourAssigner } from '../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../src/render/colour-assigner';
 import type { DrawOptions } from '../../../src/render/draw-options';
 import { paletteColours } from '../../../src/render/palettes';
 import { detection } from './images';
 
 type Options = Pick<DrawOptions, 'styles' | 'classes' | 'colourBy'>;
 const plain: Options = { styles: ['overlay', 'label'], classes: [], colourBy: 'class' };
-const appearance = (options: Partial<Options>) => appearanceOf({ ...plain, ...options }, openColourAssigner());
+const appearance = (options: Partial<Options>) => appearanceOf({ ...plain, ...options }, colourAssigner());
 const [cat, dog] = [detection('cat', [0, 0, 1, 1]), detection('dog', [0, 0, 1, 1])];
 const tracked = (trackId: unknown): Detection => ({ ...cat!, trackId: trackId as number });
 
@@ -19,7 +19,7 @@ describe('the appearance of detections', () => {
     });
 
     assert.deepEqual([cat, dog].map(stylesOf), [['blur'], ['overlay', 'label']]);
-    assert.deepEqual(coloursOf([cat, dog]), [[16, 32, 48], openColourAssigner().forLabels(['cat', 'dog']).get('dog')]);
+    assert.deepEqual(coloursOf([cat, dog]), [[16, 32, 48], colourAssigner().forLabel('dog')]);
   });
 
   it('can be nothing for a class', () => {
@@ -47,7 +47,7 @@ describe('the appearance of detections', () => {
   for (const { name, trackId, colour } of [
     { name: 'by its numeric id', trackId: 3, colour: paletteColours('default')[3] },
     { name: 'by its id modulo the size of the palette', trackId: 22, colour: paletteColours('default')[1] },
-    { name: 'by its text id', trackId: 'b7', colour: openColourAssigner().forText('b7') },
+    { name: 'by its text id', trackId: 'b7', colour: colourAssigner().forText('b7') },
     { name: 'grey without an id', trackId: undefined, colour: [128, 128, 128] },
     { name: 'grey with an invalid id', trackId: Number.NaN, colour: [128, 128, 128] },
   ]) {

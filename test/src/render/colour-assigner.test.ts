@@ -1,61 +1,64 @@
 import assert from 'node:assert/strict';
-import { openColourAssigner } from '../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../src/render/colour-assigner';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `thing ${index}`);
 
 describe('the colour assigner', () => {
-  it('assigns a label the same colour in every process', () => {
-    assert.deepEqual(
-      openColourAssigner().forLabels(['cat', 'dog']),
-      new Map([
-        ['cat', [0x2e, 0x9c, 0xaa]],
-        ['dog', [0x36, 0x47, 0x97]],
-      ]),
-    );
+  it('assigns a class the same colour in every process', () => {
+    const { forLabel } = colourAssigner();
+
+    assert.deepEqual(['cat', 'dog', 'person'].map(forLabel), [
+      [0x2e, 0x9c, 0xaa],
+      [0x36, 0x47, 0x97],
+      [0x80, 0x51, 0x50],
+    ]);
+  });
+
+  it('assigns a class the same colour whatever other classes there are', () => {
+    const colours = names(30).map((label) => colourAssigner().forLabel(label));
+    const { forLabel } = colourAssigner();
+
+    assert.deepEqual(names(30).reverse().map(forLabel), colours.reverse());
   });
 
   it('assigns all spellings of a class one colour', () => {
-    const colours = openColourAssigner().forLabels(['cat', 'Cat.', 'c\u200bat', 'dog']);
+    const { forLabel } = colourAssigner();
 
-    assert.deepEqual([colours.get('Cat.'), colours.get('c\u200bat')], [colours.get('cat'), colours.get('cat')]);
-    assert.notDeepEqual(colours.get('dog'), colours.get('cat'));
+    for (const label of ['Cat.', 'c\u200bat', ' CAT ']) assert.deepEqual(forLabel(label), forLabel('cat'));
+    assert.notDeepEqual(forLabel('dog'), forLabel('cat'));
   });
 
-  it('does not depend on the order of the labels', () => {
-    const labels = names(15);
+  it('seldom assigns two common classes one colour', () => {
+    const common = ['person', 'car', 'truck', 'bus', 'bicycle', 'cat', 'dog', 'bird'];
 
-    assert.deepEqual(
-      new Map([...openColourAssigner().forLabels(labels)].sort()),
-      new Map([...openColourAssigner().forLabels(labels.reverse())].sort()),
-    );
+    assert.equal(new Set(common.map((label) => String(colourAssigner().forLabel(label)))).size, common.length);
   });
 
-  it('assigns different colours while the palette has unused ones', () => {
-    const colours = openColourAssigner().forLabels(names(21));
+  for (const { label, rgb } of [
+    { label: 'red circle', rgb: [0xff, 0x40, 0x40] },
+    { label: 'Red', rgb: [0xff, 0x40, 0x40] },
+    { label: 'a red-haired woman', rgb: [0xff, 0x40, 0x40] },
+    { label: 'the yellow star.', rgb: [0xff, 0xe1, 0x19] },
+    { label: 'GRAY CAR', rgb: [0x80, 0x80, 0x80] },
+    { label: 'grey car', rgb: [0x80, 0x80, 0x80] },
+    { label: 'cyan star', rgb: [0, 0xe5, 0xff] },
+    { label: 'dark blue car', rgb: [0x13, 0x3a, 0x99] },
+    { label: 'light-green leaf', rgb: [0x76, 0xc0, 0x8c] },
+    { label: 'lightgreen leaf', rgb: [0x76, 0xc0, 0x8c] },
+  ] as const) {
+    it(`gives "${label}" the colour that its name begins with`, () => {
+      for (const palette of ['default', 'legacy', 'roboflow'] as const)
+        assert.deepEqual(colourAssigner(palette).forLabel(label), rgb);
+    });
+  }
 
-    assert.equal(new Set([...colours.values()].map(String)).size, 21);
-  });
+  it('finds names of colours only as complete words at the beginning', () => {
+    const { forLabel } = colourAssigner();
+    const red = forLabel('red');
 
-  it('keeps the colours of earlier images when labels appear and vanish', () => {
-    const assigner = openColourAssigner();
-    const labels = names(30);
-    const first = labels.map((label) => assigner.forLabels([label]).get(label));
-
-    const later = assigner.forLabels(labels.reverse());
-
-    assert.deepEqual(
-      labels.reverse().map((label) => later.get(label)),
-      first,
-    );
-  });
-
-  it('keeps a label at the colour of its hash if other labels collide', () => {
-    const alone = (label: string): string => String(openColourAssigner().forLabels([label]).get(label));
-    const labels = names(12);
-    const together = openColourAssigner().forLabels(labels);
-
-    const own = new Set(labels.map(alone));
-    assert.equal(labels.filter((label) => String(together.get(label)) === alone(label)).length, own.size);
+    for (const label of ['redwood tree', 'circle red', 'infrared camera', 'red2', 'dark car', 'a'])
+      assert.notDeepEqual(forLabel(label), red);
+    assert.notDeepEqual(forLabel('tangerine'), forLabel('tan'));
   });
 });
 
@@ -66,11 +69,17 @@ describe('palettes', () => {
     { name: 'roboflow', count: 6, first: [0xc2, 0x8d, 0xfc] },
   ] as const) {
     it(`${name} has ${count} different colours and repeats them by number`, () => {
-      const assigner = openColourAssigner(name);
+      const { forNumber } = colourAssigner(name);
 
-      const colours = assigner.forLabels(names(count));
-      assert.equal(new Set([...colours.values()].map(String)).size, count);
-      assert.deepEqual([assigner.forNumber(0), assigner.forNumber(count)], [first, first]);
+      const colours = Array.from({ length: count }, (_, index) => String(forNumber(index)));
+      assert.equal(new Set(colours).size, count);
+      assert.deepEqual([forNumber(0), forNumber(count)], [first, first]);
+    });
+
+    it(`${name} has four shades of each colour for classes`, () => {
+      const colours = names(2000).map((label) => String(colourAssigner(name).forLabel(label)));
+
+      assert.equal(new Set(colours).size, 4 * count);
     });
   }
 });

@@ -1,6 +1,6 @@
 import type { Detection } from '../../../src/contract';
 import type { Canvas } from '../../../src/image/pixels';
-import { openColourAssigner } from '../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../src/render/colour-assigner';
 import { drawDetections } from '../../../src/render/draw';
 import type { DrawOptions } from '../../../src/render/draw-options';
 import { renderDefaults } from '../../../src/render/renderer';
@@ -12,5 +12,5 @@ export async function drawOnGrey(
   detections: readonly Detection[],
   options: Partial<DrawOptions>,
 ): Promise<Canvas> {
-  return drawDetections(greyImage(width, height), detections, { ...renderDefaults, ...options }, openColourAssigner());
+  return drawDetections(greyImage(width, height), detections, { ...renderDefaults, ...options }, colourAssigner());
 }

@@ -3,7 +3,7 @@ import type { Detection, Mask } from '../../../src/contract';
 import { growMask } from '../../../src/geometry/grow';
 import { emptyMask, maskBounds } from '../../../src/geometry/mask';
 import type { RgbPixels } from '../../../src/image/pixels';
-import { openColourAssigner } from '../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../src/render/colour-assigner';
 import { drawDetections } from '../../../src/render/draw';
 import type { DrawOptions } from '../../../src/render/draw-options';
 import { renderDefaults } from '../../../src/render/renderer';
@@ -25,7 +25,7 @@ async function redacted(
   options: Partial<DrawOptions> = {},
 ): Promise<RgbPixels> {
   const image = { data: Buffer.from(noise), ...size };
-  return drawDetections(image, detections, { ...renderDefaults, styles: [style], ...options }, openColourAssigner());
+  return drawDetections(image, detections, { ...renderDefaults, styles: [style], ...options }, colourAssigner());
 }
 
 function disc(radius: number, [x, y]: readonly [number, number]): Mask {
@@ -216,7 +216,7 @@ describe('redaction', () => {
         image,
         [cat(undefined, [40, 30, 120, 120])],
         { ...renderDefaults, styles: [style] },
-        openColourAssigner(),
+        colourAssigner(),
       );
 
       const inside = Array.from(
@@ -232,7 +232,7 @@ describe('redaction', () => {
       const image = greyImage(240, 180);
       for (let y = 60; y < 110; y++) image.data.fill(inside, (y * 240 + 100) * 3, (y * 240 + 140) * 3);
       const options: DrawOptions = { ...renderDefaults, styles: ['blackout'], grow: 0, maxWidth: 77 };
-      return drawDetections(image, [cat()], options, openColourAssigner());
+      return drawDetections(image, [cat()], options, colourAssigner());
     };
 
     assert.deepEqual((await draw(255)).data, (await draw(0)).data);

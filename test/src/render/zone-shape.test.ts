@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openColourAssigner } from '../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../src/render/colour-assigner';
 import { placedShapes, zoneShapes } from '../../../src/render/zone-shape';
 
 const square = [
@@ -58,12 +58,7 @@ describe('the zones and lines of a message', () => {
 
   it('are scaled like the image, and have the colour of their name', () => {
     const shapes = zoneShapes({ yard, garden: yard }, {});
-    const [first, second] = placedShapes(
-      shapes,
-      openColourAssigner(),
-      { width: 20, height: 20 },
-      { width: 10, height: 5 },
-    );
+    const [first, second] = placedShapes(shapes, colourAssigner(), { width: 20, height: 20 }, { width: 10, height: 5 });
 
     assert.deepEqual(first!.points, [
       [0, 0],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { openColourAssigner } from '../../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
 import { boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
 const halo = { styles: ['halo'] } as const;
 const isDrawn = (rgb: readonly number[]): boolean => rgb.some((value) => value !== 100);
-const colour = openColourAssigner().forLabels(['cat']).get('cat')!;
+const colour = colourAssigner().forLabel('cat');
 
 /** Share of the class colour in a pixel, 0 to 1. */
 const shareAt = (drawn: Parameters<typeof pixelAt>[0], x: number, y: number): number =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Bbox, Detection } from '../../../../src/contract';
 import type { RgbPixels } from '../../../../src/image/pixels';
-import { openColourAssigner } from '../../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
 import { type Bounds, boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
@@ -49,9 +49,8 @@ describe('label', () => {
   ]) {
     it(`is ${ink} on a ${on} colour`, async () => {
       const sum = (label: string): number =>
-        openColourAssigner()
-          .forLabels([label])
-          .get(label)!
+        colourAssigner()
+          .forLabel(label)
           .reduce((a, b) => a + b);
       const names = Array.from({ length: 30 }, (_, index) => `thing ${index}`).sort((a, b) => sum(a) - sum(b));
       const name = on === 'dark' ? names[0]! : names.at(-1)!;
@@ -59,7 +58,7 @@ describe('label', () => {
       const drawn = await drawOnGrey([320, 240], [detection(name, [50, 50, 80, 60])], labels);
 
       assert.ok(boundsOf(drawn, (pixel) => pixel.every((value, channel) => value === rgb[channel])).width > 20);
-      assert.deepEqual(pixelAt(drawn, 50, 49), [...openColourAssigner().forLabels([name]).get(name)!]);
+      assert.deepEqual(pixelAt(drawn, 50, 49), [...colourAssigner().forLabel(name)]);
     });
   }
 

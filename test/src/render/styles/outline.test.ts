@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../../src/contract';
-import { openColourAssigner } from '../../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
 import { boundsOf, detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
@@ -42,7 +42,7 @@ describe('outline', () => {
     const cat = detection('cat', [1, 1, 6, 6], solidMask(6, 6, [1, 1]));
 
     assert.deepEqual(pixelAt(await drawOnGrey([8, 8], [cat], { ...outline, opacity: 0.1 }), 1, 1), [
-      ...openColourAssigner().forLabels(['cat']).get('cat')!,
+      ...colourAssigner().forLabel('cat'),
     ]);
   });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { openColourAssigner } from '../../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../../src/render/colour-assigner';
 import { drawOnGrey } from '../draw-on-grey';
 import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
 
-const colourOf = (label: string) => [...openColourAssigner().forLabels([label]).get(label)!];
+const colourOf = (label: string) => [...colourAssigner().forLabel(label)];
 const overlay = { styles: ['overlay'] } as const;
 
 describe('overlay', () => {
@@ -43,9 +43,8 @@ describe('overlay', () => {
       [small, large],
     ]) {
       const drawn = await drawOnGrey([6, 6], detections, { ...overlay, opacity: 1 });
-      const colours = openColourAssigner().forLabels(['cat', 'dog']);
-      assert.deepEqual(pixelAt(drawn, 2, 2), [...colours.get('dog')!]);
-      assert.deepEqual(pixelAt(drawn, 1, 1), [...colours.get('cat')!]);
+      assert.deepEqual(pixelAt(drawn, 2, 2), colourOf('dog'));
+      assert.deepEqual(pixelAt(drawn, 1, 1), colourOf('cat'));
     }
   });
 

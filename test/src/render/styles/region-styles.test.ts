@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Detection } from '../../../../src/contract';
-import { openColourAssigner } from '../../../../src/render/colour-assigner';
+import { colourAssigner } from '../../../../src/render/colour-assigner';
 import type { RenderStyleName } from '../../../../src/render/styles/style-names';
 import { drawOnGrey } from '../draw-on-grey';
 import { detection, drawnPixels, maskOf, pixelAt, solidMask } from '../images';
@@ -97,7 +97,7 @@ describe('mask-only', () => {
   it('draws objects in flat colours on black, or boxes if there is no mask', async () => {
     const drawn = await draw('mask-only', [masked, boxed, empty]);
 
-    const [colour] = openColourAssigner().forLabels(['cat']).values();
+    const colour = colourAssigner().forLabel('cat');
     assert.deepEqual(drawnPixels(drawn, 0), ['......', '..#...', '.####.', '..###.', '......']);
     assert.deepEqual(pixelAt(drawn, 2, 1), [...colour!]);
   });
@@ -124,7 +124,7 @@ describe('the list of styles', () => {
   };
 
   it('is drawn in order', async () => {
-    const [cat] = openColourAssigner().forLabels(['cat']).values();
+    const cat = colourAssigner().forLabel('cat');
 
     assert.deepEqual(await colours(['mask-only', 'background']), [...cat!]);
     assert.deepEqual(await colours(['overlay', 'blackout']), [...cat!], 'redactions come first');
