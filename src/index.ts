@@ -83,6 +83,14 @@ export { type ModelState, modelState } from './hub/model-state';
 export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from './hub/progress';
 export { removeModel } from './hub/remove-model';
 export { type CleanUp, cleanUpDefaults } from './masks/clean-up';
+export {
+  type CompactDetection,
+  type CompactForm,
+  compactDetections,
+  compactForms,
+  roundedScore,
+  withDecodedMasks,
+} from './masks/compact-masks';
 export { type DuplicateMetric, type DuplicateMode, duplicateMetrics, duplicateModes } from './masks/duplicates';
 export { type MaskForm, type MaskForms, maskForms } from './masks/mask-forms';
 export { type OverlapMode, overlapModes } from './masks/overlaps';

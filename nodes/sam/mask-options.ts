@@ -1,6 +1,7 @@
 import {
   type CleanUp,
   cleanUpDefaults,
+  compactForms,
   duplicateMetrics,
   duplicateModes,
   type MaskForm,
@@ -9,8 +10,9 @@ import {
 } from '../../src';
 import { choiceOption, flagOption, integerOption, numberOption, type Option, textOption } from '../shared/options';
 
-/** Settings: the form of the masks in a message property of their own. */
+/** Settings: the form of the masks inside the detections, and of those in a message property of their own. */
 export const maskFormOptions = {
+  masksAs: choiceOption('buffer', compactForms),
   maskForm: choiceOption<MaskForm | 'none'>('none', ['none', ...maskForms]),
   masks: textOption('masks'),
   tolerance: numberOption(1, 0, 1000),

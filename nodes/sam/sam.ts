@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { compactDetections } from '../../src';
 import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readPrompts, replaceDetections } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
@@ -45,7 +46,9 @@ export default function register(RED: NodeAPI): void {
       const result = await engine.open().segment(request, { signal, onProgress });
 
       const settled = following?.settle(result);
-      replaceDetections(RED, msg, settings, settled?.detections ?? result.detections);
+      const detections = settled?.detections ?? result.detections;
+      const written = await compactDetections(detections, settings.masksAs, result.image, tolerance);
+      replaceDetections(RED, msg, settings, written);
       if (result.masks) writeMessage(RED, msg, settings.masks, result.masks);
       const { followed = 0, lost = 0 } = settled ?? {};
       const counts = followed + lost > 0 ? { followed, lost } : undefined;

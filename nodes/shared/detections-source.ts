@@ -4,10 +4,12 @@ import {
   type BoxUnit,
   boxFormats,
   boxUnitOf,
+  type CompactDetection,
   type Detection,
   detectionsInput,
   type Point,
   pointsInput,
+  withDecodedMasks,
 } from '../../src';
 import { nameOf, reading, readProperty, type VisionMessage, writeMessage } from './message';
 import { choiceOption, isAbsent, textOption } from './options';
@@ -95,7 +97,7 @@ export function writeDetections(
   RED: NodeAPI,
   msg: VisionMessage,
   name: string,
-  detections: readonly Detection[],
+  detections: readonly (Detection | CompactDetection)[],
 ): void {
   writeMessage(RED, msg, name, detections);
   Reflect.deleteProperty(msg, 'boxFormat');
@@ -109,7 +111,7 @@ export function replaceDetections(
   RED: NodeAPI,
   msg: VisionMessage,
   { detections: name, detectionsType }: DetectionsSettings,
-  detections: readonly Detection[],
+  detections: readonly (Detection | CompactDetection)[],
 ): void {
   writeDetections(RED, msg, detectionsType === 'msg' ? name : detectionsOptions.detections.initial, detections);
 }
@@ -121,7 +123,7 @@ interface DetectionsProperty {
 }
 
 function detectionsOf({ name, value }: DetectionsProperty, { boxFormat }: DetectionsSettings): ReadDetections {
-  const detections = reading(name, 'BAD_BOXES', () => detectionsInput(name, value, boxFormat));
+  const detections = reading(name, 'BAD_BOXES', () => withDecodedMasks(name, detectionsInput(name, value, boxFormat)));
   return { detections, boxUnit: boxUnitOf(boxFormat) };
 }
 

@@ -1,4 +1,4 @@
-import { cocoRle, type Detection, type ImageSize } from '../index';
+import { cocoRle, type Detection, type ImageSize, roundedScore } from '../index';
 import type { PictureResult } from './finder';
 
 /** The detections of an image, with the path of its file. */
@@ -6,7 +6,7 @@ export interface FileResult extends PictureResult {
   readonly file: string;
 }
 
-/** One line of JSON for one image. Masks are COCO RLE of the full image. */
+/** One line of JSON for one image. Masks are COCO RLE of the full image, scores have at most 4 decimals. */
 export function jsonDocument({ file, image, detections, ms }: FileResult): string {
   return JSON.stringify({
     image: { file, width: image.width, height: image.height },
@@ -16,7 +16,13 @@ export function jsonDocument({ file, image, detections, ms }: FileResult): strin
 }
 
 function plainDetection({ mask, ...detection }: Detection, image: ImageSize): object {
-  return mask ? { ...detection, segmentation: cocoRle(mask, image) } : detection;
+  const { score, maskScore } = detection;
+  return {
+    ...detection,
+    score: roundedScore(score),
+    ...(maskScore !== undefined && { maskScore: roundedScore(maskScore) }),
+    ...(mask && { segmentation: cocoRle(mask, image) }),
+  };
 }
 
 /** A table to read: a line for the image, a header, and a line for each detection. Boxes are in pixels. */

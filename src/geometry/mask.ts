@@ -67,13 +67,39 @@ function cropTo(full: Uint8Array, stride: number, left: number, top: number, wid
 }
 
 /** Decodes COCO RLE into a mask. */
-export function maskFromRle({ size: [height, width], counts }: CocoRle): Mask {
-  const full = new Uint8Array(width * height);
+export const maskFromRle = ({ size: [height], counts }: CocoRle): Mask => maskFromRuns(expandCounts(counts), height);
+
+/**
+ * The inverse of `runLengths`. Its memory is that of the mask, not of the image.
+ * @param height of the image
+ */
+export function maskFromRuns(counts: readonly number[], height: number): Mask {
+  const runs = objectRuns(counts);
+  if (runs.length === 0) return emptyMask();
+  const left = Math.floor(runs[0]![0] / height);
+  const right = Math.floor((runs.at(-1)![1] - 1) / height);
+  let top = height;
+  let bottom = 0;
+  for (const [start, end] of runs) {
+    const isOneColumn = Math.floor(start / height) === Math.floor((end - 1) / height);
+    top = Math.min(top, isOneColumn ? start % height : 0);
+    bottom = Math.max(bottom, isOneColumn ? ((end - 1) % height) + 1 : height);
+  }
+  const columns = right + 1 - left;
+  const data = Buffer.alloc(columns * (bottom - top));
+  for (const [start, end] of runs) {
+    for (let at = start; at < end; at++) data[((at % height) - top) * columns + Math.floor(at / height) - left] = 1;
+  }
+  return { type: 'uint8', dims: [bottom - top, columns], offset: [left, top], data };
+}
+
+/** Start and end of each run of object pixels, column-major. */
+function objectRuns(counts: readonly number[]): [start: number, end: number][] {
+  const runs: [number, number][] = [];
   let position = 0;
-  expandCounts(counts).forEach((count, index) => {
-    for (let end = position + count; position < end; position++) {
-      if (index % 2 === 1) full[(position % height) * width + Math.floor(position / height)] = 1;
-    }
+  counts.forEach((count, index) => {
+    if (index % 2 === 1 && count > 0) runs.push([position, position + count]);
+    position += count;
   });
-  return cropMask(full, { width, height });
+  return runs;
 }

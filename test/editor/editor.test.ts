@@ -348,6 +348,14 @@ describe('editor', function () {
     await editor.save();
 
     assert.deepEqual({ isToleranceShown, isCleanUpShown }, { isToleranceShown: false, isCleanUpShown: false });
+    await editor.openDialog(id);
+    await editor.choose('maskForm', 'none');
+    await editor.choose('masksAs', 'rle');
+    const isToleranceOfRleShown = await editor.isShown('tolerance');
+    await editor.choose('masksAs', 'polygons');
+    assert.deepEqual([isToleranceOfRleShown, await editor.isShown('tolerance')], [false, true]);
+    await editor.choose('maskForm', 'polygons');
+    await editor.save();
     assert.ok(isToleranceOfPolygonsShown && isCleanUpOfGrownShown);
     assert.equal((await editor.settings(id)).maskForm, 'polygons');
   });

@@ -74,6 +74,36 @@ describe(`the additional masks of sam, in Node-RED ${nodeRedVersion}`, () => {
     assert.deepEqual((message.masks as CocoRle[]).map(maskFromRle), masksOf(message));
   });
 
+  for (const [masksAs, maskForm] of [
+    ['rle', 'rle'],
+    ['polygons', 'polygons'],
+    ['none', 'none'],
+  ] as const) {
+    it(`are ${masksAs} inside the detections, which are small as JSON`, async () => {
+      const { detections, masks = [] } = await outputOf({ masksAs, maskForm, tolerance: 2 });
+
+      assert.equal(detections.length, 3);
+      for (const [index, detection] of detections.entries()) {
+        const { mask, score, maskScore, area } = detection;
+        assert.deepEqual(Reflect.get(detection, masksAs), (masks as unknown[])[index]);
+        assert.deepEqual([mask, score], [undefined, Number(score.toFixed(4))]);
+        assert.ok(maskScore! > 0.5 && maskScore === Number(maskScore!.toFixed(4)) && area! > 100);
+      }
+      assert.ok(JSON.stringify(detections).length < 4000);
+    });
+  }
+
+  it('inside the detections are read as COCO RLE by the next node', async () => {
+    const { detections } = await outputOf({});
+    await unloadFlow();
+    const next = { id: 'next', type: 'object-tracker', wires: [['out'], []] };
+    await loadFlow([...flow({ masksAs: 'rle', wires: [['next']] }), next]);
+    const out = inbox('out');
+    send('find', { payload: image });
+
+    assert.deepEqual(masksOf((await out.next()) as Message & { detections: Detection[] }), masksOf({ detections }));
+  });
+
   it('are polygons, simplified by the tolerance', async () => {
     for (const [settings, tolerance] of [
       [{}, 1],
@@ -205,6 +235,7 @@ describe('masks that sam cleans up', () => {
   });
 
   const refused: [setting: string, value: unknown, message: RegExp][] = [
+    ['masksAs', 'png', /^masksAs must be one of buffer, rle, polygons, none, got "png"/],
     ['maskForm', 'jpeg', /^maskForm must be one of none, tensor, rle, polygons, cutouts, pngs, index, got "jpeg"/],
     ['masks', '', /^masks must be text that is not empty/],
     ['tolerance', -1, /^tolerance must be a number from 0 to 1000, got -1/],
