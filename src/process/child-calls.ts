@@ -23,6 +23,8 @@ export interface ChildSettings<Api> extends Pick<DeadlineRules, 'problem' | 'rem
   readonly idleMs?: number;
   /** Whether the process starts processes of its own, which it ends with itself: see `endWithParent`. */
   readonly hasChildren?: boolean;
+  /** Lines of its output that say nothing to a user: they are not shown. */
+  readonly ignoredLines?: RegExp;
   /** A method without parameters that is called before the process ends because it is idle. */
   readonly beforeIdleEnd?: MethodOf<Api>;
 }
@@ -189,8 +191,8 @@ export class ChildCalls<Api> {
   }
 
   private start(): Running<Api> {
-    const { file, env, settings, hasChildren } = this.settings;
-    const child = forkChild(file, env, hasChildren);
+    const { file, env, settings, hasChildren, ignoredLines } = this.settings;
+    const child = forkChild(file, env, hasChildren, ignoredLines);
     if (settings !== undefined) child.send(settings, () => {});
     // While a call is in flight the process keeps its parent alive. Otherwise a script could end without closing it.
     const caller = new Caller<Api>(processPort(child), (inFlight) => {

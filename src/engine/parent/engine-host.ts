@@ -145,4 +145,6 @@ const inferenceProcess = (settings: ProcessSettings): ChildCalls<ProcessApi> =>
     settings,
     // From version 1.29 on onnxruntime sends usage data to its makers. Users of this package did not agree to that.
     env: { ORT_DISABLE_TELEMETRY: '1', ...process.env },
+    // Of Dawn, the WebGPU implementation of onnxruntime: its own limits, on each start.
+    ignoredLines: /^Warning: maxDynamic\w+ artificially reduced from \d+ to \d+/,
   });

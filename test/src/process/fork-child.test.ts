@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '../../support/processes';
 import { until } from '../../support/until';
@@ -86,4 +88,31 @@ describe('a forked child ends with its parent', () => {
       parent.kill('SIGKILL');
     });
   }
+});
+
+describe('the output of a forked child', () => {
+  it('is shown as standard error, without the lines to ignore', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fork-'));
+    const file = join(folder, 'child.js');
+    writeFileSync(
+      file,
+      "console.log('one'); console.error('Warning: a\\ntwo'); console.error('no Warning: b'); process.disconnect();",
+    );
+    const forkFile = JSON.stringify(join(dist, 'src/process/fork-child'));
+    const code = `require(${forkFile}).forkChild(${JSON.stringify(file)}, process.env, false, /^Warning/)`;
+
+    const parent = spawn(process.execPath, ['-e', code]);
+    const text = { out: '', error: '' };
+    parent.stdout.on('data', (data) => {
+      text.out += data;
+    });
+    parent.stderr.on('data', (data) => {
+      text.error += data;
+    });
+    await once(parent, 'close');
+    rmSync(folder, { recursive: true });
+
+    assert.equal(text.out, '');
+    assert.deepEqual(text.error.trim().split('\n').sort(), ['no Warning: b', 'one', 'two']);
+  });
 });
