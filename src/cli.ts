@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import type { Command } from './cli/command';
 import { commands } from './cli/commands';
 import { parseFlags } from './cli/flag';
 import { commandUsage, usage } from './cli/usage';
+import { packageVersion } from './cli/version';
 import { type ErrorCode, invalidInput, messageOf, VisionError } from './index';
 
 /** Some or all of the work failed. */
@@ -18,14 +20,13 @@ const usageErrors: readonly ErrorCode[] = [
 
 /** @returns the exit status */
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  const isHelp = (text: string | undefined): boolean => text === '--help' || text === 'help';
-  if (isHelp(name)) return print(usage(commands));
-  const command = commands.find((one) => one.name === name);
-  if (!command) {
-    const names = commands.map((one) => one.name).join(', ');
-    throw invalidInput('The command', `one of ${names} (see --help)`, name ?? 'none');
+  if (name === '--version' || name === '-V' || name === '-v') return print(packageVersion());
+  if (isHelp(name) || name === 'help') {
+    const topic = args.find((one) => !isHelp(one));
+    return print(topic === undefined ? usage(commands) : commandUsage(commandOf(topic)));
   }
-  if (args.includes('--help')) return print(commandUsage(command));
+  const command = commandOf(name);
+  if (args.some(isHelp)) return print(commandUsage(command));
   const { values, operands } = parseFlags(command.flags, args);
   if (command.operands && operands.length === 0) {
     throw new VisionError('INVALID_INPUT', `${command.name} needs ${command.operands.least}`);
@@ -34,6 +35,16 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     throw new VisionError('INVALID_INPUT', `${command.name} takes no arguments, got ${operands.join(' ')}`);
   }
   return command.run(values, operands);
+}
+
+const isHelp = (text: string | undefined): boolean => text === '--help' || text === '-h';
+
+/** @throws VisionError `INVALID_INPUT` */
+function commandOf(name: string | undefined): Command {
+  const command = commands.find((one) => one.name === name);
+  if (command) return command;
+  const names = commands.map((one) => one.name).join(', ');
+  throw invalidInput('The command', `one of ${names} (see --help)`, name ?? 'none');
 }
 
 function print(text: string): number {

@@ -7,6 +7,8 @@ export interface Flag<T> {
   readonly placeholder?: string;
   /** One or more lines. */
   readonly help: string;
+  /** All values that the flag takes, as the user types them, for the completion of shells. */
+  readonly choices?: readonly string[];
   /**
    * @param text `undefined` if the flag is not given
    * @param name as the user types it: `--boxes-only`
@@ -20,6 +22,14 @@ export type FlagValues<F extends Flags> = { readonly [Name in keyof F]: F[Name] 
 
 /** `boxesOnly` -> `--boxes-only` */
 export const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Letters of common flags, by their keys. A letter is the same flag in all commands. */
+const letters: Readonly<Record<string, string>> = {
+  ...{ prompt: 'p', out: 'o', style: 's', format: 'f', json: 'j', threshold: 't', device: 'd', concurrency: 'c' },
+};
+
+/** `prompt` -> `-p`; `undefined` for a flag without a letter. */
+export const shortName = (key: string): string | undefined => (letters[key] ? `-${letters[key]}` : undefined);
 
 /**
  * Separates flags and operands, and reads every flag.
@@ -42,7 +52,10 @@ export function parseFlags<F extends Flags>(
 function parse(flags: Flags, args: readonly string[]) {
   const config = Object.entries(flags).map(([key, { placeholder }]) => [
     flagName(key).slice(2),
-    { type: placeholder === undefined ? 'boolean' : 'string' } as const,
+    {
+      type: placeholder === undefined ? 'boolean' : 'string',
+      ...(letters[key] === undefined ? {} : { short: letters[key] }),
+    } as const,
   ]);
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: Object.fromEntries(config) });
@@ -72,6 +85,7 @@ export function choiceFlag<T extends string, D extends T | undefined>(
   return {
     placeholder,
     help,
+    choices: choices.map(hyphenated),
     read(text, name) {
       if (text === undefined) return initial;
       const choice = choices.find((one) => hyphenated(one) === text);

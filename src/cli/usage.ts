@@ -1,14 +1,17 @@
 import type { Command } from './command';
-import { type Flags, flagName } from './flag';
+import { type Flags, flagName, shortName } from './flag';
 
 /** The text of `grounded-sam --help`. */
 export function usage(commands: readonly Command[]): string {
-  const rows = commands.map((command) => [`  ${nameAndOperands(command)}`, command.summary] as const);
+  const rows = [
+    ...commands.map((command) => [`  ${nameAndOperands(command)}`, command.summary] as const),
+    ['  --version', 'print the version'] as const,
+  ];
   return `Usage: grounded-sam COMMAND [options]
 
 ${columns(rows)}
 
-Run grounded-sam COMMAND --help for the options of a command.`;
+Run grounded-sam help COMMAND for the options of a command.`;
 }
 
 /** The text of `grounded-sam COMMAND --help`. */
@@ -27,10 +30,11 @@ const nameAndOperands = ({ name, operands }: Command): string => (operands ? `${
 const flagLines = (flags: Flags): string =>
   columns([
     ...Object.entries(flags).map(([key, { placeholder, help }]) => {
-      const name = flagName(key);
+      const short = shortName(key);
+      const name = `${short === undefined ? '   ' : `${short},`} ${flagName(key)}`;
       return [`  ${placeholder === undefined ? name : `${name} ${placeholder}`}`, help] as const;
     }),
-    ['  --help', 'show this help'],
+    ['  -h, --help', 'show this help'],
   ]);
 
 function columns(rows: readonly (readonly [left: string, right: string])[]): string {

@@ -140,7 +140,43 @@ describe('grounded-sam', () => {
     assert.match(stderr, /gone\.jpg: The file cannot be read/);
   });
 
+  for (const [args, first] of [
+    [['--version'], /^\d+\.\d+\.\d+\S*\n$/],
+    [['-V'], /^\d+\.\d+\.\d+\S*\n$/],
+    [['--help'], /^Usage: grounded-sam COMMAND/],
+    [['-h'], /^Usage: grounded-sam COMMAND/],
+    [['help'], /^Usage: grounded-sam COMMAND/],
+    [['help', 'run'], /^Usage: grounded-sam run IMAGE.*\n(.*\n)* {2}-p, --prompt TEXT(.*\n)* {6}--detector MODEL/],
+    [['--help', 'run'], /^Usage: grounded-sam run IMAGE/],
+    [['run', '-h'], /^Usage: grounded-sam run IMAGE/],
+    [['help', 'completion'], /^Usage: grounded-sam completion SHELL/],
+    [['completion', 'bash'], /^# Completion of grounded-sam for bash/],
+  ] as const) {
+    it(`answers "${args.join(' ')}"`, async () => {
+      const { status, stdout, stderr } = await run(...args);
+
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.match(stdout, first);
+    });
+  }
+
+  it('takes letters for common options', async () => {
+    const short = await run('detect', scenePath(19), '-p', 'cyan star', '-t', '0.2', '-d', 'cpu', '-j');
+    const long = await run(
+      ...['detect', scenePath(19), '--prompt', 'cyan star', '--threshold=0.2', '--device', 'cpu', '--json'],
+    );
+
+    const [one, other] = [short, long].map(({ stdout }) => documentsIn(stdout)[0]!.detections);
+    assert.equal(one!.length, 1);
+    assert.deepEqual(one, other);
+    assert.equal(one![0]!.score, Number(one![0]!.score.toFixed(4)));
+  });
+
   const misuses = [
+    { args: ['help', 'fly'], says: /The command must be one of run, .*got "fly"/ },
+    { args: ['run', 'a.jpg', '-x'], says: /^grounded-sam: Unknown option '-x' \(see --help\)\n$/ },
+    { args: ['completion'], says: /completion needs a shell: bash, zsh, fish/ },
+    { args: ['completion', 'cmd'], says: /The shell must be one of bash, zsh, fish, got "cmd"/ },
     { args: ['fly'], says: /The command must be one of run, detect, export, convert, report, track, doctor/ },
     { args: ['run', '--prompt', 'cat'], says: /needs at least one image/ },
     { args: ['run', 'a.jpg'], says: /--prompt is missing/ },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -16,8 +16,7 @@ import {
 } from '../../index';
 import { defineCommand } from '../command';
 import { choiceFlag, switchFlag } from '../flag';
-
-const packageFolder = resolve(__dirname, '../../../..');
+import { packageFolder, packageVersion } from '../version';
 
 export const doctor = defineCommand({
   name: 'doctor',
@@ -46,7 +45,7 @@ async function examine(requested: RequestedDevice, recheck: boolean): Promise<nu
   for (const device of devices) results.push(await tryDevice(device, recheck));
   const status = results.find((one) => one.status)?.status;
 
-  line('grounded-sam', version(packageFolder));
+  line('grounded-sam', packageVersion());
   line('node', `${process.version} on ${process.platform} ${process.arch}`);
   line('processor', `${availableParallelism()} threads, ${Math.round(totalmem() / 1e9)} GB of memory`);
   line('onnxruntime', status?.onnxruntime ?? 'cannot be started');
@@ -129,12 +128,10 @@ function modelLocation(): string {
 
 function nodeRedVersion(): string {
   try {
-    return version(resolve(require.resolve('node-red/package.json'), '..'));
+    return packageVersion(resolve(require.resolve('node-red/package.json'), '..'));
   } catch {
     return 'not found from this package';
   }
 }
-
-const version = (folder: string): string => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 
 const line = (name: string, value: string): void => void process.stdout.write(`${name.padEnd(18)} ${value}\n`);

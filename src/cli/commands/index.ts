@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { completion } from './completion';
 import { convert } from './convert';
 import { detect } from './detect';
 import { doctor } from './doctor';
@@ -12,14 +13,7 @@ import { track } from './track';
 
 /** In the order in which the help lists them. */
 export const commands: readonly Command[] = [
-  run,
-  detect,
-  exportDataset,
-  convert,
-  report,
-  track,
-  doctor,
-  models,
-  download,
-  remove,
+  ...[run, detect, exportDataset, convert, report, track],
+  ...[doctor, models, download, remove],
+  completion(() => commands),
 ];
