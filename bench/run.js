@@ -15,6 +15,7 @@ const comparisons = [
   'follow',
   'tracker',
   'gate',
+  'server',
 ];
 
 /** Installs the peers into bench/node_modules unless they are up to date. Only the benchmarks need them. */
