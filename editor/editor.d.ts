@@ -64,7 +64,17 @@ declare const RED: {
     }): void;
   };
   readonly view: { reveal(id: string): void };
-  notify(text: string, options: { readonly type: 'error'; readonly timeout: number }): void;
+  /** @param html of the notification */
+  notify(
+    html: string,
+    options: {
+      readonly type: 'error' | 'warning';
+      readonly timeout?: number;
+      readonly modal?: boolean;
+      readonly fixed?: boolean;
+      readonly buttons?: readonly { readonly text: string; readonly class?: string; readonly click: () => void }[];
+    },
+  ): { close(): void };
   _(key: string, values?: object): string;
   readonly user: { hasPermission(permission: string): boolean };
   readonly validators: { typedInput(typeOf: string | { readonly type: string }): Validator };

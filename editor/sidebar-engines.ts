@@ -10,7 +10,10 @@ namespace groundedSam {
     const node = RED.nodes.node(id);
     const name = $('<strong>').text(id === '' ? sidebarText('defaultEngine') : node?.name || 'vision-engine');
     const state = $('<div class="grounded-sam-dim">');
-    const restart = requestButton('power-off', 'restart', 'engines/restart', () => ({ engine: id }));
+    const restart = requestButton({
+      ...{ icon: 'power-off', label: 'restart', path: 'engines/restart' },
+      body: () => ({ engine: id }),
+    });
     const list = $('<ul>');
     const models = keyedList<OpenModelRow>(
       list,
@@ -35,7 +38,10 @@ namespace groundedSam {
 
   function modelElement(engine: string, { task, model, dtype }: OpenModelRow): KeyedElement<OpenModelRow> {
     const about = $('<span>');
-    const reopen = requestButton('refresh', 'reopen', 'models/reopen', () => ({ engine, task, model, dtype }));
+    const reopen = requestButton({
+      ...{ icon: 'refresh', label: 'reopen', path: 'models/reopen' },
+      body: () => ({ engine, task, model, dtype }),
+    });
     return {
       element: $('<li class="grounded-sam-line">').append(about, reopen),
       update({ device, server, check }) {

@@ -7,7 +7,10 @@ namespace groundedSam {
   function downloadElement({ id, model, dtype }: DownloadRow): KeyedElement<DownloadRow> {
     const state = $('<span class="grounded-sam-dim">');
     const bar = $('<progress max="100">').attr('aria-label', model);
-    const cancel = requestButton('times', 'cancel', 'downloads/cancel', () => ({ download: id }));
+    const cancel = requestButton({
+      ...{ icon: 'times', label: 'cancel', path: 'downloads/cancel' },
+      body: () => ({ download: id }),
+    });
     return {
       element: $('<li class="grounded-sam-line">').append(
         $('<span>').text(`${model} (${dtype}) `).append(state, bar),
@@ -30,7 +33,12 @@ namespace groundedSam {
 
     function cachedElement({ model }: CachedModelRow): KeyedElement<CachedModelRow> {
       const about = $('<span>');
-      const remove = requestButton('trash', 'remove', 'models/remove', () => ({ engine: engine(), model }), onChange);
+      const remove = requestButton({
+        ...{ icon: 'trash', label: 'remove', path: 'models/remove' },
+        body: () => ({ engine: engine(), model }),
+        question: () => sidebarText('reallyRemove', { model }),
+        onDone: onChange,
+      });
       return {
         element: $('<li class="grounded-sam-line">').append(about, remove),
         update({ dtypes, size }) {

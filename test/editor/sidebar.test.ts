@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { cameraFlow, sendFromCamera } from '../support/camera-flow';
 import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
@@ -8,29 +11,49 @@ import { until } from '../support/until';
 
 const URL = 'grounded-sam/activity';
 
+/** A cache with a model of which one file is there. */
+function cacheWithModel(): string {
+  const home = mkdtempSync(join(tmpdir(), 'hf-home-'));
+  const server = { commit: 'a'.repeat(40), folder: join(home, 'hub/models--org--dino') };
+  mkdirSync(join(server.folder, 'refs'), { recursive: true });
+  mkdirSync(join(server.folder, '.grounded-sam/listings'), { recursive: true });
+  mkdirSync(join(server.folder, 'blobs'));
+  writeFileSync(join(server.folder, 'refs/main'), server.commit);
+  writeFileSync(join(server.folder, 'blobs/part'), 'weights');
+  const listing = { repository: 'org/dino', commit: server.commit, files: [] };
+  writeFileSync(join(server.folder, `.grounded-sam/listings/${server.commit}.json`), JSON.stringify(listing));
+  return home;
+}
+
 describe('the sidebar Vision', function () {
   this.timeout(60_000);
 
   let nodeRed: NodeRedProcess | undefined;
   let browser: Browser | undefined;
   let editor: EditorPage;
+  let home: string | undefined;
 
   before(async function () {
     skipWithoutChromium(this);
-    nodeRed = await startNodeRed([
-      { id: 'flow', type: 'tab', label: 'Flow' },
-      ...cameraFlow('find'),
-      { id: 'engine', type: 'vision-engine', name: 'Box', device: 'cpu' },
-      {
-        ...{ id: 'find', type: 'grounding-dino', z: 'flow', name: 'Find', x: 300, y: 100 },
-        ...{ model: 'demo', engine: 'engine', prompt: 'red star', busy: 'queue', lanes: true, wires: [[]] },
-      },
-    ]);
+    home = cacheWithModel();
+    nodeRed = await startNodeRed(
+      [
+        { id: 'flow', type: 'tab', label: 'Flow' },
+        ...cameraFlow('find'),
+        { id: 'engine', type: 'vision-engine', name: 'Box', device: 'cpu' },
+        {
+          ...{ id: 'find', type: 'grounding-dino', z: 'flow', name: 'Find', x: 300, y: 100 },
+          ...{ model: 'demo', engine: 'engine', prompt: 'red star', busy: 'queue', lanes: true, wires: [[]] },
+        },
+      ],
+      { env: { HF_HOME: home, HF_HUB_CACHE: '' } },
+    );
     browser = await launchChromium();
   });
   after(async () => {
     await browser?.close();
     await nodeRed?.stop();
+    if (home) rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   });
   beforeEach(async () => {
     editor = await EditorPage.open(browser!, nodeRed!.url);
@@ -72,6 +95,24 @@ describe('the sidebar Vision', function () {
 
     assert.notEqual(await pid(), before);
     assert.deepEqual(editor.errors, []);
+  });
+
+  it('removes a model from the disk if its question is answered so', async () => {
+    const folder = join(home!, 'hub/models--org--dino');
+    const remove = () => editor.page.getByLabel('Remove this model from the disk').click();
+    const dialog = () => editor.page.locator('.red-ui-notification');
+    await show();
+    await shows(/org\/dino \(/);
+    await remove();
+    assert.match(await dialog().innerText(), /Remove org\/dino from the disk\?/);
+    await dialog().getByRole('button', { name: 'Keep it' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    assert.ok(existsSync(folder));
+
+    await remove();
+    await dialog().getByRole('button', { name: 'Remove this model' }).click();
+    await until(() => !existsSync(folder));
+    await until(async () => !/org\/dino \(/.test(await sidebar().innerText()));
   });
 
   it('asks for nothing while another tab is shown', async () => {
