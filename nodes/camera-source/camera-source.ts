@@ -9,6 +9,7 @@ import { onMessage, type Work } from '../shared/on-message';
 import { anyTextOption, choiceOption, flagOption, numberOption, readOptions } from '../shared/options';
 import { openPreview } from '../shared/preview';
 import { statusOf } from '../shared/status';
+import { imagesStatus } from '../shared/status-texts';
 
 export const options = {
   address: anyTextOption(''),
@@ -84,7 +85,7 @@ export default function register(RED: NodeAPI): void {
       writeMessage(RED, msg, 'payload', data);
       show(data, nameOf(camera));
       count++;
-      return { key: 'received', values: { count } };
+      return imagesStatus('received', count);
     };
     onMessage(RED, this, config, work, { busy });
     const activity = openActivity(this);
@@ -114,7 +115,7 @@ export default function register(RED: NodeAPI): void {
           if (reported !== undefined) this.log(`Camera ${camera.host} sends images again`);
           reported = undefined;
           count++;
-          status.result({ key: 'received', values: { count } });
+          status.result(imagesStatus('received', count));
           activity.ended('', Date.now() - time);
           show(data, topic);
           guarded(this, () => this.send({ topic, timestamp: time, payload: data } as never));

@@ -8,6 +8,7 @@ import { reading, reportedImageSize, writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { readOptions, textOption, type Values } from '../shared/options';
+import { imagesStatus } from '../shared/status-texts';
 import { timeLimitOptions } from '../shared/time-limit';
 import { datasetOptions, datasetSettings } from './dataset-settings';
 import { imageNameOptions, readImageName } from './image-name';
@@ -58,7 +59,7 @@ export default function register(RED: NodeAPI): void {
       const added = await dataset.add(picture, detections, provenance);
 
       writeMessage(RED, msg, settings.output, { ...added, ...handling() });
-      return { key: 'added', values: { count: added.pictures } };
+      return imagesStatus('added', added.pictures);
     };
     onMessage(RED, this, config, work, { busy });
 

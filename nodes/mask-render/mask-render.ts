@@ -8,6 +8,7 @@ import {
   placedBoxes,
   renderDefaults,
   renderStyleNames,
+  timeText,
 } from '../../src';
 import { busyOptions } from '../shared/busy';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
@@ -100,7 +101,7 @@ export default function register(RED: NodeAPI): void {
       const drawnImage = encoding === 'buffer' ? drawn.data : dataUri(format, drawn.data);
       await writeProperty(RED, this, msg, { value: output, type: outputType }, drawnImage);
       addStage(RED, msg, 'render', { ...drawn, model }, handling());
-      const values = { count: detections.length, ms: Math.round(drawn.ms.total) };
+      const values = { count: detections.length, time: timeText(drawn.ms.total) };
       return { key: 'drawn', values, brief: 'drawnBrief' };
     });
 

@@ -1,4 +1,4 @@
-import type { Result } from '../../src';
+import { type Result, timeText } from '../../src';
 import type { StatusText } from './status';
 
 /** The demo models detect drawn shapes only. The status says so before the first message. */
@@ -8,7 +8,7 @@ export function idleStatus({ model }: { model?: string }): StatusText | undefine
 
 /** The number of detections, and the time. */
 export function resultStatus({ detections, model, ms }: Result): StatusText {
-  const values = { count: detections.length, ms: Math.round(ms.total) };
+  const values = { count: detections.length, time: timeText(ms.total) };
   return { key: model.model === 'demo' ? 'foundByDemo' : 'found', values, brief: 'foundBrief' };
 }
 
@@ -17,6 +17,10 @@ export const unknownWordsStatus = ({ detections }: Result): StatusText => ({
   key: 'foundUnknown',
   values: { count: detections.length },
 });
+
+/** The number of images that a node received or added. */
+export const imagesStatus = (key: 'received' | 'added', count: number): StatusText =>
+  count === 1 ? { key: `${key}One` } : { key, values: { count } };
 
 /** The number of objects that were followed, and of those that were lost. */
 export const followedStatus = ({

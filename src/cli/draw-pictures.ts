@@ -29,7 +29,9 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
     const planned = await planPictures(operands, settings);
     const pictures = resume ? planned.filter(({ out }) => out === undefined || !existsSync(out)) : planned;
     if (pictures.length < planned.length) {
-      screen.remark(`Skipped ${planned.length - pictures.length} of ${planned.length} images: already drawn`);
+      screen.remark(
+        `Skipped ${planned.length - pictures.length} of ${planned.length} ${planned.length === 1 ? 'image' : 'images'}: already drawn`,
+      );
     }
     if (pictures.length === 0) return 0;
 

@@ -16,6 +16,7 @@ export type { RawImage } from './raw-image';
 export { type Region, regionFrom, regionsFrom } from './region';
 export { secondsIn } from './seconds-list';
 export type { Tensor } from './tensor';
+export { timeText } from './time-text';
 export type { Track } from './track';
 export { tracksInput } from './tracks-input';
 export type { Handling, ImageSize, Stage, StageTimes, TrackerStage, Vision } from './vision';

@@ -11,7 +11,7 @@ const values: Record<string, string> = {
   cameras: '64',
   online: '64',
   lost: '999',
-  ms: '99999',
+  time: '599.9 s',
   percent: '100',
   seconds: '60',
   size: '999 MB',

@@ -14,7 +14,7 @@ export function failureSummary(failures: readonly Failure[], total: number): str
   const lines = [...byReason]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([reason, names]) => `  ${names.length} x ${reason}: ${shortList(names)}`);
-  return [`${failures.length} of ${total} images failed:`, ...lines].join('\n');
+  return [`${failures.length} of ${total} ${total === 1 ? 'image' : 'images'} failed:`, ...lines].join('\n');
 }
 
 function shortList(names: readonly string[]): string {

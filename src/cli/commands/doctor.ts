@@ -13,6 +13,7 @@ import {
   type ProcessStatus,
   type RequestedDevice,
   requestedDevices,
+  timeText,
 } from '../../index';
 import { defineCommand } from '../command';
 import { choiceFlag, switchFlag } from '../flag';
@@ -91,7 +92,7 @@ async function tryDevice(device: Device, recheck: boolean): Promise<DeviceResult
   }
 }
 
-/** `webgpu passed with detector demo (fp32): boxes IoU 1.000, scores differ by 0.000; 5138 ms, processor 46 ms` */
+/** `webgpu passed with detector demo (fp32): boxes IoU 1.000, scores differ by 0.000; 5.1 s, processor 46 ms` */
 function describe({
   device,
   state,
@@ -111,7 +112,7 @@ function describe({
     ...(scoreDifference === undefined ? [] : [`scores differ by ${scoreDifference.toFixed(3)}`]),
   ];
   const result = reason ?? (objects === 0 ? 'nothing to compare' : numbers.join(', '));
-  const times = ms === undefined ? '' : `; ${Math.round(ms)} ms, processor ${Math.round(processorMs ?? 0)} ms`;
+  const times = ms === undefined ? '' : `; ${timeText(ms)}, processor ${timeText(processorMs ?? 0)}`;
   const emulated = more.isSoftware ? ', emulated by the processor' : '';
   return `${device} ${state} with ${task} ${model} (${dtype}): ${result}${times}${emulated}; ${more.driver}`;
 }
