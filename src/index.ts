@@ -45,6 +45,7 @@ export {
   type RequestedDevice,
   requestedDevices,
   type ServerState,
+  type Traffic,
 } from './engine/protocol';
 export type {
   CallOptions,

@@ -7,6 +7,7 @@ import {
   type ImageSize,
   type Stage,
   type StageTimes,
+  type Traffic,
   type Vision,
   VisionError,
   withCode,
@@ -140,13 +141,18 @@ export function addStage(
   RED: NodeAPI,
   msg: VisionMessage,
   stageName: 'detector' | 'segmenter' | 'render',
-  { image, model, ms }: { image: ImageSize; model: Pick<Stage, ModelProperty>; ms: StageTimes },
+  {
+    image,
+    model,
+    ms,
+    traffic,
+  }: { image: ImageSize; model: Pick<Stage, ModelProperty>; ms: StageTimes; traffic?: Traffic },
   handling: Handling,
   request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords' | 'seen' | 'followed' | 'lost'> = {},
 ): void {
   const { model: name, revision, dtype, device, server, graphOptimization } = model;
   const fetched = revision === undefined ? {} : { revision };
-  const onServer = server === undefined ? {} : { server };
+  const onServer = server === undefined ? {} : { server, ...traffic };
   const lowered = graphOptimization === undefined ? {} : { graphOptimization };
   const stage: Stage = { model: name, ...fetched, dtype, device, ...onServer, ...lowered, ...request, ms, ...handling };
   writeStage(RED, msg, stageName, image, stage);

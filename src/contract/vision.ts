@@ -52,6 +52,9 @@ export interface Stage extends Handling {
   readonly device: string;
   /** `host:port` of the inference servers, separated by commas. Absent if the model ran on this machine. */
   readonly server?: string;
+  /** Bytes of the requests to inference servers, and of their responses. Absent if the model ran on this machine. */
+  readonly bytesSent?: number;
+  readonly bytesReceived?: number;
   /** `basic` or `disabled`, if onnxruntime could not open the model with all optimisations. */
   readonly graphOptimization?: string;
   /** The prompt of the detector, as text. */

@@ -91,10 +91,18 @@ export interface ProcessTimes {
   inference: number;
 }
 
+/** Bytes of the bodies that one call exchanged with inference servers. A request that was sent again counts once. */
+export interface Traffic {
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
 interface ModelResult {
   readonly model: LoadedModel;
   readonly image: ImageSize;
   readonly ms: ProcessTimes;
+  /** Absent if the model runs in the inference process. */
+  readonly traffic?: Traffic;
 }
 
 export interface DetectResult extends ModelResult {

@@ -18,7 +18,7 @@ import type { Look } from '../models/grounding-dino/look';
 import type { PhrasesUsed } from '../models/grounding-dino/phrases';
 import type { PromptClass } from '../models/grounding-dino/prompt';
 import type { Continuity } from '../models/sam/segmenter';
-import type { LoadedModel } from './protocol';
+import type { LoadedModel, Traffic } from './protocol';
 
 export interface DetectRequest extends Partial<DetectOptions> {
   readonly image: ImageInput;
@@ -68,6 +68,8 @@ export interface Result {
   /** The model that ran, and the device that it really ran on. */
   readonly model: LoadedModel;
   readonly ms: StageTimes;
+  /** Bytes that travelled to and from inference servers. Absent if the model ran on this machine. */
+  readonly traffic?: Traffic;
 }
 
 export interface DetectResult extends Result {

@@ -226,6 +226,11 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
       assert.deepEqual([stage.device, stage.dtype, stage.server], ['server', 'server', server.url.slice(7)]);
     }
     const runs = server.requests.filter(({ path }) => path.endsWith('/infer'));
+    const [find, ...cut] = runs.map(({ body }) => body.length);
+    assert.deepEqual([detector!.bytesSent, segmenter!.bytesSent], [find, cut.reduce((sum, bytes) => sum + bytes)]);
+    // The scores, and the embeddings and masks.
+    assert.ok(detector!.bytesReceived! > 10_000 && segmenter!.bytesReceived! > 100_000);
+    assert.ok(!('bytesSent' in local.vision.detector!) && !('bytesReceived' in local.vision.segmenter!));
     assert.deepEqual(
       runs.map(({ headers }) => [headers.authorization, headers['x-model']]),
       ['demo', 'demo-encoder', 'demo-decoder'].map((name) => ['Bearer secret', name]),

@@ -75,6 +75,9 @@ describe('an engine whose models run on an inference server', function () {
     assert.deepEqual(found.model, {
       ...{ model: 'demo', task: 'detector', dtype: 'server', device: 'server', server: `127.0.0.1:${server.port}` },
     });
+    const sent = server.requests.reduce((sum, { body }) => sum + body.length, 0);
+    assert.equal(found.traffic!.bytesSent, sent);
+    assert.ok(found.traffic!.bytesReceived > 10_000);
     const maps = readFileSync(`/proc/${await pidOf(engine)}/maps`, 'utf8');
     assert.ok(!maps.includes('onnxruntime'), 'onnxruntime is loaded');
   });

@@ -6,7 +6,7 @@ import { needsOneByOne } from '../../../models/grounding-dino/phrases';
 import { detectorSignatureFor } from '../../../models/grounding-dino/signatures';
 import { unknownWords } from '../../../models/grounding-dino/unknown-words';
 import type { DetectParams } from '../../protocol';
-import { addTimes } from '../call-times';
+import { addTimes, addTraffic, trafficOf } from '../call-times';
 import type { Operation, Shared } from './operation';
 
 /** Finds the classes of a prompt in an image. Each part of the image has its own turn in the queue. */
@@ -24,6 +24,7 @@ export const detect: Operation<'detect'> = (shared) => async (params, context) =
     ...(areas.length === 1 && !isWhole(areas[0]!, image) ? { seen: areas } : {}),
     ...{ phrases, unknownWords: first.unknownWords, model, image },
     ms: looks.map(({ ms }) => ms).reduce(addTimes),
+    ...trafficOf(model, looks.map(({ traffic }) => traffic).reduce(addTraffic)),
   };
 };
 
@@ -44,7 +45,8 @@ const lookAt = (
       const passes: LookedAt['passes'] = await candidatesIn(session, files, part, classes, options, call.signal);
       const isOneByOne = needsOneByOne(options.phrases, detectorSignatureFor(session), files);
       const phrases = isOneByOne ? 'one by one' : 'together';
-      const { ms } = call.times;
-      return { areas, area, passes, phrases, unknownWords: unknown, model: loaded, image: picture.size, ms } as const;
+      const { ms, traffic } = call.times;
+      const used = { model: loaded, image: picture.size, ms, traffic };
+      return { areas, area, passes, phrases, unknownWords: unknown, ...used } as const;
     }),
   );

@@ -1,6 +1,7 @@
 import { promptsInImage } from '../../../models/sam/prompt';
 import { checkPrompts, embed, segment as segmentWith } from '../../../models/sam/segmenter';
 import { sharedWork } from '../backend';
+import { trafficOf } from '../call-times';
 import { finishMasks } from '../finish-masks';
 import type { Operation } from './operation';
 
@@ -27,6 +28,7 @@ export const segment: Operation<'segment'> =
                 (embedding) => segmentWith(decoder, sam.decoder, embedding, prompts),
               );
         const finished = await finishMasks(segments, params, picture.pixels);
-        return { ...finished, model: loaded, image: picture.size, ms: call.times.ms };
+        const { ms, traffic } = call.times;
+        return { ...finished, model: loaded, image: picture.size, ms, ...trafficOf(loaded, traffic) };
       }),
     );

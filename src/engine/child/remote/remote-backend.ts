@@ -8,8 +8,9 @@ import { spareFeeds } from '../../../tensor/spare-floats';
 import type { NamedTensors } from '../../../tensor/tensor';
 import type { ServerModel, ServerSettings } from '../../server-settings';
 import { type Backend, type BackendCall, GraphChanged, type OpenedModel, type OpenGraph } from '../backend';
+import { addTraffic } from '../call-times';
 import { Queue } from '../queue';
-import { ServerClient, type ServerGraph } from './server-client';
+import { ServerClient, type ServerGraph, type ServerRun } from './server-client';
 
 /** Runs graphs on inference servers that speak the Open Inference Protocol. Nothing of onnxruntime is loaded. */
 export class RemoteBackend implements Backend {
@@ -106,7 +107,7 @@ export class RemoteBackend implements Backend {
   private sessionFor(
     { inputs, outputs }: ServerGraph,
     { times, signal, onTurn }: BackendCall,
-    runOnServer: (feeds: NamedTensors) => Promise<NamedTensors>,
+    runOnServer: (feeds: NamedTensors) => Promise<ServerRun>,
   ): Session {
     const own = new Set(inputs.map(({ name }) => name));
     const run = async (feeds: NamedTensors, kept?: KeptTensors): Promise<NamedTensors> => {
@@ -117,11 +118,10 @@ export class RemoteBackend implements Backend {
       const missing = [...own].filter((name) => !(name in feeds) && !present.some(([one]) => one === name));
       if (missing.length > 0)
         throw new VisionError('MODEL_UNSUPPORTED', `The model needs the input ${missing.join(', ')}`);
-      const computed = await times.measure('inference', () =>
-        runOnServer({ ...Object.fromEntries(present), ...feeds }),
-      );
+      const ran = await times.measure('inference', () => runOnServer({ ...Object.fromEntries(present), ...feeds }));
+      times.traffic = addTraffic(times.traffic, ran);
       spareFeeds(feeds);
-      return computed;
+      return ran.outputs;
     };
     return {
       ...{ inputs, outputs, runsAtOnce: 2 },

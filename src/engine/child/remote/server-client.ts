@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { requestedWaitMs, withRetries } from '../../../hub/download/retry';
 import type { TensorInfo } from '../../../models/session';
 import type { NamedTensors } from '../../../tensor/tensor';
-import type { ServerState } from '../../protocol';
+import type { ServerState, Traffic } from '../../protocol';
 import type { ServerModel, ServerSettings } from '../../server-settings';
 import { Addresses } from './addresses';
 import { explained } from './missing-model';
@@ -16,6 +16,11 @@ export interface ServerGraph {
   readonly outputs: readonly TensorInfo[];
   /** Datatypes of the protocol, by the names of the inputs. */
   readonly datatypes: ReadonlyMap<string, string>;
+}
+
+/** Outputs of a run, and the bytes of its request and response. */
+export interface ServerRun extends Traffic {
+  readonly outputs: NamedTensors;
 }
 
 /** A server, as it describes itself. */
@@ -73,7 +78,7 @@ export class ServerClient {
   }
 
   /** Runs a model. `inputs` stay as they are, because a request may be sent again. */
-  async run(model: ServerModel, graph: ServerGraph, inputs: NamedTensors, signal: AbortSignal): Promise<NamedTensors> {
+  async run(model: ServerModel, graph: ServerGraph, inputs: NamedTensors, signal: AbortSignal): Promise<ServerRun> {
     const id = randomUUID();
     const requested = graph.outputs.map(({ name }) => name);
     const { json, tensors, bytes } = encodeRequest(id, inputs, requested, graph.datatypes);
@@ -86,7 +91,8 @@ export class ServerClient {
         'inference-header-content-length': `${json.length}`,
       },
     });
-    return decodeResponse(body, numberIn(headers['inference-header-content-length']), id, requested);
+    const outputs = decodeResponse(body, numberIn(headers['inference-header-content-length']), id, requested);
+    return { outputs, bytesSent: bytes, bytesReceived: body.length };
   }
 
   close(): Promise<void> {
