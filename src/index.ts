@@ -56,6 +56,7 @@ export type {
   SegmentRequest,
   SegmentResult,
 } from './engine/requests';
+export { checkServers, isUsable, type ServerCheck, type ServerModelCheck, type UsedModel } from './engine/server-check';
 export {
   type ServerModel,
   type ServerRole,

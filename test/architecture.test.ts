@@ -63,6 +63,12 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/preferred-dtypes',
     'src/engine/protocol',
   ],
+  'src/engine/server-check': [
+    'src/model-files',
+    'src/models',
+    'src/engine/child/remote',
+    'src/engine/server-settings',
+  ],
   'src/engine/server-settings': [],
   'src/engine/server-text': ['src/engine/server-settings'],
   'src/engine/child/remote': [
@@ -131,6 +137,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/preferred-dtypes',
     'src/engine/protocol',
     'src/engine/requests',
+    'src/engine/server-check',
     'src/engine/server-settings',
     'src/engine/server-text',
     'src/geometry',

@@ -42,6 +42,9 @@ export interface ServerSettings {
   readonly retries: number;
 }
 
+/** `host:port` of an address. */
+export const hostOf = (address: string): string => new URL(address.replaceAll('{model}', 'model')).host;
+
 const defaults: Omit<ServerSettings, 'addresses'> = { models: {}, token: '', headers: {}, concurrency: 4, retries: 2 };
 
 /** The largest value of each number. */

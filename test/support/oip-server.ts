@@ -70,9 +70,10 @@ export async function startOipServer({
   async function respond(seen: SeenRequest, response: ServerResponse): Promise<void> {
     if (await answer(seen, response)) return;
     if (seen.path === '/v2') return sendJson(response, 200, { name: 'test server', version: '1.2.3', extensions: [] });
-    const [, name = '', rest] = /^\/v2\/models\/([^/]+)(\/infer)?$/.exec(seen.path) ?? [];
+    const [, name = '', rest] = /^\/v2\/models\/([^/]+)(\/infer|\/ready)?$/.exec(seen.path) ?? [];
     const session = await sessionOf(decodeURIComponent(name));
     if (!session) return sendJson(response, 404, { error: `Request for unknown model: '${name}' is not found` });
+    if (rest === '/ready') return void response.writeHead(200).end();
     if (rest === undefined) {
       const { inputMetadata, outputMetadata } = session;
       return sendJson(response, 200, {

@@ -6,7 +6,7 @@ import type { KeptTensors, Session } from '../../../models/session';
 import { areFinite, NotFiniteError } from '../../../tensor/finite';
 import { spareFeeds } from '../../../tensor/spare-floats';
 import type { NamedTensors } from '../../../tensor/tensor';
-import type { ServerModel, ServerSettings } from '../../server-settings';
+import { hostOf, type ServerModel, type ServerSettings } from '../../server-settings';
 import { type Backend, type BackendCall, GraphChanged, type OpenedModel, type OpenGraph } from '../backend';
 import { addTraffic } from '../call-times';
 import { Queue } from '../queue';
@@ -26,7 +26,7 @@ export class RemoteBackend implements Backend {
     this.concurrency = settings.concurrency;
     this.client = new ServerClient(settings);
     this.runs = new Queue(settings.concurrency);
-    this.hosts = settings.addresses.map((address) => new URL(address.replaceAll('{model}', 'model')).host).join(', ');
+    this.hosts = settings.addresses.map(hostOf).join(', ');
   }
 
   /** None: the graphs are on the server, in the precision that was chosen there. */

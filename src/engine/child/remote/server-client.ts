@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { VisionError } from '../../../errors';
 import { requestedWaitMs, withRetries } from '../../../hub/download/retry';
 import type { TensorInfo } from '../../../models/session';
 import type { NamedTensors } from '../../../tensor/tensor';
@@ -64,6 +65,16 @@ export class ServerClient {
   async describe(signal: AbortSignal): Promise<ServerDescription> {
     const { name, version } = await this.json({ method: 'GET', path: 'v2', model: '', signal });
     return { name: String(name), version: String(version) };
+  }
+
+  /** @throws VisionError `MODEL_NOT_FOUND` if the server has not loaded the model, and the errors of all methods */
+  async checkReady(model: ServerModel, signal: AbortSignal): Promise<void> {
+    const request = { method: 'GET', path: `${pathOf(model)}/ready`, ...targetOf(model), signal } as const;
+    const { body, host } = await this.send(request).catch((error: unknown) => {
+      // Triton refuses the question with 400.
+      throw error instanceof VisionError && error.code === 'MODEL_UNSUPPORTED' ? notReady(model, error.message) : error;
+    });
+    if (/"ready"\s*:\s*false/.test(body.toString('utf8'))) throw notReady(model, `The server at ${host} says so`);
   }
 
   /** The inputs and outputs of a model. A dimension that the server leaves open has a symbolic name. */
@@ -146,6 +157,9 @@ export class ServerClient {
 }
 
 const targetOf = ({ name, version }: ServerModel): Pick<Sent, 'model' | 'version'> => ({ model: name, version });
+
+const notReady = ({ name }: ServerModel, reason: string): VisionError =>
+  new VisionError('MODEL_NOT_FOUND', `The model "${name}" is not ready: load it on the server. ${reason}`);
 
 const pathOf = ({ name, version }: ServerModel): string =>
   `v2/models/${encodeURIComponent(name)}${version === undefined ? '' : `/versions/${encodeURIComponent(version)}`}`;
