@@ -4,6 +4,7 @@ import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import { serverNames } from '../model-files/server-names';
 import { isFused } from '../models/sam/decoder-signatures/fused';
 import { ServerClient } from './child/remote/server-client';
+import { notAServer } from './child/remote/server-errors';
 import { hostOf, type ServerModel, type ServerSettings, serverSettings } from './server-settings';
 
 /** How an inference server answered. */
@@ -80,6 +81,7 @@ async function checkServer(
     const start = performance.now();
     const description = await client.describe(signal);
     const ms = Math.round(performance.now() - start);
+    if (description.name === '') throw notAServer(hostOf(address));
     const models = await modelsOn(client, names, signal);
     return { address, ...description, ms, models: await Promise.all(models.map(checkModel)) };
   } catch (error) {

@@ -96,6 +96,23 @@ describe('the check of inference servers', () => {
     });
   }
 
+  it('reports an address at which another service answers, and shows no control characters of a server', async () => {
+    const answers = (value: object) =>
+      start({
+        answer(_, response) {
+          sendJson(response, 200, value);
+          return true;
+        },
+      });
+    const other = await answers({ version: '2' });
+    const hostile = await answers({ name: 'a\n\u001b[2Jb', version: null });
+
+    const checks = await checkServers({ addresses: [other.url, hostile.url] });
+
+    assert.match(checks[0]!.message!, /^There is no inference server at 127/);
+    assert.deepEqual([checks[1]!.name, checks[1]!.version], ['a [2Jb', '']);
+  });
+
   it('ends in time if a server sends its answer byte by byte', async () => {
     const { url } = await start({
       answer(_, response) {

@@ -64,7 +64,7 @@ export class ServerClient {
   /** What the server says of itself. */
   async describe(signal: AbortSignal): Promise<ServerDescription> {
     const { name, version } = await this.json({ method: 'GET', path: 'v2', model: '', signal });
-    return { name: String(name), version: String(version) };
+    return { name: oneLine(name), version: oneLine(version) };
   }
 
   /** @throws VisionError `MODEL_NOT_FOUND` if the server has not loaded the model, and the errors of all methods */
@@ -160,6 +160,12 @@ const targetOf = ({ name, version }: ServerModel): Pick<Sent, 'model' | 'version
 
 const notReady = ({ name }: ServerModel, reason: string): VisionError =>
   new VisionError('MODEL_NOT_FOUND', `The model "${name}" is not ready: load it on the server. ${reason}`);
+
+/** Of a server: it is not trusted. */
+const oneLine = (text: unknown): string =>
+  String(text ?? '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, 100);
 
 const pathOf = ({ name, version }: ServerModel): string =>
   `v2/models/${encodeURIComponent(name)}${version === undefined ? '' : `/versions/${encodeURIComponent(version)}`}`;
