@@ -63,12 +63,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/preferred-dtypes',
     'src/engine/protocol',
   ],
-  'src/engine/server-check': [
-    'src/model-files',
-    'src/models',
-    'src/engine/child/remote',
-    'src/engine/server-settings',
-  ],
+  'src/engine/server-check': ['src/model-files', 'src/models', 'src/engine/child/remote', 'src/engine/server-settings'],
   'src/engine/server-settings': [],
   'src/engine/server-text': ['src/engine/server-settings'],
   'src/engine/child/remote': [

@@ -16,16 +16,21 @@ import {
   timeText,
 } from '../../index';
 import { defineCommand } from '../command';
-import { choiceFlag, switchFlag } from '../flag';
+import { choiceFlag, switchFlag, textFlag } from '../flag';
+import { serverFlags, serverFrom } from '../server-flags';
+import { refuseDeviceFlags, refuseServerFlags, serverReport } from '../server-report';
 import { packageFolder, packageVersion } from '../version';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  summary: 'show versions, folders, and which devices can open a model',
+  summary: 'show versions, folders, and which devices or servers can run a model',
   details: `Exits with 0 if the given device works; without --device, if any device works.
 
 Before a model uses a device, its results for a built-in image are compared with those of the processor. The results are
-remembered and listed as "self-check".`,
+remembered and listed as "self-check".
+
+With --server, asks each inference server for its version, and whether it has loaded the models. Exits with 0 if all servers and
+models are ready.`,
   flags: {
     device: choiceFlag(
       'DEVICE',
@@ -33,10 +38,29 @@ remembered and listed as "self-check".`,
       'auto',
       `device to test: ${requestedDevices.join(', ')};\ndefault auto, which tests all of them`,
     ),
+    ...serverFlags,
+    detector: textFlag('MODEL', 'with --server: a detector that must be ready there'),
+    segmenter: textFlag('MODEL', 'with --server: a segmenter that must be ready there'),
     check: switchFlag('repeat the self-checks of the built-in models and of all listed models'),
   },
-  run: ({ device, check }) => examine(device, check),
+  run({ device, check, detector, segmenter, ...flags }) {
+    const { server } = serverFrom(flags);
+    if (!server) {
+      refuseServerFlags({ detector, segmenter });
+      return examine(device, check);
+    }
+    refuseDeviceFlags({ device, check });
+    return examineServers(server, { detector, segmenter });
+  },
 });
+
+async function examineServers(...asked: Parameters<typeof serverReport>): Promise<number> {
+  const { lines, isWorking } = await serverReport(...asked);
+  line('grounded-sam', packageVersion());
+  line('node', `${process.version} on ${process.platform} ${process.arch}`);
+  for (const [name, value] of lines) line(name, value);
+  return isWorking ? 0 : 1;
+}
 
 async function examine(requested: RequestedDevice, recheck: boolean): Promise<number> {
   const devices = requestedDevices.filter(

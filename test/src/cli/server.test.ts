@@ -54,4 +54,61 @@ describe('grounded-sam with an inference server', function () {
       assert.equal(stderr.trim().split('\n').length, 1, stderr);
     });
   }
+
+  describe('doctor', () => {
+    const doctor = (...args: string[]) => runCli('.', ['doctor', ...args], { GROUNDED_SAM_SERVER_TOKEN: 'aSecret' });
+
+    it('exits with 0 if the server has loaded all models', async () => {
+      const names = ['--server-models', 'detector = demo'];
+      const { status, stdout, stderr } = await doctor('--server', server.url, '--segmenter', 'demo', ...names);
+
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.match(stdout, new RegExp(`^server ${server.url} works: test server 1\\.2\\.3, \\d+ ms$`, 'm'));
+      const models = [...stdout.matchAll(/^ {2}model (\S+) +is ready$/gm)].map(([, name]) => name);
+      assert.deepEqual(models, ['demo-encoder', 'demo-decoder', 'demo']);
+      assert.equal(server.requests.at(-1)!.headers.authorization, 'Bearer aSecret');
+      assert.ok(!stdout.includes('aSecret'));
+    });
+
+    it('exits with 1 if an address does not answer, and reports the others', async () => {
+      const { status, stdout } = await doctor('--server', `http://127.0.0.1:${await freePort()},${server.url}`);
+
+      assert.equal(status, 1);
+      assert.match(stdout, /^server http:\S+ +The inference server at \S+ cannot be reached \(connection refused\)/m);
+      assert.match(stdout, /^server http:\S+ +works: test server/m);
+    });
+
+    it('exits with 1 if a model is not ready', async () => {
+      const { status, stdout } = await doctor('--server', server.url, '--detector', 'edgetam');
+
+      assert.equal(status, 1);
+      assert.match(
+        stdout,
+        /^ {2}model edgetam +The inference server at \S+ has no model "edgetam", or has not loaded it/m,
+      );
+    });
+
+    it('says that no models were checked without names', async () => {
+      const { status, stdout } = await doctor('--server', server.url);
+
+      assert.equal(status, 0);
+      assert.match(stdout, /^models +not checked: name them with --detector/m);
+    });
+
+    it('refuses a model without a server', async () => {
+      const { status, stderr } = await doctor('--segmenter', 'demo');
+
+      assert.notEqual(status, 0);
+      assert.match(stderr, /--segmenter must be given together with --server/);
+    });
+
+    for (const flag of [['--device', 'cpu'], ['--check']]) {
+      it(`refuses ${flag[0]} next to a server`, async () => {
+        const { status, stderr } = await doctor('--server', server.url, ...flag);
+
+        assert.notEqual(status, 0);
+        assert.match(stderr, /must be absent if models run on a server/);
+      });
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkServers, isUsable } from '../../../src';
+import { goldenFile } from '../../support/goldens';
 import { type OipServer, sendJson, startOipServer } from '../../support/oip-server';
 import { freePort } from '../../support/servers';
 
@@ -51,6 +52,18 @@ describe('the check of inference servers', () => {
     );
     assert.ok(requests.some(({ path }) => path === '/v2/models/sam/versions/2/ready'));
     assert.ok(!isUsable(check!));
+  });
+
+  it('asks for a segmenter as one graph where the server has that', async () => {
+    const { url } = await start({ graphs: { sam2: goldenFile('packed/sam2.onnx') } });
+    const model = { task: 'segmenter', model: goldenFile('sam2'), baseFolder: '.' } as const;
+
+    const [check] = await checkServers({ addresses: [url] }, [model]);
+    const models = { segmenter: { name: 'other' } };
+    const [named] = await checkServers({ addresses: [url], models }, [model]);
+
+    assert.deepEqual(check!.models, [{ name: 'sam2', isReady: true }]);
+    assert.deepEqual([named!.models.length, named!.models[0]!.name], [1, 'other']);
   });
 
   it('reports each server by itself, without further attempts', async () => {
