@@ -278,6 +278,26 @@ describe('editor', function () {
     assert.deepEqual(await editor.problems(id), ['Threshold must be a number from 0 to 1']);
   });
 
+  for (const word of ['detect', 'image', 'object', 'segment', 'vision']) {
+    it(`finds nodes for "${word}" in the palette and by quick-add`, async () => {
+      const labels = await editor.paletteLabels();
+
+      const shown = types.filter(
+        (type) => type !== 'vision-engine' && [type, labels[type] ?? ''].some((text) => text.includes(word)),
+      );
+      assert.ok(shown.length > 0);
+      const own = (found: readonly string[]) => found.filter((type) => types.includes(type as never));
+      assert.deepEqual(own(await editor.paletteSearch(word)), shown.sort());
+      assert.deepEqual(own(await editor.quickAddSearch(word)), shown.sort());
+    });
+  }
+
+  it('names every port of every node', async () => {
+    for (const type of types.filter((one) => one !== 'vision-engine')) {
+      assert.equal((await editor.portLabels(type)).filter((label) => label === '').length, 0, type);
+    }
+  });
+
   it('labels a grounding-dino node with its prompt', async () => {
     await editor.importNode({ id: 'cats', type: 'grounding-dino', ...{ prompt: 'cat. dog', promptType: 'str' } });
 

@@ -114,6 +114,58 @@ export class EditorPage {
       );
   }
 
+  /** The label of each node in the palette, by its type. */
+  paletteLabels(): Promise<Record<string, string>> {
+    return this.page.locator('#red-ui-palette-container [data-palette-type]').evaluateAll((items) =>
+      Object.fromEntries(
+        items.map((item) => {
+          const { paletteType, paletteLabel } = (item as { dataset: Record<string, string> }).dataset;
+          return [paletteType!, paletteLabel!];
+        }),
+      ),
+    );
+  }
+
+  /** The types that the palette shows for a search text, sorted. */
+  async paletteSearch(text: string): Promise<string[]> {
+    const field = this.page.locator('#red-ui-palette-search input');
+    await field.fill(text);
+    await field.press('Shift');
+    await this.page.locator('#red-ui-palette-container [data-palette-type="debug"][data-filter="true"]').waitFor({
+      state: 'attached',
+    });
+    const shown = this.page.locator('#red-ui-palette-container [data-palette-type]:not([data-filter="true"])');
+    const found = await shown.evaluateAll((items) =>
+      items.map((item) => (item as { dataset: Record<string, string> }).dataset.paletteType ?? ''),
+    );
+    await field.fill('');
+    await field.press('Shift');
+    await this.page.locator('#red-ui-palette-container [data-palette-type="debug"]:not([data-filter])').waitFor();
+    return found.sort();
+  }
+
+  /** The types that the search for a new node in the workspace shows for a text, sorted. */
+  async quickAddSearch(text: string): Promise<string[]> {
+    await this.evaluate('RED.typeSearch.show({ x: 300, y: 200, add() {}, move() {}, cancel() {} })');
+    const field = this.page.locator('#red-ui-type-search-input');
+    await field.fill(text);
+    await field.press('Shift');
+    const results = this.page.locator('#red-ui-type-search .red-ui-search-result-node-label:visible');
+    await this.page.waitForTimeout(300);
+    const labels = await results.allInnerTexts();
+    await field.press('Escape');
+    return labels.map((label) => /\(([^)]*)\)$/.exec(label)?.[1] ?? label).sort();
+  }
+
+  /** The default labels of all inputs and outputs of a node type. Empty for a port without a label. */
+  portLabels(type: string): Promise<string[]> {
+    return this.evaluate(`(() => {
+      const { inputs, outputs, inputLabels, outputLabels } = RED.nodes.getType(${JSON.stringify(type)});
+      const labels = (count, given) => Array.from({ length: count }, (_, at) => (typeof given === 'string' ? given : given?.[at]) ?? '');
+      return [...labels(inputs, inputLabels), ...labels(outputs, outputLabels)];
+    })()`);
+  }
+
   /** Drags a node from the palette to the workspace and returns its id. */
   async dropNode(type: string): Promise<string> {
     const item = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
