@@ -205,4 +205,6 @@ export interface ProcessApi {
   status(params: undefined): ProcessStatus;
   /** All remembered comparisons of devices with the processor, ordered by model and device. */
   checks(params: undefined): readonly DeviceCheck[];
+  /** Unloads the models that the process loaded on inference servers. The last call to a process. */
+  unload(params: undefined): void;
 }

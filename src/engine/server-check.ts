@@ -51,7 +51,7 @@ export async function checkServers(
   used: readonly UsedModel[] = [],
   limitMs = CHECK_MS,
 ): Promise<readonly ServerCheck[]> {
-  const settings = serverSettings({ ...given, retries: 0 });
+  const settings = serverSettings({ ...given, retries: 0, load: false });
   const names = [...used.map((model) => namesOf(settings, model)), { models: Object.values(settings.models) }];
   return Promise.all(settings.addresses.map((address) => checkServer(settings, address, names, limitMs)));
 }

@@ -40,12 +40,21 @@ export interface ServerSettings {
   readonly concurrency: number;
   /** How often a request is sent again that a server did not answer. */
   readonly retries: number;
+  /** Whether a model that a server has not loaded is loaded there, and unloaded when the engine ends. */
+  readonly load: boolean;
 }
 
 /** `host:port` of an address. */
 export const hostOf = (address: string): string => new URL(address.replaceAll('{model}', 'model')).host;
 
-const defaults: Omit<ServerSettings, 'addresses'> = { models: {}, token: '', headers: {}, concurrency: 4, retries: 2 };
+const defaults: Omit<ServerSettings, 'addresses'> = {
+  models: {},
+  token: '',
+  headers: {},
+  concurrency: 4,
+  retries: 2,
+  load: false,
+};
 
 /** The largest value of each number. */
 export const serverLimits = { concurrency: 64, retries: 5 } as const;
@@ -75,6 +84,7 @@ export function serverSettings(given: Partial<ServerSettings>): ServerSettings {
   }
   checkWhole('server.concurrency', concurrency, 1, serverLimits.concurrency);
   checkWhole('server.retries', retries, 0, serverLimits.retries);
+  if (typeof settings.load !== 'boolean') throw invalidInput('server.load', 'true or false', settings.load);
   for (const [role, model] of Object.entries(models)) {
     if (!serverRoles.includes(role as ServerRole)) {
       throw invalidInput('server.models', `names for ${serverRoles.join(', ')}`, role);

@@ -155,6 +155,29 @@ export async function startOipServer({
   };
 }
 
+/** A server that loads the demo models on request only, as Triton with `--model-control-mode=explicit`. */
+export async function startUnloadedServer(extensions: readonly string[] = ['model_repository']) {
+  const loaded = new Set<string>();
+  const orders: string[] = [];
+  const server = await startOipServer({
+    answer({ method, path }, response) {
+      if (path === '/v2') sendJson(response, 200, { name: 'test', version: '1', extensions });
+      const [, name, verb] = /^\/v2\/repository\/models\/(.*)\/(.*)$/.exec(path) ?? [];
+      if (name && verb) {
+        orders.push(`${verb} ${name}`);
+        if (verb === 'load') loaded.add(name);
+        else loaded.delete(name);
+        sendJson(response, name in demoGraphs() ? 200 : 400, { error: 'no such file' });
+      }
+      const [, model] = /^\/v2\/models\/([^/]+)/.exec(path) ?? [];
+      const isMissing = model !== undefined && !loaded.has(model);
+      if (isMissing) sendJson(response, method === 'GET' ? 404 : 503, { error: `unknown model: ${model}` });
+      return path === '/v2' || name !== undefined || isMissing;
+    },
+  });
+  return { server, orders, loaded };
+}
+
 export function sendJson(response: ServerResponse, status: number, value: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }

@@ -31,6 +31,8 @@ export interface Backend {
   runtime(): Promise<{ readonly version: string; readonly devices: readonly string[] }>;
   /** The servers on which it runs graphs. Absent if it runs them in this process. */
   servers?(): readonly ServerState[];
+  /** Unloads what it loaded on servers. Absent if it runs graphs in this process. */
+  unload?(): Promise<void>;
   /** The remembered comparisons of its devices. Absent if the backend does not choose between devices. */
   checks?(): Promise<readonly DeviceCheck[]>;
 }

@@ -28,6 +28,9 @@ export const openHosts = (): ReadonlyMap<string, EngineHost> => hosts;
 
 type User = symbol;
 
+/** Limit for unloading models on inference servers at the end. */
+const UNLOAD_MS = 6000;
+
 /** A request that users hold. It counts as held during the grace period after its last user, too. */
 interface Held extends LoadParams {
   readonly users: Set<User>;
@@ -115,8 +118,15 @@ export class EngineHost {
 
   private end(): void {
     for (const key of this.graceTimers.keys()) this.stopGrace(key);
-    void this.process.end(new VisionError('ENGINE_CRASHED', 'The engine was closed'));
+    const kill = (): void => void this.process.end(new VisionError('ENGINE_CRASHED', 'The engine was closed'));
+    if (this.settings.server?.load && this.isRunning) void this.unload().finally(kill);
+    else kill();
     this.onEnd();
+  }
+
+  /** What cannot be unloaded in time stays loaded on its server. */
+  private async unload(): Promise<void> {
+    await this.request('unload', undefined, { signal: AbortSignal.timeout(UNLOAD_MS) }).catch(() => undefined);
   }
 
   private afterGrace(key: string, work: () => void): void {

@@ -4,7 +4,7 @@ import type { GivenSettings } from '../../../src';
 import { type Engine, openEngine, parsePrompt, type VisionError } from '../../../src';
 import { maskIou } from '../../../src/geometry/mask';
 import { goldenFile } from '../../support/goldens';
-import { demoGraphs, type OipServer, sendJson, startOipServer } from '../../support/oip-server';
+import { demoGraphs, type OipServer, sendJson, startOipServer, startUnloadedServer } from '../../support/oip-server';
 import { isAlive } from '../../support/processes';
 import { scene } from '../../support/scenes';
 import { freePort } from '../../support/servers';
@@ -166,6 +166,44 @@ describe('an engine whose models run on an inference server', function () {
         withCode('MODEL_UNSUPPORTED', /^Unknown SAM decoder: it has the inputs pixel_values/),
       );
     });
+  });
+
+  const startUnloaded = async (extensions?: readonly string[]) => {
+    const unloaded = await startUnloadedServer(extensions);
+    servers.push(unloaded.server);
+    return unloaded;
+  };
+
+  it('loads models that a server has not loaded, and unloads them when the engine ends', async () => {
+    const { server, orders, loaded } = await startUnloaded();
+    loaded.add('demo-encoder');
+    const settings = { addresses: [server.url], models: { encoder: { name: 'demo-encoder' } } };
+    const engine = open({ server: { ...settings, load: true } });
+
+    const [{ detections }] = await Promise.all([find(engine), find(engine)]);
+    assert.ok((await engine.segment({ image, model, detections })).detections.every(({ mask }) => mask));
+    assert.deepEqual(orders, ['load demo', 'load demo-decoder']);
+    await engine.close();
+
+    await until(() => orders.length === 4);
+    assert.deepEqual(orders.slice(2).sort(), ['unload demo', 'unload demo-decoder']);
+    assert.deepEqual([...loaded], ['demo-encoder']);
+  });
+
+  it('reports a model that a server cannot load, or does not load on request', async () => {
+    const settings = { models: { detector: { name: 'other' } }, load: true };
+    const { server } = await startUnloaded(['binary_tensor_data', 'model_repository(unload_dependents)']);
+    await assert.rejects(
+      find(open({ server: { ...settings, addresses: [server.url] } })),
+      withCode('MODEL_NOT_FOUND', /cannot load the model "other" \(400\): no such file$/),
+    );
+
+    const { server: fixed, orders } = await startUnloaded([]);
+    await assert.rejects(
+      find(open({ server: { ...settings, addresses: [fixed.url] } })),
+      withCode('MODEL_NOT_FOUND', /has no model "other", or has not loaded it/),
+    );
+    assert.deepEqual(orders, []);
   });
 
   it('opens a model again whose inputs changed on the server, and repeats the run once', async () => {

@@ -7,7 +7,15 @@ const settings = (given: object): ServerSettings =>
 describe('settings of inference servers', () => {
   it('have defaults, also for what is undefined', () => {
     assert.deepEqual(settings({ token: undefined, retries: undefined }), {
-      ...{ addresses: ['http://box:8000'], models: {}, token: '', headers: {}, concurrency: 4, retries: 2 },
+      ...{
+        addresses: ['http://box:8000'],
+        models: {},
+        token: '',
+        headers: {},
+        concurrency: 4,
+        retries: 2,
+        load: false,
+      },
     });
   });
 

@@ -8,6 +8,7 @@ import { reopen } from './reopen';
 import { retain } from './retain';
 import { segment } from './segment';
 import { status } from './status';
+import { unload } from './unload';
 
 /** The handlers of all calls that the inference process answers. */
 export const operations = (shared: Shared): Handlers<ProcessApi> => ({
@@ -18,4 +19,5 @@ export const operations = (shared: Shared): Handlers<ProcessApi> => ({
   segment: segment(shared),
   status: status(shared),
   checks: checks(shared),
+  unload: unload(shared),
 });

@@ -11,6 +11,13 @@ interface IndexedModel {
   readonly reason?: unknown;
 }
 
+/** The server may have the model, but has not loaded it. */
+export class ModelNotLoaded extends VisionError {
+  constructor(message: string) {
+    super('MODEL_NOT_FOUND', message);
+  }
+}
+
 /** Sends a request to the server that refused another one. */
 type Ask = (request: Sent) => Promise<Received>;
 
@@ -40,7 +47,8 @@ export async function explained(refused: Error, response: Received, request: Sen
   const server = `The inference server at ${host}`;
   if (!index) {
     const isUnready = status === 503 && [400, 404].includes(await readyStatus(request, ask));
-    return isUnready ? notLoaded(server, request, refused.message.replace(/^.*\(503\)(: )?/, '')) : refused;
+    if (isUnready) return notLoaded(server, request, refused.message.replace(/^.*\(503\)(: )?/, ''));
+    return 'code' in refused && refused.code === 'MODEL_NOT_FOUND' ? new ModelNotLoaded(refused.message) : refused;
   }
   const versions = index.filter(({ name }) => name === request.model);
   const names = [...new Set(index.map(({ name }) => String(name)))];
@@ -64,7 +72,7 @@ export async function explained(refused: Error, response: Received, request: Sen
 const notFound = (message: string): VisionError => new VisionError('MODEL_NOT_FOUND', message);
 
 const notLoaded = (server: string, { model }: Sent, reason: string): VisionError =>
-  notFound(`${server} has not loaded the model "${model}"${reason && ` (${reason})`}. Load it there`);
+  new ModelNotLoaded(`${server} has not loaded the model "${model}"${reason && ` (${reason})`}. Load it there`);
 
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none';

@@ -56,6 +56,10 @@ export class RemoteBackend implements Backend {
 
   servers = () => this.client.states;
 
+  unload(): Promise<void> {
+    return this.client.unload();
+  }
+
   close(): Promise<void> {
     return this.client.close();
   }

@@ -6,7 +6,8 @@ import type { NamedTensors } from '../../../tensor/tensor';
 import type { ServerState, Traffic } from '../../protocol';
 import type { ServerModel, ServerSettings } from '../../server-settings';
 import { Addresses } from './addresses';
-import { explained } from './missing-model';
+import { LoadedModels } from './loaded-models';
+import { explained, ModelNotLoaded } from './missing-model';
 import { notAServer, refusalError, ServerFault } from './server-errors';
 import { type Received, type Sent, ServerRequests } from './server-requests';
 import { decodeResponse, encodeRequest, typeOf } from './wire';
@@ -47,6 +48,7 @@ const DESCRIBE_MS = 30_000;
 export class ServerClient {
   private readonly requests: ServerRequests;
   private readonly addresses: Addresses;
+  private readonly models: LoadedModels;
 
   /** @param describeMs limit for requests that run no model. Replaced by tests */
   constructor(
@@ -55,6 +57,7 @@ export class ServerClient {
   ) {
     this.requests = new ServerRequests(settings, describeMs);
     this.addresses = new Addresses(settings.addresses);
+    this.models = new LoadedModels((template, request) => this.requests.send(template, request));
   }
 
   get states(): readonly ServerState[] {
@@ -106,6 +109,11 @@ export class ServerClient {
     return { outputs, bytesSent: bytes, bytesReceived: body.length };
   }
 
+  /** Unloads the models that it loaded. */
+  unload(): Promise<void> {
+    return this.models.unloadAll();
+  }
+
   close(): Promise<void> {
     return this.requests.close();
   }
@@ -141,7 +149,7 @@ export class ServerClient {
     );
   }
 
-  private async sendTo(template: string, request: Sent): Promise<Received> {
+  private async sendTo(template: string, request: Sent, mayLoad = this.settings.load): Promise<Received> {
     const received = await this.requests.send(template, request);
     const { status, headers, body, host, isHtml } = received;
     if (status === 200 && !isHtml) return received;
@@ -152,7 +160,11 @@ export class ServerClient {
       sentBytes: Number(request.headers?.['content-length'] ?? 0),
       ...(requestedMs === undefined ? {} : { waitMs: Math.min(requestedMs, MAX_WAIT_MS) }),
     });
-    throw await explained(refused, received, request, (question) => this.requests.send(template, question));
+    const error = await explained(refused, received, request, (question) => this.requests.send(template, question));
+    const isLoaded =
+      mayLoad && error instanceof ModelNotLoaded && (await this.models.load(template, request.model, request.signal));
+    if (isLoaded) return this.sendTo(template, request, false);
+    throw error;
   }
 }
 

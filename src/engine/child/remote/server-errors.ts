@@ -112,7 +112,7 @@ export const notAServer = (host: string): VisionError =>
   );
 
 /** The sentence of `{"error": "..."}`, at most 300 characters on one line. */
-function sentenceIn(text: string): string {
+export function sentenceIn(text: string): string {
   try {
     const { error, detail } = Object(JSON.parse(text)) as { error?: unknown; detail?: unknown };
     return String(error ?? detail ?? '')
