@@ -42,6 +42,7 @@ export interface FinderSettings {
   /** Addresses of inference servers; empty: models run on this machine. */
   readonly server: readonly string[];
   readonly serverModels: ServerSettings['models'];
+  readonly serverLoad: boolean;
   readonly greyRange: GreyRange;
   readonly maxMegapixels: number;
 }

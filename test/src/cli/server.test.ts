@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runCli } from '../../support/cli';
-import { type OipServer, startOipServer } from '../../support/oip-server';
+import { type OipServer, startOipServer, startUnloadedServer } from '../../support/oip-server';
 import { scenePath } from '../../support/scenes';
 import { freePort } from '../../support/servers';
 
@@ -24,6 +24,22 @@ describe('grounded-sam with an inference server', function () {
     assert.ok(server.requests.length > 0);
     for (const { headers } of server.requests) assert.equal(headers.authorization, 'Bearer aSecret');
     assert.ok(!(remote.stdout + remote.stderr).includes('aSecret'));
+  });
+
+  it('loads models on the server with --server-load, and unloads them at the end', async () => {
+    const { server: unloaded, orders } = await startUnloadedServer();
+    try {
+      const { status, stderr } = await runCli('.', [...ask, '--server', unloaded.url, '--server-load']);
+
+      assert.equal(status, 0, stderr);
+      assert.ok(orders.includes('load demo'));
+      assert.deepEqual(
+        orders.filter((order) => order.startsWith('unload')).map((order) => order.slice(2)),
+        orders.filter((order) => order.startsWith('load')),
+      );
+    } finally {
+      await unloaded.kill();
+    }
   });
 
   const refused: { name: string; args: () => Promise<string[]>; says: RegExp }[] = [
