@@ -9,7 +9,7 @@ import {
   serverModelsIn,
   VisionError,
 } from '../../src';
-import { anyTextOption, integerOption, type readOptions } from '../shared/options';
+import { anyTextOption, flagOption, integerOption, type readOptions } from '../shared/options';
 
 export const serverOptions = {
   servers: anyTextOption(''),
@@ -17,6 +17,7 @@ export const serverOptions = {
   tls: anyTextOption(''),
   requests: integerOption(4, 1, serverLimits.concurrency),
   retries: integerOption(2, 0, serverLimits.retries),
+  loadModels: flagOption(false),
 } as const;
 
 /** Node-RED's own config node for TLS. */
@@ -31,7 +32,7 @@ interface TlsNode extends Node {
  */
 export function serverFrom(
   RED: NodeAPI,
-  { servers, serverModels, tls, requests, retries }: ReturnType<typeof readOptions<typeof serverOptions>>,
+  { servers, serverModels, tls, requests, retries, loadModels }: ReturnType<typeof readOptions<typeof serverOptions>>,
   { serverToken = '', serverHeaders = '' }: { readonly serverToken?: string; readonly serverHeaders?: string },
 ): Partial<ServerSettings> {
   const addresses = serverAddressesIn(servers);
@@ -48,6 +49,7 @@ export function serverFrom(
     headers: serverHeadersIn('Headers', serverHeaders),
     concurrency: requests,
     retries,
+    load: loadModels,
     ...(tls === '' ? {} : { tls: tlsFrom(RED, tls) }),
   };
 }
