@@ -9,7 +9,11 @@ interface Initial {
 
 /** A node as its dialog sees it: settings that its flow does not have are `undefined`. */
 interface EditorNode {
-  readonly _def: { readonly defaults: Readonly<Record<string, Initial>> };
+  readonly _def: {
+    readonly defaults: Readonly<Record<string, Initial>>;
+    readonly color?: string;
+    readonly hasPreview?: boolean;
+  };
   /** Looks a text up in the catalogue of the node. */
   _(key: string): string;
   // biome-ignore lint/suspicious/noExplicitAny: settings have the types of the node that holds them
@@ -18,6 +22,12 @@ interface EditorNode {
 
 /** Returns `true`, or a sentence about the error. Node-RED shows the sentence only if the function has two parameters. */
 type Validator = (this: EditorNode, value: unknown, opt: object) => boolean | string;
+
+/** A node of the workspace, and its element. */
+interface ViewEvent {
+  readonly node: EditorNode;
+  readonly el: SVGGElement;
+}
 
 interface NodeDefinition {
   readonly category: string;
@@ -40,6 +50,8 @@ interface NodeDefinition {
   readonly outputLabels?: readonly string[];
   readonly icon?: string;
   readonly paletteLabel?: string;
+  /** Whether the workspace can show the last image under the node. Not a property of Node-RED's. */
+  readonly hasPreview?: boolean;
   label?(this: EditorNode): string;
   labelStyle?(this: EditorNode): string;
   oneditprepare?(this: EditorNode): void;
@@ -63,6 +75,8 @@ declare const RED: {
       readonly enableOnEdit: boolean;
     }): void;
   };
+  readonly hooks: { add(hook: string, listener: (event: ViewEvent) => void): void };
+  readonly settings: { getLocal(key: string): string | null; setLocal(key: string, value: string): void };
   readonly view: { reveal(id: string): void };
   /** @param html of the notification */
   notify(
