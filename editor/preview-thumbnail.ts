@@ -17,17 +17,17 @@ namespace groundedSam {
   /** Characters of a text under a node. The complete text is its tooltip. */
   const MAX_SHOWN_TEXT = 34;
 
-  /** Opens a picture in the element of a node. */
-  export function previewThumbnail(node: SVGGElement): PreviewThumbnail {
+  /** Opens a picture in the element of a node. @param onOpen the picture was clicked */
+  export function previewThumbnail(node: SVGGElement, onOpen: () => void): PreviewThumbnail {
     const title = svgElement('title', {});
     const frame = svgElement('rect', { class: 'grounded-sam-preview-frame', rx: 3 });
     const image = svgElement('image', { preserveAspectRatio: 'none' });
     const text = svgElement('text', { class: 'grounded-sam-preview-text', x: 2 });
-    const group = svgElement('g', { class: 'grounded-sam-preview', role: 'img' });
+    const group = svgElement('g', { class: 'grounded-sam-preview', role: 'button', tabindex: 0 });
     group.append(title, frame, image, text);
     node.append(group);
 
-    actOn(group, () => {});
+    actOn(group, onOpen);
 
     function resize({ width, height }: ImageSize): void {
       const scale = Math.min(SHOWN.width / width, SHOWN.height / height);

@@ -40,7 +40,7 @@ namespace groundedSam {
     const shown = shownNodes.get(node.id);
     if (!shown) return;
     shown.thumbnail?.remove();
-    shown.thumbnail = isOn ? previewThumbnail(shown.element) : undefined;
+    shown.thumbnail = isOn ? previewThumbnail(shown.element, () => openPreviewWindow(node)) : undefined;
     shown.button.show(isOn);
     shown.thumbnail?.place(node.h);
     shown.thumbnail?.show(feed.stateOf(node.id));

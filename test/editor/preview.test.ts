@@ -62,6 +62,13 @@ async function countBytes(page: EditorPage): Promise<{ requests(): number; bytes
   };
 }
 
+/** The node keeps its images from now on. */
+const isLookedAt = (editor: EditorPage, id: string): Promise<unknown> =>
+  editor.page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/grounded-sam/previews') && (response.request().postData() ?? '').includes(`"${id}"`),
+  );
+
 describe('previews under nodes', function () {
   this.timeout(60_000);
 
@@ -106,6 +113,7 @@ describe('previews under nodes', function () {
     const before = await preview('gate').count();
     await button('gate').click();
     await until(async () => (await text('gate')) === 'waiting for an image');
+    await isLookedAt(editor, 'gate');
     await send(scene(1).image);
     await shown('gate');
     const caption = await text('gate');
@@ -118,7 +126,7 @@ describe('previews under nodes', function () {
 
   it('show the last image of each node', async () => {
     for (const id of ['gate', 'zones', 'draw']) await button(id).click();
-    await until(async () => (await text('draw')) === 'waiting for an image');
+    for (const id of ['gate', 'zones', 'draw']) await isLookedAt(editor, id);
     await send(scene(1).image);
     for (const id of ['gate', 'zones', 'draw']) await shown(id);
     const { width, height, format } = await sharp(
@@ -201,7 +209,7 @@ describe('previews under nodes', function () {
     const sending = (async () => {
       for (let count = 0; isSending; count++) {
         await send(noise[count % noise.length]!);
-        await sleep(40);
+        await sleep(100);
       }
     })();
     await shown('gate');
@@ -226,6 +234,106 @@ describe('previews under nodes', function () {
 
     await until(async () => (await text('fresh')) === 'deploy to see images');
     await button('fresh').click();
+  });
+
+  describe('in large', () => {
+    const dialog = () => editor.page.locator('dialog.grounded-sam-window');
+    const boxes = () => dialog().locator('.grounded-sam-boxes rect');
+    const rows = async (): Promise<string[][]> => {
+      const cells = await dialog().locator('tr').all();
+      return Promise.all(cells.map((row) => row.locator('td, th').allTextContents()));
+    };
+
+    /** Turns the preview on, sends an image and clicks on its thumbnail. */
+    async function open(id: string): Promise<void> {
+      await button(id).click();
+      await isLookedAt(editor, id);
+      await send(scene(1).image);
+      await shown(id);
+      await preview(id).click();
+      await dialog().locator('img[src]').waitFor();
+    }
+    const close = async (id: string): Promise<void> => {
+      await dialog().getByLabel('Close').click();
+      await dialog().waitFor({ state: 'detached' });
+      await button(id).click();
+    };
+
+    it('have boxes over the image, and labels and scores in a table', async () => {
+      await open('zones');
+      // Images of earlier tests may still arrive.
+      await until(async () => {
+        await dialog().getByLabel('Show the last image').click();
+        return (await boxes().count()) > 0;
+      });
+      const [header, first] = await rows();
+      const isShown = await boxes().first().isVisible();
+      const box = await boxes().first().boundingBox();
+      const frame = await dialog().locator('.grounded-sam-picture').boundingBox();
+      await shoot('large');
+      await dialog().getByLabel('Boxes').click();
+      const isHidden = !(await boxes().first().isVisible());
+      const values = first![3]!.split(', ').map(Number);
+      await close('zones');
+
+      assert.deepEqual(header, ['No.', 'Label', 'Score', 'x, y, width, height']);
+      assert.equal(first![1]!.trim(), scene(1).objects[0]!.label);
+      assert.match(first![2]!, /^\d+ %$/);
+      assert.ok(isShown && isHidden);
+      const scale = frame!.width / 320;
+      assert.ok(Math.abs(box!.x - frame!.x - values[0]! * scale) < 4, 'at its place in the image');
+      assert.ok(Math.abs(box!.width - values[2]! * scale) < 8, 'with its size');
+    });
+
+    it('can be zoomed with buttons and the wheel, and fitted in again', async () => {
+      const width = async (): Promise<number> => (await dialog().locator('.grounded-sam-picture').boundingBox())!.width;
+      await open('draw');
+      const fitted = await width();
+      await dialog().getByLabel('Zoom in').click();
+      const zoomed = await width();
+      const pane = (await dialog().locator('.grounded-sam-zoom').boundingBox())!;
+      const pointer = { x: pane.x + pane.width * 0.4, y: pane.y + pane.height * 0.7 };
+      /** The point of the image under the mouse, as shares of the image. */
+      const pointed = async (): Promise<number[]> => {
+        const { x, y, width, height } = (await dialog().locator('.grounded-sam-picture').boundingBox())!;
+        return [(pointer.x - x) / width, (pointer.y - y) / height];
+      };
+      await editor.page.mouse.move(pointer.x, pointer.y);
+      const before = await pointed();
+      await editor.page.mouse.wheel(0, -300);
+      await until(async () => (await width()) > zoomed * 1.3);
+      const after = await pointed();
+      await shoot('large-zoomed');
+      await dialog().getByLabel('Show the complete image').click();
+      const again = await width();
+      await close('draw');
+
+      assert.ok(Math.abs(zoomed / fitted - 1.5) < 0.02, `${fitted}, ${zoomed}`);
+      assert.ok(Math.abs(again - fitted) < 1);
+      for (const [axis, share] of before.entries())
+        assert.ok(Math.abs(share - after[axis]!) < 0.01, `${before}, ${after}`);
+    });
+
+    it('close with Escape, and keep keys from the editor', async () => {
+      await open('gate');
+      await editor.press('Delete', 'Escape');
+      await dialog().waitFor({ state: 'detached' });
+      await button('gate').click();
+
+      assert.equal(await editor.evaluate(`RED.nodes.dirty()`), false);
+    });
+
+    it('open with the keyboard', async () => {
+      await button('gate').focus();
+      await editor.press('Enter');
+      await isLookedAt(editor, 'gate');
+      await send(scene(1).image);
+      await shown('gate');
+      await preview('gate').focus();
+      await editor.press('Enter');
+      await dialog().locator('img[src]').waitFor();
+      await close('gate');
+    });
   });
 });
 
@@ -271,7 +379,7 @@ describe('previews of a Node-RED with users', function () {
     await editor.page.locator('[id="gate"] .grounded-sam-preview-button').click();
     const preview = editor.page.locator('[id="gate"] .grounded-sam-preview');
     await until(async () => (await preview.locator('text').textContent()) === 'waiting for an image');
-    await sleep(700);
+    await isLookedAt(editor, 'gate');
     await sendFromCamera(nodeRed!.url, 'door', scene(1).image);
     await until(async () => (await preview.locator('image').getAttribute('href')) !== null);
     await editor.close();
