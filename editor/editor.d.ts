@@ -46,8 +46,9 @@ interface NodeDefinition {
   readonly credentials?: Readonly<Record<string, { readonly type: 'text' | 'password' }>>;
   readonly inputs?: 0 | 1;
   readonly outputs?: number;
-  /** Tooltips of the outputs. */
-  readonly outputLabels?: readonly string[];
+  /** Tooltips of the ports. A text is that of each port. */
+  readonly inputLabels?: string | readonly string[];
+  readonly outputLabels?: string | readonly string[];
   readonly icon?: string;
   readonly paletteLabel?: string;
   /** Whether the workspace can show the last image under the node. Not a property of Node-RED's. */
