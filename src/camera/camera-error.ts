@@ -2,7 +2,7 @@ import { type ErrorCode, VisionError } from '../errors';
 
 // No error has a cause: those of Node.js and ffmpeg can hold the address with its secrets.
 const failed = (host: string, problem: string, remedy: string, code: ErrorCode = 'CAMERA_FAILED'): VisionError =>
-  new VisionError(code, `Camera ${host} ${problem}. ${remedy}`);
+  new VisionError(code, `Camera ${problem}: ${host}. ${remedy}`);
 
 export const loginRefused = (host: string, hasLogin: boolean): VisionError =>
   hasLogin
@@ -86,7 +86,7 @@ export function ffmpegError(host: string, hasLogin: boolean, report: string): Vi
   if (/\b40[13] |authorization failed/.test(report)) return loginRefused(host, hasLogin);
   const known = FFMPEG_CAUSES.find(([text]) => text.test(report));
   if (known) return failed(host, known[1], known[2]);
-  return failed(host, `cannot be read: ${reasonIn(report)}`, 'Check the address, and the video format of the camera');
+  return failed(host, `cannot be read (${reasonIn(report)})`, 'Check the address, and the video format of the camera');
 }
 
 /** The last line, without addresses: ffmpeg shows them with their login. */

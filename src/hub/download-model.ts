@@ -15,7 +15,7 @@ export async function downloadModel(
 ): Promise<ModelFiles[]> {
   const { reference } = resolveModel('detector', request);
   if (reference.kind !== 'hub') {
-    throw new VisionError('INVALID_INPUT', `${request.model} needs no download: it is on this machine already`);
+    throw new VisionError('INVALID_INPUT', `No download needed: ${request.model} is on this machine already`);
   }
   const listing = await hub.refresh(reference, options.signal);
   const named: readonly ModelTask[] | undefined = reference.file === undefined ? undefined : ['detector'];
@@ -23,7 +23,7 @@ export async function downloadModel(
   if (tasks.length === 0) {
     throw new VisionError(
       'MODEL_UNSUPPORTED',
-      `${request.model} has neither onnx/model.onnx of a detector nor onnx/vision_encoder.onnx and ` +
+      `No known graphs in ${request.model}: it has neither onnx/model.onnx of a detector nor onnx/vision_encoder.onnx and ` +
         'onnx/prompt_encoder_mask_decoder.onnx of a segmenter, in any precision',
     );
   }

@@ -108,8 +108,9 @@ export const inCache = <T>(folder: string, work: Promise<T>): Promise<T> =>
 export const missingOffline = (model: string, missing: readonly string[], folder: string): VisionError =>
   new VisionError(
     'MODEL_NOT_FOUND',
-    `${model} is not cached, and the hub is offline: ${folder} has no ${missing.join(', ')}. ` +
-      'Run "npx @grounded-sam/node-red download" with a network, or copy the folder from another machine',
+    `Not cached, and the hub is offline: ${model}. ${folder} has no ${missing.join(', ')}. ` +
+      'Run "npx @grounded-sam/node-red download" with a network, copy the folder from another machine, or use the built-in ' +
+      'model demo, which knows drawn shapes only',
   );
 
 export const offline = (name: string): VisionError =>

@@ -107,6 +107,6 @@ export async function readModelJson<T extends object>(
     return JSON.parse(text) as T;
   } catch (error) {
     if (isLfsPointerText(text)) throw lfsPointerError(file);
-    throw new VisionError('MODEL_UNSUPPORTED', `${file} is not valid JSON: ${messageOf(error)}`, { cause: error });
+    throw new VisionError('MODEL_UNSUPPORTED', `Invalid JSON in ${file}: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -65,7 +65,7 @@ function usualGraphs(listing: Listing, task: ModelTask, allowed: readonly Dtype[
   const hint = available.length > 0 ? `. Available precisions: ${available.join(', ')}` : '';
   throw new VisionError(
     'MODEL_NOT_FOUND',
-    `${listing.repository} (revision ${listing.commit}) has no ${missing}, which a ${task} needs${hint}`,
+    `The ${task} has no ${missing}: ${listing.repository} (revision ${listing.commit})${hint}`,
   );
 }
 
@@ -76,7 +76,10 @@ function namedGraph(listing: Listing, task: ModelTask, file: string): GraphPaths
     throw new VisionError('MODEL_NOT_FOUND', `A ${task} has several graphs, so one file cannot name it: ${file}`);
   }
   if (!listing.files.some(({ path }) => path === file)) {
-    throw new VisionError('MODEL_NOT_FOUND', `${listing.repository} (revision ${listing.commit}) has no ${file}`);
+    throw new VisionError(
+      'MODEL_NOT_FOUND',
+      `The ${task} has no ${file}: ${listing.repository} (revision ${listing.commit})`,
+    );
   }
   return { dtype: dtypeOf(file), paths: [file] };
 }

@@ -36,7 +36,7 @@ describe(`a model that is put right, in Node-RED ${nodeRedVersion}`, () => {
       file: graph,
       spoil: (path: string) => truncateSync(path, 100_000),
       code: 'MODEL_UNSUPPORTED',
-      says: /model\.onnx cannot be opened: /,
+      says: /^The model cannot be opened: .*model\.onnx: /,
     },
     {
       wrong: 'without its graph',

@@ -41,7 +41,7 @@ describe('grounded-sam', () => {
   const failures = [
     { args: ['download', 'org/none'], status: 2, says: /The hub does not have org\/none \(revision main\)/ },
     { args: ['download', 'org/dino'], env: { HF_HUB_OFFLINE: '1' }, status: 1, says: /the hub is offline/ },
-    { args: ['download', 'demo'], status: 2, says: /demo needs no download/ },
+    { args: ['download', 'demo'], status: 2, says: /No download needed: demo is/ },
     { args: ['download'], status: 2, says: /needs the name of at least one model/ },
     { args: ['download', 'org/dino', '--dtype', 'q9'], status: 2, says: /--dtype must be one of auto, fp32/ },
     { args: ['remove', 'demo'], status: 2, says: /was not downloaded/ },

@@ -81,7 +81,7 @@ describe('the files of a model folder', () => {
     writeFileSync(join(folder, 'onnx/vision_encoder_fp16.onnx_data'), POINTER);
     writeFileSync(join(folder, 'onnx/vision_encoder.onnx'), 'damaged');
 
-    assert.match((await failureOf(load('segmenter'))).message, /vision_encoder\.onnx cannot be opened: /);
+    assert.match((await failureOf(load('segmenter'))).message, /^The model cannot be opened: .*vision_encoder\.onnx: /);
   });
 
   const SECRET = 'secret of this machine';
@@ -111,7 +111,7 @@ describe('the files of a model folder', () => {
         assert.equal(failure.code, 'MODEL_UNSUPPORTED');
         assert.equal(
           failure.message,
-          `${graph} cannot be opened: it names external data outside its folder, which is never read. ` +
+          `The model cannot be opened: ${graph}: it names external data outside its folder, which is never read. ` +
             'Put the data next to the graph',
         );
         assertKeepsSecret(failure, SECRET);

@@ -56,7 +56,7 @@ describe('readModelJson', () => {
   it('refuses broken JSON by its path, with or without a fallback', async () => {
     const folder = folders.with('broken');
     writeFileSync(join(folder, 'config.json'), '{"max_text_len": ');
-    const refusal = { code: 'MODEL_UNSUPPORTED', message: /[\\/]broken[\\/]config\.json is not valid JSON: / };
+    const refusal = { code: 'MODEL_UNSUPPORTED', message: /^Invalid JSON in .*[\\/]broken[\\/]config\.json: / };
 
     await assert.rejects(readModelJson(folder, 'config.json'), refusal);
     await assert.rejects(readModelJson(folder, 'config.json', {}), refusal);

@@ -52,10 +52,8 @@ export async function openGraphs<S>(
       failures.push(`${device}: ${withoutSource(messageOf((error as Error).cause))}`);
     }
   }
-  throw new VisionError(
-    'DEVICE_UNAVAILABLE',
-    `${devices.length > 1 ? 'No device works: ' : ''}${failures.join('. ')}. Choose "auto" or "cpu", or see "GPU" in the README`,
-  );
+  const problem = `${devices.length > 1 ? 'No device works: ' : ''}${failures.join('. ')}`;
+  throw new VisionError('DEVICE_UNAVAILABLE', `${problem}. Choose "auto" or "cpu", or see "GPU" in the README`);
 }
 
 /** No device opens a file that is damaged, and the user must see that. */
@@ -97,7 +95,7 @@ async function openAll<S>(
       const pointer = await lfsPointerOf(file, weights);
       if (pointer !== undefined) throw lfsPointerError(pointer);
       const reason = LEAVES_FOLDER.test(messageOf(error)) ? OUTSIDE_DATA : messageOf(error);
-      throw new VisionError('MODEL_UNSUPPORTED', `${file} cannot be opened: ${reason}`, { cause: error });
+      throw new VisionError('MODEL_UNSUPPORTED', `The model cannot be opened: ${file}: ${reason}`, { cause: error });
     }
   }
   return sessions;

@@ -114,7 +114,7 @@ describe('openGraphs', () => {
 
     await assert.rejects(openGraphs(choices('fp32', 'fp16'), 'auto', ['cpu'], fake), {
       code: 'MODEL_UNSUPPORTED',
-      message: 'fp32 cannot be opened: Protobuf parsing failed',
+      message: 'The model cannot be opened: fp32: Protobuf parsing failed',
     });
     assert.deepEqual(tried, ['fp32 all cpu']);
   });
