@@ -12,6 +12,14 @@ export interface Subject {
 
 const OR_ANOTHER_FOLDER = 'or choose another Model folder in the vision-engine, or another HF_HUB_CACHE';
 
+/** All attempts of a request failed. */
+export class GaveUp extends VisionError {}
+
+/** What works without a network. */
+export const WITHOUT_NETWORK =
+  'Without a network: use the built-in model demo, which knows drawn shapes only, set HF_ENDPOINT to a mirror, or copy the ' +
+  'Model folder from another machine and turn on Offline of the vision-engine';
+
 const failed = (message: string, cause?: unknown): VisionError =>
   new VisionError('DOWNLOAD_FAILED', message, cause === undefined ? {} : { cause });
 
@@ -56,11 +64,21 @@ export const webPage = ({ name }: Subject, host: string): VisionError =>
       'log in with a browser. If it has a proxy or you use a mirror, check HTTPS_PROXY and HF_ENDPOINT',
   );
 
-export const gaveUp = ({ name }: Subject, attempts: number, cause: unknown): VisionError =>
-  failed(
-    `Cannot download ${name} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reasonOf(cause)}`,
-    cause,
-  );
+export const gaveUp = ({ name }: Subject, attempts: number, cause: unknown): VisionError => {
+  const problem = `Cannot download ${name} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  const reason = reasonOf(cause);
+  const message = `${problem}: ${reason}${isNetworkError(cause) ? `. ${WITHOUT_NETWORK}` : ''}`;
+  return new GaveUp('DOWNLOAD_FAILED', message, { cause });
+};
+
+/** Codes of Node.js and undici for a hub that cannot be reached. */
+const NETWORK_CODE = /^(E(CONN|AI_|HOST|NET|TIMEDOUT|NOTFOUND)|UND_ERR_CONNECT)/;
+
+/** Whether no connection to the hub was made. An `AggregateError` has one error for each address of a host. */
+function isNetworkError(error: unknown): boolean {
+  const { code, cause, errors } = (error ?? {}) as { code?: unknown; cause?: unknown; errors?: readonly unknown[] };
+  return NETWORK_CODE.test(String(code)) || [cause, errors?.[0]].some((inner) => inner && isNetworkError(inner));
+}
 
 export const wrongContent = ({ name }: Subject): VisionError =>
   failed(

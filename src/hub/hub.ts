@@ -10,6 +10,7 @@ import { uncachedOf } from './cache/cached-file';
 import { cachedListing, cachedPlan, unlistedPlan } from './cache/cached-plan';
 import { type ModelPlan, modelListings, modelPlan } from './cache/model-plan';
 import { repairFolders } from './cache/repaired-graph';
+import { FailurePause } from './download/failure-pause';
 import { type FetchTools, fetchFiles, REPORT_MS } from './download/fetch-files';
 import { freeBytes } from './download/free-disk';
 import { openHttpClient } from './download/http';
@@ -47,6 +48,7 @@ export interface Hub {
   /**
    * Finds the files of a model and downloads those that are not cached. Calls for the same files share one download.
    * Cached files are used without contacting the hub: a branch stays at the commit that was downloaded.
+   * After the attempts of a download were used up, calls fail at once for `PAUSE_MS`, or until `refresh`.
    * @throws VisionError `MODEL_NOT_FOUND`, `DOWNLOAD_FAILED`; the signal's reason
    */
   fetch(model: ResolvedModel, options?: FetchOptions): Promise<ModelFiles>;
@@ -61,7 +63,10 @@ export interface Hub {
  * Opens access to the hub and its cache. Nothing is read or requested yet.
  * @param tools replaced by tests
  */
-export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<FetchTools> = {}): Hub {
+export function openHub(
+  settings: Partial<HubSettings> = {},
+  tools: Partial<FetchTools> & { readonly now?: () => number } = {},
+): Hub {
   const config = hubConfig(settings);
   const { cacheFolder } = config;
   const client = tools.client ?? openHttpClient(config);
@@ -69,6 +74,7 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
   const api = tools.api ?? openHubApi(config.endpoint, client, retry);
   const fetchTools: FetchTools = { api, client, retry, freeBytes: tools.freeBytes ?? freeBytes };
   const downloads = new SharedWork<ModelPlan, DownloadProgress>();
+  const pause = new FailurePause(tools.now);
 
   /** The listing of the cached commit, else of the newest. */
   async function listingOf(source: Source, signal: AbortSignal, isFresh = false): Promise<Listing> {
@@ -133,8 +139,9 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
     if (config.offline) return planOffline(model, reference, dtypes);
     const cached = await cachedPlan(cacheFolder, reference, model.task, dtypes);
     if (cached && (await uncachedOf(cached.files)).length === 0) return cached;
-    return downloads.join(`${model.key} ${dtypes}`, waiter, (signal, report) =>
-      download(model, reference, dtypes, signal, report),
+    const key = `${model.key} ${dtypes}`;
+    return downloads.join(key, waiter, (signal, report) =>
+      pause.after(key, () => download(model, reference, dtypes, signal, report)),
     );
   }
 
@@ -167,6 +174,8 @@ export function openHub(settings: Partial<HubSettings> = {}, tools: Partial<Fetc
 
     async refresh(source, signal = new AbortController().signal) {
       if (config.offline) throw offline(source.repository);
+      // The user asks for it, so the network may be back.
+      pause.end();
       return inCache(cacheFolder, listingOf(source, signal, true));
     },
   };

@@ -21,7 +21,11 @@ export interface HubBench {
    * A client of it, as a new process would have. Retries after a few milliseconds.
    * @param stallMs long enough that a busy machine is not taken for a hub that stalls
    */
-  open(settings?: Partial<HubSettings>, tools?: Partial<FetchTools>, stallMs?: number): Hub;
+  open(
+    settings?: Partial<HubSettings>,
+    tools?: Partial<FetchTools> & { readonly now?: () => number },
+    stallMs?: number,
+  ): Hub;
   /** A second server. */
   startOther(): Promise<HubServer>;
   close(): Promise<void>;

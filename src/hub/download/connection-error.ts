@@ -1,5 +1,5 @@
 import { messageOf, type VisionError } from '../../errors';
-import { type Subject, unreachable } from '../errors';
+import { type Subject, unreachable, WITHOUT_NETWORK } from '../errors';
 
 /** Errors of `undici.request`, as far as they are used here. */
 interface ConnectionError {
@@ -32,7 +32,7 @@ export function lastingFailure(
     return unreachable(
       subject,
       `no host is called ${hostname} (${code})`,
-      'Check the network, HF_ENDPOINT and HTTPS_PROXY',
+      `Check the network, HF_ENDPOINT and HTTPS_PROXY. ${WITHOUT_NETWORK}`,
     );
   }
   if (isCertificateFailure(code)) {

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VisionError } from '../../../../src';
-import { detector, detectorContent, type HubBench, openHubBench } from '../../../support/hub';
+import { downloadModel } from '../../../../src/hub/download-model';
+import type { Hub } from '../../../../src/hub/hub';
+import { failureOf } from '../../../support/failures';
+import { detector, detectorContent, type HubBench, modelRequest, openHubBench } from '../../../support/hub';
 import { sha256 } from '../../../support/hub-server';
 import { noise, random } from '../../../support/random';
 import { until } from '../../../support/until';
@@ -290,7 +293,47 @@ describe('a faulty hub', () => {
 
     await assert.rejects(fetched(), {
       code: 'DOWNLOAD_FAILED',
-      message: /org\/dino .*after 4 attempts: .*ECONNREFUSED/,
+      message:
+        /^Cannot download org\/dino .*after 4 attempts: .*ECONNREFUSED.*\. Without a network: .* demo, .*HF_ENDPOINT .*copy .*Offline/,
+    });
+  });
+
+  describe('was given up', () => {
+    let now = 0;
+    const queued = (hub: Hub) => failureOf(hub.fetch(detector('org/dino')));
+    const listings = () => bench.server.requests.filter(({ path }) => path.includes('/api/')).length;
+
+    beforeEach(() => {
+      now = 0;
+      bench.server.addFault({ path: /\/api\//, status: 503, times: 4 });
+    });
+
+    it('fails at once for the queued messages, with the same error', async () => {
+      const hub = bench.open({}, { now: () => now });
+      const first = await queued(hub);
+      now = 29_999;
+
+      const second = await queued(hub);
+
+      assert.deepEqual([second.code, second.message], ['DOWNLOAD_FAILED', first.message]);
+      assert.equal(listings(), 4, 'no request for the second message');
+    });
+
+    it('is downloaded by the first message after the pause', async () => {
+      const hub = bench.open({}, { now: () => now });
+      await queued(hub);
+      now = 30_000;
+
+      assert.equal((await hub.fetch(detector('org/dino'))).dtype, 'fp32');
+    });
+
+    it('is downloaded at once if the user asks for it', async () => {
+      const hub = bench.open({}, { now: () => now });
+      await queued(hub);
+
+      const [model] = await downloadModel(hub, modelRequest('org/dino'));
+
+      assert.equal(model!.dtype, 'fp32');
     });
   });
 
