@@ -6,11 +6,13 @@ import type { Tokenizer } from './tokenizer';
 /** Words that are reported at most, and characters of each. */
 const MAX_WORDS = 20;
 const MAX_CHARACTERS = 40;
+/** Words that name no object. A phrase of which a model knows only these is unknown to it. */
+const FILLERS = new Set(['a', 'an', 'the', 'any', 'all', 'some', 'of', 'in', 'on', 'with', 'and', 'or']);
 
 /**
  * The words of a prompt that the tokenizer takes for its token for unknown text, completely or in part, as the user typed
  * them and without repetitions. The model takes all of them for the same word.
- * @throws VisionError `BAD_PROMPT` for a phrase of which the model knows nothing, not even a letter
+ * @throws VisionError `BAD_PROMPT` for a phrase of which the model knows nothing but words such as "a" and "with"
  */
 export function unknownWords(classes: readonly PromptClass[], tokenizer: Tokenizer): string[] {
   const { unknown } = tokenizer;
@@ -20,7 +22,8 @@ export function unknownWords(classes: readonly PromptClass[], tokenizer: Tokeniz
     if (!phraseIds(phrase, tokenizer).includes(unknown)) continue;
     const ids = wordsOf(phrase).map((word) => ({ word, ids: tokenizer.idsOf(word.toLowerCase()) }));
     const unread = ids.filter((word) => word.ids.includes(unknown)).map(({ word }) => shortened(word));
-    if (ids.every((word) => word.ids.every((id) => id === unknown))) {
+    const meant = ids.filter(({ word }) => !FILLERS.has(word.toLowerCase()));
+    if (meant.every((word) => word.ids.every((id) => id === unknown))) {
       const list = (unread.length > 0 ? unread : [shortened(phrase)]).slice(0, MAX_WORDS);
       throw new VisionError(
         'BAD_PROMPT',

@@ -30,6 +30,7 @@ describe('unknownWords', () => {
     { prompt: 'cat. 🐈 🐕!', words: '"🐈", "🐕"' },
     { prompt: '!🐈. cat', words: '"🐈"' },
     { prompt: '🐈, cat => cat', words: '"🐈"' },
+    { prompt: 'a 🐈 with the 🐕', words: '"🐈", "🐕"' },
   ]) {
     it(`refuses a phrase of which no word is known: ${prompt}`, () => {
       assert.throws(() => unknownIn(prompt), {
