@@ -39,6 +39,15 @@ export const modelFlag = (help: string): Flag<string> => ({
   read: (text = 'demo') => text,
 });
 
+/** `undefined`: the demo model, with a remark. */
+const detector: Flag<string | undefined> = {
+  placeholder: 'MODEL',
+  help: `"demo" (built-in, knows drawn shapes only), a model that grounded-sam models lists,
+"org/name[@revision][:file]" of Hugging Face, or a model folder; default demo.
+A model that is not cached is downloaded`,
+  read: (text) => text,
+};
+
 const requestedDtypes: readonly RequestedDtype[] = ['auto', ...dtypes];
 
 export const dtypeFlag = choiceFlag(
@@ -62,9 +71,7 @@ auto (those of the image), or two levels such as 7500-8500; default full`,
 /** Flags of all commands that detect objects. */
 export const detectFlags = {
   prompt,
-  detector: modelFlag(`"demo" (built-in, knows drawn shapes only), a model that grounded-sam models lists,
-"org/name[@revision][:file]" of Hugging Face, or a model folder; default demo.
-A model that is not cached is downloaded`),
+  detector,
   threshold: numberFlag(
     'NUMBER',
     { min: 0, max: 1 },

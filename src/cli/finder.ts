@@ -12,6 +12,8 @@ import {
   type OnProgress,
   openEngine,
   type PhrasesMode,
+  promptHint,
+  promptSummary,
   type RequestedDevice,
   type RequestedDtype,
   type ServerSettings,
@@ -31,7 +33,8 @@ export interface SegmenterSettings {
 /** The classes to detect, and the models and settings to use. */
 export interface FinderSettings {
   readonly prompt: Prompt;
-  readonly detector: string;
+  /** `undefined`: the user chose none, so the demo model is used, with a remark. */
+  readonly detector: string | undefined;
   /** `undefined`: boxes without masks. */
   readonly segmenter: SegmenterSettings | undefined;
   readonly threshold: number;
@@ -75,9 +78,13 @@ export interface Finder {
   close(): Promise<void>;
 }
 
-/** @param remark shows a line to the user: words of the prompt that the model does not know */
+const DEMO_REMARK =
+  'The built-in demo model is used, because --detector is missing. It knows drawn shapes only, such as "red star. blue ring". ' +
+  '"grounded-sam models" lists others';
+
+/** @param remark shows a line to the user: how the prompt was understood, and words of it that the model does not know */
 export function openFinder(settings: FinderSettings, remark: (line: string) => void): Finder {
-  const { prompt, detector, segmenter, threshold, phrases, look, dtype, device } = settings;
+  const { prompt, detector = 'demo', segmenter, threshold, phrases, look, dtype, device } = settings;
   const engine = openEngine('', { device, graceMs: 0, ...serverFrom(settings) });
   const request = (model: string) => ({ model, dtype, baseFolder: process.cwd() });
   const decode = decodeOptions(settings);
@@ -87,7 +94,12 @@ export function openFinder(settings: FinderSettings, remark: (line: string) => v
     async load(signal, onProgress) {
       const load = (task: ModelTask, model: string) => engine.load(task, request(model), { signal, onProgress });
       const models = { detector: await load('detector', detector) };
-      return segmenter ? { ...models, segmenter: await load('segmenter', segmenter.model) } : models;
+      const all = segmenter ? { ...models, segmenter: await load('segmenter', segmenter.model) } : models;
+      if (settings.detector === undefined) remark(DEMO_REMARK);
+      remark(`Finds: ${promptSummary(prompt.classes)}`);
+      const hint = promptHint(prompt.classes);
+      if (hint !== undefined) remark(hint);
+      return all;
     },
 
     async find(image, signal) {

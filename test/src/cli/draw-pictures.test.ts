@@ -57,6 +57,33 @@ describe('many images', () => {
     assert.match(again.stderr, /^2 of 2 images failed:$/m);
   });
 
+  it('says how it understood the prompt, and that the demo model is used if none was chosen', async () => {
+    copyScenes('a.png');
+    const prompt = ['--prompt', 'cyan star, blue ring. !red cross'];
+
+    const usual = await runCli(folder, ['run', 'in', ...prompt, '--json']);
+    const chosen = await runCli(folder, ['detect', 'in', ...prompt, '--detector', 'demo']);
+
+    const understood =
+      'Finds: cyan star, blue ring; !red cross\n' +
+      'One class, not 2: "cyan star, blue ring". A full stop separates classes: "cyan star. blue ring"\n';
+    assert.match(
+      usual.stderr,
+      /^The built-in demo model is used, because --detector is missing\. It knows drawn shapes only/,
+    );
+    assert.ok(usual.stderr.includes(`\n${understood}`), usual.stderr);
+    assert.ok(chosen.stderr.startsWith(understood), chosen.stderr);
+  });
+
+  it('refuses a phrase of which the demo model knows no word', async () => {
+    copyScenes('a.png');
+
+    const { status, stderr } = await runCli(folder, ['detect', 'in', '--prompt', 'person with a hat']);
+
+    assert.equal(status, 1);
+    assert.match(stderr, /Words unknown to the model: "person", "with", "hat"/);
+  });
+
   it('prints the same results in the same order with every --concurrency', async () => {
     copyScenes('0.png', '1.png', '2.png', '3.png', '4.png', '5.png', '6.png');
     writeFileSync(join(folder, 'in/2.jpg'), 'no picture');
