@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import { nmsModes, parsePrompt, phrasesModes } from '../../src';
+import { nmsModes, parsePrompt, phrasesModes, promptHint } from '../../src';
 import { busyOptions } from '../shared/busy';
 import { writeDetections } from '../shared/detections-source';
 import { engineSource, type ModelNodeDef, modelOptions, modelRequest } from '../shared/engine-source';
@@ -54,11 +54,13 @@ export default function register(RED: NodeAPI): void {
 
       writeDetections(RED, msg, output, result.detections);
       const { unknownWords, seen } = result;
+      const hint = promptHint(classes);
       addStage(RED, msg, 'detector', result, handling(), {
         prompt: promptAsText,
         threshold,
         phrases: result.phrases,
         ...(unknownWords.length > 0 ? { unknownWords } : {}),
+        ...(hint === undefined ? {} : { promptHint: hint }),
         ...(seen ? { seen } : {}),
       });
       warnOf(unknownWords);

@@ -148,7 +148,10 @@ export function addStage(
     traffic,
   }: { image: ImageSize; model: Pick<Stage, ModelProperty>; ms: StageTimes; traffic?: Traffic },
   handling: Handling,
-  request: Pick<Stage, 'prompt' | 'threshold' | 'phrases' | 'unknownWords' | 'seen' | 'followed' | 'lost'> = {},
+  request: Pick<
+    Stage,
+    'prompt' | 'threshold' | 'phrases' | 'unknownWords' | 'promptHint' | 'seen' | 'followed' | 'lost'
+  > = {},
 ): void {
   const { model: name, revision, dtype, device, server, graphOptimization } = model;
   const fetched = revision === undefined ? {} : { revision };

@@ -65,6 +65,8 @@ export interface Stage extends Handling {
   readonly phrases?: 'together' | 'one by one';
   /** Words of the prompt that the detector does not know. Absent if there are none. */
   readonly unknownWords?: readonly string[];
+  /** What to write instead, if a phrase of the prompt may be meant as several classes. Absent if none may. */
+  readonly promptHint?: string;
   /** The parts of the image that the detector searched, in pixels. Absent: all of it. */
   readonly seen?: readonly Bbox[];
   /** Number of held detections whose object the segmenter found again, and of those whose object it did not. */

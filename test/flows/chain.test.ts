@@ -137,6 +137,16 @@ describe(`the chain in Node-RED ${nodeRedVersion}`, () => {
     await until(() => statusesOf('find').some(({ text }) => text?.endsWith('status.foundUnknown')));
   });
 
+  it('says in msg.vision if a phrase may be meant as several classes', async () => {
+    await loadFlow(chain);
+    const out = inbox('out');
+
+    send('find', { payload: scene(19).image, prompt: 'cyan star, blue ring' });
+    const { vision } = await out.next();
+
+    assert.match((vision as Vision).detector!.promptHint!, /^One class, not 2: .*: "cyan star\. blue ring"$/);
+  });
+
   it('segments boxes of other sources', async () => {
     await loadFlow(chain);
     const masks = inbox('masks');
