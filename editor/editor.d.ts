@@ -103,6 +103,7 @@ interface Completion {
 
 interface JQuery {
   typedInput(options: object): this;
+  typedInput(action: 'value' | 'type'): string;
   typedInput(action: 'value', value: string): this;
   editableList<Item>(options: {
     readonly addButton: string;

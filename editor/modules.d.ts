@@ -7,6 +7,10 @@ declare namespace groundedSam {
   function regionFrom(value: unknown): readonly Point2d[] | undefined;
   function regionsFrom(value: unknown): readonly (readonly Point2d[])[] | undefined;
   const secondsIn: typeof import('../dist/src/contract/seconds-list').secondsIn;
+  const parsePrompt: typeof import('../dist/src/models/grounding-dino/prompt').parsePrompt;
+  const joinedClasses: typeof import('../dist/src/models/grounding-dino/joined-classes').joinedClasses;
+  const classSummary: typeof import('../dist/src/models/grounding-dino/joined-classes').classSummary;
+  const messageOf: typeof import('../dist/src/errors').messageOf;
   /** The styles of mask-render, in the order in which they are usually drawn over each other. */
   const renderStyleNames: readonly string[];
 

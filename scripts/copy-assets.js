@@ -66,6 +66,8 @@ for (const file of [
   'src/geometry/polygon.js',
   'src/geometry/segment.js',
   'src/geometry/shape-limits.js',
+  'src/models/grounding-dino/joined-classes.js',
+  'src/models/grounding-dino/prompt.js',
   'src/mqtt/topic.js',
   'src/polygon-editor/shape-drag.js',
   'src/polygon-editor/shape-edit.js',
