@@ -103,7 +103,8 @@ export function onMessage(
     if (jobs.length === 0 || isLogged || signal.aborted) return;
     isLogged = true;
     const reported =
-      'Messages arrive faster than this node works, so some are dropped. The status and msg.vision count them';
+      'Messages are dropped: they arrive faster than this node works. The status and msg.vision count them. For files, set When ' +
+      'busy to "queue messages"';
     // A logger may throw. The message that arrived is not to blame.
     attempt(() => node.log(reported));
   }

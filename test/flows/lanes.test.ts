@@ -97,7 +97,7 @@ describe('a node with a lane for each camera', () => {
       ],
     );
     await until(() => statusesOf('find').at(-1)?.text?.endsWith('andDropped') ?? false);
-    assert.equal(logged().filter((line) => line.startsWith('Messages arrive faster')).length, 1);
+    assert.equal(logged().filter((line) => line.startsWith('Messages are dropped')).length, 1);
   });
 
   it('queues messages of each camera, and ends waiting messages on msg.reset', async () => {

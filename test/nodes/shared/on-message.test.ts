@@ -290,7 +290,7 @@ describe('on message', () => {
     await node.close();
 
     assert.deepEqual(node.logged, [
-      'Messages arrive faster than this node works, so some are dropped. The status and msg.vision count them',
+      'Messages are dropped: they arrive faster than this node works. The status and msg.vision count them. For files, set When busy to "queue messages"',
     ]);
   });
 
