@@ -90,7 +90,7 @@ export function openActivity(node: KnownNode, queueOf: QueueOf = noQueue, clock 
 
     failed({ code, message }) {
       const last = errors[0];
-      const isSame = last?.node.id === about.id && last.message === message;
+      const isSame = last !== undefined && last.node.id === about.id && last.message === message;
       if (isSame) errors.shift();
       errors.unshift({ time: clock(), count: isSame ? last.count + 1 : 1, node: about, code, message });
       errors.splice(MAX_ERRORS);
