@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFolder } from '../../scripts/user-dir';
 import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
-import { npm, packInto } from '../support/packed-package';
-
-/** The packages needed at run time, in the versions that npm has in its cache since they were installed here. */
-function runtimeLock(): object {
-  const lock = JSON.parse(readFileSync(join(packageFolder, 'package-lock.json'), 'utf8')) as {
-    readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
-  };
-  const packages = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && !dev);
-  return { ...lock, packages: Object.fromEntries(packages) };
-}
+import { installInto, npm, packInto } from '../support/packed-package';
 
 describe('the package that npm pack makes', function () {
   this.timeout(300_000);
@@ -23,15 +14,7 @@ describe('the package that npm pack makes', function () {
   let running: NodeRedProcess | undefined;
 
   before(() => {
-    const tarball = packInto(folder, 'dist/src/stale.js');
-    mkdirSync(userDir);
-    writeFileSync(join(userDir, 'package.json'), '{"name": "user-dir", "private": true}');
-    writeFileSync(join(userDir, 'package-lock.json'), JSON.stringify(runtimeLock()));
-    // What the palette manager runs, without the download that needs a network.
-    npm(
-      userDir,
-      ...['install', tarball, '--prefer-offline', '--no-audit', '--no-fund', '--omit=dev', '--engine-strict'],
-    );
+    installInto(userDir, packInto(folder, 'dist/src/stale.js'));
   });
   after(async () => {
     await running?.stop();

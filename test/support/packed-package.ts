@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageFolder } from '../../scripts/user-dir';
 import { userEnvironment } from './environment';
@@ -33,4 +33,25 @@ export function packInto(folder: string, stale: string): string {
   writeFileSync(join(clone, stale), '');
   npm(clone, 'pack', '--pack-destination', folder);
   return join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz'))!);
+}
+
+/** The packages needed at run time, in the versions that npm has in its cache since they were installed here. */
+function runtimeLock(): object {
+  const lock = JSON.parse(readFileSync(join(packageFolder, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+  };
+  const packages = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && !dev);
+  return { ...lock, packages: Object.fromEntries(packages) };
+}
+
+/**
+ * Installs a tarball into a new user directory, as the palette manager does, without the download that needs a network. A lock
+ * file makes npm use its cache.
+ */
+export function installInto(userDir: string, tarball: string): void {
+  mkdirSync(userDir);
+  writeFileSync(join(userDir, 'package.json'), '{"name": "user-dir", "private": true}');
+  writeFileSync(join(userDir, 'package-lock.json'), JSON.stringify(runtimeLock()));
+  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--omit=dev', '--engine-strict'];
+  npm(userDir, 'install', tarball, ...options);
 }

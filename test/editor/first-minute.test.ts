@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator } from 'playwright-core';
+import { sampleImage } from '../../scripts/user-dir';
+import { decodeImage } from '../../src/image/decode';
+import { resizePixels } from '../../src/image/resize';
+import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
+import { installInto, packInto } from '../support/packed-package';
+import { sampleTruth } from '../support/sample-truth';
+import { until } from '../support/until';
+
+/** Where to write a screenshot of the result, to look at it. */
+const SHOT = process.env.FIRST_MINUTE_SHOT;
+
+/** A new user has this much time from the installation to the picture, and this number of steps. */
+const [MAX_MS, MAX_ACTIONS] = [180_000, 6];
+
+/** Side of the thumbnail of the sample image, in pixels. */
+const SIDE = 320;
+
+describe('the first minute', function () {
+  this.timeout(400_000);
+  const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-first-minute-'));
+  let tarball: string;
+  let browser: Browser | undefined;
+  let running: NodeRedProcess | undefined;
+  let editor: EditorPage | undefined;
+
+  before(async function () {
+    skipWithoutChromium(this);
+    tarball = packInto(folder, 'dist/src/stale.js');
+    browser = await launchChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await running?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('leads from npm install to a picture with masks in the editor, in six actions', async () => {
+    const userDir = join(folder, 'data');
+    const start = performance.now();
+    const page = () => editor!.page;
+    const draw = async (): Promise<Locator> => {
+      const id = await editor!.evaluate<string>(`RED.nodes.filterNodes({ type: 'mask-render' })[0].id`);
+      return page().locator(`[id="${id}"]`);
+    };
+    const actions: Readonly<Record<string, () => Promise<unknown>>> = {
+      'npm install': async () => installInto(userDir, tarball),
+      'start Node-RED': async () => (running = await startNodeRedIn(userDir)),
+      'open the editor': async () => (editor = await EditorPage.open(browser!, running!.url)),
+      'import the example': async () => {
+        await page().locator('#red-ui-header-button-sidemenu').click();
+        await page().locator('#menu-item-import').click();
+        await page().getByRole('link', { name: 'Examples', exact: true }).click();
+        const library = page().locator('#red-ui-clipboard-dialog-import-tab-examples');
+        // The first folder "flows" is that of all packages.
+        for (const name of ['@grounded-sam/node-red', 'flows', '1 first look'])
+          await library.getByText(name, { exact: true }).last().click();
+        await page().locator('#red-ui-clipboard-dialog-ok').click();
+        await page().locator('.red-ui-tab:visible', { hasText: 'First look' }).click();
+      },
+      // The node covers the lower half of the button.
+      'press the eye': async () =>
+        (await draw()).locator('.grounded-sam-preview-button').click({ position: { x: 15, y: 4 } }),
+      deploy: async () => page().locator('#red-ui-header-button-deploy').click(),
+    };
+
+    for (const act of Object.values(actions)) await act();
+    const image = (await draw()).locator('.grounded-sam-preview image');
+    await until(async () => (await image.getAttribute('href').catch(() => null)) !== null);
+    const ms = performance.now() - start;
+
+    if (SHOT) await page().screenshot({ path: SHOT });
+    assert.ok(Object.keys(actions).length <= MAX_ACTIONS);
+    assert.ok(ms < MAX_MS, `${ms} ms`);
+    assert.match((await (await draw()).locator('.grounded-sam-preview text').textContent())!, /\b6 found$/);
+    const file = Buffer.from((await image.getAttribute('href'))!.split(',')[1]!, 'base64');
+    const { inside, outside } = await changes(file);
+    assert.ok(inside > 5 && inside > outside, `changed by ${inside} inside of the boxes, by ${outside} outside`);
+  });
+});
+
+/** How much a drawn thumbnail differs from the sample image, in grey levels: in the true boxes of the objects, and elsewhere. */
+async function changes(file: Buffer): Promise<{ inside: number; outside: number }> {
+  const drawn = await decodeImage(file);
+  assert.deepEqual([drawn.width, drawn.height], [SIDE, SIDE]);
+  const sample = await decodeImage(readFileSync(sampleImage));
+  const plain = await resizePixels(sample, { width: SIDE, height: SIDE });
+  const truth = sampleTruth();
+  const scale = SIDE / sample.width;
+  const sums = { inside: [0, 0], outside: [0, 0] };
+  for (const [at, level] of plain.entries()) {
+    const pixel = Math.floor(at / 3);
+    const [x, y] = [(pixel % SIDE) / scale, Math.floor(pixel / SIDE) / scale];
+    const isInside = truth.some(
+      ({ bbox: [left, top, width, height] }) => x >= left && x < left + width && y >= top && y < top + height,
+    );
+    const sum = sums[isInside ? 'inside' : 'outside'];
+    sum[0]! += Math.abs(level - drawn.data[at]!);
+    sum[1]!++;
+  }
+  return { inside: sums.inside[0]! / sums.inside[1]!, outside: sums.outside[0]! / sums.outside[1]! };
+}
