@@ -4,6 +4,7 @@ import { serveActivity } from './activity-endpoints';
 import { serveModels } from './model-endpoints';
 import { servePictures } from './picture-endpoints';
 import { servePreviews } from './preview-endpoints';
+import { serveServerChecks } from './server-endpoints';
 
 /** The admin endpoints of this package. A plugin of their own: they do not depend on nodes, nor on the editor. */
 export default function register(RED: NodeAPI): void {
@@ -11,5 +12,6 @@ export default function register(RED: NodeAPI): void {
   serveModels(RED, models);
   serveActivity(RED, models);
   servePictures(RED);
+  serveServerChecks(RED);
   servePreviews(RED);
 }

@@ -4,7 +4,7 @@ import { engineLimits, type GivenSettings, requestedDevices } from '../../src';
 import type { VisionEngineNode } from '../shared/engine-source';
 import { type Migration, migrated } from '../shared/migrations';
 import { anyTextOption, choiceOption, flagOption, integerOption, numberOption, readOptions } from '../shared/options';
-import { serverFrom, serverOptions } from './server-options';
+import { serverFrom, serverOptions } from '../shared/server-options';
 
 export const options = {
   runsOn: choiceOption('machine', ['machine', 'server']),

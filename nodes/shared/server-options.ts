@@ -9,7 +9,7 @@ import {
   serverModelsIn,
   VisionError,
 } from '../../src';
-import { anyTextOption, flagOption, integerOption, type readOptions } from '../shared/options';
+import { anyTextOption, flagOption, integerOption, type readOptions } from './options';
 
 export const serverOptions = {
   servers: anyTextOption(''),
