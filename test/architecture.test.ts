@@ -29,6 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/models': ['src/contract', 'src/tensor', 'src/geometry', 'src/onnx'],
   'src/model-files': [],
   'src/hub': ['src/files', 'src/model-files', 'src/hub/cache', 'src/hub/download'],
+  'src/model-repository': ['src/files', 'src/hub', 'src/model-files', 'src/onnx'],
   'src/hub/cache': ['src/files', 'src/model-files', 'src/hub'],
   'src/hub/download': ['src/files', 'src/model-files', 'src/hub', 'src/hub/cache'],
   'src/engine/protocol': [
@@ -139,6 +140,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/hub',
     'src/masks',
     'src/model-files',
+    'src/model-repository',
     'src/models',
     'src/motion',
     'src/mqtt',
