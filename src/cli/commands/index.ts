@@ -8,12 +8,13 @@ import { exportDataset } from './export';
 import { models } from './models';
 import { remove } from './remove';
 import { report } from './report';
+import { repository } from './repository';
 import { run } from './run';
 import { track } from './track';
 
 /** In the order in which the help lists them. */
 export const commands: readonly Command[] = [
   ...[run, detect, exportDataset, convert, report, track],
-  ...[doctor, models, download, remove],
+  ...[doctor, models, download, remove, repository],
   completion(() => commands),
 ];

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import {
+  openHub,
+  preferredDtypes,
+  type ServerGraphFiles,
+  serverGraphs,
+  serverKinds,
+  serverLayouts,
+  VisionError,
+  writeRepository,
+} from '../../index';
+import { defineCommand } from '../command';
+import { dtypeFlag } from '../detect-flags';
+import { choiceFlag, type Flag } from '../flag';
+import { MODELS } from '../operands';
+import { progressPrinter } from '../progress-printer';
+
+const out: Flag<string> = {
+  placeholder: 'FOLDER',
+  help: 'folder of the repository: a new one or an empty one',
+  read(text, name) {
+    if (text !== undefined) return text;
+    throw new VisionError(
+      'INVALID_INPUT',
+      `${name} is missing: name the folder of the repository, such as ${name} repository`,
+    );
+  },
+};
+
+export const repository = defineCommand({
+  name: 'repository',
+  operands: { ...MODELS, name: `${MODELS.name} --out FOLDER` },
+  summary: 'lay out models for an inference server',
+  details: `Downloads models that are from a hub, and links or copies their graphs, unchanged, to the places where the server looks.
+The names on the server are those that a vision-engine asks for.`,
+  flags: {
+    out,
+    for: choiceFlag('SERVER', serverKinds, 'triton', `the server: ${serverKinds.join(', ')}; default triton`),
+    dtype: dtypeFlag,
+  },
+
+  async run({ out: folder, for: kind, dtype }, models) {
+    const hub = openHub();
+    const graphs: ServerGraphFiles[] = [];
+    for (const model of models) {
+      const request = { model, dtype, baseFolder: process.cwd() };
+      const options = { dtypes: preferredDtypes(dtype), onProgress: progressPrinter(process.stderr) };
+      graphs.push(...(await serverGraphs(hub, request, options)));
+    }
+    await writeRepository(resolve(folder), kind, graphs);
+    for (const { name } of graphs) process.stdout.write(`${name}\n`);
+    process.stdout.write(`\nIn ${folder}, run:\n${serverLayouts[kind].command}\n`);
+    return 0;
+  },
+});
