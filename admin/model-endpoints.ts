@@ -6,6 +6,7 @@ import {
   type GivenSettings,
   invalidInput,
   type ModelList,
+  type ModelRow,
   type ModelTask,
   preferredDtypes,
   type RequestedDtype,
@@ -33,11 +34,12 @@ export function serveModels(RED: NodeAPI, models: ModelList): void {
   };
 
   RED.httpAdmin.get('/grounded-sam/models', may('read'), (request, response) =>
-    respond(response, 200, () => {
+    respond(response, 200, async () => {
       const { engine, ...choice } = readOptions(questionOptions, request.query);
       // An engine that is not deployed yet has no settings: the default ones say where its models are.
       const settings = engineOf(engine)?.readSettings() ?? {};
-      return models.list(choice, settings, preferredDtypes('auto', settings.device));
+      const listed = await models.list(choice, settings, preferredDtypes('auto', settings.device));
+      return settings.server ? onServers(listed) : listed;
     }),
   );
 
@@ -48,9 +50,29 @@ export function serveModels(RED: NodeAPI, models: ModelList): void {
       if (choice.model === '') throw invalidInput('model', 'the name of a model', choice.model);
       const settings: GivenSettings | undefined = engine === '' ? {} : engineOf(engine)?.readSettings();
       if (!settings) throw new VisionError('INVALID_INPUT', 'The engine is not deployed yet: deploy, then download');
+      if (settings.server) {
+        throw new VisionError(
+          'INVALID_INPUT',
+          'Nothing to download: the models of this engine run on inference servers',
+        );
+      }
       const auto = preferredDtypes('auto', settings.device);
       models.download(choice, settings, auto);
       return models.list(choice, settings, auto);
     }),
   );
 }
+
+interface Listed {
+  readonly models: readonly ModelRow[];
+  readonly chosen?: ModelRow;
+}
+
+/** The list for an engine whose models run on servers: sizes and states of this machine do not concern it. */
+const onServers = ({ models, chosen }: Listed): Listed => ({
+  models: models.map(onServer),
+  ...(chosen && { chosen: onServer(chosen) }),
+});
+
+const onServer = (row: ModelRow): ModelRow =>
+  row.state === 'unusable' ? row : { model: row.model, licence: row.licence, notes: row.notes, state: 'server' };

@@ -5,7 +5,16 @@ namespace groundedSam {
     readonly licence: string;
     readonly notes: string;
     readonly phrases?: 'together' | 'together after a repair' | 'one by one';
-    readonly state: 'builtIn' | 'folder' | 'cached' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
+    readonly state:
+      | 'builtIn'
+      | 'folder'
+      | 'cached'
+      | 'absent'
+      | 'offline'
+      | 'downloading'
+      | 'failed'
+      | 'unusable'
+      | 'server';
     readonly size?: string;
     readonly percent?: number;
     readonly message?: string;

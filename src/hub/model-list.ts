@@ -17,9 +17,18 @@ export interface ModelRow {
   readonly phrases?: PhrasesSupport;
   /**
    * `folder`: not checked before a call opens it. `absent`: the first call downloads it. `offline`: absent, and downloads are
-   * off. `failed` (a download) and `unusable`: `message` has the reason.
+   * off. `failed` (a download) and `unusable`: `message` has the reason. `server`: its graphs are on inference servers.
    */
-  readonly state: 'builtIn' | 'folder' | 'cached' | 'absent' | 'offline' | 'downloading' | 'failed' | 'unusable';
+  readonly state:
+    | 'builtIn'
+    | 'folder'
+    | 'cached'
+    | 'absent'
+    | 'offline'
+    | 'downloading'
+    | 'failed'
+    | 'unusable'
+    | 'server';
   /** Size of the download, if known: `31 MB`. */
   readonly size?: string;
   /** Progress of the download, 0 to 100. */

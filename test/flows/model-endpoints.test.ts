@@ -42,6 +42,7 @@ describe('model lists for the dialogs', function () {
         { id: 'own', type: 'vision-engine', modelFolder: join(home, 'own folder') },
         { id: 'offline', type: 'vision-engine', offline: true },
         { id: 'bad', type: 'vision-engine', threads: -1 },
+        { id: 'remote', type: 'vision-engine', runsOn: 'server', servers: 'http://127.0.0.1:9' },
       ],
       {
         env: { HF_ENDPOINT: server.url, HF_HOME: home, HF_HUB_OFFLINE: '', HF_HUB_CACHE: '' },
@@ -163,6 +164,21 @@ describe('model lists for the dialogs', function () {
     assert.ok(existsSync(join(home, 'own folder/models--org--engine/refs/main')));
     assert.equal((await chosen({ ...question, engine: '' })).state, 'absent');
     assert.equal((await chosen({ ...question, engine: 'offline' })).state, 'offline');
+  });
+
+  it('have no sizes and no downloads for an engine whose models run on servers', async () => {
+    const question = { task: 'segmenter', model: 'edgetam', engine: 'remote' };
+    const { models, chosen: row } = await answerOf(await get(question));
+    const download = await post(question);
+
+    assert.deepEqual(row, { ...row, state: 'server' });
+    assert.deepEqual(new Set(models.map(({ state }) => state)), new Set(['server']));
+    assert.ok([...models, row].every(({ size, sizes }) => size === undefined && sizes === undefined));
+    assert.equal(download.status, 400);
+    assert.match(
+      (await answerOf(download)).message,
+      /^Nothing to download: the models of this engine run on inference/,
+    );
   });
 
   it('do not reveal which folders exist', async () => {
