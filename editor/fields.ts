@@ -18,7 +18,7 @@ namespace groundedSam {
       hasPlaceholder = false,
       ...style
     }: FieldStyle & {
-      readonly type?: 'text' | 'password' | 'color';
+      readonly type?: 'text' | 'password';
       readonly hasPlaceholder?: boolean;
     } = {},
   ): Part => ({

@@ -19,7 +19,7 @@ namespace groundedSam {
               .css({ width })
               .appendTo(row);
           field('label', '30%').val(label);
-          field('colour', '25%').val(colour);
+          addColourPicker(field('colour', '20%').val(colour), RED._(context.key('label.pickColour')));
           field('styles', '45%')
             .val(styles.join(','))
             .typedInput({ types: [{ value: 'styles', multiple: true, options: styleChoices(context) }] })

@@ -1,6 +1,5 @@
 namespace groundedSam {
   const invalid = (name: string): string => RED._(ownKey('mask-render', `invalid.${name}`));
-  const isColour = (text: string): boolean => /^\s*#?([\da-f]{6}|[\da-f]{3})\s*$/i.test(text);
   const placeholder = /\{(label|score|index|area|maskScore|trackId|phrase)\}/g;
 
   /** Checks of the settings that only mask-render has. A setting that an older flow does not have is `undefined`. */
@@ -9,10 +8,14 @@ namespace groundedSam {
       return (value ?? []).every(isMaskStyle) || invalid('styles');
     },
 
+    backgroundColour(value: string | undefined, _opt: object): true | string {
+      return value === undefined || colourOf(value) !== undefined || invalid('backgroundColour');
+    },
+
     classes(value: readonly ClassLook[] | undefined, _opt: object): true | string {
       const looks = value ?? [];
       const isGood = ({ label, colour, styles = [] }: ClassLook): boolean =>
-        Boolean(label) && (!colour || isColour(colour)) && styles.every(isMaskStyle);
+        Boolean(label) && (!colour || colourOf(colour) !== undefined) && styles.every(isMaskStyle);
       if (!looks.every(isGood)) return invalid('classes');
       const names = looks.map(({ label }) => labelKey(label));
       return new Set(names).size === names.length || invalid('classTwice');

@@ -444,6 +444,29 @@ describe('editor', function () {
     assert.deepEqual((await editor.settings(id)).classes, saved);
   });
 
+  it('has a picker for each colour, which shows the colour of the text and changes it', async () => {
+    const id = await editor.dropNode('mask-render');
+    await editor.openDialog(id);
+    const row = await editor.addRow('classes');
+    const pickers = editor.page.getByLabel('Choose a colour');
+    await editor.fillInRow('classes', row, 'label', 'cat');
+    await editor.fillInRow('classes', row, 'colour', '#F80');
+    const shown = await pickers.last().inputValue();
+    await pickers.last().fill('#00ff7f');
+    await pickers.first().evaluate((picker) => {
+      Object.assign(picker, { value: '#102030' }).dispatchEvent(new Event('input'));
+    });
+    await editor.save();
+    const { classes, backgroundColour } = await editor.settings(id);
+
+    assert.deepEqual(await editor.problemsWith(id, { backgroundColour: 'reddish' }), [
+      'The background colour must be a colour such as #A351FB',
+    ]);
+    assert.equal(shown, '#ff8800');
+    assert.deepEqual([classes, backgroundColour], [[{ label: 'cat', colour: '#00ff7f' }], '#102030']);
+    assert.deepEqual(editor.errors, []);
+  });
+
   it('marks a mask-render node that cuts out objects into a JPEG', async () => {
     const problems = await editor.problemsWith(ids['mask-render'], { styles: ['cutout'], format: 'jpeg' });
 
