@@ -57,9 +57,11 @@ describe('the first minute', function () {
         await page().locator('#menu-item-import').click();
         await page().getByRole('link', { name: 'Examples', exact: true }).click();
         const library = page().locator('#red-ui-clipboard-dialog-import-tab-examples');
+        const entry = (name: string) => library.getByText(name, { exact: true });
+        await entry('@grounded-sam/node-red').click();
         // The first folder "flows" is that of all packages.
-        for (const name of ['@grounded-sam/node-red', 'flows', '1 first look'])
-          await library.getByText(name, { exact: true }).last().click();
+        await entry('flows').nth(1).click();
+        await entry('1 first look').click();
         await page().locator('#red-ui-clipboard-dialog-ok').click();
         await page().locator('.red-ui-tab:visible', { hasText: 'First look' }).click();
       },

@@ -149,7 +149,12 @@ describe(`models of the hub in Node-RED ${nodeRedVersion}`, () => {
       code: 'DOWNLOAD_FAILED',
       says: /refused \(401\) to .*org\/dino .*token/,
     },
-    { name: 'offline', engine: { offline: true }, code: 'MODEL_NOT_FOUND', says: /org\/dino is not cached.*offline/ },
+    {
+      name: 'offline',
+      engine: { offline: true },
+      code: 'MODEL_NOT_FOUND',
+      says: /^Not cached, and the hub is offline: org\/dino\./,
+    },
   ];
   for (const { name, engine, code, says } of refusals) {
     it(`are refused ${name}: the Catch node gets ${code}`, async () => {

@@ -15,7 +15,7 @@ describe('the error of an ffmpeg', () => {
     ["Stream map '0:v:0' matches no streams.", /sends no video/],
     [
       `[concat @ 0x5] Impossible to open '${url}'\npipe:0: Invalid data found when processing input`,
-      /cannot be read: Invalid data found/,
+      /^Camera cannot be read \(Invalid data found/,
     ],
     [`[concat @ 0x5] Impossible to open '${url}'`, /ffmpeg ended without a reason/],
     ['', /ffmpeg ended without a reason/],
