@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { parse } from 'yaml';
 import type { Detection, ImageSize } from '../../contract';
 import { VisionError } from '../../errors';
 import { polygonMask } from '../../geometry/polygon-mask';
@@ -21,6 +20,8 @@ interface DataYaml {
 export const yolo: Reader = async (path) => {
   const file = /\.ya?ml$/.test(path) ? path : join(path, 'data.yaml');
   if (!(await isFile(file))) return undefined;
+  // Loaded here, because few processes need it.
+  const { parse } = await import('yaml');
   const content = parse(await readFile(file, 'utf8')) as DataYaml | null;
   if (!content?.names) return undefined;
   const classes = Object.values(content.names).map(String);
