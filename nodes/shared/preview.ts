@@ -89,7 +89,7 @@ interface OfferedImage {
   readonly image: Promise<PreviewedImage>;
 }
 
-/** From the first look until nobody looks. */
+/** The state of a preview from the first look of an editor until 60 s after the last one. */
 interface Session {
   readonly renderer: Renderer;
   last?: OfferedImage;
