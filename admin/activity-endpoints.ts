@@ -1,21 +1,56 @@
 import type { NodeAPI } from 'node-red';
-import { lastErrors, nodeActivities } from '../nodes/shared/activity';
-import type { VisionEngineNode } from '../nodes/shared/engine-source';
+import { lastErrors, type NodeActivity, nodeActivities, type ReportedError } from '../nodes/shared/activity';
+import { visionEngine } from '../nodes/shared/engine-source';
 import { anyTextOption, choiceOption, integerOption, readOptions } from '../nodes/shared/options';
 import {
   type DeviceCheck,
   formatBytes,
   invalidInput,
+  type LoadedModel,
   type ModelList,
   type ModelTask,
   messageOf,
   modelInventory,
   type OpenEngine,
   openEngines,
+  type ProcessStatus,
+  type RequestedDevice,
+  type RunningDownload,
   removeModel,
   VisionError,
 } from '../src';
 import { refuseForms, respond } from './respond';
+
+/** An engine in use. */
+export interface EngineRow {
+  /** Of the vision-engine; empty for the default engine. */
+  readonly id: string;
+  /** The device that its settings request. */
+  readonly device: RequestedDevice;
+  /** Its inference process, with the comparison of each model with the processor. Absent while none runs. */
+  readonly process?: Omit<ProcessStatus, 'models'> & {
+    readonly models: readonly (LoadedModel & { readonly check?: DeviceCheck })[];
+  };
+  /** Why the process does not answer. */
+  readonly problem?: string;
+}
+
+/** A model on disk. */
+export interface CachedModelRow {
+  readonly model: string;
+  /** Precisions that are complete. */
+  readonly dtypes: readonly string[];
+  /** Of all its files: `31 MB`. */
+  readonly size: string;
+}
+
+/** The response of `grounded-sam/activity`. */
+export interface ActivityResponse {
+  readonly engines: readonly EngineRow[];
+  readonly nodes: readonly NodeActivity[];
+  readonly errors: readonly ReportedError[];
+  readonly downloads: readonly RunningDownload[];
+}
 
 /** The fields of all requests. Each uses some of them. */
 const fields = {
@@ -37,10 +72,7 @@ const ANSWER_MS = 2000;
 export function serveActivity(RED: NodeAPI, models: ModelList): void {
   const may = (permission: string) => RED.auth.needsPermission(`grounded-sam.${permission}`);
 
-  const settingsOf = (id: string) => {
-    const node = id === '' ? undefined : (RED.nodes.getNode(id) as VisionEngineNode | undefined);
-    return node?.type === 'vision-engine' ? node.readSettings() : {};
-  };
+  const settingsOf = (id: string) => visionEngine(RED, id)?.readSettings() ?? {};
 
   const post = (path: string, work: (given: ReturnType<typeof read>) => Promise<void>): void =>
     void RED.httpAdmin.post(`/grounded-sam/${path}`, may('write'), (request, response) =>
@@ -54,16 +86,20 @@ export function serveActivity(RED: NodeAPI, models: ModelList): void {
 
   RED.httpAdmin.get('/grounded-sam/activity', may('read'), (_request, response) => {
     response.set('Cache-Control', 'no-store');
-    respond(response, 200, async () => ({
-      engines: await Promise.all(openEngines().map(engineRow)),
-      nodes: nodeActivities(),
-      errors: lastErrors(),
-      downloads: models.downloads(),
-    }));
+    respond(
+      response,
+      200,
+      async (): Promise<ActivityResponse> => ({
+        engines: await Promise.all(openEngines().map(engineRow)),
+        nodes: nodeActivities(),
+        errors: lastErrors(),
+        downloads: models.downloads(),
+      }),
+    );
   });
 
   RED.httpAdmin.get('/grounded-sam/cached-models', may('read'), (request, response) =>
-    respond(response, 200, async () => {
+    respond(response, 200, async (): Promise<{ readonly models: readonly CachedModelRow[] }> => {
       const inventory = await modelInventory(settingsOf(read(request.query).engine));
       const cached = inventory.filter(({ cachedBytes }) => cachedBytes > 0);
       return {
@@ -96,19 +132,23 @@ function openOne(name: string): OpenEngine {
   throw new VisionError('INVALID_INPUT', 'The engine is not in use: no deployed node has it');
 }
 
-async function engineRow(engine: OpenEngine): Promise<object> {
+async function engineRow(engine: OpenEngine): Promise<EngineRow> {
   const { name, device } = engine;
   const signal = AbortSignal.timeout(ANSWER_MS);
   try {
     const [status, checks] = await Promise.all([engine.status(signal), engine.deviceChecks(signal)]);
-    const models = status?.models.map((model) => ({ ...model, check: checks.find((check) => isOf(check, model)) }));
-    return { id: name, device, ...(status && { process: { ...status, models } }) };
+    if (!status) return { id: name, device };
+    const models = status.models.map((model) => {
+      const check = checks.find((one) => isOf(one, model));
+      return { ...model, ...(check && { check }) };
+    });
+    return { id: name, device, process: { ...status, models } };
   } catch (error) {
     return { id: name, device, problem: signal.aborted ? 'no answer' : messageOf(error) };
   }
 }
 
-const isOf = (check: DeviceCheck, model: { model: string; task: string; dtype: string; device: string }): boolean =>
+const isOf = (check: DeviceCheck, model: LoadedModel): boolean =>
   check.model === model.model &&
   check.task === model.task &&
   check.dtype === model.dtype &&

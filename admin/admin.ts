@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { baseFolderOf } from '../nodes/shared/engine-source';
 import { openModelList } from '../src';
 import { serveActivity } from './activity-endpoints';
 import { serveModels } from './model-endpoints';
@@ -8,7 +9,7 @@ import { serveServerChecks } from './server-endpoints';
 
 /** The admin endpoints of this package. A plugin of their own: they do not depend on nodes, nor on the editor. */
 export default function register(RED: NodeAPI): void {
-  const models = openModelList(RED.settings.userDir ?? process.cwd());
+  const models = openModelList(baseFolderOf(RED));
   serveModels(RED, models);
   serveActivity(RED, models);
   servePictures(RED);

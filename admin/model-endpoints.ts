@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import type { VisionEngineNode } from '../nodes/shared/engine-source';
+import { visionEngine } from '../nodes/shared/engine-source';
 import { anyTextOption, choiceOption, readOptions } from '../nodes/shared/options';
 import {
   dtypes,
@@ -28,16 +28,12 @@ const questionOptions = {
  */
 export function serveModels(RED: NodeAPI, models: ModelList): void {
   const may = (permission: string) => RED.auth.needsPermission(`grounded-sam.${permission}`);
-  const engineOf = (id: string): VisionEngineNode | undefined => {
-    const node = RED.nodes.getNode(id);
-    return node?.type === 'vision-engine' ? (node as VisionEngineNode) : undefined;
-  };
 
   RED.httpAdmin.get('/grounded-sam/models', may('read'), (request, response) =>
     respond(response, 200, async () => {
       const { engine, ...choice } = readOptions(questionOptions, request.query);
       // An engine that is not deployed yet has no settings: the default ones say where its models are.
-      const settings = engineOf(engine)?.readSettings() ?? {};
+      const settings = visionEngine(RED, engine)?.readSettings() ?? {};
       const listed = await models.list(choice, settings, preferredDtypes('auto', settings.device));
       return settings.server ? onServers(listed) : listed;
     }),
@@ -48,7 +44,7 @@ export function serveModels(RED: NodeAPI, models: ModelList): void {
       refuseForms(request);
       const { engine, ...choice } = readOptions(questionOptions, request.body as object);
       if (choice.model === '') throw invalidInput('model', 'the name of a model', choice.model);
-      const settings: GivenSettings | undefined = engine === '' ? {} : engineOf(engine)?.readSettings();
+      const settings: GivenSettings | undefined = engine === '' ? {} : visionEngine(RED, engine)?.readSettings();
       if (!settings) throw new VisionError('INVALID_INPUT', 'The engine is not deployed yet: deploy, then download');
       if (settings.server) {
         throw new VisionError(

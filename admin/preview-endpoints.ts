@@ -11,7 +11,7 @@ interface Look {
 }
 
 /** The answer to a look. Without a thumbnail and a message, there is nothing new. */
-interface PreviewRow {
+export interface PreviewRow {
   readonly id: string;
   readonly isDeployed: boolean;
   readonly serial?: number;

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import type { VisionEngineNode } from '../nodes/shared/engine-source';
+import { baseFolderOf, visionEngine } from '../nodes/shared/engine-source';
 import { anyTextOption, readOptions } from '../nodes/shared/options';
 import { serverFrom, serverOptions } from '../nodes/shared/server-options';
 import { checkServers, type ModelTask, type ServerSettings, type UsedModel, VisionError } from '../src';
@@ -36,7 +36,7 @@ export function serveServerChecks(RED: NodeAPI): void {
           serverToken: typed(serverToken),
           serverHeaders: typed(serverHeaders),
         });
-        const deployed = deployedServer(RED, engine);
+        const deployed = visionEngine(RED, engine)?.readSettings().server;
         const stored = {
           ...(serverToken === STORED && { token: deployed?.token ?? '' }),
           ...(serverHeaders === STORED && { headers: deployed?.headers ?? {} }),
@@ -47,11 +47,6 @@ export function serveServerChecks(RED: NodeAPI): void {
   );
 }
 
-function deployedServer(RED: NodeAPI, id: string): Partial<ServerSettings> | undefined {
-  const node = RED.nodes.getNode(id) as VisionEngineNode | null;
-  return node?.type === 'vision-engine' ? node.readSettings().server : undefined;
-}
-
 /** A stored secret goes to the servers for which it was entered, and nowhere else. */
 function refuseOtherAddresses({ addresses = [] }: Partial<ServerSettings>, deployed?: Partial<ServerSettings>): void {
   if (addresses.every((address) => deployed?.addresses?.includes(address))) return;
@@ -60,7 +55,7 @@ function refuseOtherAddresses({ addresses = [] }: Partial<ServerSettings>, deplo
 
 /** The models of the deployed nodes that have this engine. */
 function usedModels(RED: NodeAPI, engine: string): UsedModel[] {
-  const baseFolder = RED.settings.userDir ?? process.cwd();
+  const baseFolder = baseFolderOf(RED);
   const used: UsedModel[] = [];
   RED.nodes.eachNode((node) => {
     const { engine: of, model } = node as { engine?: unknown; model?: unknown };

@@ -80,7 +80,7 @@ export {
   modelInventory,
   type PhrasesSupport,
 } from './hub/model-inventory';
-export { type ModelChoice, type ModelList, type ModelRow, openModelList } from './hub/model-list';
+export { type ModelChoice, type ModelList, type ModelRow, openModelList, type RunningDownload } from './hub/model-list';
 export { type ModelState, modelState } from './hub/model-state';
 export { type DownloadProgress, formatBytes, type OnProgress, percentOf } from './hub/progress';
 export { removeModel } from './hub/remove-model';

@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import type { StageTimes, VisionError } from '../../src';
+import type { EditorNode } from './editor-nodes';
 
 /** What one camera of a node did lately. A node without lanes has one, with the empty name. */
 export interface LaneActivity {
@@ -49,7 +50,7 @@ export interface ActivityLog {
 /** The messages of a camera that wait, and those that were dropped. */
 export type QueueOf = (lane: string) => Pick<LaneActivity, 'waiting' | 'dropped'>;
 
-type KnownNode = Pick<Node, 'id' | 'type' | 'name' | 'on'> & { readonly _alias?: string };
+type KnownNode = EditorNode & Pick<Node, 'type' | 'name'>;
 
 const RATE_MS = 10_000;
 const MAX_LANES = 64;

@@ -35,6 +35,15 @@ export interface VisionEngineNode extends Node {
   readSettings(): GivenSettings;
 }
 
+/** A deployed vision-engine, by its id. */
+export function visionEngine(RED: NodeAPI, id: string): VisionEngineNode | undefined {
+  const node = RED.nodes.getNode(id);
+  return node?.type === 'vision-engine' ? (node as VisionEngineNode) : undefined;
+}
+
+/** The folder against which relative model folders are resolved. */
+export const baseFolderOf = (RED: NodeAPI): string => RED.settings.userDir ?? process.cwd();
+
 /** The engine of a node. All nodes without a vision-engine share the default engine. */
 export interface EngineSource {
   /** @throws VisionError `INVALID_INPUT` if the vision-engine is missing or has an invalid setting */
@@ -69,5 +78,5 @@ function fromConfigNode(RED: NodeAPI, id: string): Engine {
 
 /** A relative model folder is relative to Node-RED's user directory. */
 export function modelRequest(RED: NodeAPI, { model, dtype }: Omit<ModelRequest, 'baseFolder'>): ModelRequest {
-  return { model, dtype, baseFolder: RED.settings.userDir ?? process.cwd() };
+  return { model, dtype, baseFolder: baseFolderOf(RED) };
 }
