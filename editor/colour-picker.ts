@@ -17,10 +17,15 @@ namespace groundedSam {
     show();
   }
 
-  /** `#rrggbb` of a colour as users type it: with three or six digits, with or without `#`. `undefined` for another text. */
+  /** `#rrggbb` of a colour as users type it, see `rgbFromText`. `undefined` for another text. */
   export function colourOf(text: string): string | undefined {
-    const [, hex] = /^\s*#?([\da-f]{6}|[\da-f]{3})\s*$/i.exec(text) ?? [];
-    return hex && `#${hex.length === 6 ? hex : hex.replace(/./g, '$&$&')}`.toLowerCase();
+    try {
+      return `#${rgbFromText('colour', text)
+        .map((level) => level.toString(16).padStart(2, '0'))
+        .join('')}`;
+    } catch {
+      return undefined;
+    }
   }
 
   /** A text field for a colour, with a picker. */

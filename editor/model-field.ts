@@ -56,11 +56,11 @@ namespace groundedSam {
       const number = ++newest;
       const question = readQuestion();
       sent = JSON.stringify(question);
-      const request = isDownload
-        ? { url: 'grounded-sam/downloads', method: 'POST', contentType: 'application/json', data: sent }
-        : { url: 'grounded-sam/models', data: question, cache: false };
-      const failed = ({ responseJSON }: JQuery.jqXHR): ModelResponse => {
-        const message: string | undefined = responseJSON?.message ?? (isDownload ? modelText('refused') : undefined);
+      const request: JQuery.jqXHR<ModelResponse> = isDownload
+        ? postJson('downloads', question)
+        : $.ajax({ url: 'grounded-sam/models', data: question, cache: false, dataType: 'json' });
+      const failed = (reason: unknown): ModelResponse => {
+        const message = requestFailure(reason).message ?? (isDownload ? modelText('refused') : undefined);
         const models = latest?.models ?? [];
         if (message === undefined) return { models };
         return { models, chosen: { model: question.model, state: isDownload ? 'failed' : 'unusable', message } };
@@ -68,7 +68,7 @@ namespace groundedSam {
       const take = (response: ModelResponse): void => {
         if (number === newest) show(response);
       };
-      $.ajax({ ...request, dataType: 'json' }).then(take, (reason) => take(failed(reason)));
+      request.then(take, (reason) => take(failed(reason)));
     }
 
     function show(response: ModelResponse): void {

@@ -1,26 +1,4 @@
 namespace groundedSam {
-  /** A model in the response of `grounded-sam/models`: `ModelRow` in `src/hub/model-list.ts`. */
-  export interface ModelRow {
-    readonly model: string;
-    readonly licence: string;
-    readonly notes: string;
-    readonly phrases?: 'together' | 'together after a repair' | 'one by one';
-    readonly state:
-      | 'builtIn'
-      | 'folder'
-      | 'cached'
-      | 'absent'
-      | 'offline'
-      | 'downloading'
-      | 'failed'
-      | 'unusable'
-      | 'server';
-    readonly size?: string;
-    readonly percent?: number;
-    readonly message?: string;
-    readonly sizes?: Readonly<Record<string, string>>;
-  }
-
   export const modelText = (key: string, values?: object): string =>
     RED._(`@grounded-sam/node-red/editor:models.${key}`, values);
 

@@ -14,6 +14,18 @@ declare namespace groundedSam {
   /** The styles of mask-render, in the order in which they are usually drawn over each other. */
   const renderStyleNames: readonly string[];
 
+  // What admin endpoints respond with.
+  type ModelRow = import('../dist/src/hub/model-list').ModelRow;
+  type ServerCheck = import('../dist/src/engine/server-check').ServerCheck;
+  type PreviewRow = import('../dist/admin/preview-endpoints').PreviewRow;
+  type ActivityResponse = import('../dist/admin/activity-endpoints').ActivityResponse;
+  type EngineRow = import('../dist/admin/activity-endpoints').EngineRow;
+  type CachedModelRow = import('../dist/admin/activity-endpoints').CachedModelRow;
+  type LaneRow = import('../dist/nodes/shared/activity').LaneActivity;
+  type NodeRow = import('../dist/nodes/shared/activity').NodeActivity;
+  type ErrorRow = import('../dist/nodes/shared/activity').ReportedError;
+  type DownloadRow = import('../dist/src/hub/model-list').RunningDownload;
+
   type ImageSize = import('../dist/src/contract/vision').ImageSize;
   type Point2d = import('../dist/src/geometry/polygon').Point2d;
   type ShapeKind = import('../dist/src/geometry/shape-limits').ShapeKind;
@@ -39,5 +51,7 @@ declare namespace groundedSam {
   const arrowOf: typeof import('../dist/src/geometry/line-arrow').arrowOf;
   const zonePointsFrom: typeof import('../dist/src/contract/points-text').zonePointsFrom;
   const twinIn: typeof import('../dist/src/zones/twins').twinIn;
+  const timeText: typeof import('../dist/src/contract/time-text').timeText;
+  const rgbFromText: typeof import('../dist/src/render/colour').rgbFromText;
   const paletteColours: typeof import('../dist/src/render/palettes').paletteColours;
 }

@@ -42,7 +42,8 @@ namespace groundedSam {
 
   /** Shows the pictures of a deployed node, one a second at most, until it is closed. */
   export function pictureFeed(node: string, show: (state: FeedState) => void): PictureFeed {
-    const url = `grounded-sam/pictures/${encodeURIComponent(node)}`;
+    const path = `pictures/${encodeURIComponent(node)}`;
+    const url = `grounded-sam/${path}`;
     let state: FeedState = { lanes: [], lane: undefined, picture: undefined, reason: polygonText('waiting') };
     let serial: number | undefined;
     let armed = Number.NEGATIVE_INFINITY;
@@ -56,16 +57,13 @@ namespace groundedSam {
       if (!isClosed) show(state);
     }
 
-    const arm = (): JQuery.jqXHR<LaneResponse> =>
-      $.ajax({ url, method: 'POST', contentType: 'application/json', data: '{}', dataType: 'json' });
-
     async function lanesOf(): Promise<LaneResponse> {
       if (performance.now() - armed < ARM_MS) {
         const listed: LaneResponse = await $.ajax({ url: `${url}/lanes`, dataType: 'json', cache: false });
         // A redeploy in another window forgets that a dialog is open.
         if (listed.isArmed) return listed;
       }
-      const response = await arm();
+      const response = await postJson<LaneResponse>(path, {});
       armed = performance.now();
       return response;
     }
@@ -95,11 +93,11 @@ namespace groundedSam {
       try {
         await poll();
       } catch (failure) {
-        const { status, responseJSON } = failure as JQuery.jqXHR<unknown>;
+        const { status, isForbidden, message } = requestFailure(failure);
         wait = RETRY_MS;
         armed = Number.NEGATIVE_INFINITY;
-        const key = status === 401 || status === 403 ? 'permission' : status === 0 ? 'offline' : 'noPicture';
-        update({ reason: responseJSON?.message ?? polygonText(key) });
+        const key = isForbidden ? 'permission' : status === 0 ? 'offline' : 'noPicture';
+        update({ reason: message ?? polygonText(key) });
       }
       if (!isClosed) timer = setTimeout(run, wait);
     }

@@ -1,17 +1,4 @@
 namespace groundedSam {
-  /** A node in the response of `grounded-sam/previews`. Without `serial`, there is nothing new. */
-  export interface PreviewRow {
-    readonly id: string;
-    readonly isDeployed: boolean;
-    readonly serial?: number;
-    /** JPEG, base64. */
-    readonly data?: string;
-    readonly size?: ImageSize;
-    readonly camera?: string;
-    readonly count?: number;
-    readonly message?: string;
-  }
-
   /** What is shown under a node. */
   export interface PreviewState {
     readonly row?: PreviewRow;
@@ -46,15 +33,12 @@ namespace groundedSam {
 
     async function ask(ids: readonly string[]): Promise<number> {
       try {
-        const { previews }: { previews: readonly PreviewRow[] } = await $.ajax({
-          ...{ url: 'grounded-sam/previews', method: 'POST', contentType: 'application/json', dataType: 'json' },
-          data: JSON.stringify({ nodes: ids.map((id) => ({ id, seen: seen.get(id)?.serial })) }),
-        });
+        const nodes = ids.map((id) => ({ id, seen: seen.get(id)?.serial }));
+        const { previews } = await postJson<{ readonly previews: readonly PreviewRow[] }>('previews', { nodes });
         previews.forEach(update);
         return PREVIEW_MS;
       } catch (failure) {
-        const { status } = failure as JQuery.jqXHR<unknown>;
-        const reason = previewText(status === 401 || status === 403 ? 'permission' : 'offline');
+        const reason = previewText(requestFailure(failure).isForbidden ? 'permission' : 'offline');
         for (const id of ids) show(id, { reason });
         return PREVIEW_RETRY_MS;
       }

@@ -78,12 +78,10 @@ namespace groundedSam {
 
     async function load(): Promise<void> {
       try {
-        const url = `grounded-sam/previews/${encodeURIComponent(node.id)}`;
-        show(await $.ajax({ url, method: 'POST', contentType: 'application/json', data: '{}', dataType: 'json' }));
+        show(await postJson<LargePicture>(`previews/${encodeURIComponent(node.id)}`, {}));
       } catch (failure) {
-        const { status: code, responseJSON } = failure as JQuery.jqXHR<unknown>;
-        const key = code === 401 || code === 403 ? 'permission' : 'offline';
-        status.text(responseJSON?.message ?? previewText(key));
+        const { isForbidden, message } = requestFailure(failure);
+        status.text(message ?? previewText(isForbidden ? 'permission' : 'offline'));
       }
     }
 

@@ -1,14 +1,7 @@
 namespace groundedSam {
   /** The response of `grounded-sam/servers/check`. */
   interface ServersResponse {
-    readonly servers: readonly {
-      readonly address: string;
-      readonly name?: string;
-      readonly version?: string;
-      readonly ms?: number;
-      readonly message?: string;
-      readonly models: readonly { readonly name: string; readonly isReady: boolean; readonly message?: string }[];
-    }[];
+    readonly servers: readonly ServerCheck[];
   }
 
   const CHECKED = ['servers', 'serverModels', 'serverToken', 'serverHeaders', 'tls'] as const;
@@ -52,16 +45,12 @@ namespace groundedSam {
         const fields = CHECKED.map((name) => [name, fieldValue($(`#${context.id(name)}`))] as const);
         const { tls = '', ...texts } = Object.fromEntries(fields);
         // Node-RED's value for "no config node".
-        const data = JSON.stringify({ engine: node.id, ...texts, tls: tls === '_ADD_' ? '' : tls });
+        const settings = { engine: node.id, ...texts, tls: tls === '_ADD_' ? '' : tls };
         try {
-          const response: ServersResponse = await $.ajax({
-            ...{ url: 'grounded-sam/servers/check', method: 'POST', data },
-            ...{ contentType: 'application/json', dataType: 'json' },
-          });
+          const response = await postJson<ServersResponse>('servers/check', settings);
           result.empty().append(resultLines(response));
         } catch (failure) {
-          const { responseJSON } = failure as JQuery.jqXHR<unknown>;
-          result.empty().append(resultLine(false, responseJSON?.message ?? checkText('failed')));
+          result.empty().append(resultLine(false, requestFailure(failure).message ?? checkText('failed')));
         }
         button.prop('disabled', false);
       });

@@ -18,7 +18,7 @@ namespace groundedSam {
     return {
       element: $('<tr>').append(name, ...cells),
       update({ perSecond, age, waiting, dropped, ms }) {
-        const texts = [perSecond.toFixed(1), shortTime(age), String(waiting), String(dropped)];
+        const texts = [perSecond.toFixed(1), timeText(age), String(waiting), String(dropped)];
         cells.forEach((cell, index) => void cell.text(texts[index]!));
         showChart(chart, ms);
       },
@@ -33,8 +33,8 @@ namespace groundedSam {
     const known = STAGES.filter((stage) => (ms[stage] ?? 0) > 0);
     const other = Math.max(ms.total - known.reduce((sum, stage) => sum + ms[stage]!, 0), 0);
     const parts = [...known.map((stage) => [stage, ms[stage]!] as const), ['other', other] as const];
-    const text = [`${sidebarText('stage.total')} ${shortTime(ms.total)}`]
-      .concat(parts.map(([stage, time]) => `${sidebarText(`stage.${stage}`)} ${shortTime(time)}`))
+    const text = [`${sidebarText('stage.total')} ${timeText(ms.total)}`]
+      .concat(parts.map(([stage, time]) => `${sidebarText(`stage.${stage}`)} ${timeText(time)}`))
       .join(', ');
     chart
       .show()

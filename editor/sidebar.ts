@@ -6,7 +6,10 @@ namespace groundedSam {
   const section = (titleKey: string, ...content: JQuery[]): JQuery =>
     $('<section>').append($('<h4>').text(sidebarText(titleKey)), ...content);
 
-  /** Shows rows, or a text while there are none. */
+  /**
+   * A list that has a text while it is empty.
+   * @returns the function that shows the rows, and the element of the text
+   */
   function orText<Row>(textKey: string, show: ShowRows<Row>, container: JQuery): [ShowRows<Row>, JQuery] {
     const empty = $('<p class="grounded-sam-dim">').text(sidebarText(textKey));
     return [
@@ -91,9 +94,8 @@ namespace groundedSam {
           problem.hide();
         }
       } catch (failure) {
-        const { status, responseJSON } = failure as JQuery.jqXHR<unknown>;
-        const key = status === 401 || status === 403 ? 'permission' : 'offline';
-        problem.text(responseJSON?.message ?? sidebarText(key)).show();
+        const { isForbidden, message } = requestFailure(failure);
+        problem.text(message ?? sidebarText(isForbidden ? 'permission' : 'offline')).show();
       }
       setTimeout(run, POLL_MS);
     }

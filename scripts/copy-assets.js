@@ -61,6 +61,7 @@ for (const file of [
   'src/contract/points-text.js',
   'src/contract/region.js',
   'src/contract/seconds-list.js',
+  'src/contract/time-text.js',
   'src/errors.js',
   'src/geometry/line-arrow.js',
   'src/geometry/polygon.js',
