@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Detection, ImageSize } from '../contract';
-import { invalidInput, VisionError } from '../errors';
-import { maskFromRuns } from '../geometry/mask';
+import { VisionError } from '../errors';
+import { isRle, maskFromGivenRle } from '../geometry/given-rle';
 import { type MaskPolygon, maskPolygons } from '../geometry/polygons';
-import { type CocoRle, cocoRle, expandCounts } from '../geometry/rle';
+import { type CocoRle, cocoRle } from '../geometry/rle';
 
 /** Forms of the masks inside detections. With all but `buffer`, detections are small as JSON. */
 export const compactForms = ['buffer', 'rle', 'polygons', 'none'] as const;
@@ -54,37 +54,15 @@ export function withDecodedMasks(name: string, detections: readonly Detection[])
   return detections.map((detection, index) => {
     const { rle, ...others } = detection as Detection & { readonly rle?: unknown };
     if (others.mask || !isRle(rle)) return detection;
-    const mask = maskFromRuns(checkedRuns(`${name}[${index}].rle`, rle), rle.size[0]);
+    const mask = maskFromGivenRle(`${name}[${index}].rle`, rle, 'BAD_BOXES');
     bytes += mask.data.length;
     if (bytes > MAX_BYTES) throw new VisionError('BAD_BOXES', `The masks of ${name} are too large: more than 1000 MB`);
     return { ...others, mask };
   });
 }
 
-/** Of one image: more pixels are not decoded. */
-const MAX_PIXELS = 16_383 ** 2;
 /** Of all masks of an image. */
 const MAX_BYTES = 1e9;
-
-interface GivenRle {
-  readonly size: readonly [height: number, width: number];
-  readonly counts: string | readonly number[];
-}
-
-function isRle(value: unknown): value is GivenRle {
-  const { size, counts } = (value ?? {}) as Partial<Record<keyof GivenRle, unknown>>;
-  return Array.isArray(size) && (typeof counts === 'string' || Array.isArray(counts));
-}
-
-/** @throws VisionError `BAD_BOXES` */
-function checkedRuns(name: string, rle: GivenRle): readonly number[] {
-  const [height, width] = rle.size;
-  const pixels = [height, width].every((side) => Number.isInteger(side) && side > 0) ? height * width : 0;
-  const runs = typeof rle.counts === 'string' ? expandCounts(rle.counts) : rle.counts;
-  const sum = runs.reduce((total, run) => total + (Number.isInteger(run) && run >= 0 ? run : Number.NaN), 0);
-  if (rle.size.length === 2 && pixels > 0 && pixels <= MAX_PIXELS && sum === pixels) return runs;
-  throw invalidInput(name, 'COCO RLE {size: [height, width], counts} of its size', rle, 'BAD_BOXES');
-}
 
 /** A score with at most 4 decimals, for JSON. */
 export const roundedScore = (score: number): number => Math.round(score * 1e4) / 1e4;

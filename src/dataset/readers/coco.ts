@@ -2,9 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
 import { invalidInput, VisionError } from '../../errors';
-import { maskFromRle } from '../../geometry/mask';
+import { type GivenRle, maskFromGivenRle } from '../../geometry/given-rle';
 import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
-import { compressCounts } from '../../geometry/rle';
 import { firstFile, imageMissing, type Reader, type ReadPicture, splitIn } from './reader';
 
 interface CocoFile {
@@ -18,14 +17,15 @@ interface CocoFile {
   readonly annotations: readonly CocoAnnotation[];
 }
 
+/** Polygons, or RLE that may be compressed. */
+export type Segmentation = readonly FlatRing[] | GivenRle;
+
 interface CocoAnnotation {
   readonly image_id: number | string;
   readonly category_id: number;
   readonly bbox?: readonly number[];
   readonly score?: number;
-  readonly segmentation?:
-    | readonly FlatRing[]
-    | { readonly size: readonly [height: number, width: number]; readonly counts: string | readonly number[] };
+  readonly segmentation?: Segmentation;
 }
 
 /** COCO instances: a JSON file, or a folder with `annotations/*.json` and images of various places. */
@@ -85,13 +85,13 @@ function detection(annotation: CocoAnnotation, names: ReadonlyMap<number, string
   const { category_id, bbox, score = 1, segmentation } = annotation;
   const label = names.get(category_id);
   if (label === undefined) throw new VisionError('BAD_DATASET', `The dataset has no category ${category_id}`);
-  const mask = segmentation && maskOf(segmentation, size);
+  const mask = segmentation && segmentationMask(segmentation, size);
   if (!mask && !(bbox?.length === 4)) throw invalidInput('bbox', 'x, y, width, height', bbox, 'BAD_DATASET');
   return { label, score, bbox: (bbox ?? [0, 0, size.width, size.height]) as unknown as Bbox, ...(mask && { mask }) };
 }
 
-function maskOf(segmentation: NonNullable<CocoAnnotation['segmentation']>, size: ImageSize): Mask | undefined {
-  if (!('counts' in segmentation)) return segmentation.length === 0 ? undefined : polygonMask(segmentation, size);
-  const { size: dims, counts } = segmentation;
-  return maskFromRle({ size: dims, counts: typeof counts === 'string' ? counts : compressCounts(counts) });
+/** @throws VisionError `BAD_DATASET` for an RLE that cannot be decoded */
+export function segmentationMask(segmentation: Segmentation, size: ImageSize): Mask | undefined {
+  if ('counts' in segmentation) return maskFromGivenRle('segmentation', segmentation, 'BAD_DATASET');
+  return segmentation.length === 0 ? undefined : polygonMask(segmentation, size);
 }

@@ -4,15 +4,14 @@ import { createInterface } from 'node:readline';
 import type { Detection, ImageSize, Mask } from '../../contract';
 import { VisionError } from '../../errors';
 import { maskFromRle } from '../../geometry/mask';
-import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
-import type { CocoRle } from '../../geometry/rle';
 import { readManifest } from '../manifest';
 import type { PictureRecord, RecordedObject } from '../picture-log';
+import { type Segmentation, segmentationMask } from './coco';
 import { isFile, type Reader, type ReadPicture } from './reader';
 
 /** An object of a record. Records of COCO datasets had no `rle` at first. */
 interface OldObject extends RecordedObject {
-  readonly segmentation?: readonly FlatRing[] | CocoRle;
+  readonly segmentation?: Segmentation;
 }
 
 /** A dataset of this package. Images that a user deleted are left out, as `dataset-export` does. */
@@ -61,9 +60,7 @@ function detection(object: RecordedObject, size: ImageSize): Detection {
   return { label, score, bbox, ...(mask && { mask }) };
 }
 
-function maskOf({ rle, segmentation }: OldObject, { width, height }: ImageSize): Mask | undefined {
-  if (rle !== undefined) return maskFromRle({ size: [height, width], counts: rle });
-  if (segmentation === undefined) return undefined;
-  if ('counts' in segmentation) return maskFromRle(segmentation);
-  return segmentation.length === 0 ? undefined : polygonMask(segmentation, { width, height });
+function maskOf({ rle, segmentation }: OldObject, size: ImageSize): Mask | undefined {
+  if (rle !== undefined) return maskFromRle({ size: [size.height, size.width], counts: rle });
+  return segmentation && segmentationMask(segmentation, size);
 }

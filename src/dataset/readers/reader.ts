@@ -55,7 +55,12 @@ export const imageMissing = (name: string): VisionError =>
 /** The split in a name such as `instances_val2017.json`, or in one of the folders of a path. */
 export function splitIn(path: string): DatasetSplit | undefined {
   const words = path.toLowerCase().split(/[^a-z]+/);
-  return datasetSplits.find(
-    (split) => words.includes(split) || (split === 'val' && /(^|,)(valid|validation)(,|$)/.test(words.join())),
-  );
+  return datasetSplits.find((split) => words.some((word) => splitNames[split].includes(word)));
 }
+
+/** How datasets name their splits. */
+const splitNames: Readonly<Record<DatasetSplit, readonly string[]>> = {
+  train: ['train'],
+  val: ['val', 'valid', 'validation'],
+  test: ['test'],
+};

@@ -187,6 +187,14 @@ describe('a dataset that is read', () => {
       /is missing: \.\./,
     ],
     [
+      'run lengths do not fit the image',
+      async () => {
+        await image('a.png');
+        json('annotations/a.json', cocoFile({ segmentation: { size: [16, 24], counts: [17, 2, 1e9] } }));
+      },
+      /^segmentation must be COCO RLE \{size: \[height, width\], counts\} of its size, got /,
+    ],
+    [
       'brush strokes end too early',
       async () => {
         await image('a.png');
