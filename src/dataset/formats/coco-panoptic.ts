@@ -2,12 +2,14 @@ import { basename } from 'node:path/posix';
 import type { Bbox } from '../../contract';
 import { encodeRgbPng } from '../../image/indexed-png';
 import type { RecordedObject } from '../picture-log';
-import { type DatasetSplit, datasetSplits } from '../settings';
+import type { DatasetSplit } from '../settings';
+import { cocoHead } from './coco';
 import type { AnnotatedPicture, DatasetContent, Format } from './format';
+import { entriesOf, fileOfEachSplit, imagesBySplit } from './layout';
 import { paintObjects } from './painted';
 
-/** The pixels of an object that no smaller object covers. Absent if there are none. */
 interface Segment extends RecordedObject {
+  /** The pixels of the object that no smaller object covers. Absent for an object that is covered completely. */
   readonly visible?: { readonly area: number; readonly bbox: Bbox };
 }
 
@@ -16,8 +18,7 @@ interface Segment extends RecordedObject {
  * red + 256 green + 65536 blue; 0 is the background. All classes are things. Objects without a mask are not in it.
  */
 export const cocoPanoptic: Format = {
-  keeps: ['jpeg', 'png', 'webp'],
-  picturePath: ({ stem, extension, split }) => `images/${split}/${stem}${extension}`,
+  ...imagesBySplit,
 
   annotate(picture) {
     const { stem, split, size } = picture;
@@ -54,11 +55,7 @@ export const cocoPanoptic: Format = {
     );
   },
 
-  index: (dataset) =>
-    datasetSplits.map((split) => ({
-      path: `annotations/panoptic_${split}.json`,
-      content: dataset.splits.includes(split) ? panoptic(dataset, split) : undefined,
-    })),
+  index: (dataset) => fileOfEachSplit(dataset, (split) => `annotations/panoptic_${split}.json`, panoptic),
 };
 
 const objectNumbers = (picture: AnnotatedPicture): Uint16Array =>
@@ -69,14 +66,9 @@ const objectNumbers = (picture: AnnotatedPicture): Uint16Array =>
   );
 
 async function* panoptic(dataset: DatasetContent, split: DatasetSplit): AsyncIterable<string> {
-  const { classes, created, program, read } = dataset;
-  const entries = dataset.entries.filter((entry) => entry.split === split);
-  const info = { description: `${split} part of a dataset`, contributor: program, date_created: created };
-  const categories = classes.map((name, index) => ({ id: index + 1, name, supercategory: '', isthing: 1 }));
-  const images = entries.map(({ id, file, width, height }) => ({ id, width, height, file_name: basename(file) }));
-  yield `{"info":${JSON.stringify(info)},\n"licenses":[],\n"categories":${JSON.stringify(categories)},\n`;
-  yield `"images":${JSON.stringify(images)},\n"annotations":[`;
-  for (const [index, entry] of entries.entries()) {
+  const { classes, read } = dataset;
+  yield cocoHead(dataset, split, { isthing: 1 });
+  for (const [index, entry] of entriesOf(dataset, split).entries()) {
     const { objects } = await read(entry);
     const segments_info = (objects as readonly Segment[]).flatMap(({ label, visible, score }, at) =>
       visible ? [{ id: at + 1, category_id: classes.indexOf(label) + 1, ...visible, iscrowd: 0, score }] : [],

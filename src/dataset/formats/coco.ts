@@ -3,8 +3,9 @@ import type { ImageSize, Mask } from '../../contract';
 import { maskPolygons } from '../../geometry/polygons';
 import { type CocoRle, cocoRle } from '../../geometry/rle';
 import type { RecordedObject } from '../picture-log';
-import { type DatasetSettings, type DatasetSplit, datasetSplits } from '../settings';
+import type { DatasetSettings, DatasetSplit } from '../settings';
 import type { DatasetContent, Format } from './format';
+import { entriesOf, fileOfEachSplit, imagesBySplit } from './layout';
 
 /** Polygons, whose union is the object; a run-length encoding; or empty if the object has only a box. */
 type Segmentation = readonly number[][] | CocoRle;
@@ -19,17 +20,12 @@ interface CocoObject extends RecordedObject {
  * background. `score` is an additional property that readers ignore.
  */
 export const coco: Format = {
-  keeps: ['jpeg', 'png', 'webp'],
-  picturePath: ({ stem, extension, split }) => `images/${split}/${stem}${extension}`,
+  ...imagesBySplit,
   annotate: () => [],
 
   remember: ({ objects, size }, settings) => objects.map(({ mask }) => segmentationOf(mask, size, settings)),
 
-  index: (dataset) =>
-    datasetSplits.map((split) => ({
-      path: `annotations/instances_${split}.json`,
-      content: dataset.splits.includes(split) ? instances(dataset, split) : undefined,
-    })),
+  index: (dataset) => fileOfEachSplit(dataset, (split) => `annotations/instances_${split}.json`, instances),
 };
 
 function segmentationOf(
@@ -47,16 +43,10 @@ function segmentationOf(
 }
 
 async function* instances(dataset: DatasetContent, split: DatasetSplit): AsyncIterable<string> {
-  const { classes, created, program, read } = dataset;
-  const entries = dataset.entries.filter((entry) => entry.split === split);
-  const info = { description: `${split} part of a dataset`, contributor: program, date_created: created };
-  const categories = classes.map((name, index) => ({ id: index + 1, name, supercategory: '' }));
-  const images = entries.map(({ id, file, width, height }) => ({ id, width, height, file_name: basename(file) }));
-  yield `{"info":${JSON.stringify(info)},\n"licenses":[],\n"categories":${lines(categories)},\n"images":${lines(images)},\n`;
-
-  yield '"annotations":[';
+  const { classes, read } = dataset;
+  yield cocoHead(dataset, split);
   let id = 0;
-  for (const entry of entries) {
+  for (const entry of entriesOf(dataset, split)) {
     const { objects } = await read(entry);
     for (const { label, ...object } of objects as readonly CocoObject[]) {
       const { segmentation, area, bbox, iscrowd, score } = object;
@@ -66,6 +56,20 @@ async function* instances(dataset: DatasetContent, split: DatasetSplit): AsyncIt
     }
   }
   yield '\n]}\n';
+}
+
+/**
+ * The start of a file of COCO: everything before its first annotation.
+ * @param more further properties of each category
+ */
+export function cocoHead(dataset: DatasetContent, split: DatasetSplit, more: object = {}): string {
+  const { classes, created, program } = dataset;
+  const info = { description: `${split} part of a dataset`, contributor: program, date_created: created };
+  const categories = classes.map((name, index) => ({ id: index + 1, name, supercategory: '', ...more }));
+  const images = entriesOf(dataset, split).map(({ id, file, width, height }) => ({
+    ...{ id, width, height, file_name: basename(file) },
+  }));
+  return `{"info":${JSON.stringify(info)},\n"licenses":[],\n"categories":${lines(categories)},\n"images":${lines(images)},\n"annotations":[`;
 }
 
 const lines = (items: readonly object[]): string => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;

@@ -2,6 +2,7 @@ import type { Mask } from '../../contract';
 import type { Ring } from '../../geometry/polygons';
 import type { LogEntry, RecordedObject } from '../picture-log';
 import type { DatasetContent, Format } from './format';
+import { imagesBySplit } from './layout';
 import { singleOutline } from './outline';
 import { xmlText } from './xml-text';
 
@@ -16,8 +17,7 @@ interface CvatObject extends RecordedObject {
  * without a mask `<box>`. The score is the attribute `score` of each object.
  */
 export const cvat: Format = {
-  keeps: ['jpeg', 'png', 'webp'],
-  picturePath: ({ stem, extension, split }) => `images/${split}/${stem}${extension}`,
+  ...imagesBySplit,
   annotate: () => [],
 
   remember({ objects }, settings) {

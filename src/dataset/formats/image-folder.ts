@@ -1,6 +1,8 @@
 import { basename } from 'node:path/posix';
-import { type DatasetSplit, datasetSplits } from '../settings';
-import type { DatasetContent, Format } from './format';
+import type { PictureRecord } from '../picture-log';
+import { datasetSplits } from '../settings';
+import type { Format } from './format';
+import { classFile, entriesOf, fileOfEachSplit, imagesBySplit, jsonLines } from './layout';
 
 /**
  * Hugging Face `imagefolder`: https://huggingface.co/docs/datasets/image_dataset#object-detection. Each split is a folder with
@@ -8,32 +10,30 @@ import type { DatasetContent, Format } from './format';
  * the counts of COCO RLE, empty without a mask.
  */
 export const imageFolder: Format = {
-  keeps: ['jpeg', 'png', 'webp'],
+  ...imagesBySplit,
   picturePath: ({ stem, extension, split }) => `${split}/${stem}${extension}`,
   annotate: () => [],
 
   index: (dataset) => [
-    ...datasetSplits.map((split) => ({
-      path: `${split}/metadata.jsonl`,
+    ...fileOfEachSplit(
+      dataset,
+      (split) => `${split}/metadata.jsonl`,
+      (_dataset, split) => jsonLines(dataset, split, (record) => line(record, dataset.classes)),
       // A split without images would be a folder in which the loader finds none.
-      content: dataset.entries.some((entry) => entry.split === split) ? lines(dataset, split) : undefined,
-    })),
-    { path: 'classes.txt', content: dataset.classes.map((name) => `${name}\n`).join('') },
+      datasetSplits.filter((split) => entriesOf(dataset, split).length > 0),
+    ),
+    classFile(dataset),
   ],
 };
 
-async function* lines({ classes, entries, read }: DatasetContent, split: DatasetSplit): AsyncIterable<string> {
-  for (const entry of entries) {
-    if (entry.split !== split) continue;
-    const { id, file, width, height, objects } = await read(entry);
-    const lists = {
-      bbox: objects.map(({ bbox }) => bbox),
-      categories: objects.map(({ label }) => classes.indexOf(label)),
-      labels: objects.map(({ label }) => label),
-      area: objects.map(({ area }) => area),
-      score: objects.map(({ score }) => score),
-      rle: objects.map(({ rle = '' }) => rle),
-    };
-    yield `${JSON.stringify({ file_name: basename(file), image_id: id, width, height, objects: lists })}\n`;
-  }
+function line({ id, file, width, height, objects }: PictureRecord, classes: readonly string[]): object {
+  const lists = {
+    bbox: objects.map(({ bbox }) => bbox),
+    categories: objects.map(({ label }) => classes.indexOf(label)),
+    labels: objects.map(({ label }) => label),
+    area: objects.map(({ area }) => area),
+    score: objects.map(({ score }) => score),
+    rle: objects.map(({ rle = '' }) => rle),
+  };
+  return { file_name: basename(file), image_id: id, width, height, objects: lists };
 }

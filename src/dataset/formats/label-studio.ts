@@ -4,6 +4,7 @@ import type { LogEntry, PictureRecord, RecordedObject } from '../picture-log';
 import type { Provenance } from '../provenance';
 import type { DatasetContent, Format } from './format';
 import { labelStudioRle } from './label-studio-brush';
+import { imagesBySplit } from './layout';
 import { singleOutline } from './outline';
 import { xmlText } from './xml-text';
 
@@ -18,8 +19,7 @@ interface Region extends RecordedObject {
  * without a mask are rectangles. `label-config.xml` is the labelling interface of the project.
  */
 export const labelStudio: Format = {
-  keeps: ['jpeg', 'png', 'webp'],
-  picturePath: ({ stem, extension, split }) => `images/${split}/${stem}${extension}`,
+  ...imagesBySplit,
   annotate: () => [],
 
   remember({ objects, size }, settings) {

@@ -1,6 +1,7 @@
 import { VisionError } from '../../errors';
 import { encodeGrey16Png, encodeIndexedPng } from '../../image/indexed-png';
 import type { Format } from './format';
+import { classFile, imagesBySplit } from './layout';
 import { paintObjects } from './painted';
 
 /** Classes of 8 bits, without 0, the background. */
@@ -11,8 +12,7 @@ const MAX_CLASSES = 255;
  * bits. Both from 1; 0 is the background. `classes.txt` has the names: line n is class n.
  */
 export const maskPngs: Format = {
-  keeps: ['jpeg', 'png', 'webp'],
-  picturePath: ({ stem, extension, split }) => `images/${split}/${stem}${extension}`,
+  ...imagesBySplit,
 
   annotate(picture, classes) {
     const { stem, split, size, objects } = picture;
@@ -33,5 +33,5 @@ export const maskPngs: Format = {
     ];
   },
 
-  index: ({ classes }) => [{ path: 'classes.txt', content: classes.map((name) => `${name}\n`).join('') }],
+  index: (dataset) => [classFile(dataset)],
 };

@@ -3,6 +3,7 @@ import type { DatasetObject } from '../objects';
 import type { DatasetSettings, DatasetSplit } from '../settings';
 import type { AnnotatedPicture, DatasetContent, Format } from './format';
 import { joinedRing } from './joined-ring';
+import { imagesBySplit } from './layout';
 
 /** The numbers of an object's row after its class, in pixels: x and y alternate. */
 type Coordinates = (object: DatasetObject, settings: DatasetSettings) => readonly number[];
@@ -30,8 +31,7 @@ export const yoloSeg: Format = yoloFormat(outlineOf);
 
 function yoloFormat(coordinates: Coordinates): Format {
   return {
-    keeps: ['jpeg', 'png', 'webp'],
-    picturePath: ({ stem, extension, split }) => `images/${split}/${stem}${extension}`,
+    ...imagesBySplit,
     annotate: (picture, classes, settings) => [
       {
         path: `labels/${picture.split}/${picture.stem}.txt`,
