@@ -3,6 +3,7 @@ import { writeWholeFile } from '../files/whole-file';
 import { openRenderer, type Renderer, type RenderStyleName, renderDefaults, VisionError } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
+import { counted } from './counted';
 import { decodeOptions, type FinderSettings, openFinder, type PictureResult, readPicture } from './finder';
 import { type InputFile, inputFiles } from './input-files';
 import { interruptible } from './interruptible';
@@ -30,7 +31,7 @@ export const drawPictures = (operands: readonly string[], settings: DrawSettings
     const pictures = resume ? planned.filter(({ out }) => out === undefined || !existsSync(out)) : planned;
     if (pictures.length < planned.length) {
       screen.remark(
-        `Skipped ${planned.length - pictures.length} of ${planned.length} ${planned.length === 1 ? 'image' : 'images'}: already drawn`,
+        `Skipped ${planned.length - pictures.length} of ${counted(planned.length, 'image')}: already drawn`,
       );
     }
     if (pictures.length === 0) return 0;

@@ -1,24 +1,7 @@
-import {
-  type DatasetSettings,
-  datasetDefaults,
-  datasetFormats,
-  datasetMaskForms,
-  invalidInput,
-  VisionError,
-} from '../index';
-import { choiceFlag, type Flag, type Flags, numberFlag, switchFlag } from './flag';
+import { type DatasetSettings, datasetDefaults, datasetFormats, datasetMaskForms, invalidInput } from '../index';
+import { choiceFlag, type Flag, type Flags, numberFlag, outFlag, switchFlag } from './flag';
 
-const out: Flag<string> = {
-  placeholder: 'FOLDER',
-  help: 'folder of the dataset: a new one, an empty one, or a dataset that export made',
-  read(text, name) {
-    if (text !== undefined) return text;
-    throw new VisionError(
-      'INVALID_INPUT',
-      `${name} is missing: name the folder of the dataset, such as ${name} dataset`,
-    );
-  },
-};
+const out = outFlag('dataset', 'folder of the dataset: a new one, an empty one, or a dataset that export made');
 
 /** `undefined`: the classes of the prompt. */
 const classes: Flag<readonly string[] | undefined> = {

@@ -146,3 +146,16 @@ export function numberFlag(
     },
   };
 }
+
+/** The folder that a command makes. @param content for the error, and as an example: `dataset` */
+export const outFlag = (content: string, help: string): Flag<string> => ({
+  placeholder: 'FOLDER',
+  help,
+  read(text, name) {
+    if (text !== undefined) return text;
+    throw new VisionError(
+      'INVALID_INPUT',
+      `${name} is missing: name the folder of the ${content}, such as ${name} ${content}`,
+    );
+  },
+});

@@ -1,4 +1,5 @@
 import { messageOf } from '../../index';
+import { counted } from '../counted';
 import type { InputFile } from '../input-files';
 import { type Failure, failureSummary } from './failures';
 import { inOrder } from './in-order';
@@ -47,7 +48,7 @@ export async function runBatch<P extends InputFile, R>(
     if (total > 1) screen.progress({ done, failed: failures.length, total, msPerPicture });
   }
   screen.end();
-  if (done < total) screen.remark(`Interrupted after ${done} of ${total} ${total === 1 ? 'image' : 'images'}`);
+  if (done < total) screen.remark(`Interrupted after ${done} of ${counted(total, 'image')}`);
   if (total > 1 && failures.length > 0) screen.remark(failureSummary(failures, total));
   return failures.length === 0 ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 /** An image that failed, and the reason. */
 export interface Failure {
   readonly name: string;
@@ -14,7 +15,7 @@ export function failureSummary(failures: readonly Failure[], total: number): str
   const lines = [...byReason]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([reason, names]) => `  ${names.length} x ${reason}: ${shortList(names)}`);
-  return [`${failures.length} of ${total} ${total === 1 ? 'image' : 'images'} failed:`, ...lines].join('\n');
+  return [`${failures.length} of ${counted(total, 'image')} failed:`, ...lines].join('\n');
 }
 
 function shortList(names: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 /** Progress of a batch. */
 export interface BatchProgress {
   readonly done: number;
@@ -19,7 +20,7 @@ export const progressBar = (progress: BatchProgress): string => {
 /** `40 % of 120 images  2.1/s  34 s left  1 failed` */
 export function progressText({ done, failed, total, msPerPicture }: BatchProgress): string {
   const percent = String(Math.floor((done / total) * 100)).padStart(3);
-  const parts = [`${percent} % of ${total} ${total === 1 ? 'image' : 'images'}`];
+  const parts = [`${percent} % of ${counted(total, 'image')}`];
   parts.push(
     msPerPicture > 1000 ? `${(msPerPicture / 1000).toFixed(1)} s each` : `${(1000 / msPerPicture).toFixed(1)}/s`,
   );

@@ -2,21 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Dataset, messageOf, openDataset, type ReadPicture, readDataset, VisionError } from '../../index';
 import { defineCommand } from '../command';
+import { counted } from '../counted';
 import { exportFlags } from '../export-flags';
+import { DATASET, oneDataset } from '../operands';
 
 const { out, format, split, masks, tolerance, crowdForRle, skipEmpty } = exportFlags;
 
 export const convert = defineCommand({
   name: 'convert',
-  operands: { name: 'DATASET --out FOLDER', least: 'a dataset' },
+  operands: { ...DATASET, name: `${DATASET.name} --out FOLDER` },
   summary: 'convert a dataset: of this package, COCO, YOLO or Label Studio',
   details: `DATASET is a folder or a file. Classes keep their ids. Images keep the split that the dataset says; others get one by --split.
 Images with the same bytes become one, with the annotations of the last one.`,
   flags: { out, format, split, masks, tolerance, crowdForRle, skipEmpty },
 
-  async run({ out: folder, skipEmpty, ...settings }, [path, ...more]) {
-    if (more.length > 0) throw new VisionError('INVALID_INPUT', `One dataset can be converted, got ${more.length + 1}`);
-    const source = await readDataset(path!);
+  async run({ out: folder, skipEmpty, ...settings }, operands) {
+    const source = await readDataset(oneDataset(operands, 'converted'));
     const { classes } = source;
     const dataset = await openDataset(resolve(folder), { ...settings, classes, keepEmpty: !skipEmpty });
     const counts = { images: 0, objects: 0, same: 0, failed: 0 };
@@ -53,5 +54,3 @@ async function addOne(
     process.stderr.write(`${file}: ${messageOf(error)}\n`);
   }
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -12,10 +12,11 @@ import {
   type SheetPicture,
   StatisticsCounter,
   type UncertainPicture,
-  VisionError,
 } from '../../index';
 import { defineCommand } from '../command';
+import { counted } from '../counted';
 import { type Flag, numberFlag } from '../flag';
+import { DATASET, oneDataset } from '../operands';
 
 const out: Flag<string> = {
   placeholder: 'FILE',
@@ -30,7 +31,7 @@ const SHEET_WIDTH = 320;
 
 export const report = defineCommand({
   name: 'report',
-  operands: { name: 'DATASET', least: 'a dataset' },
+  operands: DATASET,
   summary: 'describe a dataset in one HTML file: counts, scores, duplicates',
   details: 'DATASET is a folder or a file: a dataset of this package, COCO, YOLO or Label Studio.',
   flags: {
@@ -38,9 +39,9 @@ export const report = defineCommand({
     sheet: numberFlag('NUMBER', { min: 0, max: 1000 }, 24, 'number of least certain images that are shown; default 24'),
   },
 
-  async run({ out: file, sheet }, [path, ...more]) {
-    if (more.length > 0) throw new VisionError('INVALID_INPUT', `One dataset can be described, got ${more.length + 1}`);
-    const { kind, classes, pictures } = await readDataset(path!);
+  async run({ out: file, sheet }, operands) {
+    const path = oneDataset(operands, 'described');
+    const { kind, classes, pictures } = await readDataset(path);
     const counter = new StatisticsCounter(classes, Math.floor(sheet));
     const renderer = openRenderer();
     let failed = 0;
@@ -56,9 +57,11 @@ export const report = defineCommand({
       }
       const statistics = counter.result();
       const drawn = await drawSheet(renderer, statistics.uncertain);
-      const name = basename(resolve(path!));
+      const name = basename(resolve(path));
       await writeWholeFile(resolve(file), reportPage({ name, kind, statistics, sheet: drawn }));
-      process.stdout.write(`${statistics.images} images, ${statistics.objects} objects -> ${file}\n`);
+      process.stdout.write(
+        `${counted(statistics.images, 'image')}, ${counted(statistics.objects, 'object')} -> ${file}\n`,
+      );
     } finally {
       await renderer.close();
     }

@@ -6,26 +6,15 @@ import {
   serverGraphs,
   serverKinds,
   serverLayouts,
-  VisionError,
   writeRepository,
 } from '../../index';
 import { defineCommand } from '../command';
 import { dtypeFlag } from '../detect-flags';
-import { choiceFlag, type Flag } from '../flag';
+import { choiceFlag, outFlag } from '../flag';
 import { MODELS } from '../operands';
 import { progressPrinter } from '../progress-printer';
 
-const out: Flag<string> = {
-  placeholder: 'FOLDER',
-  help: 'folder of the repository: a new one or an empty one',
-  read(text, name) {
-    if (text !== undefined) return text;
-    throw new VisionError(
-      'INVALID_INPUT',
-      `${name} is missing: name the folder of the repository, such as ${name} repository`,
-    );
-  },
-};
+const out = outFlag('repository', 'folder of the repository: a new one or an empty one');
 
 export const repository = defineCommand({
   name: 'repository',

@@ -1,0 +1,2 @@
+/** `1 image`, `2 images` */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
