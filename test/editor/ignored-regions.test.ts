@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
-import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import type { EditorPage } from '../support/editor-page';
 import { PolygonPage, rounded } from '../support/polygon-page';
 import { until } from '../support/until';
+import { withEditor } from '../support/with-editor';
 
 const road = [
   [0.1, 0.1],
@@ -19,26 +18,19 @@ const clock = [
 describe('the regions that motion-gate ignores', function () {
   this.timeout(60_000);
 
-  let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
   let editor: EditorPage;
   let polygon: PolygonPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
-    nodeRed = await startNodeRed([
+  withEditor(
+    [
       { id: 'flow', type: 'tab', label: 'Flow' },
       { id: 'gate', type: 'motion-gate', z: 'flow', x: 100, y: 100, wires: [[], []] },
-    ]);
-    browser = await launchChromium();
-    editor = await EditorPage.open(browser, nodeRed.url);
-    polygon = new PolygonPage(editor.page);
-  });
-  after(async () => {
-    await browser?.close();
-    await nodeRed?.stop();
-  });
-  afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
+    ],
+    (opened) => {
+      editor = opened;
+      polygon = new PolygonPage(editor.page);
+    },
+  );
 
   const ignored = async (id: string): Promise<unknown> => (await editor.settings(id)).ignore;
   const isArmed = (): Promise<boolean> => editor.isArmed('gate');

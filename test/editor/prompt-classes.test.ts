@@ -1,30 +1,22 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
-import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import type { EditorPage } from '../support/editor-page';
+import { withEditor } from '../support/with-editor';
 
 describe('the classes below the prompt', function () {
   this.timeout(60_000);
 
-  let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
   let editor: EditorPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
-    nodeRed = await startNodeRed([
+  withEditor(
+    [
       { id: 'flow', type: 'tab', label: 'Flow' },
       { id: 'find', type: 'grounding-dino', z: 'flow', x: 100, y: 100, model: 'demo', prompt: 'star', wires: [[]] },
-    ]);
-    browser = await launchChromium();
-    editor = await EditorPage.open(browser, nodeRed.url);
-    await editor.openDialog('find');
-  });
-  after(async () => {
-    await browser?.close();
-    await nodeRed?.stop();
-  });
-  afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
+    ],
+    async (opened) => {
+      editor = opened;
+      await editor.openDialog('find');
+    },
+  );
 
   const line = () => editor.page.locator('.grounded-sam-prompt');
   const typed = () =>

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
-import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import type { EditorPage } from '../support/editor-page';
 import { PolygonPage, rounded } from '../support/polygon-page';
+import { withEditor } from '../support/with-editor';
 
 const triangle = [
   [0.2, 0.2],
@@ -13,26 +12,19 @@ const triangle = [
 describe('the region of grounding-dino', function () {
   this.timeout(60_000);
 
-  let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
   let editor: EditorPage;
   let polygon: PolygonPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
-    nodeRed = await startNodeRed([
+  withEditor(
+    [
       { id: 'flow', type: 'tab', label: 'Flow' },
       { id: 'find', type: 'grounding-dino', z: 'flow', x: 100, y: 100, model: 'demo', prompt: 'star', wires: [[]] },
-    ]);
-    browser = await launchChromium();
-    editor = await EditorPage.open(browser, nodeRed.url);
-    polygon = new PolygonPage(editor.page);
-  });
-  after(async () => {
-    await browser?.close();
-    await nodeRed?.stop();
-  });
-  afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
+    ],
+    (opened) => {
+      editor = opened;
+      polygon = new PolygonPage(editor.page);
+    },
+  );
 
   const isDrawn = (): Promise<boolean> => editor.page.locator('.grounded-sam-canvas').isVisible();
   const isArmed = (): Promise<boolean> => editor.isArmed('find');

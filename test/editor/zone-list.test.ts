@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
-import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
+import type { EditorPage } from '../support/editor-page';
 import { PolygonPage, rounded } from '../support/polygon-page';
 import { until } from '../support/until';
+import { withEditor } from '../support/with-editor';
 
 const square = [
   [0.2, 0.2],
@@ -17,25 +16,13 @@ const gate = { name: 'gate', kind: 'line', anchor: 'bottom', points: square.slic
 describe('the list of zones', function () {
   this.timeout(60_000);
 
-  let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
   let editor: EditorPage;
   let polygon: PolygonPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
-    nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
-    browser = await launchChromium();
-    editor = await EditorPage.open(browser, nodeRed.url);
+  withEditor([{ id: 'flow', type: 'tab', label: 'Flow' }], (opened) => {
+    editor = opened;
     polygon = new PolygonPage(editor.page);
   });
-
-  after(async () => {
-    await browser?.close();
-    await nodeRed?.stop();
-  });
-
-  afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
 
   /** A node with zones, as a flow has it. */
   async function nodeWith(zones?: readonly object[]): Promise<string> {
