@@ -46,7 +46,8 @@ for (const { name, variable, script, hasFolder } of servers) {
     const start = async (name = 'first'): Promise<void> => {
       const graphs = Object.entries({ ...demoGraphs(), ...packed }).map(([graph, file]) => `${graph}=${file}`);
       const args = [join('test/servers', script), `${port}`, ...(hasFolder ? [join(folder, name)] : []), ...graphs];
-      child = spawn(python!, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+      // In a process group of its own, so that Triton's processes for its models end with it.
+      child = spawn(python!, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
       reported = '';
       child.stderr!.on('data', (text) => {
         reported = (reported + text).slice(-4000);
@@ -58,10 +59,17 @@ for (const { name, variable, script, hasFolder } of servers) {
         return isReady();
       });
     };
-    const kill = async (): Promise<void> => {
-      if (child?.exitCode !== null || child.signalCode) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+    /** Kills a server and the processes that it started, also those that are left of a server that ended. */
+    const kill = async (server = child): Promise<void> => {
+      if (server?.pid === undefined) return;
+      const closed = server.stderr!.closed ? undefined : once(server, 'close');
+      try {
+        process.kill(-server.pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+      // The pipe is closed by the last process that holds it.
+      await closed;
     };
     const find = (engine: Engine): Promise<{ detections: readonly Detection[] }> =>
       engine.detect({ image, model, classes });
@@ -198,10 +206,11 @@ for (const { name, variable, script, hasFolder } of servers) {
         await find(both);
         const runs = Array.from({ length: 20 }, () => find(both));
         await untilInFlight(both);
-        firstChild!.kill('SIGKILL');
+        const killed = kill(firstChild);
         for (const { detections } of await Promise.all(runs)) assert.ok(detections.length > 4);
+        await killed;
       } finally {
-        firstChild!.kill('SIGKILL');
+        await kill(firstChild);
         await both.close();
       }
     });
