@@ -19,8 +19,8 @@ interface CompleteEvent {
 }
 
 interface Frame {
-  /** Messages that nodes have received and not ended. */
-  open: number;
+  /** The nodes that have received it and not ended it, one entry for each message. */
+  readonly open: string[];
   received: number;
   readonly codes: string[];
   readonly onEnd: () => void;
@@ -30,6 +30,7 @@ interface Frame {
 export class MessageLedger {
   private readonly frames = new Map<string, Frame>();
   private twice = 0;
+  private followed = 0;
 
   /** @param watched ids of the nodes whose messages are counted */
   constructor(
@@ -40,46 +41,56 @@ export class MessageLedger {
       for (const { msg, destination } of events) {
         const frame = this.frames.get(msg._msgid);
         if (!frame || !this.watched.has(destination.id)) continue;
-        frame.open++;
+        frame.open.push(destination.id);
         frame.received++;
       }
     });
     hooks.add('onComplete', ({ msg, node, error }) => {
-      if (this.watched.has(node.id)) this.end(msg._msgid, error);
+      if (this.watched.has(node.id)) this.end(msg._msgid, node.id, error);
     });
   }
 
-  /** Messages that were ended more often than received. A late end of a message whose time was up counts too. */
+  /** Messages whose time was up and that a node has still not ended. */
+  get open(): number {
+    return this.frames.size - this.followed;
+  }
+
+  /** Messages that were ended more often than received. */
   get endedTwice(): number {
     return this.twice;
   }
 
-  /** Waits until the message of this id, which `send` sends to one node, has ended in all nodes. */
-  async follow(id: string, send: () => void, timeoutMs: number): Promise<FrameEnd> {
+  /** Waits until the message of this id, which `send` sends to the node `to`, has ended in all nodes. */
+  async follow(id: string, to: string, send: () => void, timeoutMs: number): Promise<FrameEnd> {
     const codes: string[] = [];
     const giveUp = new AbortController();
     let onEnd = (): void => {};
-    const ended = new Promise<boolean>((resolve) => {
-      onEnd = () => resolve(true);
+    const ended = new Promise<void>((resolve) => {
+      onEnd = resolve;
     });
-    const frame: Frame = { open: 1, received: 1, codes, onEnd };
+    const frame: Frame = { open: [to], received: 1, codes, onEnd };
     this.frames.set(id, frame);
+    this.followed++;
     send();
-    const late = sleep(timeoutMs, false, { signal: giveUp.signal }).catch(() => false);
-    const inTime = await Promise.race([ended, late]);
+    const late = sleep(timeoutMs, undefined, { signal: giveUp.signal }).catch(() => undefined);
+    await Promise.race([ended, late]);
     giveUp.abort();
-    this.frames.delete(id);
-    return { ended: inTime, codes, received: frame.received };
+    this.followed--;
+    return { open: [...frame.open], codes: [...codes], received: frame.received };
   }
 
-  private end(id: string, error: CompleteEvent['error']): void {
+  private end(id: string, node: string, error: CompleteEvent['error']): void {
     const frame = this.frames.get(id);
     if (!frame) {
       this.twice++;
       return;
     }
     if (error) frame.codes.push(typeof error.code === 'string' ? error.code : 'none');
-    frame.open--;
-    if (frame.open === 0) frame.onEnd();
+    const index = frame.open.indexOf(node);
+    if (index === -1) this.twice++;
+    else frame.open.splice(index, 1);
+    if (frame.open.length > 0) return;
+    this.frames.delete(id);
+    frame.onEnd();
   }
 }

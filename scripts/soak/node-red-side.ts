@@ -40,8 +40,8 @@ answerCalls<SoakApi>(processPort(process), {
     const id = randomUUID();
     const node = runtime.nodes.getNode(to);
     // Between two deploys a node does not exist: Node-RED would drop the message too.
-    if (!node) return { ended: true, codes: [], received: 0 };
-    return ledger.follow(id, () => node.receive({ ...message, _msgid: id }), timeoutMs);
+    if (!node) return { open: [], codes: [], received: 0 };
+    return ledger.follow(id, to, () => node.receive({ ...message, _msgid: id }), timeoutMs);
   },
 
   async deploy({ flow }) {
@@ -62,6 +62,7 @@ answerCalls<SoakApi>(processPort(process), {
       heap: heapUsed + external,
       handles: process.getActiveResourcesInfo().length,
       longestDelay,
+      open: ledger.open,
       endedTwice: ledger.endedTwice,
     };
   },

@@ -2,8 +2,8 @@ import type { FlowNode } from '../user-dir';
 
 /** How the nodes of the flow ended one message. */
 export interface FrameEnd {
-  /** False if a node had not ended the message when the time was up. */
-  readonly ended: boolean;
+  /** Ids of the nodes that had not ended the message when the time was up. */
+  readonly open: readonly string[];
   /** The codes of errors, `none` for an error without one. */
   readonly codes: readonly string[];
   /** Number of nodes that received it. If it is 1, the first node failed, or dropped it. */
@@ -19,6 +19,8 @@ export interface Sample {
   readonly handles: number;
   /** Longest delay of the event loop, in milliseconds. */
   readonly longestDelay: number;
+  /** Messages whose time was up and that a node has still not ended. */
+  readonly open: number;
   /** Messages that a node ended more often than it received them. */
   readonly endedTwice: number;
 }

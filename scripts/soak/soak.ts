@@ -26,6 +26,8 @@ import type { FrameEnd, SoakApi } from './soak-api';
 const IMAGES = 40;
 const FRAMES_PER_FAULT = 25;
 const FRAME_TIMEOUT_MS = 90_000;
+/** At the end, messages that are late get this much more time. */
+const LATE_MS = 300_000;
 const CRASH_TIMEOUT_SECONDS = 5;
 const [DEPLOYS, MODELS, CRASHES] = [200, 50, 100];
 /** Of the detector for several cameras. */
@@ -41,14 +43,15 @@ const END_MS = 2000;
 
 interface Counts {
   frames: number;
-  notEnded: number;
+  /** The nodes that held messages whose time was up, with a space between those of one message. */
+  readonly late: string[];
   withoutCode: number;
   readonly errors: Map<string, number>;
 }
 
 class Soak {
   private readonly random = seededRandom(7);
-  private readonly counts: Counts = { frames: 0, notEnded: 0, withoutCode: 0, errors: new Map() };
+  private readonly counts: Counts = { frames: 0, late: [], withoutCode: 0, errors: new Map() };
   private readonly started = performance.now();
 
   constructor(
@@ -251,7 +254,12 @@ class Soak {
 
   /** Checks that concern all messages. Ends Node-RED. */
   async end(): Promise<Check[]> {
-    const { endedTwice } = await this.caller.call('sample', {});
+    const until = performance.now() + LATE_MS;
+    let { open, endedTwice } = await this.caller.call('sample', {});
+    while (open > 0 && performance.now() < until) {
+      await sleep(1000);
+      ({ open, endedTwice } = await this.caller.call('sample', {}));
+    }
     const children = this.children().map(({ pid }) => pid);
     const exited = once(this.nodeRed, 'exit');
     this.nodeRed.kill('SIGTERM');
@@ -259,10 +267,11 @@ class Soak {
     await sleep(END_MS);
     const left = children.filter(isAlive).length;
     const files = readdirSync(this.temporaryFolder, { recursive: true }).length;
-    const { frames, notEnded, withoutCode, errors } = this.counts;
+    const { frames, late, withoutCode, errors } = this.counts;
     const list = [...errors].map(([code, count]) => `${code} ${count}`).join(', ');
     return [
-      atMost(`messages not ended, of ${frames}`, notEnded, 0),
+      atMost(`messages not ended, of ${frames}`, open, 0),
+      atMost(`messages not ended within ${FRAME_TIMEOUT_MS / 1000} s (${late.join(', ') || 'none'})`, late.length, 0),
       atMost('messages ended twice', endedTwice, 0),
       atMost(`errors without a code (${list || 'no errors'})`, withoutCode, 0),
       atMost(`processes ${END_MS / 1000} s after SIGTERM`, left, 0),
@@ -281,9 +290,9 @@ class Soak {
 
   private async send(message: object): Promise<FrameEnd> {
     const end = await this.caller.call('frame', { to: nodeIds.detector, message, timeoutMs: FRAME_TIMEOUT_MS });
-    const { ended, codes } = end;
+    const { open, codes } = end;
     this.counts.frames++;
-    if (!ended) this.counts.notEnded++;
+    if (open.length > 0) this.counts.late.push(open.join(' '));
     for (const code of codes) this.counts.errors.set(code, (this.counts.errors.get(code) ?? 0) + 1);
     this.counts.withoutCode += codes.filter((code) => code === 'none').length;
     return end;

@@ -38,27 +38,33 @@ describe('the ledger of messages', () => {
   it('follows a message until all nodes that received it have ended it', async () => {
     const { hooks, sends, ends } = fakeHooks();
     const ledger = new MessageLedger(hooks, watched);
-    const frame = ledger.follow('1', () => sends('1', 'b', 'c', 'unwatched'), 10_000);
+    const frame = ledger.follow('1', 'a', () => sends('1', 'b', 'c', 'unwatched'), 10_000);
     ends('1', 'a');
     ends('1', 'b', { code: 'BAD_IMAGE' });
     ends('1', 'c', new Error('without a code'));
 
-    assert.deepEqual(await frame, { ended: true, codes: ['BAD_IMAGE', 'none'], received: 3 });
+    assert.deepEqual(await frame, { open: [], codes: ['BAD_IMAGE', 'none'], received: 3 });
     assert.equal(ledger.endedTwice, 0);
   });
 
-  it('reports a message that a node did not end', async () => {
+  it('names the node that did not end a message in time, and sees its late end', async () => {
     const { hooks, sends, ends } = fakeHooks();
-    const frame = new MessageLedger(hooks, watched).follow('1', () => sends('1', 'b'), 20);
+    const ledger = new MessageLedger(hooks, watched);
+    const frame = ledger.follow('1', 'a', () => sends('1', 'b'), 20);
     ends('1', 'a');
 
-    assert.deepEqual(await frame, { ended: false, codes: [], received: 2 });
+    assert.deepEqual(await frame, { open: ['b'], codes: [], received: 2 });
+    assert.equal(ledger.open, 1);
+
+    ends('1', 'b');
+    assert.equal(ledger.open, 0);
+    assert.equal(ledger.endedTwice, 0);
   });
 
   it('counts a message that a node ended twice', async () => {
     const { hooks, ends } = fakeHooks();
     const ledger = new MessageLedger(hooks, watched);
-    const frame = ledger.follow('1', () => {}, 10_000);
+    const frame = ledger.follow('1', 'a', () => {}, 10_000);
     ends('1', 'a');
     await frame;
     ends('1', 'a');
