@@ -1,0 +1,110 @@
+import type { Bbox } from './detection';
+
+/** What a person said about an object of a dataset. */
+export interface ReviewAnswer {
+  readonly answer: 'accepted' | 'rejected';
+  /** Name of the person. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** An object as the review shows it. `rle` is the counts string of COCO RLE at the size of the image. */
+export interface ReviewObject {
+  readonly id: number;
+  /** Number of changes of the object so far. */
+  readonly revision: number;
+  readonly label: string;
+  /** 0 to 1. An object that a person drew has 1. */
+  readonly score: number;
+  readonly bbox: Bbox;
+  /** In pixels. */
+  readonly area: number;
+  readonly rle?: string;
+  readonly made?: 'person';
+  readonly review?: ReviewAnswer;
+}
+
+/** An image of a dataset with all its objects, rejected ones included. */
+export interface ReviewPicture {
+  /** Of the bytes of the image. */
+  readonly hash: string;
+  /** Path in the dataset. */
+  readonly file: string;
+  readonly split: string;
+  readonly width: number;
+  readonly height: number;
+  readonly objects: readonly ReviewObject[];
+}
+
+/** An image in the list of a dataset. */
+export interface ReviewPictureRow {
+  readonly hash: string;
+  readonly file: string;
+  readonly split: string;
+  readonly width: number;
+  readonly height: number;
+  readonly objects: number;
+  readonly unreviewed: number;
+  /** The least score of the unreviewed objects. */
+  readonly lowest: number | null;
+  /** When the image was added, ISO 8601. */
+  readonly time: string;
+}
+
+/** A change of one object. All changes of a request are stored together, or none. */
+export type ReviewChange =
+  | { readonly put: ReviewPut }
+  /** Only of an object that a person drew. */
+  | { readonly remove: { readonly id: number; readonly revision?: number } };
+
+/** The new state of an object. An id that the image does not have makes an object. */
+export interface ReviewPut {
+  readonly id?: number;
+  /** That the person saw. */
+  readonly revision?: number;
+  readonly label: string;
+  readonly bbox: Bbox;
+  readonly rle?: string;
+  /** `null` takes the answer back. */
+  readonly answer: 'accepted' | 'rejected' | null;
+}
+
+/** A change of another person that was replaced. */
+export interface ReviewOverwrite {
+  readonly id: number;
+  readonly by: string;
+  readonly at: string;
+  readonly answer: 'accepted' | 'rejected' | null;
+}
+
+export interface ReviewDataset {
+  /** Short, without a meaning. */
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly format: string;
+}
+
+/** Progress of a review. */
+export interface ReviewCounts {
+  readonly pictures: number;
+  readonly reviewedPictures: number;
+  readonly objects: number;
+  readonly reviewedObjects: number;
+}
+
+export interface ReviewClass {
+  readonly name: string;
+  readonly objects: number;
+  readonly reviewed: number;
+}
+
+/** A part of the list of a dataset. */
+export interface ReviewPictures {
+  /** Number of images that match. */
+  readonly total: number;
+  readonly pictures: readonly ReviewPictureRow[];
+  readonly counts: ReviewCounts;
+  readonly classes: readonly ReviewClass[];
+}
