@@ -3,6 +3,8 @@ const { spawnSync } = require('node:child_process');
 const { existsSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 
+/** A process that a test has not ended may hold the run open for ever. */
+const LIMIT_MS = 15 * 60_000;
 const FOLDER = join(__dirname, '../node_modules/.cache/python-tests');
 
 /**
@@ -21,7 +23,14 @@ exports.runPythonTests = (environments, tests) => {
     // Packages that are installed and cannot be imported make the tests fail.
     if (isInstalled() || install(folder, python, packages)) env[variable] = python;
   }
-  const mocha = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha.js'), tests], { env, stdio: 'inherit' });
+  const mocha = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha.js'), tests], {
+    env,
+    stdio: 'inherit',
+    timeout: LIMIT_MS,
+    // Mocha runs the tests in a child process, and ends it on this signal only.
+    killSignal: 'SIGINT',
+  });
+  if (mocha.error) console.error(`The tests did not end within ${LIMIT_MS / 60_000} minutes`);
   process.exitCode = mocha.status ?? 1;
 };
 
