@@ -31,7 +31,7 @@ exports.runPythonTests = (environments, tests) => {
     killSignal: 'SIGINT',
   });
   if (mocha.error) console.error(`The tests did not end within ${LIMIT_MS / 60_000} minutes`);
-  process.exitCode = mocha.status ?? 1;
+  process.exitCode = mocha.error ? 1 : (mocha.status ?? 1);
 };
 
 /** Returns whether all packages were installed. */
