@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { errorCodes } from '../../src';
-
-type Texts = Readonly<Record<string, string>>;
+import { ENGLISH, languages, textsIn } from '../support/languages';
 
 /** The longest values that a flow is expected to show. */
 const values: Record<string, string> = {
@@ -15,23 +13,36 @@ const values: Record<string, string> = {
   percent: '100',
   seconds: '60',
   size: '999 MB',
-  text: '9 found',
   counts: 'gate 1234/1234',
 };
 
-describe('the status texts', () => {
-  const catalogue = JSON.parse(readFileSync('editor/locales/en-US/editor.json', 'utf8'));
-  const { error, ...status } = catalogue.status as Texts & { readonly error: Texts };
+const statusTexts = (language: string): [key: string, text: string][] =>
+  [...textsIn(language, 'editor/locales/*/editor.json')].filter(([key]) => key.startsWith('status.'));
 
+const isWide = (character: string): boolean => character > '\u2fff';
+/** In characters; those of Chinese and Japanese are twice as wide. */
+const widthOf = (text: string): number => [...text].reduce((width, next) => width + (isWide(next) ? 2 : 1), 0);
+
+describe('the status texts', () => {
   it('have one for every error', () => {
-    assert.deepEqual(Object.keys(error).sort(), [...errorCodes].sort());
+    const keys = statusTexts(ENGLISH).map(([key]) => key);
+    const codes = keys.flatMap((key) => (key.startsWith('status.error.') ? key.replace('status.error.', '') : []));
+
+    assert.deepEqual(codes.sort(), [...errorCodes].sort());
   });
 
-  for (const [key, text] of Object.entries({ ...(status as Texts), ...error })) {
-    it(`fit below a node: ${key}`, () => {
-      const shown = text.replace(/__(\w+)__/g, (_all, name: string) => values[name]!);
+  for (const language of [ENGLISH, ...languages]) {
+    // Words of other languages are longer than those of English.
+    const most = language === ENGLISH ? 20 : 26;
+    const texts = statusTexts(language);
+    const brief = texts.find(([key]) => key === 'status.foundBrief')![1].replace('__count__', '9');
 
-      assert.ok(shown.length < 20, shown);
-    });
+    for (const [key, text] of texts) {
+      it(`fit below a node in ${language}: ${key}`, () => {
+        const shown = text.replace(/__(\w+)__/g, (_all, name: string) => (name === 'text' ? brief : values[name]!));
+
+        assert.ok(widthOf(shown) < most, shown);
+      });
+    }
   }
 });
