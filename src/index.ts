@@ -116,6 +116,7 @@ export {
 } from './models/grounding-dino/look-input';
 export { type PhrasesMode, type PhrasesUsed, phrasesModes } from './models/grounding-dino/phrases';
 export { type PromptClass, parsePrompt } from './models/grounding-dino/prompt';
+export { type ClassThreshold, promptWithThresholds } from './models/grounding-dino/prompt-thresholds';
 export { unknownWordsWarning } from './models/grounding-dino/unknown-words';
 export type { Continuity } from './models/sam/segmenter';
 export { type Gate, type GateInput, type GateResult, openGate } from './motion/gate';

@@ -57,8 +57,8 @@ function lengthOf(value: unknown): number {
   return value.reduce((sum: number, item) => sum + Math.max(Array.isArray(item) ? 1 : lengthOf(item), 1), 0);
 }
 
-/** The list or object that a text of JSON holds, or the text itself. */
-function fromJson(name: string, text: string): unknown {
+/** The list or object that a text of JSON holds, or the text itself. @throws VisionError `BAD_PROMPT` */
+export function fromJson(name: string, text: string): unknown {
   const trimmedText = text.trim();
   if (!/^[[{]/.test(trimmedText) || !/[\]}]$/.test(trimmedText)) return text;
   try {
@@ -106,15 +106,22 @@ function parseObject(name: string, item: object): PromptClass {
 const isThreshold = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 
 /** A part of the prompt and the index of its first character, which errors report. */
-interface Piece {
+export interface Piece {
   readonly text: string;
   readonly at: number;
 }
 
-function parseText(name: string, text: string): PromptClass[] {
-  const pieces = split({ text, at: 0 }, SEPARATOR, separates)
+/** The phrases of a text, each with its label and threshold. */
+export const phrasePieces = (text: string): Piece[] =>
+  split({ text, at: 0 }, SEPARATOR, separates)
     .map(trimmed)
     .filter((piece) => piece.text !== '');
+
+/** The text after the `@` of a phrase; `undefined` without one. */
+export const thresholdPiece = (phrase: Piece): Piece | undefined => split(phrase, THRESHOLD_SIGN).map(trimmed)[1];
+
+function parseText(name: string, text: string): PromptClass[] {
+  const pieces = phrasePieces(text);
   refuseLonger(name, 'phrases', pieces.length, MAX_PHRASES);
   return pieces.map((piece) => parsePhrase(name, piece));
 }
@@ -136,7 +143,8 @@ function separates(text: string, at: number): boolean {
 
 const isDigit = (character: string | undefined): boolean => character !== undefined && /\p{Nd}/u.test(character);
 
-function parsePhrase(name: string, piece: Piece): PromptClass {
+/** @throws VisionError `BAD_PROMPT` */
+export function parsePhrase(name: string, piece: Piece): PromptClass {
   const isDecoy = /^[!！]/.test(piece.text);
   const [wording, thresholdText, ...extra] = split(isDecoy ? after(piece, 1) : piece, THRESHOLD_SIGN).map(trimmed);
   if (extra[0]) throw badPhrase(name, extra[0], 'a phrase takes one "@ threshold"');
