@@ -17,6 +17,16 @@ export { type DifferenceHash, differenceHash } from './dataset/report/difference
 export { type ReportContent, reportPage, type SheetPicture } from './dataset/report/report-page';
 export { type DatasetStatistics, StatisticsCounter, type UncertainPicture } from './dataset/report/statistics';
 export {
+  type ClassThresholds,
+  type JudgedObject,
+  type LearnedThreshold,
+  learnThresholds,
+  MIN_ANSWERS,
+  type NoThreshold,
+  type ThresholdOptions,
+  type ThresholdQuality,
+} from './dataset/review/thresholds';
+export {
   type DatasetFormat,
   type DatasetMaskForm,
   type DatasetSettings,
