@@ -30,14 +30,40 @@ const names = new Set([
   '[[0, 0.5], [1, 0.5], [1, 1], [0, 1]]',
   '__address__: __name__ __version__, __ms__ ms',
   '__counts__',
+  'cat. dog. person with a hat',
+  'helmet, hard hat',
   'http://host:8000 http://other:8000',
+  'person',
   'test',
   'train',
   'val',
 ]);
 
 /** Words that a language spells as English does. */
-const sameWords: Readonly<Record<string, readonly string[]>> = {};
+const sameWords: Readonly<Record<string, readonly string[]>> = {
+  de: [
+    '__count__ in __time__',
+    'Details',
+    'Engine',
+    'Engines',
+    'Format',
+    'Label',
+    'Labels',
+    'Name',
+    'Node',
+    'Offline',
+    'Palette',
+    'Region',
+    'Region __number__',
+    'Score',
+    'Threads',
+    'Token',
+    'Topics',
+    'Tracks',
+    'Vision',
+    'in',
+  ],
+};
 
 /** Whether a text of a language may be equal to the English one. */
 export const mayBeEnglish = (text: string, language: string): boolean =>
