@@ -22,6 +22,8 @@ export interface ReviewObject {
   readonly area: number;
   readonly rle?: string;
   readonly made?: 'person';
+  /** The label that the detector gave, if a person changed it. */
+  readonly detected?: string;
   readonly review?: ReviewAnswer;
 }
 
@@ -58,7 +60,10 @@ export type ReviewChange =
   /** Only of an object that a person drew. */
   | { readonly remove: { readonly id: number; readonly revision?: number } };
 
-/** The new state of an object. An id that the image does not have makes an object. */
+/** Ids from here on are chosen by the page, for new objects: a request that is sent twice makes one object. */
+export const FIRST_CHOSEN_ID = 2 ** 32;
+
+/** The new state of an object. Without an id, or with a chosen one that the image does not have, it makes an object. */
 export interface ReviewPut {
   readonly id?: number;
   /** That the person saw. */

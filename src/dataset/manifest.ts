@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { distinctLabels, labelKey } from '../contract';
 import { VisionError } from '../errors';
 import { privateFolder, writeDatasetFile } from './dataset-file';
-import type { DatasetFormat } from './settings';
+import { type DatasetFormat, type DatasetSettings, datasetDefaults } from './settings';
 
 /** Properties of a complete dataset: the content of `.grounded-sam/dataset.json`. */
 export interface Manifest {
@@ -13,7 +14,11 @@ export interface Manifest {
   readonly created: string;
   /** In the order of their ids. Names are only appended, so that ids never change. */
   readonly classes: readonly string[];
+  /** The last settings with which annotations were written. A review writes with them. Absent in older datasets. */
+  readonly written?: WrittenSettings;
 }
+
+type WrittenSettings = Pick<DatasetSettings, 'split' | 'masks' | 'tolerance' | 'crowdForRle'>;
 
 const manifestFile = (folder: string): string => join(privateFolder(folder), 'dataset.json');
 
@@ -35,6 +40,19 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 
 export const writeManifest = (folder: string, manifest: Manifest): Promise<void> =>
   writeDatasetFile(folder, manifestFile(folder), `${JSON.stringify(manifest, null, 1)}\n`);
+
+/** The settings of an existing dataset. */
+export const settingsOf = ({ format, written }: Manifest): DatasetSettings => ({
+  ...datasetDefaults,
+  ...written,
+  format,
+});
+
+/** The manifest with these settings; the same object if it has them. */
+export function withSettings(manifest: Manifest, { split, masks, tolerance, crowdForRle }: DatasetSettings): Manifest {
+  const written: WrittenSettings = { split, masks, tolerance, crowdForRle };
+  return isDeepStrictEqual(written, manifest.written) ? manifest : { ...manifest, written };
+}
 
 /** The manifest with missing classes appended; the same object if none is missing. */
 export function withClasses(manifest: Manifest, labels: readonly string[]): Manifest {

@@ -1,4 +1,5 @@
 import type { DecodeOptions, ImageInput, ImageSize } from '../contract';
+import { VisionError } from '../errors';
 import { decodeImage } from '../image/decode';
 import { encodeImage } from '../image/encode';
 import type { ImageFormat } from '../image/image-formats';
@@ -39,4 +40,13 @@ export async function pictureFile(
   const hadLosses = ['jpeg', 'webp', 'avif'].includes(header?.format ?? '');
   const format = hadLosses || !readable.includes('png') ? 'jpeg' : 'png';
   return { content: await encodeImage(pixels, format, QUALITY), extension: extensions[format], size };
+}
+
+/** @throws VisionError `BAD_IMAGE` if the image has not the expected size */
+export function checkSize({ width, height }: ImageSize, expected: ImageSize | undefined): void {
+  if (!expected || (expected.width === width && expected.height === height)) return;
+  throw new VisionError(
+    'BAD_IMAGE',
+    `The image size does not match the detections: they are from ${expected.width} x ${expected.height} pixels, got ${width} x ${height}`,
+  );
 }

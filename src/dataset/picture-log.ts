@@ -1,9 +1,20 @@
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Bbox } from '../contract';
+import type { ReviewAnswer } from '../contract/review';
 import { VisionError } from '../errors';
 import type { Provenance } from './provenance';
 import type { DatasetSplit } from './settings';
+
+/** The last change of an object by a person. */
+export interface RecordedReview {
+  /** `null`: the answer was taken back, or the object was only changed. */
+  readonly answer: ReviewAnswer['answer'] | null;
+  /** The name of the person. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
 
 /** An object of a record. Formats may add properties that their index files need. */
 export interface RecordedObject {
@@ -13,6 +24,23 @@ export interface RecordedObject {
   readonly area: number;
   /** The mask as the counts of COCO RLE at the size of the image. Absent: the object has a box only. */
   readonly rle?: string;
+  /** Of the object within its image. Absent until the image is reviewed: the object then gets its index as id. */
+  readonly id?: number;
+  /** Number of its changes by persons; absent: 0. */
+  readonly revision?: number;
+  readonly review?: RecordedReview;
+  /** A person drew it. It has the score 1. */
+  readonly made?: 'person';
+  /** The label that the detector gave, if a person changed it. */
+  readonly detected?: string;
+}
+
+/** The review of an image. */
+export interface RecordedImageReview {
+  /** The highest id that was given to an object of the image. Ids are not used again. */
+  readonly lastId: number;
+  /** Objects that a person drew and removed. They can be restored. */
+  readonly removed: readonly (Omit<RecordedReview, 'answer'> & { readonly id: number; readonly revision: number })[];
 }
 
 /** A line of `pictures.jsonl`: an image of the dataset, its objects, and how they were detected. */
@@ -29,7 +57,10 @@ export interface PictureRecord {
   /** Pixels of the upright image. */
   readonly width: number;
   readonly height: number;
+  /** Rejected objects are included. They are in no annotation file. */
   readonly objects: readonly RecordedObject[];
+  /** Absent until the image is reviewed. */
+  readonly review?: RecordedImageReview;
   readonly provenance: Provenance;
   /** The program that wrote the record: `@grounded-sam/node-red 1.2.3`. */
   readonly program: string;
@@ -37,8 +68,18 @@ export interface PictureRecord {
   readonly time: string;
 }
 
-/** The part of a record that is kept in memory. Objects are not, because polygons can be large. */
-export interface LogEntry extends Pick<PictureRecord, 'id' | 'hash' | 'file' | 'files' | 'split' | 'width' | 'height'> {
+/** The part of an object that is kept in memory, to sort and filter images. */
+export interface ObjectSummary extends Pick<RecordedObject, 'label' | 'score' | 'made' | 'detected'> {
+  /** Absent: not reviewed. */
+  readonly answer?: ReviewAnswer['answer'];
+}
+
+/** The part of a record that is kept in memory. Masks are not, because they can be large. */
+export interface LogEntry
+  extends Pick<PictureRecord, 'id' | 'hash' | 'file' | 'files' | 'split' | 'width' | 'height' | 'time'> {
+  readonly objects: readonly ObjectSummary[];
+  /** Whether a person changed an object of the image. */
+  readonly isReviewed: boolean;
   /** Of the line in the log, in bytes. */
   readonly offset: number;
   readonly length: number;
@@ -51,9 +92,11 @@ export interface LogEntry extends Pick<PictureRecord, 'id' | 'hash' | 'file' | '
 export class PictureLog {
   /** By hash, in the order in which the images were added. */
   readonly entries = new Map<string, LogEntry>();
-  /** Entries that later lines have replaced. */
+  /** Entries that later lines have replaced, of the lines that were in the log when it was opened. */
   readonly replaced: LogEntry[] = [];
   private length = 0;
+  /** Of all classes in the log, each once: a large dataset repeats few of them. */
+  private readonly labels = new Map<string, string>();
 
   private constructor(
     private readonly path: string,
@@ -119,13 +162,32 @@ export class PictureLog {
     await this.file.datasync();
   }
 
-  private take({ id, hash, file, files, split, width, height }: PictureRecord, length: number): LogEntry {
-    const before = this.entries.get(hash);
-    if (before) this.replaced.push(before);
-    const entry = { id, hash, file, files, split, width, height, offset: this.end, length };
+  private take(record: PictureRecord, length: number): LogEntry {
+    const { id, hash, file, files, split, width, height, time, review } = record;
+    const objects = record.objects.map((object) => this.summary(object));
+    const entry = {
+      ...{ id, hash, file, files, split, width, height, time, objects, isReviewed: review !== undefined },
+      ...{ offset: this.end, length },
+    };
     this.entries.set(hash, entry);
     this.length += length;
     return entry;
+  }
+
+  private summary({ label, score, review, made, detected }: RecordedObject): ObjectSummary {
+    const answer = review?.answer ?? undefined;
+    return {
+      ...{ label: this.shared(label), score },
+      ...(answer && { answer }),
+      ...(made && { made }),
+      ...(detected !== undefined && { detected: this.shared(detected) }),
+    };
+  }
+
+  private shared(read: string): string {
+    const label = this.labels.get(read) ?? read;
+    this.labels.set(label, label);
+    return label;
   }
 
   private async load(onProgress: () => void): Promise<void> {
@@ -137,7 +199,10 @@ export class PictureLog {
       let start = 0;
       for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10, start)) {
         lineNumber++;
-        this.take(parsed(rest.toString('utf8', start, end), this.path, lineNumber), end + 1 - start);
+        const record = parsed(rest.toString('utf8', start, end), this.path, lineNumber);
+        const before = this.entries.get(record.hash);
+        if (before) this.replaced.push(before);
+        this.take(record, end + 1 - start);
         start = end + 1;
       }
       rest = rest.subarray(start);

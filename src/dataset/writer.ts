@@ -2,7 +2,7 @@ import { basename as folderName } from 'node:path';
 import { basename, extname } from 'node:path/posix';
 import type { Detection, ImageInput } from '../contract';
 import { placedBoxes } from '../contract/placed-boxes';
-import { VisionError } from '../errors';
+import type { ReviewOverwrite } from '../contract/review';
 import type { Release } from '../files/file-lock';
 import { cocoRle } from '../geometry/rle';
 import { imageHash } from '../image/image-hash';
@@ -19,16 +19,26 @@ import {
 } from './folder';
 import { formats } from './formats';
 import type { AnnotatedPicture, Format } from './formats/format';
-import { classFinder, type Manifest, withClasses, writeManifest } from './manifest';
+import { classFinder, type Manifest, withClasses, withSettings, writeManifest } from './manifest';
 import { datasetObjects } from './objects';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
-import { type PictureFile, pictureFile } from './picture-file';
+import { checkSize, type PictureFile, pictureFile } from './picture-file';
 import type { LogEntry, PictureLog, PictureRecord } from './picture-log';
 import { program } from './program';
 import type { Provenance } from './provenance';
+import { annotatedAgain } from './review/annotated-again';
+import { applyChanges } from './review/apply-changes';
+import { checkedChanges } from './review/changes';
+import { isShown, type ReviewedObject, reviewedObjects, reviewFields } from './review/reviewed-object';
 import { type DatasetSettings, type DatasetSplit, datasetSplits } from './settings';
 import { splitOf } from './split';
 import { publish, stage, unpublish } from './staging';
+
+/** An image to write, with the review of its objects if it has one. */
+interface WrittenPicture extends Omit<AnnotatedPicture, 'objects'> {
+  readonly objects: readonly ReviewedObject[];
+  readonly review?: PictureRecord['review'];
+}
 
 /** Writes a dataset. A folder has one writer at a time, and its calls must not overlap. */
 export class DatasetWriter {
@@ -67,10 +77,10 @@ export class DatasetWriter {
     }
   }
 
-  /** Adds the classes of `settings`. @throws VisionError `BAD_DATASET` if the dataset has another format */
+  /** Adds the classes of `settings`, and keeps the settings. @throws VisionError `BAD_DATASET` if the dataset has another format */
   async accept(settings: DatasetSettings): Promise<void> {
     checkFormat(this.folder, this.manifest, settings.format);
-    await this.addClasses(settings.classes);
+    await this.keep(withSettings(withClasses(this.manifest, settings.classes), settings));
   }
 
   /** See `Dataset.find`. */
@@ -93,49 +103,58 @@ export class DatasetWriter {
     const found = datasetObjects(placedBoxes(detections, picture.size, boxUnit), picture.size);
     if (found.length === 0 && !settings.keepEmpty) return this.result(undefined, false);
 
-    await this.addClasses(found.map(({ label }) => label));
-    const classOf = classFinder(this.manifest.classes);
-    const objects = found.map((object) => ({ ...object, label: classOf(object.label)! }));
     const hash = imageHash(image);
     const before = this.log.entries.get(hash);
-    const annotated = {
-      ...this.location(hash, before, picture, name, split ?? splitOf(hash, settings.split)),
-      size: picture.size,
-      objects,
-    };
-    const file = this.format.picturePath(annotated);
-    const annotations = this.format.annotate(annotated, this.manifest.classes, settings);
-
-    const recordOffset = this.log.end;
-    await stage(
-      this.folder,
-      recordOffset,
-      before ? annotations : [...annotations, { path: file, content: picture.content }],
+    const earlier = before?.isReviewed ? reviewedObjects(await this.log.read(before), picture.size) : undefined;
+    const { objects, review } = earlier ? annotatedAgain(found, earlier) : { objects: found, review: undefined };
+    const entry = await this.write(
+      {
+        ...this.location(hash, before, picture, name, split ?? splitOf(hash, settings.split)),
+        ...{ size: picture.size, objects, review },
+      },
+      { hash, provenance, program, time: new Date().toISOString() },
+      settings,
+      picture.content,
     );
-    const entry = await this.log.append({
-      id: before?.id ?? this.lastId + 1,
-      hash,
-      file,
-      files: annotations.map(({ path }) => path),
-      split: annotated.split,
-      ...picture.size,
-      objects: this.recorded(annotated, settings),
-      provenance,
-      program,
-      time: new Date().toISOString(),
-    });
-    this.isIndexDue = true;
-    this.lastId = Math.max(this.lastId, entry.id);
-    this.stems.add(annotated.stem.toLowerCase());
-    const files = [...annotations.map(({ path }) => path), ...(before ? [] : [file])];
-    try {
-      await publish(this.folder, recordOffset);
-    } finally {
-      // The folder may have been removed while the files were moved into it.
-      if (!(await this.isInPlace())) await unpublish(this.folder, files);
-    }
-    if (before) await removeObsolete(this.folder, before, entry);
     return this.result(entry, !before);
+  }
+
+  /** The images of the dataset, in the order in which they were added. */
+  get entries(): ReadonlyMap<string, LogEntry> {
+    return this.log.entries;
+  }
+
+  /** In the order of their ids. */
+  get classes(): readonly string[] {
+    return this.manifest.classes;
+  }
+
+  read(entry: LogEntry): Promise<PictureRecord> {
+    return this.log.read(entry);
+  }
+
+  /**
+   * Changes objects of an image for a person. Once the promise resolves, the changes survive a crash, all or none.
+   * @param changes see `checkedChanges`
+   * @throws VisionError `INVALID_INPUT`, `BAD_BOXES`
+   */
+  async change(
+    before: LogEntry,
+    changes: unknown,
+    by: string,
+    settings: DatasetSettings,
+  ): Promise<{ readonly record: PictureRecord; readonly overwrote: readonly ReviewOverwrite[] }> {
+    const { width, height, file, split } = before;
+    const size = { width, height };
+    const checked = checkedChanges(changes, size);
+    const record = await this.log.read(before);
+    const { hash, provenance, time } = record;
+    const who = { by, at: new Date().toISOString() };
+    const { objects, review, overwrote } = applyChanges(reviewedObjects(record, size), checked, who);
+    const location = { stem: stemOf(file), extension: extname(file), split };
+    const picture = { ...location, size, objects, review };
+    const entry = await this.write(picture, { hash, provenance, program: record.program, time }, settings);
+    return { record: await this.log.read(entry), overwrote };
   }
 
   /**
@@ -148,9 +167,10 @@ export class DatasetWriter {
     const entries = [...log.entries.values()];
     const splits = datasetSplits.filter((part) => split[part] > 0 || entries.some((entry) => entry.split === part));
     const { classes, created } = manifest;
-    const read = (entry: LogEntry) => {
+    const read = async (entry: LogEntry) => {
       onProgress();
-      return log.read(entry);
+      const record = await log.read(entry);
+      return { ...record, objects: record.objects.filter(isShown) };
     };
     const name = folderName(this.folder);
     const content = { name, classes, created, program, splits, entries, read };
@@ -175,8 +195,63 @@ export class DatasetWriter {
     }
   }
 
-  private async addClasses(labels: readonly string[]): Promise<void> {
-    const manifest = withClasses(this.manifest, labels);
+  /**
+   * Replaces the record of an image and all its annotations, or adds an image.
+   * @param content of the image file, if the dataset may not have it
+   */
+  private async write(
+    { objects: given, review, ...location }: WrittenPicture,
+    about: Pick<PictureRecord, 'hash' | 'provenance' | 'program' | 'time'>,
+    settings: DatasetSettings,
+    content?: Buffer,
+  ): Promise<LogEntry> {
+    await this.addClasses(given.map(({ label }) => label));
+    const classOf = classFinder(this.manifest.classes);
+    const objects = given.map((object) => ({ ...object, label: classOf(object.label)! }));
+    const before = this.log.entries.get(about.hash);
+    const annotated = { ...location, objects: objects.filter(isShown) };
+    const file = this.format.picturePath(annotated);
+    const annotations = this.format.annotate(annotated, this.manifest.classes, settings);
+    const images = before || !content ? [] : [{ path: file, content }];
+
+    const recordOffset = this.log.end;
+    await stage(this.folder, recordOffset, [...annotations, ...images]);
+    const entry = await this.log.append({
+      id: before?.id ?? this.lastId + 1,
+      hash: about.hash,
+      file,
+      files: annotations.map(({ path }) => path),
+      split: location.split,
+      ...location.size,
+      objects: this.recorded(objects, annotated, settings),
+      ...(review && { review }),
+      provenance: about.provenance,
+      program: about.program,
+      time: about.time,
+    });
+    this.isIndexDue = true;
+    this.lastId = Math.max(this.lastId, entry.id);
+    this.stems.add(location.stem.toLowerCase());
+    try {
+      await publish(this.folder, recordOffset);
+    } finally {
+      // The folder may have been removed while the files were moved into it.
+      if (!(await this.isInPlace())) {
+        await unpublish(
+          this.folder,
+          [...annotations, ...images].map(({ path }) => path),
+        );
+      }
+    }
+    if (before) await removeObsolete(this.folder, before, entry);
+    return entry;
+  }
+
+  private addClasses(labels: readonly string[]): Promise<void> {
+    return this.keep(withClasses(this.manifest, labels));
+  }
+
+  private async keep(manifest: Manifest): Promise<void> {
     if (manifest === this.manifest) return;
     await writeManifest(this.folder, manifest);
     this.manifest = manifest;
@@ -194,11 +269,17 @@ export class DatasetWriter {
     return { stem: fileStem(name, hash, (stem) => this.stems.has(stem)), extension, split };
   }
 
-  private recorded(picture: AnnotatedPicture, settings: DatasetSettings): PictureRecord['objects'] {
-    const remembered = this.format.remember?.(picture, settings);
-    return picture.objects.map(({ label, score, bbox, area, mask }, index) => {
-      const rle = mask && cocoRle(mask, picture.size).counts;
-      return { label, score, bbox, area, ...(rle !== undefined && { rle }), ...remembered?.[index] };
+  private recorded(
+    objects: readonly ReviewedObject[],
+    annotated: AnnotatedPicture,
+    settings: DatasetSettings,
+  ): PictureRecord['objects'] {
+    const remembered = this.format.remember?.(annotated, settings);
+    return objects.map((object) => {
+      const { label, score, bbox, area, mask } = object;
+      const rle = mask && cocoRle(mask, annotated.size).counts;
+      const more = remembered?.[annotated.objects.indexOf(object)];
+      return { label, score, bbox, area, ...(rle !== undefined && { rle }), ...reviewFields(object), ...more };
     });
   }
 
@@ -209,11 +290,3 @@ export class DatasetWriter {
 }
 
 const stemOf = (file: string): string => basename(file, extname(file));
-
-function checkSize({ width, height }: PictureFile['size'], expected: DatasetPicture['size']): void {
-  if (!expected || (expected.width === width && expected.height === height)) return;
-  throw new VisionError(
-    'BAD_IMAGE',
-    `The image size does not match the detections: they are from ${expected.width} x ${expected.height} pixels, got ${width} x ${height}`,
-  );
-}

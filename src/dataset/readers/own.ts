@@ -1,20 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Detection, ImageSize, Mask } from '../../contract';
+import type { Detection, ImageSize } from '../../contract';
 import { VisionError } from '../../errors';
-import { maskFromRle } from '../../geometry/mask';
 import { readManifest } from '../manifest';
 import type { PictureRecord, RecordedObject } from '../picture-log';
-import { type Segmentation, segmentationMask } from './coco';
+import { recordedMask } from '../recorded-mask';
+import { isShown } from '../review/reviewed-object';
 import { isFile, type Reader, type ReadPicture } from './reader';
 
-/** An object of a record. Records of COCO datasets had no `rle` at first. */
-interface OldObject extends RecordedObject {
-  readonly segmentation?: Segmentation;
-}
-
-/** A dataset of this package. Images that a user deleted are left out, as `dataset-export` does. */
+/** A dataset of this package, without rejected objects. Images that a user deleted are left out, as `dataset-export` does. */
 export const own: Reader = async (folder) => {
   const manifest = await readManifest(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOTDIR') return undefined;
@@ -34,7 +29,8 @@ async function* pictures(folder: string): AsyncIterable<ReadPicture> {
     if (last.get(hash) !== number) continue;
     const path = join(folder, file);
     if (!(await isFile(path))) continue;
-    yield { file: path, split, provenance, detections: objects.map((object) => detection(object, { width, height })) };
+    const detections = objects.filter(isShown).map((object) => detection(object, { width, height }));
+    yield { file: path, split, provenance, detections };
   }
 }
 
@@ -56,11 +52,6 @@ async function* records(path: string): AsyncIterable<{ readonly number: number; 
 
 function detection(object: RecordedObject, size: ImageSize): Detection {
   const { label, score, bbox } = object;
-  const mask = maskOf(object, size);
+  const mask = recordedMask(object, size);
   return { label, score, bbox, ...(mask && { mask }) };
-}
-
-function maskOf({ rle, segmentation }: OldObject, size: ImageSize): Mask | undefined {
-  if (rle !== undefined) return maskFromRle({ size: [size.height, size.width], counts: rle });
-  return segmentation && segmentationMask(segmentation, size);
 }
