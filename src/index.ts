@@ -8,6 +8,7 @@ export {
 export { videoFrames } from './camera/video-frames';
 export * from './contract';
 export { type ZonePoints, zonePointsFrom } from './contract/points-text';
+export type * from './contract/review';
 export { type Dataset, openDataset } from './dataset/dataset';
 export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
 export { packageInfo } from './dataset/program';
@@ -16,6 +17,10 @@ export { type ReadDataset, type ReadPicture, readDataset } from './dataset/reade
 export { type DifferenceHash, differenceHash } from './dataset/report/difference-hash';
 export { type ReportContent, reportPage, type SheetPicture } from './dataset/report/report-page';
 export { type DatasetStatistics, StatisticsCounter, type UncertainPicture } from './dataset/report/statistics';
+export { type PictureQuery, pictureOrders, pictureStates } from './dataset/review/picture-list';
+export { type DatasetReview, datasetFormatOf, openReview, sideLimits } from './dataset/review/review';
+export type { ChangeResult } from './dataset/review/review-picture';
+export type { StoredImage } from './dataset/review/stored-image';
 export {
   type ClassThresholds,
   type JudgedObject,
@@ -75,16 +80,7 @@ export {
   serverLimits,
 } from './engine/server-settings';
 export { serverAddressesIn, serverHeadersIn, serverModelsIn } from './engine/server-text';
-export {
-  type ErrorCode,
-  errorCodes,
-  type FailureReason,
-  failureReasons,
-  invalidInput,
-  messageOf,
-  VisionError,
-  withCode,
-} from './errors';
+export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError, withCode } from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { crossesItself, type Polygon } from './geometry/polygon';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';

@@ -80,8 +80,7 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
       hasResult = true;
       show('green', 'dot', withOmissions(result, omissions));
     },
-    failed: ({ code, reason }) =>
-      show('red', 'ring', reason ? { key: `reason.${reason.key}`, values: { ...reason } } : { key: `error.${code}` }),
+    failed: ({ code }) => show('red', 'ring', { key: `error.${code}` }),
     stop() {
       clearTimeout(timer);
       isStopped = true;

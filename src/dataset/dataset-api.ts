@@ -1,13 +1,21 @@
 import type { Detection, ImageInput } from '../contract';
+import type { ReviewPicture, ReviewPictures } from '../contract/review';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
+import type { PictureQuery } from './review/picture-list';
+import type { ChangeResult } from './review/review-picture';
+import type { StoredImage } from './review/stored-image';
 import type { DatasetSettings } from './settings';
 
-/** The dataset of a call. Each call has all of it, so that a restarted process can continue. */
-export interface Target {
+/** An existing dataset. Each call has all of it, so that a restarted process can continue. */
+export interface ExistingTarget {
   /** Identifies one user of the dataset. */
   readonly user: number;
   readonly folder: string;
+}
+
+/** The dataset of a call, which is created if it does not exist. */
+export interface Target extends ExistingTarget {
   readonly settings: DatasetSettings;
 }
 
@@ -22,7 +30,13 @@ export interface DatasetApi {
       readonly provenance: Provenance;
     },
   ): AddResult;
-  close(params: Target): void;
+  list(params: ExistingTarget & { readonly query: PictureQuery }): ReviewPictures;
+  picture(params: ExistingTarget & { readonly hash: string }): ReviewPicture | undefined;
+  change(
+    params: ExistingTarget & { readonly hash: string; readonly changes: unknown; readonly by: string },
+  ): ChangeResult | undefined;
+  image(params: ExistingTarget & { readonly hash: string; readonly side?: number }): StoredImage | undefined;
+  close(params: ExistingTarget): void;
   /** Writes what is due and releases all folders. Datasets that have users are opened again by their next call. */
   releaseAll(params: undefined): void;
 }

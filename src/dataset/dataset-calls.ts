@@ -4,8 +4,11 @@ import { openTurns } from '../calls/turns';
 import { messageOf, VisionError } from '../errors';
 import { diskAdvice, isDiskError } from '../files/disk-error';
 import { makeFolder } from '../files/make-folder';
-import type { DatasetApi, Target } from './dataset-api';
-import { readManifest } from './manifest';
+import type { DatasetApi, ExistingTarget, Target } from './dataset-api';
+import { readManifest, settingsOf } from './manifest';
+import { pictureList } from './review/picture-list';
+import { reviewPicture } from './review/review-picture';
+import { storedImage } from './review/stored-image';
 import type { DatasetSettings } from './settings';
 import { DatasetWriter } from './writer';
 
@@ -58,14 +61,19 @@ async function takeTurn<T>(context: CallContext, work: () => Promise<T>): Promis
  * Runs `work` on the dataset, which is opened if it is not.
  * @throws VisionError `BAD_DATASET` for any failure that has no code
  */
-async function use<T>({ user, folder, settings }: Target, work: (dataset: OpenDataset) => Promise<T>): Promise<T> {
+async function use<T>(
+  { user, folder, settings }: ExistingTarget & Partial<Target>,
+  work: (dataset: OpenDataset) => Promise<T>,
+): Promise<T> {
   let dataset = datasetOf(user);
   try {
-    dataset ??= await open(folder, settings);
+    dataset ??= await open(folder, settings ?? (await existingSettings(folder)));
     await checkPlace(dataset, folder);
-    await dataset.writer.accept(settings);
+    if (settings) {
+      await dataset.writer.accept(settings);
+      dataset.settings = settings;
+    }
     dataset.users.add(user);
-    dataset.settings = settings;
     const done = await work(dataset);
     // A folder that was removed meanwhile took the image with it.
     if (datasets.get(dataset.path) === dataset) await checkPlace(dataset, folder);
@@ -78,6 +86,13 @@ async function use<T>({ user, folder, settings }: Target, work: (dataset: OpenDa
     const reason = isLost ? LOST : `${messageOf(error)}. ${adviceOn(error)}. Then send the image again`;
     throw new VisionError('BAD_DATASET', `Cannot write the dataset ${folder}: ${reason}`, { cause: error });
   }
+}
+
+/** Reads an open dataset without a turn, so that a page need not wait until the index files are written. */
+function look<T>(target: ExistingTarget, context: CallContext, work: (dataset: OpenDataset) => Promise<T>): Promise<T> {
+  if (!datasetOf(target.user)) return takeTurn(context, () => use(target, work));
+  context.onTurn(false);
+  return use(target, work);
 }
 
 const LOST =
@@ -108,6 +123,13 @@ async function open(folder: string, settings: DatasetSettings): Promise<OpenData
     datasets.set(path, dataset);
   }
   return dataset;
+}
+
+/** @throws VisionError `BAD_DATASET` if there is no dataset */
+async function existingSettings(folder: string): Promise<DatasetSettings> {
+  const manifest = await readManifest(folder);
+  if (manifest) return settingsOf(manifest);
+  throw new VisionError('BAD_DATASET', `No dataset of this package is in ${folder}. Choose the folder of a dataset`);
 }
 
 async function leave({ path, indexTimer, writer }: OpenDataset): Promise<void> {
@@ -160,6 +182,33 @@ export const datasetCalls: Handlers<DatasetApi> = {
         return result;
       }),
     ),
+
+  list: ({ query, ...target }, context) =>
+    look(target, context, async ({ writer }) => pictureList(writer.entries.values(), writer.classes, query)),
+
+  picture: ({ hash, ...target }, context) =>
+    look(target, context, async ({ writer }) => {
+      const entry = writer.entries.get(hash);
+      return entry && reviewPicture(await writer.read(entry));
+    }),
+
+  change: ({ hash, changes, by, ...target }, context) =>
+    takeTurn(context, () =>
+      use(target, async (dataset) => {
+        const { writer, settings } = dataset;
+        const entry = writer.entries.get(hash);
+        if (!entry) return undefined;
+        const { record, overwrote } = await writer.change(entry, changes, by, settings);
+        scheduleIndex(dataset);
+        return { picture: reviewPicture(record), overwrote };
+      }),
+    ),
+
+  image: ({ hash, side, ...target }, context) =>
+    look(target, context, async ({ path, writer }) => {
+      const entry = writer.entries.get(hash);
+      return entry && storedImage(path, entry.file, side);
+    }),
 
   close: (target, context) =>
     takeTurn(context, async () => {

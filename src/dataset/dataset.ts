@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import type { MethodOf, ParamsOf, ResultOf } from '../calls/api';
 import { sendableDetections, sendableImage } from '../calls/sendable';
 import type { Detection, ImageInput } from '../contract';
 import { VisionError } from '../errors';
-import { imageProcess, imageTimeout } from '../process/image-process';
-import type { DatasetApi } from './dataset-api';
+import { imageTimeout } from '../process/image-process';
+import { joinDatasets } from './dataset-access';
 import { MAX_PATH } from './file-name';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
@@ -29,15 +27,6 @@ export interface Dataset {
   close(): Promise<void>;
 }
 
-/** When it ends because it is idle, it releases the folders. The next call opens them again. */
-const writing = imageProcess<DatasetApi>({
-  file: join(__dirname, 'dataset-process.js'),
-  name: 'dataset process',
-  beforeIdleEnd: 'releaseAll',
-});
-const users = new Set<number>();
-let lastUser = 0;
-
 /**
  * Opens a dataset, or creates one.
  * @param folder absolute path; created if it does not exist
@@ -51,22 +40,15 @@ export async function openDataset(
   { timeoutMs: given }: { readonly timeoutMs?: number } = {},
 ): Promise<Dataset> {
   const timeoutMs = imageTimeout(given);
-  const target = { user: ++lastUser, folder: checkedFolder(folder), settings: checkedSettings(settings) };
+  const checked = { folder: checkedFolder(folder), settings: checkedSettings(settings) };
+  const { user, ask, leave } = joinDatasets(timeoutMs);
+  const target = { user, ...checked };
   const closed = (): VisionError => new VisionError('BAD_DATASET', `The dataset was closed: ${folder}`);
-  const ask = <Method extends MethodOf<DatasetApi>>(
-    method: Method,
-    params: ParamsOf<DatasetApi, Method>,
-  ): Promise<ResultOf<DatasetApi, Method>> => writing.ask(method, params, { timeoutMs });
-  const leave = async (): Promise<void> => {
-    users.delete(target.user);
-    if (users.size === 0) await writing.end(closed());
-  };
   let closing: Promise<void> | undefined;
-  users.add(target.user);
   try {
     await ask('open', target);
   } catch (error) {
-    await leave();
+    await leave(closed());
     throw error;
   }
 
@@ -90,7 +72,7 @@ export async function openDataset(
     },
 
     close() {
-      closing ??= ask('close', target).finally(leave);
+      closing ??= ask('close', target).finally(() => leave(closed()));
       return closing;
     },
   };

@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dirname } from 'node:path/posix';
 import { VisionError } from '../errors';
 import { isFileLockHeld, lockHolder, type Release, takeFileLock } from '../files/file-lock';
 import { privateFolder, writeDatasetFile } from './dataset-file';
@@ -80,11 +81,13 @@ export async function removeObsolete(folder: string, before: LogEntry, now: LogE
 
 /** An image whose file the user removed is no longer part of the dataset. */
 async function forgetRemoved(folder: string, log: PictureLog, onProgress: () => void): Promise<void> {
-  for (const { hash, file } of log.entries.values()) {
-    onProgress();
-    const stats = await stat(join(folder, file)).catch(() => undefined);
-    if (!stats) log.entries.delete(hash);
-  }
+  const entries = [...log.entries.values()];
+  const folders = [...new Set(entries.map(({ file }) => dirname(file)))];
+  const listed = await Promise.all(folders.map((name) => readdir(join(folder, name)).catch(() => [])));
+  onProgress();
+  // Some file systems list names in another Unicode form.
+  const files = new Set(listed.flatMap((names, at) => names.map((name) => `${folders[at]}/${name}`.normalize())));
+  for (const { hash, file } of entries) if (!files.has(file.normalize())) log.entries.delete(hash);
 }
 
 /** Writes the files about all images, or removes those without content. At any time, each file is complete. */

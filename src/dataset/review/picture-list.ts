@@ -1,0 +1,72 @@
+import type { ReviewPictureRow, ReviewPictures } from '../../contract/review';
+import type { LogEntry, ObjectSummary } from '../picture-log';
+
+export const pictureOrders = ['uncertain', 'added', 'name'] as const;
+export const pictureStates = ['all', 'unreviewed', 'reviewed'] as const;
+
+/** Which images of a dataset to list. */
+export interface PictureQuery {
+  /** `uncertain`: the lowest score of an unreviewed object first. */
+  readonly order: (typeof pictureOrders)[number];
+  /** An image is reviewed if all its objects are. */
+  readonly state: (typeof pictureStates)[number];
+  /** Only images with an object of this class. */
+  readonly class?: string;
+  /** Only images with an object, of the class if there is one, with a score from `min` to `max`. */
+  readonly min: number;
+  readonly max: number;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Lists images. @param entries in the order in which the images were added */
+export function pictureList(
+  entries: Iterable<LogEntry>,
+  classes: readonly string[],
+  { order, state, class: label, min, max, offset, limit }: PictureQuery,
+): ReviewPictures {
+  const byClass = new Map(classes.map((name) => [name, { name, objects: 0, reviewed: 0 }]));
+  const counts = { pictures: 0, reviewedPictures: 0, objects: 0, reviewedObjects: 0 };
+  const filtersObjects = label !== undefined || min > 0 || max < 1;
+  const matches = (one: ObjectSummary): boolean =>
+    (label === undefined || one.label === label) && one.score >= min && one.score <= max;
+  const rows: ReviewPictureRow[] = [];
+  for (const entry of entries) {
+    const row = rowOf(entry);
+    counts.pictures++;
+    counts.objects += row.objects;
+    counts.reviewedObjects += row.objects - row.unreviewed;
+    if (row.unreviewed === 0) counts.reviewedPictures++;
+    for (const object of entry.objects) {
+      const counted = byClass.get(object.label);
+      if (!counted) continue;
+      counted.objects++;
+      if (object.answer) counted.reviewed++;
+    }
+    if (state !== 'all' && (state === 'reviewed') !== (row.unreviewed === 0)) continue;
+    if (!filtersObjects || entry.objects.some(matches)) rows.push(row);
+  }
+  return {
+    total: rows.length,
+    pictures: rows.sort(comparisons[order]).slice(offset, offset + limit),
+    counts,
+    classes: [...byClass.values()],
+  };
+}
+
+const comparisons: Readonly<Record<PictureQuery['order'], (a: ReviewPictureRow, b: ReviewPictureRow) => number>> = {
+  uncertain: (a, b) => (a.lowest ?? 2) - (b.lowest ?? 2),
+  added: () => 0,
+  name: (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0),
+};
+
+function rowOf({ hash, file, split, width, height, time, objects }: LogEntry): ReviewPictureRow {
+  let unreviewed = 0;
+  let lowest: number | null = null;
+  for (const { answer, score } of objects) {
+    if (answer) continue;
+    unreviewed++;
+    lowest = Math.min(lowest ?? score, score);
+  }
+  return { hash, file, split, width, height, objects: objects.length, unreviewed, lowest, time };
+}
