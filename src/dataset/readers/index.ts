@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { VisionError, withCode } from '../../errors';
 import { coco } from './coco';
+import { cvat } from './cvat';
 import { labelStudio } from './label-studio';
 import { own } from './own';
 import type { ReadDataset } from './reader';
@@ -8,10 +9,10 @@ import { yolo } from './yolo';
 
 export type { ReadDataset, ReadPicture } from './reader';
 
-const readers = [own, yolo, labelStudio, coco];
+const readers = [own, yolo, labelStudio, coco, cvat];
 
 /**
- * Opens a dataset to read it: one of this package in any format, COCO instances, YOLO, or Label Studio's JSON.
+ * Opens a dataset to read it: one of this package in any format, COCO instances, YOLO, Label Studio's JSON, or CVAT's XML.
  * @param path a folder or a file
  * @throws VisionError `BAD_DATASET` if it is none, or cannot be read
  */
@@ -26,6 +27,6 @@ export async function readDataset(path: string): Promise<ReadDataset> {
   }
   throw new VisionError(
     'BAD_DATASET',
-    `No dataset that can be read is in ${path}. Datasets of this package, COCO instances (annotations/*.json), YOLO (data.yaml) and Label Studio's JSON can`,
+    `No dataset that can be read is in ${path}. Datasets of this package, COCO instances (annotations/*.json), YOLO (data.yaml), Label Studio's JSON and CVAT's XML can`,
   );
 }

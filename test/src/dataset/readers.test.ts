@@ -73,7 +73,7 @@ describe('a dataset that is read', () => {
     });
   }
 
-  for (const format of ['coco', 'label-studio'] as const) {
+  for (const format of ['coco', 'label-studio', 'cvat'] as const) {
     it(`is the same without the log, as ${format}`, async () => {
       const expected = await write(format);
       rmSync(join(folder.path, '.grounded-sam'), { recursive: true });
@@ -177,6 +177,127 @@ describe('a dataset that is read', () => {
     );
   });
 
+  const cvat = (name: string, ...shapes: string[]): string =>
+    `<image id="0" name="${name}" subset="Validation" width="24" height="16">${shapes.join('')}</image>`;
+  const xml = (file: string, ...content: string[]): void => {
+    mkdirSync(join(root, file, '..'), { recursive: true });
+    writeFileSync(join(root, file), `<?xml version="1.0"?>\n<annotations>${content.join('\n')}</annotations>`);
+  };
+  const runs = (rle: string, place: string): string => `<mask label="dog" rle="${rle}" ${place}/>`;
+  const square = 'left="1" top="1" width="2" height="2"';
+
+  it('may be CVAT with attributes, a turned box, a mask with a margin and shapes that are no objects', async () => {
+    await image('images/Validation/a b/a.png');
+    const score = '<attribute name="pose">0.9</attribute><attribute name="score"><![CDATA[0.25]]></attribute>';
+    xml(
+      'annotations.xml',
+      '<!-- a > b --><meta><task><labels><label><name>cow</name></label><label><name>leg</name><parent>cow</parent></label></labels></task></meta>',
+      cvat(
+        'a b/a.png',
+        `<box label="d&amp;g" source="manual" occluded="1" xtl='2' ytl="2" xbr="6.5" ybr="4" pose=">">${score}</box>`,
+        '<box label="cow" xtl="2" ytl="2" xbr="6" ybr="4" rotation="90.0"/>',
+        '<polygon label="cow" points="1.2,0.7;4.4,0.7;4.4,2.6;1.2,2.6"/>',
+        runs('5, 1, 3', 'left="0" top="0" width="3" height="3"'),
+        '<tag label="night"/><polyline label="cow" points="1,1;2,2"/><ellipse label="cow" cx="9" cy="9" rx="2" ry="2"/>',
+      ),
+    );
+    const [picture] = await picturesOf(root);
+
+    assert.deepEqual(
+      picture!.detections.map((one) => objectOf(one)),
+      [
+        ['d&g', '2,2,4.5,2'],
+        objectOf(found('cow', [0, 0, 1, 1], drawnMask('.....', '...##', '...##', '...##', '...##'))),
+        objectOf(found('cow', [0, 0, 1, 1], drawnMask('....', '.###', '.###'))),
+        objectOf(found('dog', [0, 0, 1, 1], drawnMask('...', '..#'))),
+      ],
+    );
+    assert.deepEqual([picture!.split, ...picture!.detections.map(({ score }) => score)], ['val', 0.25, 1, 1, 1]);
+    assert.deepEqual((await readDataset(root)).classes, ['cow', 'd&g', 'dog']);
+  });
+
+  it('may be CVAT with an XML file for each task, next to the images', async () => {
+    await image('one/a.png');
+    await image('two/images/b.png');
+    xml('one/annotations.xml', cvat('a.png', '<box label="cow" xtl="2" ytl="2" xbr="6" ybr="4"/>'));
+    xml('two/annotations.xml', cvat('b.png'));
+    xml('two/other.xml');
+
+    assert.deepEqual(known(await picturesOf(root)), { a: [['cow', '2,2,4,2']], b: [] });
+    assert.deepEqual(known(await picturesOf(join(root, 'one/annotations.xml'))), { a: [['cow', '2,2,4,2']] });
+  });
+
+  for (const [problem, content, message] of [
+    ['has an entity of its own', '&lol;', /^Invalid XML in .*annotations\.xml: it has an unknown entity &lol;$/],
+    ['is not closed', '<image>', /^Invalid XML in .*: <\/annotations> closes no element$/],
+    ['ends too early', '<image name="', /: it ends too early$/],
+    ['has a character that no text has', '&#x110000;', /: it has an unknown entity &#x110000;$/],
+    ['has an attribute without a value', '<image name>', /: an attribute of image has no value in quotes$/],
+    ['is very deep', '<image>'.repeat(1e5), /more than 64 elements are inside each other$/],
+    ['is a video', '<track label="dog"/>', /^CVAT for video cannot be read: .* "CVAT for images 1\.1"$/],
+    [
+      'has an image without a size',
+      '<image name="a.png"/>',
+      /^width of image in a\.png must be a number, got undefined$/,
+    ],
+    [
+      'has an image of no real size',
+      '<image name="a.png" width="1e9" height="1e9"/>',
+      /^The size of a\.png must be width and height in pixels, got "1000000000 x 1000000000"$/,
+    ],
+    ['has a name that leads out of its folder', cvat('../../../../../../../../etc/hostname'), /is missing: \.\./],
+    ['has an absolute name', cvat('/etc/hostname'), /is missing: \/etc\/hostname$/],
+    [
+      'has a subset that leads out of its folder',
+      '<image name="hostname" subset="../../../../../../../../etc" width="1" height="1"/>',
+      /is missing: hostname$/,
+    ],
+    [
+      'has runs that are too short',
+      cvat('a.png', runs('0, 3', square)),
+      /^The mask in a\.png must be inside the image/,
+    ],
+    ['has runs that are too long', cvat('a.png', runs('0, 1e15', square)), /^The mask in a\.png must be /],
+    ['has negative runs', cvat('a.png', runs('-2, 6', square)), /^The mask in a\.png must be /],
+    ['has runs that are no numbers', cvat('a.png', runs('4, x', square)), /^The mask in a\.png must be /],
+    ['has a mask without runs', cvat('a.png', `<mask label="dog" ${square}/>`), /^The mask in a\.png must be /],
+    [
+      'has a mask outside the image',
+      cvat('a.png', runs('0, 4', 'left="23" top="1" width="2" height="2"')),
+      /^The mask in a\.png must be /,
+    ],
+    [
+      'has a huge mask',
+      cvat('a.png', runs('0, 1e18', 'left="0" top="0" width="1e9" height="1e9"')),
+      /^The mask in a\.png must be /,
+    ],
+    [
+      'has a box without a corner',
+      cvat('a.png', '<box label="dog" xtl="1" ytl="1" xbr="Infinity" ybr="2"/>'),
+      /^xbr of box in a\.png must be a number, got "Infinity"$/,
+    ],
+    [
+      'has a polygon of two points',
+      cvat('a.png', '<polygon label="dog" points="1,1;2,2"/>'),
+      /^The polygon in a\.png must be points "x,y;x,y;x,y", got "1,1;2,2"$/,
+    ],
+  ] as const) {
+    it(`is refused if CVAT ${problem}`, async () => {
+      await image('a.png');
+      xml('annotations.xml', content);
+
+      await assert.rejects(picturesOf(root), { code: 'BAD_DATASET', message });
+    });
+  }
+
+  it('is refused if XML of CVAT defines entities', async () => {
+    const laughs = Array.from({ length: 9 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`).join('');
+    const text = `<!DOCTYPE x [<!ENTITY l0 "ha">${laughs}]><annotations><image name="&l9;"/></annotations>`;
+    writeFileSync(join(root, 'annotations.xml'), text);
+
+    await assert.rejects(picturesOf(root), { code: 'BAD_DATASET', message: /: it has a document type$/ });
+  });
+
   for (const [problem, prepare, message] of [
     ['there is none', () => json('notes.json', { a: 1 }), /^No dataset that can be read is in /],
     ['JSON is damaged', () => writeFileSync(join(root, 'tasks.json'), '[{'), /^The dataset cannot be read: /],
@@ -222,7 +343,7 @@ describe('a dataset that is read', () => {
     });
   }
 
-  it('becomes an equal one by way of Label Studio', async () => {
+  it('becomes an equal one by way of Label Studio and CVAT', async () => {
     const expected = await write('coco');
     const through = async (from: string, to: string, format: DatasetFormat): Promise<void> => {
       const { classes } = await readDataset(from);
@@ -237,7 +358,8 @@ describe('a dataset that is read', () => {
       rmSync(join(to, '.grounded-sam'), { recursive: true });
     };
     await through(folder.path, join(root, 'studio'), 'label-studio');
-    await through(join(root, 'studio'), join(root, 'coco'), 'coco');
+    await through(join(root, 'studio'), join(root, 'cvat'), 'cvat');
+    await through(join(root, 'cvat'), join(root, 'coco'), 'coco');
 
     assert.deepEqual(known(await picturesOf(join(root, 'coco'))), expected);
   });

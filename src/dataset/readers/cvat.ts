@@ -1,0 +1,170 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
+import { invalidInput, VisionError } from '../../errors';
+import { maskBounds } from '../../geometry/mask';
+import { polygonMask } from '../../geometry/polygon-mask';
+import { maskInWindow } from '../../geometry/window';
+import { firstFile, imageMissing, isFile, type Reader, type ReadPicture, splitIn } from './reader';
+import { type XmlElement, xmlElements, xmlRoot } from './xml';
+
+/** Pixels of the longest side of an image. More are not decoded. */
+const MAX_SIDE = 65_535;
+const MAX_PIXELS = 16_383 ** 2;
+
+/**
+ * CVAT for images 1.1: https://docs.cvat.ai/docs/manual/advanced/formats/format-cvat/. An XML file, a folder with
+ * `annotations.xml` or other XML files, or a folder with a folder for each task. Masks, polygons and boxes are objects; other
+ * shapes and tags are left out. The score is an attribute named `score`; without one it is 1.
+ */
+export const cvat: Reader = async (path) => {
+  const files = await annotationFiles(path);
+  if (files.length === 0) return undefined;
+  const classes = new Set<string>();
+  const used = new Set<string>();
+  for (const file of files) {
+    for await (const { name, children, attributes } of xmlElements(file, ['label', 'image', 'track'])) {
+      if (name === 'track') throw isVideo(file);
+      if (name === 'image') for (const shape of children) if (isObject(shape)) used.add(labelOf(shape));
+      // The labels of a skeleton's points have a parent.
+      const [of, parent] = ['name', 'parent'].map((one) => children.find((child) => child.name === one)?.text);
+      if (name === 'label' && attributes.name === undefined && of && parent === undefined) classes.add(of);
+    }
+  }
+  return { kind: 'CVAT', classes: [...new Set([...classes, ...used])], pictures: () => pictures(files) };
+};
+
+const ROOT = 'annotations';
+
+const isVideo = (file: string): VisionError =>
+  new VisionError('BAD_DATASET', `CVAT for video cannot be read: ${file}. Export the task as "CVAT for images 1.1"`);
+
+async function annotationFiles(path: string): Promise<string[]> {
+  const file = path.endsWith('.xml') ? path : join(path, 'annotations.xml');
+  if (await isFile(file)) return (await xmlRoot(file)) === ROOT ? [file] : [];
+  const names = (await readdir(path).catch(() => [])).sort();
+  const own = await ofCvat(names.filter((name) => name.endsWith('.xml')).map((name) => join(path, name)));
+  return own.length > 0 ? own : ofCvat(names.map((name) => join(path, name, 'annotations.xml')));
+}
+
+/** The files that are of CVAT. Others may be anything. */
+async function ofCvat(files: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const file of files) if ((await xmlRoot(file).catch(() => undefined)) === ROOT) found.push(file);
+  return found;
+}
+
+async function* pictures(files: readonly string[]): AsyncIterable<ReadPicture> {
+  for (const path of files) {
+    for await (const { attributes, children } of xmlElements(path, ['image'])) {
+      const { name = '', subset = '' } = attributes;
+      const file = await imageOf(dirname(path), name, subset);
+      if (file === undefined) throw imageMissing(name);
+      const read = numbersOf('image', name, attributes);
+      const size = { width: read('width'), height: read('height') };
+      checkSize(name, size);
+      const split = splitIn(subset) ?? splitIn(dirname(name));
+      const objects = children.filter(isObject).map((shape) => detection(shape, name, size));
+      yield { file, ...(split && { split }), detections: objects };
+    }
+  }
+}
+
+/** Images are next to the XML file or in `images`. CVAT has a folder there for each subset of a project. */
+async function imageOf(folder: string, name: string, subset: string): Promise<string | undefined> {
+  const folders = [join(folder, 'images'), folder];
+  return (subset ? await firstFile(folders, join(subset, name)) : undefined) ?? firstFile(folders, name);
+}
+
+function checkSize(name: string, { width, height }: ImageSize): void {
+  const isSize = [width, height].every((side) => Number.isInteger(side) && side > 0 && side <= MAX_SIDE);
+  if (isSize && width * height <= MAX_PIXELS) return;
+  throw invalidInput(`The size of ${name}`, 'width and height in pixels', `${width} x ${height}`, 'BAD_DATASET');
+}
+
+const isObject = ({ name }: XmlElement): boolean => Object.hasOwn(shapes, name);
+
+const labelOf = ({ attributes: { label } }: XmlElement): string => label || 'object';
+
+function detection(shape: XmlElement, picture: string, size: ImageSize): Detection {
+  return { label: labelOf(shape), score: scoreOf(shape), ...shapes[shape.name]!(shape, picture, size) };
+}
+
+function scoreOf({ attributes, children }: XmlElement): number {
+  const attribute = children.find(({ name, attributes: { name: of } }) => name === 'attribute' && of === 'score');
+  const score = Number.parseFloat(attribute?.text ?? attributes.score ?? '');
+  return score >= 0 && score <= 1 ? score : 1;
+}
+
+/** By the name of the element. */
+const shapes: Readonly<
+  Partial<Record<string, (shape: XmlElement, picture: string, size: ImageSize) => Pick<Detection, 'bbox' | 'mask'>>>
+> = {
+  box({ attributes }, picture, size) {
+    const read = numbersOf('box', picture, attributes);
+    const [left, top, right, bottom] = [read('xtl'), read('ytl'), read('xbr'), read('ybr')];
+    const degrees = attributes.rotation === undefined ? 0 : read('rotation');
+    if (degrees === 0) return { bbox: [left, top, right - left, bottom - top] };
+    return masked(polygonMask([turned([left, top, right, bottom], degrees)], size));
+  },
+
+  polygon({ attributes: { points = '' } }, picture, size) {
+    const ring = points.split(/[;,]/).map(numberIn);
+    if (ring.length >= 6 && ring.length % 2 === 0 && ring.every(Number.isFinite)) {
+      return masked(polygonMask([ring], size));
+    }
+    throw invalidInput(`The polygon in ${picture}`, 'points "x,y;x,y;x,y"', points, 'BAD_DATASET');
+  },
+
+  mask({ attributes }, picture, size) {
+    const read = numbersOf('mask', picture, attributes);
+    const [left, top, width, height] = [read('left'), read('top'), read('width'), read('height')];
+    const isPlaced = [left, top, width, height].every((value) => Number.isInteger(value) && value >= 0);
+    if (isPlaced && left + width <= size.width && top + height <= size.height) {
+      const data = pixelsOf((attributes.rle ?? '').split(',').map(numberIn), width * height);
+      if (data) return masked(maskInWindow(data, [left, top, width, height]));
+    }
+    const expected = 'inside the image, with the lengths of the runs of its pixels';
+    const received = `${attributes.rle ?? ''} at ${left}, ${top}, ${width}, ${height}`;
+    throw invalidInput(`The mask in ${picture}`, expected, received, 'BAD_DATASET');
+  },
+};
+
+const masked = (mask: Mask): Pick<Detection, 'bbox' | 'mask'> => ({ bbox: maskBounds(mask), mask });
+
+/** The inverse of the runs that `formats/cvat.ts` writes. */
+function pixelsOf(runs: readonly number[], pixels: number): Buffer | undefined {
+  const sum = runs.reduce((total, run) => total + (Number.isInteger(run) && run >= 0 ? run : Number.NaN), 0);
+  if (sum !== pixels) return undefined;
+  const data = Buffer.alloc(pixels);
+  let at = 0;
+  runs.forEach((run, index) => {
+    if (index % 2 === 1) data.fill(1, at, at + run);
+    at += run;
+  });
+  return data;
+}
+
+/** The corners of a box that is turned clockwise around its centre. */
+function turned([left, top, right, bottom]: Bbox, degrees: number): number[] {
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const [x, y, a, b] = [(left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2];
+  const corners = [
+    [-a, -b],
+    [a, -b],
+    [a, b],
+    [-a, b],
+  ] as const;
+  return corners.flatMap(([dx, dy]) => [x + dx * cos - dy * sin, y + dx * sin + dy * cos]);
+}
+
+const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+
+/** Reads the attributes of an element that are numbers. @throws VisionError `BAD_DATASET` for another value */
+function numbersOf(element: string, picture: string, attributes: XmlElement['attributes']): (name: string) => number {
+  return (name) => {
+    const value = numberIn(attributes[name] ?? '');
+    if (Number.isFinite(value)) return value;
+    throw invalidInput(`${name} of ${element} in ${picture}`, 'a number', attributes[name], 'BAD_DATASET');
+  };
+}
