@@ -11,7 +11,7 @@ const { out, format, split, masks, tolerance, crowdForRle, skipEmpty } = exportF
 export const convert = defineCommand({
   name: 'convert',
   operands: { ...DATASET, name: `${DATASET.name} --out FOLDER` },
-  summary: 'convert a dataset: of this package, COCO, YOLO or Label Studio',
+  summary: 'convert a dataset: of this package, COCO, YOLO, Label Studio or CVAT',
   details: `DATASET is a folder or a file. Classes keep their ids. Images keep the split that the dataset says; others get one by --split.
 Images with the same bytes become one, with the annotations of the last one.`,
   flags: { out, format, split, masks, tolerance, crowdForRle, skipEmpty },

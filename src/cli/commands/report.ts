@@ -33,7 +33,7 @@ export const report = defineCommand({
   name: 'report',
   operands: DATASET,
   summary: 'describe a dataset in one HTML file: counts, scores, duplicates',
-  details: 'DATASET is a folder or a file: a dataset of this package, COCO, YOLO or Label Studio.',
+  details: 'DATASET is a folder or a file: a dataset of this package, COCO, YOLO, Label Studio or CVAT.',
   flags: {
     out,
     sheet: numberFlag('NUMBER', { min: 0, max: 1000 }, 24, 'number of least certain images that are shown; default 24'),
