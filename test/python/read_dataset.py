@@ -9,10 +9,16 @@ import base64
 import json
 import os
 import sys
+import tempfile
 
 import numpy
 
 form, folder, expected_file = sys.argv[1:]
+
+# The tools write caches and settings there, and ask no server.
+os.environ["HOME"] = tempfile.mkdtemp(dir=os.path.dirname(expected_file))
+for setting in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE", "YOLO_OFFLINE", "FIFTYONE_DO_NOT_TRACK"):
+    os.environ[setting] = "1"
 
 
 def label_studio():
@@ -64,8 +70,10 @@ def with_datumaro(importer, path=""):
 
 
 def cvat():
-    """CVAT's masks are read by its rule, because datumaro reads its polygons and boxes only."""
+    """With the masks of CVAT's SDK."""
     from xml.etree import ElementTree
+
+    from cvat_sdk.masks import decode_mask
 
     for image in ElementTree.parse(os.path.join(folder, "annotations.xml")).iter("image"):
         assert os.path.exists(os.path.join(folder, "images", image.get("name")))
@@ -75,9 +83,9 @@ def cvat():
             if shape.tag == "mask":
                 left, top, width, height = (int(shape.get(name)) for name in ("left", "top", "width", "height"))
                 runs = [int(run) for run in shape.get("rle").split(",")]
-                crop = numpy.repeat(numpy.arange(len(runs)) % 2, runs).reshape(height, width)
-                mask = numpy.zeros((int(image.get("height")), int(image.get("width"))), bool)
-                mask[top : top + height, left : left + width] = crop
+                corners = [left, top, left + width - 1, top + height - 1]
+                size = {f"image_{name}": int(image.get(name)) for name in ("width", "height")}
+                mask = decode_mask(runs + corners, **size)
             if shape.tag == "box":
                 x, y, right, bottom = (float(shape.get(name)) for name in ("xtl", "ytl", "xbr", "ybr"))
                 bbox = [x, y, right - x, bottom - y]
@@ -86,17 +94,109 @@ def cvat():
 
 
 def image_folder():
-    """As the documentation of Hugging Face describes it, with the masks of pycocotools."""
+    """With the loader of Hugging Face, and the masks of pycocotools."""
+    import datasets
     from pycocotools import mask as rle
 
-    with open(os.path.join(folder, "train", "metadata.jsonl"), encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    for row in rows:
-        assert os.path.exists(os.path.join(folder, "train", row["file_name"]))
+    rows = datasets.load_dataset("imagefolder", data_dir=folder, split="train")
+    for row in rows.cast_column("image", datasets.Image(decode=False)):
         size = [row["height"], row["width"]]
         lists = row["objects"]
         masks = [rle.decode({"size": size, "counts": counts}).astype(bool) if counts else None for counts in lists["rle"]]
-        yield stem_of(row["file_name"]), list(zip(lists["labels"], lists["bbox"], masks))
+        yield stem_of(row["image"]["path"]), list(zip(lists["labels"], lists["bbox"], masks))
+
+
+def odvg():
+    """By the rules of Open-GroundingDino: https://github.com/longzw1997/Open-GroundingDino/blob/main/data_format.md."""
+    with open(os.path.join(folder, "annotations", "label_map.json"), encoding="utf-8") as file:
+        label_map = json.load(file)
+    with open(os.path.join(folder, "annotations", "train.jsonl"), encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    for row in rows:
+        assert os.path.exists(os.path.join(folder, "images", "train", row["filename"]))
+        objects = []
+        for instance in row["detection"]["instances"]:
+            x, y, right, bottom = instance["bbox"]
+            assert 0 <= x < right <= row["width"] and 0 <= y < bottom <= row["height"], instance
+            assert label_map[str(instance["label"])] == instance["category"], instance
+            objects.append((instance["category"], [x, y, right - x, bottom - y], None))
+        yield stem_of(row["filename"]), objects
+
+
+def with_supervision(dataset):
+    for path, _image, detections in dataset:
+        objects = []
+        for index, (x, y, right, bottom) in enumerate(detections.xyxy.astype(float)):
+            mask = None if detections.mask is None else detections.mask[index]
+            bbox = [round(value, 2) for value in (x, y, right - x, bottom - y)]
+            # An object without a mask has an empty one next to others with a mask.
+            has_mask = mask is not None and mask.any()
+            objects.append((dataset.classes[detections.class_id[index]], bbox, mask if has_mask else None))
+        yield stem_of(path), objects
+
+
+def supervision_coco():
+    from supervision import DetectionDataset
+
+    images, annotations = (os.path.join(folder, *path) for path in (["images", "train"], ["annotations", "instances_train.json"]))
+    return with_supervision(DetectionDataset.from_coco(images, annotations, force_masks=True))
+
+
+def supervision_yolo():
+    from supervision import DetectionDataset
+
+    paths = (os.path.join(folder, path) for path in ("images/train", "labels/train", "data.yaml"))
+    return with_supervision(DetectionDataset.from_yolo(*paths))
+
+
+def ultralytics(task):
+    """The boxes with which Ultralytics trains; of polygons, the boxes around them."""
+    from ultralytics.data.dataset import YOLODataset
+    from ultralytics.data.utils import check_det_dataset
+
+    data = check_det_dataset(os.path.join(folder, "data.yaml"), autodownload=False)
+    for label in YOLODataset(img_path=data["train"], data=data, task=task, augment=False).labels:
+        height, width = label["shape"]
+        objects = []
+        for of_class, box in zip(label["cls"][:, 0], label["bboxes"].astype(float)):
+            x, y, w, h = box * [width, height, width, height]
+            bbox = [round(value, 2) for value in (x - w / 2, y - h / 2, w, h)]
+            objects.append((data["names"][int(of_class)], bbox, None))
+        if task == "segment":
+            assert len(label["segments"]) == len(objects), label["im_file"]
+        yield stem_of(label["im_file"]), objects
+
+
+def with_fiftyone(importer):
+    """FiftyOne's importers need no database."""
+    with importer:
+        for path, metadata, label in importer:
+            detections = (one for group in label.values() for one in group.detections) if isinstance(label, dict) else label.detections
+            width, height = (metadata.width, metadata.height) if metadata else (320, 320)
+            objects = []
+            for detection in detections:
+                bbox = [round(share * side, 2) for share, side in zip(detection.bounding_box, [width, height] * 2)]
+                mask = None
+                if detection.mask is not None:
+                    x, y = (round(value) for value in bbox[:2])
+                    mask = numpy.zeros((height, width), bool)
+                    mask[y : y + detection.mask.shape[0], x : x + detection.mask.shape[1]] = detection.mask
+                objects.append((detection.label, bbox, mask))
+            yield stem_of(path), objects
+
+
+def fiftyone_coco(label_type):
+    from fiftyone.utils.coco import COCODetectionDatasetImporter
+
+    labels = os.path.join(folder, "annotations", "instances_train.json")
+    images = os.path.join(folder, "images", "train")
+    return with_fiftyone(COCODetectionDatasetImporter(data_path=images, labels_path=labels, label_types=[label_type]))
+
+
+def fiftyone_yolo():
+    from fiftyone.utils.yolo import YOLOv5DatasetImporter
+
+    return with_fiftyone(YOLOv5DatasetImporter(dataset_dir=folder, yaml_path="data.yaml", split="train"))
 
 
 def mask_pngs():
@@ -127,6 +227,14 @@ readers = {
     "voc": lambda: with_datumaro("voc_instance_segmentation"),
     "image-folder": image_folder,
     "mask-pngs": mask_pngs,
+    "odvg": odvg,
+    "coco-supervision": supervision_coco,
+    "yolo-supervision": supervision_yolo,
+    "yolo-ultralytics": lambda: ultralytics("detect"),
+    "yolo-seg-ultralytics": lambda: ultralytics("segment"),
+    "coco-fiftyone": lambda: fiftyone_coco("segmentations"),
+    "boxes-fiftyone": lambda: fiftyone_coco("detections"),
+    "yolo-fiftyone": fiftyone_yolo,
 }
 
 with open(expected_file, encoding="utf-8") as file:
