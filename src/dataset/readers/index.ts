@@ -4,7 +4,7 @@ import { coco } from './coco';
 import { cvat } from './cvat';
 import { labelStudio } from './label-studio';
 import { own } from './own';
-import type { ReadDataset } from './reader';
+import type { ReadDataset, ReadPicture } from './reader';
 import { yolo } from './yolo';
 
 export type { ReadDataset, ReadPicture } from './reader';
@@ -20,13 +20,25 @@ export async function readDataset(path: string): Promise<ReadDataset> {
   try {
     for (const reader of readers) {
       const dataset = await reader(resolve(path));
-      if (dataset) return dataset;
+      if (dataset) return { ...dataset, pictures: () => coded(dataset.pictures(), path) };
     }
   } catch (error) {
-    throw withCode(error, 'BAD_DATASET', `The dataset cannot be read: ${path}`);
+    throw unreadable(error, path);
   }
   throw new VisionError(
     'BAD_DATASET',
     `No dataset that can be read is in ${path}. Datasets of this package, COCO instances (annotations/*.json), YOLO (data.yaml), Label Studio's JSON and CVAT's XML can`,
   );
 }
+
+/** Files of others may have any value anywhere. */
+async function* coded(pictures: AsyncIterable<ReadPicture>, path: string): AsyncIterable<ReadPicture> {
+  try {
+    yield* pictures;
+  } catch (error) {
+    throw unreadable(error, path);
+  }
+}
+
+const unreadable = (error: unknown, path: string): VisionError =>
+  withCode(error, 'BAD_DATASET', `The dataset cannot be read: ${path}`);

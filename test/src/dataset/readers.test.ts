@@ -316,6 +316,22 @@ describe('a dataset that is read', () => {
       /^segmentation must be COCO RLE \{size: \[height, width\], counts\} of its size, got /,
     ],
     [
+      'an annotation of COCO has a text as segmentation',
+      async () => {
+        await image('a.png');
+        json('annotations/a.json', cocoFile({ segmentation: 'RLE' }));
+      },
+      /^The dataset cannot be read: /,
+    ],
+    [
+      'a region of Label Studio has no value',
+      async () => {
+        await image('a.png');
+        json('tasks.json', [{ data: { image: 'a.png' }, annotations: [{ result: [{ type: 'brushlabels' }] }] }]);
+      },
+      /^The dataset cannot be read: /,
+    ],
+    [
       'brush strokes end too early',
       async () => {
         await image('a.png');
