@@ -1,5 +1,6 @@
 import type { Bbox, ImageSize, Mask } from '../contract';
 import { type CocoRle, expandCounts } from './rle';
+import { runPixels } from './run-pixels';
 
 /** A mask without object pixels: `dims` and `offset` are `[0, 0]`, `data` is empty. */
 export function emptyMask(): Mask {
@@ -74,32 +75,6 @@ export const maskFromRle = ({ size: [height], counts }: CocoRle): Mask => maskFr
  * @param height of the image
  */
 export function maskFromRuns(counts: readonly number[], height: number): Mask {
-  const runs = objectRuns(counts);
-  if (runs.length === 0) return emptyMask();
-  const left = Math.floor(runs[0]![0] / height);
-  const right = Math.floor((runs.at(-1)![1] - 1) / height);
-  let top = height;
-  let bottom = 0;
-  for (const [start, end] of runs) {
-    const isOneColumn = Math.floor(start / height) === Math.floor((end - 1) / height);
-    top = Math.min(top, isOneColumn ? start % height : 0);
-    bottom = Math.max(bottom, isOneColumn ? ((end - 1) % height) + 1 : height);
-  }
-  const columns = right + 1 - left;
-  const data = Buffer.alloc(columns * (bottom - top));
-  for (const [start, end] of runs) {
-    for (let at = start; at < end; at++) data[((at % height) - top) * columns + Math.floor(at / height) - left] = 1;
-  }
-  return { type: 'uint8', dims: [bottom - top, columns], offset: [left, top], data };
-}
-
-/** Start and end of each run of object pixels, column-major. */
-function objectRuns(counts: readonly number[]): [start: number, end: number][] {
-  const runs: [number, number][] = [];
-  let position = 0;
-  counts.forEach((count, index) => {
-    if (index % 2 === 1 && count > 0) runs.push([position, position + count]);
-    position += count;
-  });
-  return runs;
+  const { left, top, width, height: rows, data } = runPixels(counts, height);
+  return { type: 'uint8', dims: [rows, width], offset: [left, top], data: Buffer.from(data.buffer) };
 }

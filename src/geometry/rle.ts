@@ -6,13 +6,21 @@ export interface CocoRle {
   readonly counts: string;
 }
 
+/** A mask whose bytes may be those of a browser. */
+type MaskPixels = Pick<Mask, 'dims' | 'offset'> & { readonly data: Uint8Array };
+
 /** Encodes a mask as COCO RLE at full image size. */
 export function cocoRle(mask: Mask, image: ImageSize): CocoRle {
   return { size: [image.height, image.width], counts: compressCounts(runLengths(mask, image)) };
 }
 
 /** Lengths of the alternating runs of 0 and 1 at full image size, column-major. The first counts 0s and may be 0. */
-export function runLengths({ dims: [height, width], offset: [left, top], data }: Mask, image: ImageSize): number[] {
+export function runLengths(mask: MaskPixels, image: ImageSize): number[] {
+  const {
+    dims: [height, width],
+    offset: [left, top],
+    data,
+  } = mask;
   const counts: number[] = [];
   let value = 0;
   let runStart = 0;
