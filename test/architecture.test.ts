@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/masks': ['src/contract', 'src/geometry', 'src/image'],
   'src/motion': ['src/contract', 'src/geometry'],
   'src/polygon-editor': ['src/geometry'],
+  'src/review-page': ['src/contract', 'src/geometry'],
   'src/tracking': ['src/contract', 'src/geometry'],
   'src/zones': ['src/contract', 'src/geometry'],
   'src/camera': ['src/calls', 'src/process'],
@@ -183,7 +184,9 @@ const isOwn = (from: string, to: string): boolean =>
   areaOf(from) === 'nodes/*' ? from.split('/')[1] === to.split('/')[1] : areaOf(from) === areaOf(to);
 
 /** Files with code. Declarations of the editor name the types of modules that the build puts into its page. */
-const files = ['src', 'nodes', 'admin', 'editor'].flatMap(sourceFiles).filter((file) => !file.endsWith('.d.ts'));
+const files = ['src', 'nodes', 'admin', 'editor', 'review']
+  .flatMap(sourceFiles)
+  .filter((file) => !file.endsWith('.d.ts'));
 const imports = files.flatMap(importsOf);
 
 /** The files that Node-RED loads, without their extension. */
