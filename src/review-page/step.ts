@@ -1,0 +1,51 @@
+import type { ReviewChange, ReviewObject } from '../contract/review';
+
+/** An object before and after a step of the user. `undefined`: it is not there. */
+export interface ObjectChange {
+  readonly before: ReviewObject | undefined;
+  readonly after: ReviewObject | undefined;
+}
+
+/** One action of the user on one image. It is stored and undone as a unit. */
+export interface Step {
+  /** Id of the dataset. */
+  readonly dataset: string;
+  readonly hash: string;
+  /** For the user: "Accepted cat". */
+  readonly text: string;
+  readonly objects: readonly ObjectChange[];
+}
+
+/** The step that takes a step back. */
+export const inverse = (step: Step): Step => ({
+  ...step,
+  text: `Undone: ${step.text}`,
+  objects: step.objects.map(({ before, after }) => ({ before: after, after: before })),
+});
+
+/** The objects of an image after a step. New ones are last. */
+export function applied(objects: readonly ReviewObject[], step: Step): ReviewObject[] {
+  const changed = new Map(step.objects.map((one) => [(one.after ?? one.before)!.id, one.after]));
+  const kept = objects.flatMap((object) => {
+    if (!changed.has(object.id)) return [object];
+    const after = changed.get(object.id);
+    changed.delete(object.id);
+    return after === undefined ? [] : [after];
+  });
+  return [...kept, ...[...changed.values()].filter((object) => object !== undefined)];
+}
+
+/**
+ * A step as the server stores it.
+ * @param revisionOf the last revision of an object that the server sent; `undefined` for an object that it does not have yet
+ */
+export function changesOf(step: Step, revisionOf: (id: number) => number | undefined): ReviewChange[] {
+  return step.objects.map(({ before, after }) => {
+    const { id } = (after ?? before)!;
+    const revision = revisionOf(id);
+    const known = revision === undefined ? { id } : { id, revision };
+    if (after === undefined) return { remove: known };
+    const { label, bbox, rle, review } = after;
+    return { put: { ...known, label, bbox, ...(rle === undefined ? {} : { rle }), answer: review?.answer ?? null } };
+  });
+}
