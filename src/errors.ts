@@ -19,16 +19,46 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Reasons of a failure that the status of a node names instead of its code. Kept across processes and threads, like codes. */
+export const failureReasons = [
+  'loginRequired',
+  'loginRefused',
+  'refused',
+  'unknownHost',
+  'unreachable',
+  'connectionLost',
+  'certificate',
+  'tls',
+  'noHttp',
+  'badStatus',
+  'redirected',
+  'timedOut',
+  'noJpeg',
+  'incomplete',
+  'tooLarge',
+  'noVideo',
+  'noFfmpeg',
+  'oldFfmpeg',
+] as const;
+
+export interface FailureReason {
+  readonly key: (typeof failureReasons)[number];
+  /** The HTTP status of `badStatus`. */
+  readonly httpStatus?: number;
+}
+
 /** The only error that this library throws on purpose. Any other error is a bug of the library. */
 export class VisionError extends Error {
   override readonly name = 'VisionError';
+  readonly reason?: FailureReason;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly reason?: FailureReason | undefined } = {},
   ) {
     super(message, options);
+    if (options.reason) this.reason = options.reason;
   }
 
   /** The message without the name: Node-RED shows it to the user and writes it to `msg.error.message`. */

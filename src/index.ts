@@ -80,7 +80,16 @@ export {
   serverLimits,
 } from './engine/server-settings';
 export { serverAddressesIn, serverHeadersIn, serverModelsIn } from './engine/server-text';
-export { type ErrorCode, errorCodes, invalidInput, messageOf, VisionError, withCode } from './errors';
+export {
+  type ErrorCode,
+  errorCodes,
+  type FailureReason,
+  failureReasons,
+  invalidInput,
+  messageOf,
+  VisionError,
+  withCode,
+} from './errors';
 export { type NmsMode, nmsModes } from './geometry/nms';
 export { crossesItself, type Polygon } from './geometry/polygon';
 export { type MaskPolygon, maskPolygons, type Ring } from './geometry/polygons';

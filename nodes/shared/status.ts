@@ -80,7 +80,8 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
       hasResult = true;
       show('green', 'dot', withOmissions(result, omissions));
     },
-    failed: ({ code }) => show('red', 'ring', { key: `error.${code}` }),
+    failed: ({ code, reason }) =>
+      show('red', 'ring', reason ? { key: `reason.${reason.key}`, values: { ...reason } } : { key: `error.${code}` }),
     stop() {
       clearTimeout(timer);
       isStopped = true;

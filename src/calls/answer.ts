@@ -37,7 +37,7 @@ export function answerCalls<Api>(port: Port, handlers: Handlers<Api>): void {
 function wireError(error: unknown): WireError {
   return {
     message: messageOf(error),
-    ...(error instanceof VisionError ? { code: error.code } : {}),
+    ...(error instanceof VisionError ? { code: error.code, reason: error.reason } : {}),
     ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
   };
 }

@@ -72,9 +72,9 @@ export class Caller<Api> {
   }
 }
 
-function errorFrom({ code, message, stack }: WireError): Error {
+function errorFrom({ code, reason, message, stack }: WireError): Error {
   const known = errorCodes.find((candidate): candidate is ErrorCode => candidate === code);
-  const error = known ? new VisionError(known, message) : new Error(message);
+  const error = known ? new VisionError(known, message, { reason }) : new Error(message);
   // The other end's stack shows where the error occurred. The stack made here would only show this function.
   if (stack !== undefined) error.stack = stack;
   return error;

@@ -1,3 +1,5 @@
+import type { FailureReason } from '../errors';
+
 /** What travels between the two ends of a process or thread boundary. */
 export type Wire =
   | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly params: unknown }
@@ -28,6 +30,7 @@ export type Place = readonly (string | number)[];
 /** An error as plain data: structured clone keeps the message of an Error and drops its code. */
 export interface WireError {
   readonly code?: string;
+  readonly reason?: FailureReason | undefined;
   readonly message: string;
   readonly stack?: string;
 }

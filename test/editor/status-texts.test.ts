@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { errorCodes } from '../../src';
+import { errorCodes, failureReasons } from '../../src';
 import { ENGLISH, languages, textsIn } from '../support/languages';
 
 /** The longest values that a flow is expected to show. */
@@ -13,6 +13,7 @@ const values: Record<string, string> = {
   percent: '100',
   seconds: '60',
   size: '999 MB',
+  httpStatus: '404',
   counts: 'gate 1234/1234',
 };
 
@@ -24,11 +25,15 @@ const isWide = (character: string): boolean => character > '\u2fff';
 const widthOf = (text: string): number => [...text].reduce((width, next) => width + (isWide(next) ? 2 : 1), 0);
 
 describe('the status texts', () => {
-  it('have one for every error', () => {
-    const keys = statusTexts(ENGLISH).map(([key]) => key);
-    const codes = keys.flatMap((key) => (key.startsWith('status.error.') ? key.replace('status.error.', '') : []));
+  const keysBelow = (group: string): string[] =>
+    statusTexts(ENGLISH).flatMap(([key]) => (key.startsWith(`${group}.`) ? key.replace(`${group}.`, '') : []));
 
-    assert.deepEqual(codes.sort(), [...errorCodes].sort());
+  it('have one for every error', () => {
+    assert.deepEqual(keysBelow('status.error').sort(), [...errorCodes].sort());
+  });
+
+  it('have one for every reason of a failure', () => {
+    assert.deepEqual(keysBelow('status.reason').sort(), [...failureReasons].sort());
   });
 
   for (const language of [ENGLISH, ...languages]) {

@@ -145,6 +145,7 @@ describe('camera-source', () => {
 
     assert.equal(errorOf(msg).code, 'CAMERA_FAILED');
     assert.equal(msg.id, 'button');
+    await until(() => statusesOf('camera').some(({ text }) => text?.endsWith('status.reason.badStatus')));
   });
 
   it('reports an outage once, and its end in the log', async () => {

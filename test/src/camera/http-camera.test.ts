@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { openCamera, type VisionError } from '../../../src';
+import { type FailureReason, openCamera, type VisionError } from '../../../src';
 import { beginStream, type CameraServer, guarded, partOf, startCamera, still } from '../../support/camera-server';
 import { cameraSettings, listener } from '../../support/camera-settings';
 import { noisy, numbered, numberOf } from '../../support/jpegs';
@@ -69,6 +69,15 @@ describe('a camera over HTTP', () => {
   });
 
   describe('fails with a remedy, and no image', () => {
+    const reasons: readonly [text: RegExp, key: FailureReason['key']][] = [
+      [/sent no JPEG/, 'noJpeg'],
+      [/in the middle of an image/, 'incomplete'],
+      [/ended the connection/, 'connectionLost'],
+      [/sent no image within/, 'timedOut'],
+      [/responded with/, 'badStatus'],
+      [/requires a login/, 'loginRequired'],
+      [/redirected/, 'redirected'],
+    ];
     const cases: [string, Parameters<typeof startCamera>[0], RegExp, object?][] = [
       [
         'a web page',
@@ -134,6 +143,7 @@ describe('a camera over HTTP', () => {
         await assert.rejects(take(`${url}/?key=${encodeURIComponent(SECRET)}`, settings), (error: VisionError) => {
           assert.equal(error.code, name === '403' ? 'CAMERA_LOGIN' : 'CAMERA_FAILED');
           assert.match(error.message, expected);
+          assert.equal(error.reason?.key, reasons.find(([text]) => text.test(error.message))![1]);
           assert.match(error.message, /^Camera [a-z].*: 127\.0\.0\.1:\d+\. [A-Z]/);
           assert.ok(!error.message.includes('key='));
           return true;
@@ -145,8 +155,8 @@ describe('a camera over HTTP', () => {
       const { url, close } = await start(still(jpeg));
       await close();
 
-      await assert.rejects(take(url), /refuses the connection/);
-      await assert.rejects(take('http://camera.invalid/'), /is unknown/);
+      await assert.rejects(take(url), { message: /refuses the connection/, reason: { key: 'refused' } });
+      await assert.rejects(take('http://camera.invalid/'), { message: /is unknown/, reason: { key: 'unknownHost' } });
     });
 
     it('if it sends something other than HTTP', async () => {
@@ -215,6 +225,7 @@ describe('a camera over HTTP', () => {
 
       await assert.rejects(take(url, { user: 'admin', password: 'my secret' }), (error: VisionError) => {
         assert.equal(error.code, 'CAMERA_LOGIN');
+        assert.deepEqual(error.reason, { key: 'loginRefused' });
         assert.match(error.message, /^Camera refuses the login: [^ ]+\. Check user and password/);
         assert.ok(!JSON.stringify([error, error.message, error.stack, error.cause]).includes('my secret'));
         return true;

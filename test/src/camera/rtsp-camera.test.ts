@@ -127,6 +127,10 @@ describe('a camera over RTSP', function () {
       /does not speak this TLS/,
       /refuses the connection/,
     ];
+    assert.deepEqual(
+      errors.map(({ reason }) => reason?.key),
+      ['loginRefused', 'noVideo', 'tls', 'refused'],
+    );
     for (const [index, { code, message }] of errors.entries()) {
       assert.equal(code, index === 0 ? 'CAMERA_LOGIN' : 'CAMERA_FAILED');
       assert.match(message, expected[index]!);
