@@ -20,7 +20,7 @@ import { boxIou } from '../../src/geometry/box';
 import { decodeImage } from '../../src/image/decode';
 import { startCamera, still } from '../support/camera-server';
 import { discoveryProblems } from '../support/home-assistant';
-import { retainedOn, startBroker } from '../support/mqtt-broker';
+import { connectTo, retainedOn, startBroker } from '../support/mqtt-broker';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { type SampleObject, sampleTruth } from '../support/sample-truth';
 import { scene, scenePath } from '../support/scenes';
@@ -505,6 +505,111 @@ describe('the example flows', () => {
       await until(async () => (await text('vision/available')) === 'offline');
     } finally {
       await running?.stop();
+      await broker.stop();
+    }
+  });
+
+  it('18 picture to a phone: sends a form with the drawn image, and shows what the service refuses', async () => {
+    const answers = [200, 401];
+    const forms: Buffer[] = [];
+    const service = await startCamera(async (request, response) => {
+      forms.push(Buffer.concat(await request.toArray()));
+      response.writeHead(answers.shift()!, { 'content-type': 'application/json' });
+      response.end('{"description": "Unauthorized"}');
+    });
+    const [sent, refused] = [join(folder, 'sent.txt'), join(folder, 'refused.txt')];
+    try {
+      const flow = examples.get('18 picture to a phone.json')!;
+      const changed = flow.map((node) => {
+        if (node.type === 'http request') return { ...node, url: `${service.url}/botTOKEN/sendPhoto` };
+        if (node.type !== 'debug' || node.name === 'errors') return node;
+        return { ...node, ...toFile(node.name === 'sent' ? sent : refused) };
+      });
+      const url = await start(changed);
+
+      await press(url, flow);
+      await until(() => linesOf(sent).length === 1);
+      await press(url, flow);
+      await until(() => linesOf(refused).length === 1);
+
+      const form = forms[0]!.toString('latin1');
+      const photo = form.slice(form.indexOf('\r\n\r\n', form.indexOf('filename="found.jpg"')) + 4);
+      assert.deepEqual(
+        [...form.matchAll(/ name="(\w+)"/g)].map(([, name]) => name),
+        ['chat_id', 'caption', 'photo'],
+      );
+      assert.match(form, /\r\n\r\nFound: .*cyan star/);
+      assert.match(form, /Content-Type: image\/jpeg/);
+      const { width, height } = await decodeImage(Buffer.from(photo, 'latin1'));
+      assert.deepEqual({ width, height }, { width: 640, height: 640 });
+      assert.equal(service.requests[0]!.url, '/botTOKEN/sendPhoto');
+      assert.match(linesOf(refused)[0]!, /Unauthorized/);
+    } finally {
+      await running?.stop();
+      await service.close();
+    }
+  });
+
+  it('19 Frigate: publishes for each event whether its snapshot shows the object, with a picture', async () => {
+    const broker = await startBroker();
+    const snapshot = readFileSync(sampleImage);
+    const frigate = await startCamera((request, response) => {
+      if (request.url!.startsWith('/api/events/gone')) response.writeHead(404).end('{"success": false}');
+      else still(snapshot)(request, response);
+    });
+    const client = await connectTo(broker.port);
+    const received: { topic: string; payload: Buffer }[] = [];
+    client.on('message', (topic, payload) => received.push({ topic, payload }));
+    await client.subscribeAsync('vision/#');
+    const missing = join(folder, 'missing.txt');
+    try {
+      const flow = examples.get('19 Frigate.json')!;
+      await start(
+        flow.map((node) => {
+          if (node.type === 'mqtt-broker')
+            return { ...node, broker: '127.0.0.1', port: String(broker.port), autoConnect: true };
+          if (node.type === 'http request')
+            return { ...node, url: String(node.url).replace('http://frigate:5000', frigate.url) };
+          return node.name === 'no snapshot' ? { ...node, ...toFile(missing) } : node;
+        }),
+      );
+      const event = (id: string, label: string, has_snapshot = true): string =>
+        JSON.stringify({ type: 'update', before: {}, after: { id, label, camera: 'yard', has_snapshot } });
+      // Node-RED subscribes at some time after its start.
+      await until(async () => {
+        await client.publishAsync('frigate/events', event('1.1-a', 'cyan star'));
+        return received.length >= 2;
+      });
+      await client.publishAsync('frigate/events', event('1.1-a', 'cyan star'));
+      await client.publishAsync('frigate/events', event('2.2-b', 'purple star', false));
+      await client.publishAsync('frigate/events', event('gone', 'cyan star'));
+      await client.publishAsync('frigate/events', event('2.2-b', 'purple star'));
+      await until(() => received.length >= 4);
+      await until(() => existsSync(missing));
+
+      const verdicts = received
+        .filter(({ topic }) => topic === 'vision/frigate/yard')
+        .map(({ payload }) => JSON.parse(payload.toString()) as { id: string; verified: boolean; score: number });
+      const pictures = received.filter(({ topic }) => topic === 'vision/frigate/yard/picture');
+      assert.deepEqual(
+        verdicts.map(({ id, verified }) => [id, verified]),
+        [
+          ['1.1-a', true],
+          ['2.2-b', false],
+        ],
+      );
+      assert.ok(verdicts[0]!.score > 0.3 && verdicts[1]!.score === 0);
+      assert.equal(pictures.length, 2);
+      assert.equal((await decodeImage(pictures[0]!.payload)).width, 640);
+      assert.notDeepEqual(pictures[0]!.payload, snapshot);
+      assert.deepEqual(
+        frigate.requests.map(({ url }) => url),
+        ['1.1-a', 'gone', '2.2-b'].map((id) => `/api/events/${id}/snapshot.jpg`),
+      );
+    } finally {
+      await client.endAsync();
+      await running?.stop();
+      await frigate.close();
       await broker.stop();
     }
   });
