@@ -1,6 +1,6 @@
 // `npm run test:nightly -- --pictures 5000 --messages 20000 --seed N`: mutated pictures and malformed messages through all
 // nodes in a real Node-RED. Without a seed, each day has its own. Then 100,000 images through trackers, whose memory is measured, and
-// 100 crashes while a model is downloaded, and while one is repaired.
+// 100 crashes while a model is downloaded, and while one is repaired. The example for the dashboard, with its package.
 const { spawnSync } = require('node:child_process');
 const { parseArgs } = require('node:util');
 
@@ -16,7 +16,12 @@ for (const [name, value] of Object.entries(values)) {
 }
 console.log(`Seed ${values.seed}`);
 
+// 135 MB: too large for every installation.
+const dashboard = '--prefix node_modules/.cache/dashboard --ignore-scripts @flowfuse/node-red-dashboard';
+spawnSync(`npm install --no-audit --no-fund ${dashboard}`, { shell: true, stdio: 'inherit' });
+
 const files = [
+  'flows/dashboard',
   'flows/mutated-pictures',
   'flows/malformed-messages',
   'src/tracking/memory',

@@ -95,7 +95,7 @@ describe('the package that npm pack makes', function () {
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json'],
     );
     assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['admin', 'editor', 'nodes', 'src']);
-    assert.deepEqual(readdirSync(join(installed, 'examples')).sort(), ['flows', 'pictures']);
+    assert.deepEqual(readdirSync(join(installed, 'examples')).sort(), ['dashboard', 'flows', 'pictures']);
     assert.deepEqual(readdirSync(join(installed, 'models/demo')).sort(), ['MODEL_CARD.md', 'grounding-dino', 'sam2']);
   });
 
