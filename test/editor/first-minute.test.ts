@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
-import { sampleImage } from '../../scripts/user-dir';
-import { decodeImage } from '../../src/image/decode';
-import { resizePixels } from '../../src/image/resize';
+import { changesOf } from '../support/drawn-thumbnail';
 import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
 import { installInto, packInto } from '../support/packed-package';
-import { sampleTruth } from '../support/sample-truth';
 import { until } from '../support/until';
 
 /** Where to write a screenshot of the result, to look at it. */
@@ -17,9 +14,6 @@ const SHOT = process.env.FIRST_MINUTE_SHOT;
 
 /** A new user has this much time from the installation to the picture, and this number of steps. */
 const [MAX_MS, MAX_ACTIONS] = [180_000, 6];
-
-/** Side of the thumbnail of the sample image, in pixels. */
-const SIDE = 320;
 
 describe('the first minute', function () {
   this.timeout(400_000);
@@ -80,30 +74,7 @@ describe('the first minute', function () {
     assert.ok(Object.keys(actions).length <= MAX_ACTIONS);
     assert.ok(ms < MAX_MS, `${ms} ms`);
     assert.match((await (await draw()).locator('.grounded-sam-preview text').textContent())!, /\b6 found$/);
-    const file = Buffer.from((await image.getAttribute('href'))!.split(',')[1]!, 'base64');
-    const { inside, outside } = await changes(file);
+    const { inside, outside } = await changesOf((await image.getAttribute('href'))!);
     assert.ok(inside > 5 && inside > outside, `changed by ${inside} inside of the boxes, by ${outside} outside`);
   });
 });
-
-/** How much a drawn thumbnail differs from the sample image, in grey levels: in the true boxes of the objects, and elsewhere. */
-async function changes(file: Buffer): Promise<{ inside: number; outside: number }> {
-  const drawn = await decodeImage(file);
-  assert.deepEqual([drawn.width, drawn.height], [SIDE, SIDE]);
-  const sample = await decodeImage(readFileSync(sampleImage));
-  const plain = await resizePixels(sample, { width: SIDE, height: SIDE });
-  const truth = sampleTruth();
-  const scale = SIDE / sample.width;
-  const sums = { inside: [0, 0], outside: [0, 0] };
-  for (const [at, level] of plain.entries()) {
-    const pixel = Math.floor(at / 3);
-    const [x, y] = [(pixel % SIDE) / scale, Math.floor(pixel / SIDE) / scale];
-    const isInside = truth.some(
-      ({ bbox: [left, top, width, height] }) => x >= left && x < left + width && y >= top && y < top + height,
-    );
-    const sum = sums[isInside ? 'inside' : 'outside'];
-    sum[0]! += Math.abs(level - drawn.data[at]!);
-    sum[1]!++;
-  }
-  return { inside: sums.inside[0]! / sums.inside[1]!, outside: sums.outside[0]! / sums.outside[1]! };
-}
