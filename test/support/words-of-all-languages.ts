@@ -63,6 +63,26 @@ const sameWords: Readonly<Record<string, readonly string[]>> = {
     'Vision',
     'in',
   ],
+  fr: [
+    '1 image',
+    'Classes',
+    'Expressions',
+    'Format',
+    'Image',
+    'Palette',
+    'Score',
+    'Threads',
+    'Vision',
+    'YOLO segmentation',
+    '__count__ images',
+    'halos',
+    'in',
+    'relation',
+    'style',
+    'styles',
+    'total',
+    'zone',
+  ],
 };
 
 /** Whether a text of a language may be equal to the English one. */
