@@ -23,11 +23,13 @@ export interface Session {
   /**
    * Runs the graph. Moves the data of `feeds` away: it must not be used afterwards.
    * @param kept tensors of an earlier `runAndKeep`, fed by their names
+   * @param reads names of the outputs that the caller reads. Others need not be in the result. By default all
    */
-  run(feeds: NamedTensors, kept?: KeptTensors): Promise<NamedTensors>;
+  run(feeds: NamedTensors, kept?: KeptTensors, reads?: readonly string[]): Promise<NamedTensors>;
   /**
    * Runs the graph and keeps its outputs, which other sessions can take as inputs of the same names.
+   * @param reads names of the outputs that those sessions take. Others need not be kept. By default all
    * @throws NotFiniteError
    */
-  runAndKeep(feeds: NamedTensors): Promise<KeptTensors>;
+  runAndKeep(feeds: NamedTensors, reads?: readonly string[]): Promise<KeptTensors>;
 }

@@ -45,6 +45,10 @@ export function describeDecoderSignature(
       }
     });
 
+    it('reads no outputs that it does not know', () => {
+      assert.deepEqual(signature.reads(['unknown']), []);
+    });
+
     it('has a unique name', () => {
       assert.deepEqual(
         decoderSignatures.filter(({ name }) => name === signature.name),

@@ -4,7 +4,7 @@ import type { PixelLayout, PixelTensor, PreprocessConfig } from '../preprocess';
 import type { Session } from '../session';
 import { captionsFor } from './caption';
 import type { DetectorSignature } from './detector-signature';
-import { feedsFor, pixelSides, readOutputs, textLength } from './feeds';
+import { feedsFor, pixelSides, readOutputs, readsOf, textLength } from './feeds';
 import { inputSize } from './input-size';
 import { type JointPromptSupport, needsOneByOne, type PhrasesMode } from './phrases';
 import type { PromptClass } from './prompt';
@@ -63,7 +63,11 @@ export async function candidatesIn(
     // A run moves its feeds away, but the next pass needs the pixels too.
     const isLast = index === captions.length - 1;
     const passPixels = isLast ? pixels : ({ ...pixels, data: pixels.data.slice() } as PixelTensor);
-    const outputs = await session.run(feedsFor(session, signature, passPixels, caption, files.tokenizer));
+    const outputs = await session.run(
+      feedsFor(session, signature, passPixels, caption, files.tokenizer),
+      undefined,
+      readsOf(session, signature),
+    );
     const { logits, boxes } = readOutputs(outputs, signature, caption.spans);
     return readCandidates(logits, boxes, caption.spans, picture.size, options.threshold);
   });

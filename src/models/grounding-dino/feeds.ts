@@ -49,6 +49,12 @@ export function feedsFor(
   return Object.fromEntries(feeds);
 }
 
+/** The outputs of a graph that `readOutputs` reads. */
+export const readsOf = ({ outputs }: Pick<Session, 'outputs'>, { logits, boxes }: DetectorSignature): string[] => {
+  const names = outputs.map(({ name }) => name);
+  return [nameAmong(names, logits), nameAmong(names, boxes)].filter((name) => name !== undefined);
+};
+
 /**
  * @param spans the columns of the logits that are read. Exports fill the others with -Infinity
  * @returns logits float32 `[1, queries, tokens]` and boxes float32 `[1, queries, 4]`

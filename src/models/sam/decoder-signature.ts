@@ -41,6 +41,8 @@ export interface DecoderSignature {
    * @param prompts in pixels of the image; all with a box or all without, and each with the same number of points
    */
   promptFeeds(prompts: readonly SamPrompt[], square: EncoderSquare, decoderInputs: readonly TensorInfo[]): NamedTensors;
+  /** The outputs that `readCandidates` reads, among the names of all outputs of the decoder. */
+  reads(decoderOutputs: readonly string[]): readonly string[];
   /**
    * The candidates of each prompt, in the order of the prompts.
    * @throws VisionError `MODEL_UNSUPPORTED` for other outputs

@@ -49,6 +49,12 @@ export function candidatesFrom(
   );
 }
 
+/** The `reads` of a signature whose masks, scores and object logits have fixed names, of which a graph may have fewer. */
+export const readsOnly =
+  (...names: readonly string[]) =>
+  (outputs: readonly string[]): readonly string[] =>
+    names.filter((name) => outputs.includes(name));
+
 /** The score of each prompt, if the output has one logit for each. */
 function objectScores(outputs: NamedTensors, name: string | undefined, prompts: number): number[] | undefined {
   const logits = name === undefined ? undefined : (outputs[name] as Tensor<'float32'> | undefined);

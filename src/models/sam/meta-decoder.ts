@@ -3,7 +3,7 @@ import type { TensorInfo } from '../session';
 import type { MaskCandidate } from './decoder-signature';
 import type { EncoderSquare } from './encoder-square';
 import { type LabelledPoints, withCorners, withPadding } from './labelled-points';
-import { candidatesFrom } from './mask-candidates';
+import { candidatesFrom, readsOnly } from './mask-candidates';
 import type { SamPrompt } from './prompt';
 
 /** The inputs of the decoder that Meta's `export_onnx_model.py` writes, without the embeddings. */
@@ -41,6 +41,10 @@ export function metaFeeds(
     orig_im_size: float32([2], [square.content.height, square.content.width]),
   };
 }
+
+/** `masks` can have the size of the image, so they are not requested if there are smaller ones. */
+export const metaReads = (outputs: readonly string[]): readonly string[] =>
+  readsOnly(outputs.includes('low_res_masks') ? 'low_res_masks' : 'masks', 'iou_predictions')(outputs);
 
 /** Reads `low_res_masks`, or else `masks`, which the graph has already cropped to the image. */
 export function metaCandidates(outputs: NamedTensors): MaskCandidate[][] {

@@ -53,7 +53,7 @@ export async function embed(session: Session, model: SamModel, picture: Picture)
   const pixels = await picture.input(model.encoder.layout(square, model.preprocess));
   if (model.isFused && pixels.type === 'uint8')
     return { square, tensors: { bytes: pixels.data.byteLength, release: () => undefined }, image: pixels };
-  return { square, tensors: await session.runAndKeep({ [imageOf(session)!.name]: pixels }) };
+  return { square, tensors: await session.runAndKeep({ [imageOf(session)!.name]: pixels }, model.decoder.embeddings) };
 }
 
 /** @throws VisionError `MODEL_UNSUPPORTED` if the decoder cannot take one of the prompts */
@@ -76,6 +76,7 @@ export async function segment(
     return inside ? [{ prompt: inside, index }] : [];
   });
   const runs = runsOf(clipped, signature);
+  const reads = signature.reads(decoder.outputs.map(({ name }) => name));
   const begin = (run: readonly IndexedPrompt[] | undefined): Promise<NamedTensors> | undefined => {
     if (!run) return undefined;
     const feeds = signature.promptFeeds(
@@ -85,8 +86,8 @@ export async function segment(
     );
     // A run moves its feeds away, and the next one needs the image too.
     const outputs = image
-      ? decoder.run({ ...feeds, image: { ...image, data: image.data.slice() } })
-      : decoder.run(feeds, tensors);
+      ? decoder.run({ ...feeds, image: { ...image, data: image.data.slice() } }, undefined, reads)
+      : decoder.run(feeds, tensors, reads);
     // If the masks of the run before cannot be read, this run is not awaited.
     outputs.catch(() => undefined);
     return outputs;

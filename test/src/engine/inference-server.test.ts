@@ -66,6 +66,46 @@ describe('an engine whose models run on an inference server', function () {
     assert.deepEqual(remote, local);
   });
 
+  it('requests only the outputs that it reads', async () => {
+    const server: OipServer = await start({
+      async answer({ method, path }, response) {
+        const name = /^\/v2\/models\/([^/]+)$/.exec(path)?.[1];
+        if (method !== 'GET' || !(name && name in demoGraphs())) return false;
+        // As an export with one output more, which the file does not have.
+        const metadata = (await described.get(name)) as { outputs: object[] };
+        const outputs = [{ name: 'unread', datatype: 'FP32', shape: [-1] }, ...metadata.outputs];
+        sendJson(response, 200, { ...metadata, outputs });
+        return true;
+      },
+    });
+    const plain = await start();
+    const described = new Map(
+      Object.keys(demoGraphs()).map((name) => [name, fetch(`${plain.url}/v2/models/${name}`).then((r) => r.json())]),
+    );
+    const engine = openOn(server.url);
+
+    const { detections } = await find(engine);
+    assert.ok((await engine.segment({ image, model, detections })).detections.every(({ mask }) => mask));
+
+    const requested = server.requests
+      .filter(({ path }) => path.endsWith('/infer'))
+      .map(({ path, headers, body }) => {
+        const json = JSON.parse(body.toString('utf8', 0, Number(headers['inference-header-content-length'])));
+        return [
+          path.split('/')[3],
+          json.outputs
+            .map(({ name }: { name: string }) => name)
+            .sort()
+            .join(' '),
+        ];
+      });
+    assert.deepEqual(Object.fromEntries(requested), {
+      demo: 'logits pred_boxes',
+      'demo-encoder': 'image_embeddings.0 image_embeddings.1 image_embeddings.2',
+      'demo-decoder': 'iou_scores object_score_logits pred_masks',
+    });
+  });
+
   it('says so, and loads nothing of onnxruntime', async () => {
     const server = await start();
     const engine = openOn(server.url);

@@ -85,11 +85,11 @@ export class RemoteBackend implements Backend {
       inputs,
       outputs,
       sessionFor: (call) =>
-        this.sessionFor(graph, call, (feeds) => {
+        this.sessionFor(graph, call, (feeds, reads) => {
           if (isClosed) throw new VisionError('MODEL_NOT_FOUND', 'The model was closed');
           return this.runs
             .run({ signal: call.signal, onTurn: () => undefined }, () =>
-              this.client.run(model, graph, feeds, call.signal),
+              this.client.run(model, graph, feeds, reads, call.signal),
             )
             .catch(async (error: unknown) => {
               throw (await this.hasChanged(model, graph, error, call)) ? new GraphChanged(error as VisionError) : error;
@@ -111,10 +111,11 @@ export class RemoteBackend implements Backend {
   private sessionFor(
     { inputs, outputs }: ServerGraph,
     { times, signal, onTurn }: BackendCall,
-    runOnServer: (feeds: NamedTensors) => Promise<ServerRun>,
+    runOnServer: (feeds: NamedTensors, reads: readonly string[]) => Promise<ServerRun>,
   ): Session {
     const own = new Set(inputs.map(({ name }) => name));
-    const run = async (feeds: NamedTensors, kept?: KeptTensors): Promise<NamedTensors> => {
+    const all = outputs.map(({ name }) => name);
+    const run: Session['run'] = async (feeds, kept, reads = all) => {
       signal.throwIfAborted();
       onTurn();
       // Kept tensors may be for another graph.
@@ -122,7 +123,9 @@ export class RemoteBackend implements Backend {
       const missing = [...own].filter((name) => !(name in feeds) && !present.some(([one]) => one === name));
       if (missing.length > 0)
         throw new VisionError('MODEL_UNSUPPORTED', `The model needs the input ${missing.join(', ')}`);
-      const ran = await times.measure('inference', () => runOnServer({ ...Object.fromEntries(present), ...feeds }));
+      const ran = await times.measure('inference', () =>
+        runOnServer({ ...Object.fromEntries(present), ...feeds }, reads),
+      );
       times.traffic = addTraffic(times.traffic, ran);
       spareFeeds(feeds);
       return ran.outputs;
@@ -130,8 +133,8 @@ export class RemoteBackend implements Backend {
     return {
       ...{ inputs, outputs, runsAtOnce: 2 },
       run,
-      async runAndKeep(feeds) {
-        const tensors = await run(feeds);
+      async runAndKeep(feeds, reads) {
+        const tensors = await run(feeds, undefined, reads);
         const floats = Object.entries(tensors).filter(([, { data }]) => data instanceof Float32Array);
         const notFinite = floats.find(([, { data }]) => !areFinite(data as Float32Array));
         if (notFinite) throw new NotFiniteError(notFinite[0]);

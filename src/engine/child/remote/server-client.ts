@@ -91,10 +91,18 @@ export class ServerClient {
     };
   }
 
-  /** Runs a model. `inputs` stay as they are, because a request may be sent again. */
-  async run(model: ServerModel, graph: ServerGraph, inputs: NamedTensors, signal: AbortSignal): Promise<ServerRun> {
+  /**
+   * Runs a model. `inputs` stay as they are, because a request may be sent again.
+   * @param requested names of the outputs that are sent back
+   */
+  async run(
+    model: ServerModel,
+    graph: ServerGraph,
+    inputs: NamedTensors,
+    requested: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ServerRun> {
     const id = randomUUID();
-    const requested = graph.outputs.map(({ name }) => name);
     const { json, tensors, bytes } = encodeRequest(id, inputs, requested, graph.datatypes);
     const { body, headers } = await this.send({
       ...{ method: 'POST', path: `${pathOf(model)}/infer`, ...targetOf(model), signal },

@@ -1,7 +1,7 @@
 import type { DecoderSignature } from '../decoder-signature';
 import { CELL_PIXELS, padToSquare } from '../encoder-square';
 import { withCorners, withPadding } from '../labelled-points';
-import { candidatesFrom } from '../mask-candidates';
+import { candidatesFrom, readsOnly } from '../mask-candidates';
 import { metaPoints, multimaskCandidates } from '../meta-decoder';
 
 const inputs = ['image_embeddings', 'point_coords', 'point_labels'];
@@ -31,6 +31,8 @@ export const edgeSam: DecoderSignature = {
     const points = withCorners(prompt!, square);
     return metaPoints(prompt!.box ? points : withPadding(points));
   },
+
+  reads: readsOnly('masks', 'scores', 'iou_predictions'),
 
   readCandidates: (outputs) =>
     multimaskCandidates(candidatesFrom(outputs, 'masks', 'scores' in outputs ? 'scores' : 'iou_predictions')),

@@ -1,7 +1,7 @@
 import { float32, int64 } from '../../../tensor/tensor';
 import type { DecoderSignature } from '../decoder-signature';
 import { withCorners } from '../labelled-points';
-import { candidatesFrom } from '../mask-candidates';
+import { candidatesFrom, readsOnly } from '../mask-candidates';
 
 /** The graph silently truncates longer lists. */
 const MAX_POINTS = 6;
@@ -42,6 +42,8 @@ export const efficientSam: DecoderSignature = {
       orig_im_size: int64([2], [square.content.height, square.content.width]),
     };
   },
+
+  reads: readsOnly('output_masks', 'iou_predictions'),
 
   readCandidates: (outputs) => candidatesFrom(outputs, 'output_masks', 'iou_predictions'),
 };

@@ -1,5 +1,5 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { candidatesFrom } from '../mask-candidates';
+import { candidatesFrom, readsOnly } from '../mask-candidates';
 import { sam1Boxes } from './sam1-boxes';
 import { sam2 } from './sam2';
 
@@ -22,6 +22,8 @@ export const fused: DecoderSignature = {
 
   promptsPerRun: (prompt) => (sam2.promptsPerRun(prompt) === 1 ? 1 : PROMPTS),
 
+  reads: readsOnly('best_masks', 'iou_scores', 'object_score_logits'),
+
   readCandidates: (outputs) => candidatesFrom(outputs, 'best_masks', 'iou_scores', 'object_score_logits'),
 };
 
@@ -38,6 +40,8 @@ export const fusedBoxes: DecoderSignature = {
   embeddings: fused.embeddings,
 
   promptsPerRun: () => PROMPTS,
+
+  reads: fused.reads,
 
   readCandidates: fused.readCandidates,
 };

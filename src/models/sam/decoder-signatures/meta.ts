@@ -1,5 +1,5 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { metaCandidates, metaFeeds, metaInputs } from '../meta-decoder';
+import { metaCandidates, metaFeeds, metaInputs, metaReads } from '../meta-decoder';
 
 /** SAM 1 and MobileSAM with the decoder that Meta's own export script writes, and samexporter too. */
 export const meta: DecoderSignature = {
@@ -12,6 +12,8 @@ export const meta: DecoderSignature = {
   promptsPerRun: () => 1,
 
   promptFeeds: ([prompt], square, decoderInputs) => metaFeeds(prompt!, square, decoderInputs),
+
+  reads: metaReads,
 
   readCandidates: metaCandidates,
 };

@@ -1,5 +1,5 @@
 import type { DecoderSignature } from '../decoder-signature';
-import { metaCandidates, metaFeeds, metaInputs } from '../meta-decoder';
+import { metaCandidates, metaFeeds, metaInputs, metaReads } from '../meta-decoder';
 
 const embeddings = ['image_embeddings', 'interm_embeddings'];
 
@@ -14,6 +14,8 @@ export const samHq: DecoderSignature = {
   promptsPerRun: () => 1,
 
   promptFeeds: ([prompt], square, decoderInputs) => metaFeeds(prompt!, square, decoderInputs),
+
+  reads: metaReads,
 
   readCandidates: metaCandidates,
 };

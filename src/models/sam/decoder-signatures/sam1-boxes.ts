@@ -1,6 +1,6 @@
 import type { DecoderSignature } from '../decoder-signature';
 import { boxFeeds } from '../hugging-face-feeds';
-import { candidatesFrom } from '../mask-candidates';
+import { candidatesFrom, readsOnly } from '../mask-candidates';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
@@ -19,6 +19,8 @@ export const sam1Boxes: DecoderSignature = {
   promptsPerRun: () => 8,
 
   promptFeeds: boxFeeds,
+
+  reads: readsOnly('pred_masks', 'iou_scores'),
 
   readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
 };

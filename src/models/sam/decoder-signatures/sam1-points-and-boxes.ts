@@ -1,7 +1,7 @@
 import type { DecoderSignature } from '../decoder-signature';
 import { boxFeeds, pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints, withPadding } from '../labelled-points';
-import { candidatesFrom } from '../mask-candidates';
+import { candidatesFrom, readsOnly } from '../mask-candidates';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 
@@ -28,6 +28,8 @@ export const sam1PointsAndBoxes: DecoderSignature = {
       ...pointFeeds(lists.map((list) => (list.labels.length > 0 ? list : withPadding(list)))),
     };
   },
+
+  reads: readsOnly('pred_masks', 'iou_scores'),
 
   readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
 };

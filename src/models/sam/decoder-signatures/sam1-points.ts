@@ -1,7 +1,7 @@
 import type { DecoderSignature } from '../decoder-signature';
 import { pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints } from '../labelled-points';
-import { candidatesFrom } from '../mask-candidates';
+import { candidatesFrom, readsOnly } from '../mask-candidates';
 import type { SamPrompt } from '../prompt';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
@@ -25,6 +25,8 @@ export const sam1Points: DecoderSignature = {
   promptsPerRun: () => 8,
 
   promptFeeds: (prompts, square) => pointFeeds(prompts.map((prompt) => labelledPoints(withCentre(prompt), square))),
+
+  reads: readsOnly('pred_masks', 'iou_scores'),
 
   readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores'),
 };

@@ -2,7 +2,7 @@ import { float32, int64 } from '../../../tensor/tensor';
 import type { DecoderSignature } from '../decoder-signature';
 import { boxFeeds, pointFeeds } from '../hugging-face-feeds';
 import { labelledPoints } from '../labelled-points';
-import { candidatesFrom } from '../mask-candidates';
+import { candidatesFrom, readsOnly } from '../mask-candidates';
 
 const embeddings = ['image_embeddings.0', 'image_embeddings.1', 'image_embeddings.2'];
 
@@ -28,6 +28,8 @@ export const sam2: DecoderSignature = {
           { input_points: float32([1, 1, 0, 2], []), input_labels: int64([1, prompts.length, 0], []) }),
     };
   },
+
+  reads: readsOnly('pred_masks', 'iou_scores', 'object_score_logits'),
 
   readCandidates: (outputs) => candidatesFrom(outputs, 'pred_masks', 'iou_scores', 'object_score_logits'),
 };

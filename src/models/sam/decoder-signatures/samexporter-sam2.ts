@@ -1,6 +1,6 @@
 import type { DecoderSignature } from '../decoder-signature';
 import { withCorners } from '../labelled-points';
-import { candidatesFrom } from '../mask-candidates';
+import { candidatesFrom, readsOnly } from '../mask-candidates';
 import { metaPoints, noMask } from '../meta-decoder';
 
 const embeddings = ['image_embed', 'high_res_feats_0', 'high_res_feats_1'];
@@ -24,6 +24,8 @@ export const samexporterSam2: DecoderSignature = {
     ...metaPoints(withCorners(prompt!, square)),
     ...noMask(decoderInputs),
   }),
+
+  reads: readsOnly('masks', 'iou_predictions'),
 
   readCandidates: (outputs) => candidatesFrom(outputs, 'masks', 'iou_predictions'),
 };

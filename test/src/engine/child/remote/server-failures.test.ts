@@ -30,7 +30,7 @@ describe('an inference server', () => {
   };
   const openOn = async (listener: RequestListener, settings?: Partial<ServerSettings>, describeMs?: number) =>
     open([`http://${await start(createServer(listener))}`], settings, describeMs);
-  const run = () => client.run(model, graph, { x: float32([1], [0.5]) }, never);
+  const run = () => client.run(model, graph, { x: float32([1], [0.5]) }, ['y'], never);
   afterEach(async () => {
     await client.close();
     for (const server of servers.splice(0)) {
@@ -182,7 +182,7 @@ describe('an inference server', () => {
     });
     const large = { x: float32([4e6], new Float32Array(4e6)) };
 
-    await assert.rejects(client.run(model, graph, large, never), {
+    await assert.rejects(client.run(model, graph, large, ['y'], never), {
       code: 'DEVICE_UNAVAILABLE',
       message: /takes no requests of 16\.0 MB \(413\): raise its limit$/,
     });

@@ -67,6 +67,18 @@ describeDecoderSignature(
   ['a point', 'points', 'a box and a point'],
 );
 
+for (const signature of [meta, samHq]) {
+  describe(`the outputs that ${signature.name} reads`, () => {
+    it('are the small masks if the decoder has masks of the size of the image too', () => {
+      assert.deepEqual(signature.reads(['masks', 'iou_predictions', 'low_res_masks']), [
+        'low_res_masks',
+        'iou_predictions',
+      ]);
+      assert.deepEqual(signature.reads(['masks', 'iou_predictions']), ['masks', 'iou_predictions']);
+    });
+  });
+}
+
 describe('a decoder of EfficientViT-SAM', () => {
   const image = { width: 200, height: 100 };
   const encoderSquare = padToSquare(image, 512);
