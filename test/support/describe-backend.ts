@@ -7,27 +7,36 @@ import { CallTimes } from '../../src/engine/child/call-times';
 import type { ModelFiles } from '../../src/hub/hub';
 import { demoFolder, graphChoices } from '../../src/model-files/model-folder';
 import { float32, int64 } from '../../src/tensor/tensor';
+import { demoGraphs } from './oip-server';
 
 export interface BackendUnderTest {
-  open(onCrash: () => void): Backend;
+  open(onCrash: () => void): Backend | Promise<Backend>;
   close(backend: Backend): Promise<void>;
   /** Ends what runs the graphs, as a crash would. */
-  crash(backend: Backend): void;
+  crash(backend: Backend): void | Promise<void>;
+  /** Whether the graphs are on a server, which has `serverGraphs`. It may end without this process. */
+  readonly isRemote?: boolean;
 }
 
+const TINY = 'test/fixtures/float16-detector/onnx/model_fp16.onnx';
+
+/** The files of the graphs that a server has, by their names there. */
+export const serverGraphs = (): Record<string, string> => ({ ...demoGraphs(), tiny: TINY });
+
 /** A detector without weights: it returns its first feed's size and fixed boxes. */
-const tiny: ModelFiles = {
+const tinyFiles = (isRemote: boolean): ModelFiles => ({
   folders: ['test/fixtures/float16-detector'],
   dtype: 'fp16',
-  graphs: ['test/fixtures/float16-detector/onnx/model_fp16.onnx'],
+  graphs: [isRemote ? 'tiny' : TINY],
   others: [],
-};
+});
 const tinyFeeds = () => ({
   pixel_values: float32([1, 3, 8, 8], new Float32Array(3 * 64).fill(0.25)),
   input_ids: int64([1, 2], [101, 102]),
 });
 
-const demoSegmenter = (): ModelFiles => {
+const demoSegmenter = (isRemote: boolean): ModelFiles => {
+  if (isRemote) return { ...tinyFiles(true), graphs: ['demo', 'demo-encoder', 'demo-decoder'] };
   const folder = demoFolder('segmenter');
   const [best, ...others] = graphChoices(folder, 'segmenter', ['fp32']);
   return { folders: [folder], ...best, others };
@@ -39,13 +48,14 @@ function callOf(signal = new AbortController().signal): BackendCall & { turns: n
 }
 
 /** What every backend must do: see `Backend`. */
-export function describeBackend(name: string, { open, close, crash }: BackendUnderTest): void {
+export function describeBackend(name: string, { open, close, crash, isRemote = false }: BackendUnderTest): void {
+  const tiny = tinyFiles(isRemote);
   describe(`the backend ${name}`, () => {
     let backend: Backend;
     let crashes: number;
-    beforeEach(() => {
+    beforeEach(async () => {
       crashes = 0;
-      backend = open(() => crashes++);
+      backend = await open(() => crashes++);
     });
     afterEach(() => close(backend));
 
@@ -55,18 +65,11 @@ export function describeBackend(name: string, { open, close, crash }: BackendUnd
       assert.ok(Number.isInteger(backend.concurrency) && backend.concurrency >= 1);
     });
 
-    it('prefers a precision that is requested by name, and has several for auto', async () => {
-      assert.deepEqual(await backend.preferredDtypes('q4'), ['q4']);
-      const auto = await backend.preferredDtypes('auto');
-      assert.ok(auto.length > 1);
-      assert.equal(new Set(auto).size, auto.length);
-    });
-
     it('reports the inputs and outputs of the graphs that it opens, and the precision', async () => {
       const call = callOf();
       const { graphs, dtype } = await backend.open(tiny, 'auto', call);
 
-      assert.equal(dtype, 'fp16');
+      assert.equal(dtype, isRemote ? 'server' : 'fp16');
       assert.equal(call.turns, 1);
       assert.deepEqual(
         graphs[0]!.inputs.map((input) => `${input.name} ${input.type}`),
@@ -107,7 +110,7 @@ export function describeBackend(name: string, { open, close, crash }: BackendUnd
 
     it('keeps outputs for the runs of another graph, until they are released', async () => {
       const call = callOf();
-      const [encoder, decoder] = (await backend.open(demoSegmenter(), 'auto', call)).graphs;
+      const [encoder, decoder] = (await backend.open(demoSegmenter(isRemote), 'auto', call)).graphs;
       const [, , side] = encoder!.inputs[0]!.dims as number[];
       const square = typeof side === 'number' ? side : 256;
       const pixels = float32([1, 3, square, square], new Float32Array(3 * square * square));
@@ -144,16 +147,6 @@ export function describeBackend(name: string, { open, close, crash }: BackendUnd
       assert.ok((await session.run(tinyFeeds())).logits);
     });
 
-    it('refuses a file that is not a graph with MODEL_UNSUPPORTED, and works on', async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'no-graph-'));
-      const file = join(folder, 'model.onnx');
-      writeFileSync(file, 'no graph');
-
-      await assert.rejects(backend.open({ ...tiny, graphs: [file] }, 'fp16', callOf()), { code: 'MODEL_UNSUPPORTED' });
-      assert.ok((await openTiny()).graphs.length > 0);
-      rmSync(folder, { recursive: true });
-    });
-
     it('fails runs of a closed graph with MODEL_NOT_FOUND', async () => {
       const [graph] = (await openTiny()).graphs;
       await graph!.close();
@@ -168,10 +161,50 @@ export function describeBackend(name: string, { open, close, crash }: BackendUnd
       assert.ok(devices.length > 0);
     });
 
+    if (isRemote) {
+      it('has no precisions if the graphs are on a server', async () => {
+        assert.deepEqual(await backend.preferredDtypes('q4'), []);
+      });
+
+      it('refuses a model that the server does not have with MODEL_NOT_FOUND, and works on', async () => {
+        await assert.rejects(backend.open({ ...tiny, graphs: ['other'] }, 'auto', callOf()), {
+          code: 'MODEL_NOT_FOUND',
+        });
+        assert.ok((await openTiny()).graphs.length > 0);
+      });
+
+      it('fails calls in flight and later ones when its server ends, and is not taken for crashed', async () => {
+        const [graph] = (await openTiny()).graphs;
+        const inFlight = [1, 2, 3].map(() => graph!.sessionFor(callOf()).run(tinyFeeds()));
+        await Promise.all([crash(backend), ...inFlight.map((run) => assert.rejects(run, isUnreachable))]);
+
+        await assert.rejects(openTiny(), { code: 'DEVICE_UNAVAILABLE' });
+        assert.equal(crashes, 0);
+      });
+      return;
+    }
+
+    it('prefers a precision that is requested by name, and has several for auto', async () => {
+      assert.deepEqual(await backend.preferredDtypes('q4'), ['q4']);
+      const auto = await backend.preferredDtypes('auto');
+      assert.ok(auto.length > 1);
+      assert.equal(new Set(auto).size, auto.length);
+    });
+
+    it('refuses a file that is not a graph with MODEL_UNSUPPORTED, and works on', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'no-graph-'));
+      const file = join(folder, 'model.onnx');
+      writeFileSync(file, 'no graph');
+
+      await assert.rejects(backend.open({ ...tiny, graphs: [file] }, 'fp16', callOf()), { code: 'MODEL_UNSUPPORTED' });
+      assert.ok((await openTiny()).graphs.length > 0);
+      rmSync(folder, { recursive: true });
+    });
+
     it('fails calls in flight and later ones with ENGINE_CRASHED when it crashes, and reports the crash once', async () => {
       const [graph] = (await openTiny()).graphs;
       const inFlight = [1, 2, 3].map(() => graph!.sessionFor(callOf()).run(tinyFeeds()));
-      crash(backend);
+      await crash(backend);
 
       const results = await Promise.allSettled(inFlight);
       await assert.rejects(openTiny(), { code: 'ENGINE_CRASHED' });
@@ -181,6 +214,9 @@ export function describeBackend(name: string, { open, close, crash }: BackendUnd
     });
   });
 }
+
+/** A request was on its way, or not sent yet. */
+const isUnreachable = { code: /^(ENGINE_CRASHED|DEVICE_UNAVAILABLE)$/ };
 
 async function widthsOneByOne(graph: OpenedModel['graphs'][number], widths: readonly number[]) {
   const outputs = [];

@@ -43,7 +43,14 @@ export const demoGraphs = (): Record<string, string> => ({
 const datatypes: Readonly<Record<string, string>> = {
   ...{ float32: 'FP32', float16: 'FP16', int64: 'INT64', int32: 'INT32', bool: 'BOOL', uint8: 'UINT8' },
 };
-const arrays = { FP32: Float32Array, INT64: BigInt64Array, INT32: Int32Array, BOOL: Uint8Array, UINT8: Uint8Array };
+const arrays = {
+  FP32: Float32Array,
+  FP16: Uint16Array,
+  INT64: BigInt64Array,
+  INT32: Int32Array,
+  BOOL: Uint8Array,
+  UINT8: Uint8Array,
+};
 const types: Readonly<Record<string, ort.Tensor.Type>> = Object.fromEntries(
   Object.entries(datatypes).map(([type, datatype]) => [datatype, type as ort.Tensor.Type]),
 );
@@ -94,7 +101,11 @@ export async function startOipServer({
       const bytes = Uint8Array.from(body.subarray(at, at + parameters.binary_data_size));
       at += bytes.length;
       const data = new arrays[datatype as keyof typeof arrays](bytes.buffer);
-      feeds[name] = new ort.Tensor(types[datatype]!, data as never, shape);
+      // If Node.js has Float16Array, the constructor would wrap the bits in one, which the native code takes for empty.
+      feeds[name] =
+        datatype === 'FP16'
+          ? ({ type: 'float16', data, dims: shape, location: 'cpu' } as never)
+          : new ort.Tensor(types[datatype]!, data as never, shape);
     }
     let outputs: ort.InferenceSession.OnnxValueMapType;
     try {
