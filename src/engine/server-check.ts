@@ -66,7 +66,7 @@ async function checkServer(
   const signal = AbortSignal.timeout(limitMs);
   const reasonOf = (error: unknown): string =>
     signal.aborted
-      ? `The inference server at ${hostOf(address)} gave no complete answer within ${limitMs / 1000} s. Check whether it is overloaded or still loads models`
+      ? `No complete response within ${limitMs / 1000} s from the inference server at ${hostOf(address)}. Check whether it is overloaded or still loads models`
       : messageOf(error);
   const checkModel = async (model: ServerModel): Promise<ServerModelCheck> => {
     const name = nameOf(model);

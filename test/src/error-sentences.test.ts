@@ -8,22 +8,24 @@ const BEGINS_WITH_EXPRESSION =
 
 /** The name of a value as the user knows it, such as `msg.prompt`, `--out`, `HF_ENDPOINT`. */
 const NAMES = ['name', 'nameOf(source)', 'command.name'];
-/** The problem, which another line of the file words; `server` is `The inference server at HOST`. */
-const PROBLEMS = ['problem', 'what', 'sentence', 'named(list)', 'whyNot(check)', 'paths.length', 'server'];
+/** The problem, which another line of the file words. */
+const PROBLEMS = ['problem', 'what', 'sentence', 'named(list)', 'whyNot(check)', 'paths.length', 'message'];
 
 interface Sentence {
   readonly file: string;
   readonly first: string;
 }
 
-const sentences = (): Sentence[] =>
+const sourceFiles = (): string[] =>
   ['src', 'nodes', 'admin'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))
-      .map((path) => join(folder, path))
-      .flatMap((file) =>
-        [...readFileSync(file, 'utf8').matchAll(BEGINS_WITH_EXPRESSION)].map(([, first]) => ({ file, first: first! })),
-      ),
+      .map((path) => join(folder, path)),
+  );
+
+const sentences = (): Sentence[] =>
+  sourceFiles().flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(BEGINS_WITH_EXPRESSION)].map(([, first]) => ({ file, first: first! })),
   );
 
 describe('the sentences of errors', () => {
@@ -33,6 +35,12 @@ describe('the sentences of errors', () => {
     const others = sentences().filter(({ first }) => !isKnown(first));
 
     assert.deepEqual(others, []);
+  });
+
+  it('about an inference server do not begin with the server', () => {
+    const found = sourceFiles().filter((file) => /["'`]The (inference )?server /.test(readFileSync(file, 'utf8')));
+
+    assert.deepEqual(found, []);
   });
 
   it('are found in the source', () => {

@@ -46,7 +46,7 @@ describe('grounded-sam with an inference server', function () {
     {
       name: 'a server that does not run',
       args: async () => ['--server', `http://127.0.0.1:${await freePort()}`],
-      says: /cannot be reached \(connection refused\)/,
+      says: /Cannot reach the .* \(connection refused\)/,
     },
     { name: 'an empty address', args: async () => ['--server', ' '], says: /--server must be the address of an/ },
     { name: 'an address without http', args: async () => ['--server', 'box:8000'], says: /must be addresses http/ },
@@ -90,7 +90,7 @@ describe('grounded-sam with an inference server', function () {
       const { status, stdout } = await doctor('--server', `http://127.0.0.1:${await freePort()},${server.url}`);
 
       assert.equal(status, 1);
-      assert.match(stdout, /^server http:\S+ +The inference server at \S+ cannot be reached \(connection refused\)/m);
+      assert.match(stdout, /^server http:\S+ +Cannot reach the inference server at \S+ \(connection refused\)/m);
       assert.match(stdout, /^server http:\S+ +works: test server/m);
     });
 
@@ -100,7 +100,7 @@ describe('grounded-sam with an inference server', function () {
       assert.equal(status, 1);
       assert.match(
         stdout,
-        /^ {2}model edgetam +The inference server at \S+ has no model "edgetam", or has not loaded it/m,
+        /^ {2}model edgetam +No model "edgetam" on the inference server at \S+, or it is not loaded/m,
       );
     });
 

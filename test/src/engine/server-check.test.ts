@@ -72,25 +72,22 @@ describe('the check of inference servers', () => {
 
     const checks = await checkServers({ addresses: [down, url], retries: 5 }, used('detector'));
 
-    assert.match(
-      checks[0]!.message!,
-      /^The inference server at 127.* cannot be reached \(connection refused\)\. Check/,
-    );
+    assert.match(checks[0]!.message!, /^Cannot reach the inference server at 127.* \(connection refused\)\. Check/);
     assert.deepEqual([checks[0]!.models, checks[0]!.name, isUsable(checks[0]!)], [[], undefined, false]);
     assert.deepEqual([checks[1]!.name, isUsable(checks[1]!)], ['test server', true]);
   });
 
   const unready: [name: string, status: number, body: object, says: RegExp][] = [
-    ['404', 404, { error: 'not found' }, /^The inference server at .* has no model "demo", or has not loaded it/],
+    ['404', 404, { error: 'not found' }, /^No model "demo" on the inference server at .*, or it is not loaded/],
     [
       '400, as Triton does',
       400,
       { error: 'Model version not ready' },
-      /^The model "demo" is not ready: load it .*not ready$/,
+      /^Not ready: the model "demo"\. Load it .*not ready$/,
     ],
-    ['503', 503, { error: 'loading' }, /is busy or not ready \(503\): loading/],
-    ['401', 401, {}, /refuses access \(401\): check the token/],
-    ['the word false', 200, { name: 'demo', ready: false }, /^The model "demo" is not ready: load it on the server/],
+    ['503', 503, { error: 'loading' }, /^Busy or not ready \(503\).*: loading/],
+    ['401', 401, {}, /^Access refused \(401\).*: check the token/],
+    ['the word false', 200, { name: 'demo', ready: false }, /^Not ready: the model "demo"\. Load it on the server/],
   ];
   for (const [name, status, body, says] of unready) {
     it(`reports a model for which the server answers ${name}`, async () => {
@@ -122,7 +119,7 @@ describe('the check of inference servers', () => {
 
     const checks = await checkServers({ addresses: [other.url, hostile.url] });
 
-    assert.match(checks[0]!.message!, /^There is no inference server at 127/);
+    assert.match(checks[0]!.message!, /^No inference server at 127/);
     assert.deepEqual([checks[1]!.name, checks[1]!.version], ['a [2Jb', '']);
   });
 
@@ -137,7 +134,7 @@ describe('the check of inference servers', () => {
 
     const [check] = await checkServers({ addresses: [url] }, [], 300);
 
-    assert.match(check!.message!, /^The inference server at 127.* gave no complete answer within 0\.3 s\. Check/);
+    assert.match(check!.message!, /^No complete response within 0\.3 s from the inference server at 127.*\. Check/);
   });
 
   it('refuses invalid settings', async () => {

@@ -52,7 +52,7 @@ export class LoadedModels {
     const sentence = sentenceIn(answer.toString('utf8'));
     throw new VisionError(
       'MODEL_NOT_FOUND',
-      `The inference server at ${host} cannot load the model "${model}" (${status})${sentence && `: ${sentence}`}`,
+      `Cannot load the model "${model}" (${status}) on the inference server at ${host}${sentence && `: ${sentence}`}`,
     );
   }
 }

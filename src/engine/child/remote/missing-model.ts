@@ -1,5 +1,5 @@
 import { VisionError } from '../../../errors';
-import { ServerFault } from './server-errors';
+import { ServerFault, sentenceIn } from './server-errors';
 import type { Received, Sent } from './server-requests';
 
 /** A version of a model, as the repository of a server describes it. Servers differ, so nothing of it is certain. */
@@ -44,25 +44,25 @@ export async function explained(refused: Error, response: Received, request: Sen
     (status === 400 && (request.method === 'GET' || NOT_LOADED.test(refused.message)));
   if (request.model === '' || response.isHtml || !mayBeMissing) return refused;
   const index = await indexOf(request, ask);
-  const server = `The inference server at ${host}`;
+  const server = `the inference server at ${host}`;
   if (!index) {
     const isUnready = status === 503 && [400, 404].includes(await readyStatus(request, ask));
-    if (isUnready) return notLoaded(server, request, refused.message.replace(/^.*\(503\)(: )?/, ''));
+    if (isUnready) return notLoaded(server, request, sentenceIn(response.body.toString('utf8')));
     return 'code' in refused && refused.code === 'MODEL_NOT_FOUND' ? new ModelNotLoaded(refused.message) : refused;
   }
   const versions = index.filter(({ name }) => name === request.model);
   const names = [...new Set(index.map(({ name }) => String(name)))];
-  if (versions.length === 0) return notFound(`${server} has no model "${request.model}". It has: ${listed(names)}`);
+  if (versions.length === 0) return notFound(`No model "${request.model}" on ${server}. It has: ${listed(names)}`);
   const own = versions.filter(({ version }) => request.version === undefined || String(version) === request.version);
   if (own.some(({ state }) => state === 'LOADING')) {
-    const loading = notFound(`${server} is still loading the model "${request.model}". Try again later`);
+    const loading = notFound(`Still loading the model "${request.model}": ${server}. Try again later`);
     return new ServerFault(loading, LOADING_MS, true);
   }
   if (own.some(({ state }) => state === 'READY')) return refused;
   const ready = versions.filter(({ state }) => state === 'READY').map(({ version }) => String(version));
   if (ready.length > 0) {
     return notFound(
-      `${server} has no version ${request.version} of the model "${request.model}". It has: ${listed(ready)}`,
+      `No version ${request.version} of the model "${request.model}" on ${server}. It has: ${listed(ready)}`,
     );
   }
   const { state, reason } = versions.at(-1)!;
@@ -72,7 +72,7 @@ export async function explained(refused: Error, response: Received, request: Sen
 const notFound = (message: string): VisionError => new VisionError('MODEL_NOT_FOUND', message);
 
 const notLoaded = (server: string, { model }: Sent, reason: string): VisionError =>
-  new ModelNotLoaded(`${server} has not loaded the model "${model}"${reason && ` (${reason})`}. Load it there`);
+  new ModelNotLoaded(`Not loaded: the model "${model}" on ${server}${reason && ` (${reason})`}. Load it there`);
 
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none';

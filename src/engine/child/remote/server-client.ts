@@ -77,7 +77,7 @@ export class ServerClient {
       // Triton refuses the question with 400.
       throw error instanceof VisionError && error.code === 'MODEL_UNSUPPORTED' ? notReady(model, error.message) : error;
     });
-    if (/"ready"\s*:\s*false/.test(body.toString('utf8'))) throw notReady(model, `The server at ${host} says so`);
+    if (/"ready"\s*:\s*false/.test(body.toString('utf8'))) throw notReady(model, `It is at ${host}`);
   }
 
   /** The inputs and outputs of a model. A dimension that the server leaves open has a symbolic name. */
@@ -104,7 +104,7 @@ export class ServerClient {
   ): Promise<ServerRun> {
     const id = randomUUID();
     const { json, tensors, bytes } = encodeRequest(id, inputs, requested, graph.datatypes);
-    const { body, headers } = await this.send({
+    const { body, headers, host } = await this.send({
       ...{ method: 'POST', path: `${pathOf(model)}/infer`, ...targetOf(model), signal },
       ...{ parts: [json, ...tensors], isSlow: true },
       headers: {
@@ -113,8 +113,13 @@ export class ServerClient {
         'inference-header-content-length': `${json.length}`,
       },
     });
-    const outputs = decodeResponse(body, numberIn(headers['inference-header-content-length']), id, requested);
-    return { outputs, bytesSent: bytes, bytesReceived: body.length };
+    try {
+      const outputs = decodeResponse(body, numberIn(headers['inference-header-content-length']), id, requested);
+      return { outputs, bytesSent: bytes, bytesReceived: body.length };
+    } catch (error) {
+      const { code, message } = error as VisionError;
+      throw new VisionError(code, `${message} (model "${model.name}" at ${host})`, { cause: error });
+    }
   }
 
   /** Unloads the models that it loaded. */
@@ -179,7 +184,7 @@ export class ServerClient {
 const targetOf = ({ name, version }: ServerModel): Pick<Sent, 'model' | 'version'> => ({ model: name, version });
 
 const notReady = ({ name }: ServerModel, reason: string): VisionError =>
-  new VisionError('MODEL_NOT_FOUND', `The model "${name}" is not ready: load it on the server. ${reason}`);
+  new VisionError('MODEL_NOT_FOUND', `Not ready: the model "${name}". Load it on the server. ${reason}`);
 
 /** Of a server: it is not trusted. */
 const oneLine = (text: unknown): string =>

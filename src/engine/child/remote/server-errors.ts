@@ -44,12 +44,12 @@ export function connectionFault(error: unknown, host: string): Error {
   }
   const problem = CONNECTING.find(([codes]) => codes.test(code))?.[1];
   if (problem) {
-    return new ServerFault(unavailable(`The inference server at ${host} cannot be reached (${problem}). ${START}`));
+    return new ServerFault(unavailable(`Cannot reach the inference server at ${host} (${problem}). ${START}`));
   }
   return new ServerFault(
     new VisionError(
       'ENGINE_CRASHED',
-      `The inference server at ${host} broke off the connection (${code || 'no code'})`,
+      `Connection lost to the inference server at ${host} (${code || 'no code'}). Check whether it runs`,
     ),
   );
 }
@@ -74,41 +74,41 @@ export interface Refusal {
 
 /** The error for a response that is not 200. */
 export function refusalError({ status, host, model, version, text, isHtml, sentBytes, waitMs }: Refusal): Error {
-  const server = `The inference server at ${host}`;
+  const server = `the inference server at ${host}`;
   const sentence = sentenceIn(text);
   const reason = sentence === '' ? '' : `: ${sentence}`;
   if (status === 401 || status === 403) {
-    return unavailable(`${server} refuses access (${status}): check the token and the headers of the vision-engine`);
+    return unavailable(`Access refused (${status}) by ${server}: check the token and the headers of the vision-engine`);
   }
   if (status === 413) {
     return unavailable(
-      `${server}, or a proxy before it, takes no requests of ${(sentBytes / 1e6).toFixed(1)} MB (413): raise its limit`,
+      `Request too large (413) for ${server}, or a proxy before it: ${(sentBytes / 1e6).toFixed(1)} MB. Raise its limit`,
     );
   }
   if (status === 504)
-    return new VisionError('ENGINE_TIMEOUT', `${server} did not answer in time (504)${isHtml ? '' : reason}`);
+    return new VisionError('ENGINE_TIMEOUT', `No response in time (504) from ${server}${isHtml ? '' : reason}`);
   if (status === 429 || status === 502 || status === 503) {
-    return new ServerFault(unavailable(`${server} is busy or not ready (${status})${isHtml ? '' : reason}`), waitMs);
+    return new ServerFault(unavailable(`Busy or not ready (${status}): ${server}${isHtml ? '' : reason}`), waitMs);
   }
   if (status === 501 && version !== undefined) {
     return new VisionError(
       'MODEL_NOT_FOUND',
-      `${server} has no versions of models (501): remove ":${version}" from the name "${model}:${version}" in the vision-engine`,
+      `No versions of models (501) on ${server}: remove ":${version}" from the name "${model}:${version}" in the vision-engine`,
     );
   }
   if (isHtml || (status === 404 && sentence === '')) return notAServer(host);
   if (status === 404) {
     return new VisionError(
       'MODEL_NOT_FOUND',
-      `${server} has no model "${model}", or has not loaded it${reason}. Load it there, or set its name in the vision-engine`,
+      `No model "${model}" on ${server}, or it is not loaded${reason}. Load it there, or set its name in the vision-engine`,
     );
   }
-  return new VisionError('MODEL_UNSUPPORTED', `${server} cannot run the model "${model}" (${status})${reason}`);
+  return new VisionError('MODEL_UNSUPPORTED', `Cannot run the model "${model}" (${status}) on ${server}${reason}`);
 }
 
 export const notAServer = (host: string): VisionError =>
   unavailable(
-    `There is no inference server at ${host}: what answers does not speak the Open Inference Protocol (KServe v2)`,
+    `No inference server at ${host}: the response is not of the Open Inference Protocol (KServe v2). Check the address`,
   );
 
 /** The sentence of `{"error": "..."}`, at most 300 characters on one line. */

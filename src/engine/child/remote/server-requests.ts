@@ -104,5 +104,5 @@ async function bodyOf(
     throw faultOf(error, host, signal);
   }
   if (isError || !isTooLarge) return Buffer.concat(chunks, Math.min(bytes, limit));
-  throw new VisionError('MODEL_UNSUPPORTED', `The inference server at ${host} sent more than 512 MiB in one response`);
+  throw new VisionError('MODEL_UNSUPPORTED', `Response above 512 MiB from the inference server at ${host}`);
 }

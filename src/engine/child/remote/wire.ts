@@ -62,13 +62,13 @@ export function encodeRequest(
 
 function elementsFor(name: string, { type, data }: Tensor, datatype: string | undefined): Uint8Array {
   if (datatype === undefined || typeOf(datatype) !== type) {
-    throw unsupported(`The model on the server does not take the input ${name} of type ${type}`);
+    throw unsupported(`No input ${name} of type ${type} in the model on the server`);
   }
   if (datatype === 'FP16') return bytesIn(float16FromFloat32(data as Float32Array));
   if (datatype === 'INT32') {
     const numbers = Int32Array.from(data as BigInt64Array, Number);
     if (numbers.every((number, at) => BigInt(number) === data[at])) return bytesIn(numbers);
-    throw unsupported(`The input ${name} has values that are too large for the model on the server (INT32)`);
+    throw unsupported(`Input ${name} has values that are too large for the model on the server (INT32)`);
   }
   return bytesIn(data);
 }
@@ -100,14 +100,13 @@ export function decodeResponse(
   // Not a Buffer, whose slices would share its memory.
   const body = new Uint8Array(buffer, byteOffset, byteLength);
   const end = jsonBytes ?? body.byteLength;
-  if (!Number.isInteger(end) || end < 0 || end > body.byteLength)
-    throw unsupported('The server sent a part of its JSON');
+  if (!Number.isInteger(end) || end < 0 || end > body.byteLength) throw unsupported('Incomplete JSON from the server');
   const json = jsonIn(body.subarray(0, end));
   const described = (json as { outputs?: unknown }).outputs;
-  if (!Array.isArray(described)) throw unsupported('The server sent no outputs');
+  if (!Array.isArray(described)) throw unsupported('No outputs from the server');
   const answered = (json as { id?: unknown }).id;
   if (answered !== undefined && answered !== null && answered !== '' && answered !== id) {
-    throw unsupported('The server sent the outputs of another request');
+    throw unsupported('Outputs of another request from the server');
   }
   let at = end;
   const tensors = new Map<string, Tensor>();
@@ -121,15 +120,15 @@ export function decodeResponse(
     }
     const next = at + Number(size);
     if (!Number.isInteger(next) || next < at || next > body.byteLength) {
-      throw unsupported(`The server sent a part of the output ${name}`);
+      throw unsupported(`Incomplete output ${name} from the server`);
     }
     tensors.set(name, tensorFrom(name, output.datatype, shape, body.slice(at, next)));
     at = next;
   }
   if (at !== body.byteLength)
-    throw unsupported(`The server sent ${body.byteLength - at} bytes that no output describes`);
+    throw unsupported(`Unknown ${body.byteLength - at} bytes from the server, which no output describes`);
   const missing = requested.filter((name) => !tensors.has(name));
-  if (missing.length > 0) throw unsupported(`The server did not send the output ${missing.join(', ')}`);
+  if (missing.length > 0) throw unsupported(`Missing output ${missing.join(', ')} from the server`);
   return Object.fromEntries(tensors);
 }
 
@@ -137,7 +136,7 @@ function jsonIn(bytes: Uint8Array): object {
   try {
     return Object(JSON.parse(Buffer.from(bytes).toString('utf8'))) as object;
   } catch (cause) {
-    throw unsupported('The server sent no JSON', cause);
+    throw unsupported('No JSON from the server', cause);
   }
 }
 
@@ -145,14 +144,14 @@ function jsonIn(bytes: Uint8Array): object {
 function shapeOf(name: string, shape: unknown): number[] {
   const dims = Array.isArray(shape) ? shape.map(Number) : [Number.NaN];
   if (dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0)) return dims;
-  throw unsupported(`The server sent the output ${name} with the shape ${JSON.stringify(shape)?.slice(0, 100)}`);
+  throw unsupported(`Unusable shape of the output ${name} from the server: ${JSON.stringify(shape)?.slice(0, 100)}`);
 }
 
 /** The values of an output in JSON, which may be nested by its dimensions. `null` stands for infinity or NaN. */
 function valuesOf(name: string, data: unknown): (number | boolean)[] {
   const values = [data].flat(Number.POSITIVE_INFINITY) as unknown[];
   if (values.every((value) => typeof value === 'number' || typeof value === 'boolean')) return values;
-  throw unsupported(`The server sent the output ${name} as JSON, with a value that is not a number`);
+  throw unsupported(`Not a number in the output ${name} from the server, as JSON`);
 }
 
 /** @param source bytes in the order of the protocol, or numbers */
@@ -163,14 +162,14 @@ function tensorFrom(
   source: Uint8Array | (number | boolean)[],
 ): Tensor {
   const known = Object.hasOwn(datatypes, String(datatype)) ? datatypes[datatype as Datatype] : undefined;
-  if (!known) throw unsupported(`The server sent the output ${name} as ${String(datatype)}`);
+  if (!known) throw unsupported(`Unknown type of the output ${name} from the server: ${String(datatype)}`);
   const count = dims.reduce((product, dim) => product * dim, 1);
   const received = Array.isArray(source) ? source.length : source.byteLength / known.bytes;
   if (received !== count) {
-    throw unsupported(`The server sent ${received} values of the output ${name}, whose shape has ${count}`);
+    throw unsupported(`Wrong size of the output ${name} from the server: ${received} values, its shape has ${count}`);
   }
   if (known.type === 'int64' && Array.isArray(source) && !source.every(Number.isInteger)) {
-    throw unsupported(`The server sent the output ${name} as JSON, with a value that is not a whole number`);
+    throw unsupported(`Not a whole number in the output ${name} from the server, as JSON`);
   }
   const data = elementsFrom(datatype as Datatype, source);
   return { type: known.type, dims, data } as Tensor;
