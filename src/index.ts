@@ -126,7 +126,7 @@ export { type Dtype, dtypes, type RequestedDtype } from './model-files/dtype';
 export { demoFolder } from './model-files/model-folder';
 export { type ModelReference, type ResolvedModel, resolveModel } from './model-files/model-reference';
 export type { ModelRequest, ModelTask } from './model-files/model-request';
-export { type ServerGraphFiles, serverGraphs } from './model-repository/server-graphs';
+export { type ServerGraphFiles, type ServerGraphOptions, serverGraphs } from './model-repository/server-graphs';
 export { type ServerKind, serverKinds, serverLayouts } from './model-repository/server-kinds';
 export { writeRepository } from './model-repository/write-repository';
 export { promptHint, promptSummary } from './models/grounding-dino/joined-classes';

@@ -30,7 +30,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/models': ['src/contract', 'src/tensor', 'src/geometry', 'src/onnx'],
   'src/model-files': [],
   'src/hub': ['src/files', 'src/model-files', 'src/hub/cache', 'src/hub/download'],
-  'src/model-repository': ['src/files', 'src/hub', 'src/model-files', 'src/onnx'],
+  'src/model-repository': ['src/files', 'src/hub', 'src/hub/cache', 'src/model-files', 'src/models', 'src/onnx'],
   'src/hub/cache': ['src/files', 'src/model-files', 'src/hub'],
   'src/hub/download': ['src/files', 'src/model-files', 'src/hub', 'src/hub/cache'],
   'src/engine/protocol': [

@@ -1,9 +1,11 @@
 import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { VisionError } from '../errors';
+import { RepairedGraph } from '../hub/cache/repaired-graph';
 import type { FetchOptions, Hub, ModelFiles } from '../hub/hub';
 import { resolveModel } from '../model-files/model-reference';
 import type { ModelRequest, ModelTask } from '../model-files/model-request';
 import { serverNames } from '../model-files/server-names';
+import { repairGraph } from '../models/grounding-dino/repair-graph';
 import { FileReader } from '../onnx/file-reader';
 import { readGraph } from '../onnx/graph-file';
 
@@ -15,6 +17,16 @@ export interface ServerGraphFiles {
   readonly graph: string;
   /** The files with its weights: absolute paths, and their paths relative to the graph. */
   readonly weights: readonly { readonly file: string; readonly name: string }[];
+  /** Whether it is written repaired, so that a detector takes all phrases in one pass: see `repairGraph`. */
+  readonly isRepaired: boolean;
+}
+
+export interface ServerGraphOptions extends FetchOptions {
+  /**
+   * Opens a detector on this machine, which compares its repaired graph with the original. Without it, only graphs are repaired
+   * that were compared before.
+   */
+  readonly open?: (request: ModelRequest) => Promise<unknown>;
 }
 
 /**
@@ -24,7 +36,7 @@ export interface ServerGraphFiles {
 export async function serverGraphs(
   hub: Hub,
   request: ModelRequest,
-  options: FetchOptions = {},
+  { open, ...options }: ServerGraphOptions = {},
 ): Promise<ServerGraphFiles[]> {
   const graphs: ServerGraphFiles[] = [];
   const missing: VisionError[] = [];
@@ -34,7 +46,7 @@ export async function serverGraphs(
       missing.push(error);
       return undefined;
     });
-    if (files) graphs.push(...(await named(task, request, files)));
+    if (files) graphs.push(...(await named(task, request, files, open)));
   }
   if (graphs.length === 0) throw missing[0]!;
   return graphs;
@@ -53,12 +65,34 @@ async function filesFor(
   return hub.fetch(model, options);
 }
 
-async function named(task: ModelTask, request: ModelRequest, { graphs }: ModelFiles): Promise<ServerGraphFiles[]> {
+async function named(
+  task: ModelTask,
+  request: ModelRequest,
+  files: ModelFiles,
+  open: ServerGraphOptions['open'],
+): Promise<ServerGraphFiles[]> {
+  const { graphs } = files;
   const [whole, ...parts] = serverNames(resolveModel(task, request));
   const names = graphs.length === 1 ? [whole!] : parts;
   return Promise.all(
-    graphs.map(async (graph, index) => ({ name: names[index]!, graph, weights: await weightsOf(graph) })),
+    graphs.map(async (graph, index) => {
+      const weights = await weightsOf(graph);
+      const isRepaired = task === 'detector' && (await agreesRepaired(graph, request, files, open));
+      return { name: names[index]!, graph, weights, isRepaired };
+    }),
   );
+}
+
+/** Whether the graph can be repaired, and then agrees with the original. */
+async function agreesRepaired(
+  graph: string,
+  request: ModelRequest,
+  { repairs = [], jointPrompts, dtype }: ModelFiles,
+  open: ServerGraphOptions['open'],
+): Promise<boolean> {
+  if (repairs.length === 0 || jointPrompts || !(await FileReader.use(graph, repairGraph))) return false;
+  await open?.({ ...request, dtype });
+  return (await (await RepairedGraph.find(graph, repairs))?.agreed()) ?? false;
 }
 
 async function weightsOf(graph: string): Promise<ServerGraphFiles['weights']> {

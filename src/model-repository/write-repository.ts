@@ -1,8 +1,10 @@
 import { copyFile, link, readdir, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { VisionError } from '../errors';
 import { makeFolder } from '../files/make-folder';
 import { writeWholeFile } from '../files/whole-file';
+import { repairGraph } from '../models/grounding-dino/repair-graph';
+import { FileReader } from '../onnx/file-reader';
 import type { ServerGraphFiles } from './server-graphs';
 import { type ServerKind, serverLayouts } from './server-kinds';
 
@@ -42,12 +44,24 @@ export async function writeRepository(
   if (present.length > 0)
     throw new VisionError('INVALID_INPUT', `The folder of the repository is not empty: ${folder}`);
 
-  for (const { name, graph, weights } of graphs) {
+  for (const { name, graph, weights, isRepaired } of graphs) {
     const version = join(folder, name, '1');
-    await place(graph, join(version, 'model.onnx'));
+    if (isRepaired) await writeRepaired(graph, version);
+    else await place(graph, join(version, 'model.onnx'));
     for (const { file, name: path } of weights) await place(file, join(version, path));
   }
   for (const { path, content } of serverLayouts[kind].files(names)) await writeWholeFile(join(folder, path), content);
+}
+
+/** The repaired graph reads its weights in the original file, which OpenVINO Model Server must not take for the graph. */
+async function writeRepaired(graph: string, version: string): Promise<void> {
+  const original = 'original.data';
+  await FileReader.use(graph, async (reader) => {
+    const { external, content } = (await repairGraph(reader))!;
+    const names = new Map(external.map((location) => [location, normalize(location)]));
+    await writeWholeFile(join(version, 'model.onnx'), content({ original, external: names }));
+  });
+  await place(graph, join(version, original));
 }
 
 /** Files of a cache are links to blobs, whose content is linked. */

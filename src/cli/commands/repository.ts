@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
 import {
+  type ModelRequest,
+  messageOf,
+  openEngine,
   openHub,
   preferredDtypes,
   type ServerGraphFiles,
@@ -20,7 +23,8 @@ export const repository = defineCommand({
   name: 'repository',
   operands: { ...MODELS, name: `${MODELS.name} --out FOLDER` },
   summary: 'lay out models for an inference server',
-  details: `Downloads models that are from a hub, and links or copies their graphs, unchanged, to the places where the server looks.
+  details: `Downloads models that are from a hub, and links or copies their graphs to the places where the server looks. A detector that
+masks only the first phrase is repaired, after it was opened and compared on this machine. Other graphs stay unchanged.
 The names on the server are those that a vision-engine asks for.`,
   flags: {
     out,
@@ -34,11 +38,25 @@ The names on the server are those that a vision-engine asks for.`,
     for (const model of models) {
       const request = { model, dtype, baseFolder: process.cwd() };
       const options = { dtypes: preferredDtypes(dtype), onProgress: progressPrinter(process.stderr) };
-      graphs.push(...(await serverGraphs(hub, request, options)));
+      graphs.push(...(await serverGraphs(hub, request, { ...options, open: openHere })));
     }
     await writeRepository(resolve(folder), kind, graphs);
-    for (const { name } of graphs) process.stdout.write(`${name}\n`);
+    for (const { name, isRepaired } of graphs) {
+      process.stdout.write(`${name}${isRepaired ? ' (repaired: all phrases in one pass)' : ''}\n`);
+    }
     process.stdout.write(`\nIn ${folder}, run:\n${serverLayouts[kind].command}\n`);
     return 0;
   },
 });
+
+/** If it fails, the detector is laid out as it is. */
+async function openHere(model: ModelRequest): Promise<void> {
+  const engine = openEngine('repository', { device: 'cpu', graceMs: 0 });
+  try {
+    await engine.load('detector', model);
+  } catch (error) {
+    process.stderr.write(`${model.model} will take one phrase per pass: ${messageOf(error)}\n`);
+  } finally {
+    await engine.close();
+  }
+}

@@ -44,8 +44,12 @@ export async function openJoint(
   trial: ModelTrial,
 ): Promise<JointOpening> {
   const { repairs = [], jointPrompts } = files;
-  if (repairs.length === 0 || jointPrompts)
-    return { opened: await backend.open(files, requested, call, trial), jointPrompts };
+  if (repairs.length === 0 || jointPrompts) {
+    const opened = await backend.open(files, requested, call, trial);
+    // On a server, the graph may be repaired, and the catalogue knows only the published file.
+    const takesMask = opened.graphs[0]!.inputs.some(({ name }) => name === 'text_token_mask');
+    return { opened, jointPrompts: takesMask ? undefined : jointPrompts };
+  }
   const { version: runtime } = await backend.runtime();
   const opening: Opening = { backend, files, requested, detector, call, trial, runtime };
 

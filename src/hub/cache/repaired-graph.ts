@@ -81,6 +81,11 @@ export class RepairedGraph {
     return isThere ? check : undefined;
   }
 
+  /** Whether it agreed with its original in a comparison with any version of the runtime. */
+  async agreed(): Promise<boolean> {
+    return Object.values((await this.record())?.checks ?? {}).some(({ agrees }) => agrees);
+  }
+
   /**
    * Runs `work` while no other process repairs this graph.
    * @throws VisionError `DOWNLOAD_FAILED` if the folder cannot be written

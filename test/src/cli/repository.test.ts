@@ -13,8 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { type Engine, openEngine, parsePrompt } from '../../../src';
+import { type BakedCase, bakedReference, bakedRequest, sameDetections } from '../../support/baked';
 import { runCli } from '../../support/cli';
-import { goldenFile } from '../../support/goldens';
+import { goldenCases, goldenFile } from '../../support/goldens';
 import { modelRequest } from '../../support/hub';
 import { startOipServer } from '../../support/oip-server';
 import { scene } from '../../support/scenes';
@@ -28,7 +29,8 @@ describe('grounded-sam repository', () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  const repository = (...args: string[]) => runCli(root, ['repository', ...args, '--out', 'out']);
+  const repository = (...args: string[]) =>
+    runCli(root, ['repository', ...args, '--out', 'out'], { HF_HOME: join(root, 'home') });
   const files = (folder = 'out'): string[] =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -72,6 +74,33 @@ describe('grounded-sam repository', () => {
       assert.deepEqual(there, here);
     } finally {
       await Promise.all(engines.map((engine) => engine.close()));
+      await server.kill();
+    }
+  });
+
+  it('repairs a detector that masks only the first phrase, which then takes all phrases in one pass on a server', async () => {
+    const [one] = goldenCases<BakedCase>('detection_baked').filter(({ labels }) => labels.length > 1);
+    const folder = golden('grounding-dino-baked');
+    const { status, stdout } = await repository(folder, '--dtype', 'fp32');
+    assert.equal(status, 0);
+    assert.match(stdout, /^grounding-dino-baked \(repaired: all phrases in one pass\)\n/);
+    assert.deepEqual(
+      files(),
+      ['1/model.onnx', '1/original.data', 'config.pbtxt'].map((file) => `grounding-dino-baked/${file}`),
+    );
+
+    const graph = join(root, 'out/grounding-dino-baked/1/model.onnx');
+    assert.ok(statSync(graph).size < statSync(join(folder, 'onnx/model.onnx')).size);
+    const server = await startOipServer({ graphs: { 'grounding-dino-baked': graph } });
+    const engine = openEngine('repaired there', { graceMs: 0, server: { addresses: [server.url] } });
+    try {
+      const { detections, phrases } = await engine.detect(bakedRequest(one!, folder));
+
+      assert.equal(phrases, 'together');
+      assert.ok(sameDetections(detections, bakedReference(one!, 'fp32')));
+      assert.equal(server.requests.filter(({ path }) => path.endsWith('/infer')).length, 1);
+    } finally {
+      await engine.close();
       await server.kill();
     }
   });
