@@ -3,6 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Bbox } from '../contract';
 import type { ReviewAnswer } from '../contract/review';
 import { VisionError } from '../errors';
+import { checkedRecord } from './checked-record';
 import type { Provenance } from './provenance';
 import type { DatasetSplit } from './settings';
 
@@ -105,7 +106,7 @@ export class PictureLog {
 
   /**
    * @param onProgress called while a large log is read
-   * @throws VisionError `BAD_DATASET` for a line that is not JSON
+   * @throws VisionError `BAD_DATASET` for a line that is no record
    */
   static async open(path: string, onProgress: () => void): Promise<PictureLog> {
     const log = new PictureLog(path, await open(path, constants.O_RDWR | constants.O_CREAT));
@@ -211,9 +212,12 @@ export class PictureLog {
 }
 
 function parsed(line: string, path: string, lineNumber: number): PictureRecord {
+  const where = `line ${lineNumber} of ${path}`;
+  let record: unknown;
   try {
-    return JSON.parse(line) as PictureRecord;
+    record = JSON.parse(line);
   } catch (error) {
-    throw new VisionError('BAD_DATASET', `Invalid JSON in line ${lineNumber} of ${path}`, { cause: error });
+    throw new VisionError('BAD_DATASET', `Invalid JSON in ${where}`, { cause: error });
   }
+  return checkedRecord(record, where);
 }

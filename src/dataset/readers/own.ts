@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Detection, ImageSize } from '../../contract';
 import { VisionError } from '../../errors';
+import { checkedRecord } from '../checked-record';
 import { readManifest } from '../manifest';
 import type { PictureRecord, RecordedObject } from '../picture-log';
 import { recordedMask } from '../recorded-mask';
@@ -42,7 +43,7 @@ async function* records(path: string): AsyncIterable<{ readonly number: number; 
     // After a crash, the last line may be incomplete.
     if (broken !== undefined) throw new VisionError('BAD_DATASET', `Invalid JSON in line ${broken} of ${path}`);
     try {
-      yield { number, record: JSON.parse(line) as PictureRecord };
+      yield { number, record: checkedRecord(JSON.parse(line), `line ${number} of ${path}`) };
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       broken = number;

@@ -1,0 +1,25 @@
+import { VisionError } from '../errors';
+import type { PictureRecord } from './picture-log';
+
+/**
+ * A record of a log that may have been written by others: with the properties that the code reads, and paths inside the dataset.
+ * @param where for the error: `line 3 of /data/pictures.jsonl`
+ * @throws VisionError `BAD_DATASET`
+ */
+export function checkedRecord(value: unknown, where: string): PictureRecord {
+  const { id, hash, file, files, width, height, objects } = (value ?? {}) as Partial<PictureRecord>;
+  const isRecord =
+    typeof hash === 'string' &&
+    [id, width, height].every((number) => Number.isSafeInteger(number) && Number(number) > 0) &&
+    Array.isArray(files) &&
+    Array.isArray(objects) &&
+    objects.every((object) => typeof object?.label === 'string' && Array.isArray(object.bbox));
+  if (!isRecord) throw new VisionError('BAD_DATASET', `No record of an image is in ${where}. Remove this line`);
+  const path = [file, ...files].find((one) => !isInside(one));
+  if (path === undefined) return value as PictureRecord;
+  throw new VisionError('BAD_DATASET', `A path leads out of the dataset in ${where}: ${path}. Remove this line`);
+}
+
+/** Whether a path of a record stays in the dataset's folder, on all platforms. */
+const isInside = (path: unknown): boolean =>
+  typeof path === 'string' && /^[^/\\:][^:]*$/.test(path) && !path.split(/[/\\]/).includes('..');
