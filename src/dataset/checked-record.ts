@@ -21,5 +21,5 @@ export function checkedRecord(value: unknown, where: string): PictureRecord {
 }
 
 /** Whether a path of a record stays in the dataset's folder, on all platforms. */
-const isInside = (path: unknown): boolean =>
+export const isInside = (path: unknown): boolean =>
   typeof path === 'string' && /^[^/\\:][^:]*$/.test(path) && !path.split(/[/\\]/).includes('..');

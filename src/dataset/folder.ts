@@ -87,7 +87,7 @@ async function forgetRemoved(folder: string, log: PictureLog, onProgress: () => 
   onProgress();
   // Some file systems list names in another Unicode form.
   const files = new Set(listed.flatMap((names, at) => names.map((name) => `${folders[at]}/${name}`.normalize())));
-  for (const { hash, file } of entries) if (!files.has(file.normalize())) log.entries.delete(hash);
+  for (const { hash, file } of entries) if (!files.has(file.normalize())) log.forget(hash);
 }
 
 /** Writes the files about all images, or removes those without content. At any time, each file is complete. */

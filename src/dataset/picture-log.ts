@@ -4,6 +4,7 @@ import type { Bbox } from '../contract';
 import type { ReviewAnswer } from '../contract/review';
 import { VisionError } from '../errors';
 import { checkedRecord } from './checked-record';
+import { readLogSummary, writeLogSummary } from './log-summary';
 import type { Provenance } from './provenance';
 import type { DatasetSplit } from './settings';
 
@@ -96,6 +97,9 @@ export class PictureLog {
   /** Entries that later lines have replaced, of the lines that were in the log when it was opened. */
   readonly replaced: LogEntry[] = [];
   private length = 0;
+  private readonly forgotten: LogEntry[] = [];
+  /** Whether the summary on the disk has all entries. */
+  private isSummarized = false;
   /** Of all classes in the log, each once: a large dataset repeats few of them. */
   private readonly labels = new Map<string, string>();
 
@@ -111,9 +115,11 @@ export class PictureLog {
   static async open(path: string, onProgress: () => void): Promise<PictureLog> {
     const log = new PictureLog(path, await open(path, constants.O_RDWR | constants.O_CREAT));
     try {
-      await log.load(onProgress);
-      // Removes an incomplete last line.
-      await log.file.truncate(log.end);
+      if (!(await log.loadSummary())) {
+        await log.load(onProgress);
+        // Removes an incomplete last line.
+        if ((await log.file.stat()).size > log.end) await log.file.truncate(log.end);
+      }
     } catch (error) {
       await log.close();
       throw error;
@@ -155,6 +161,21 @@ export class PictureLog {
     return this.file.close();
   }
 
+  /** An image whose file does not exist is no entry. If the file returns, the image is an entry at the next start. */
+  forget(hash: string): void {
+    this.forgotten.push(this.entries.get(hash)!);
+    this.entries.delete(hash);
+  }
+
+  /** Lets the log open faster the next time, if nothing is appended until then. */
+  async summarize(): Promise<void> {
+    if (this.isSummarized) return;
+    const forgotten = this.forgotten.filter(({ hash }) => !this.entries.has(hash));
+    const entries = [...this.entries.values(), ...forgotten].sort((a, b) => a.id - b.id);
+    await writeLogSummary(this.path, this.length, entries);
+    this.isSummarized = true;
+  }
+
   private async write(line: Buffer): Promise<void> {
     // On an almost full disk, a part is written without an error.
     for (let written = 0; written < line.length; ) {
@@ -164,6 +185,7 @@ export class PictureLog {
   }
 
   private take(record: PictureRecord, length: number): LogEntry {
+    this.isSummarized = false;
     const { id, hash, file, files, split, width, height, time, review } = record;
     const objects = record.objects.map((object) => this.summary(object));
     const entry = {
@@ -189,6 +211,16 @@ export class PictureLog {
     const label = this.labels.get(read) ?? read;
     this.labels.set(label, label);
     return label;
+  }
+
+  /** Whether there was a summary of the log as it is. */
+  private async loadSummary(): Promise<boolean> {
+    const summary = await readLogSummary(this.path);
+    if (!summary) return false;
+    for (const entry of summary) this.entries.set(entry.hash, entry);
+    this.length = (await this.file.stat()).size;
+    this.isSummarized = true;
+    return true;
   }
 
   private async load(onProgress: () => void): Promise<void> {

@@ -189,6 +189,8 @@ export class DatasetWriter {
   /** Releases the folder. Does not write the index files. */
   async close(): Promise<void> {
     try {
+      // Without a summary, the next start reads the log.
+      if (await this.isInPlace()) await this.log.summarize().catch(() => undefined);
       await this.log.close();
     } finally {
       await this.release();
