@@ -63,6 +63,7 @@ const sameWords: Readonly<Record<string, readonly string[]>> = {
     'Vision',
     'in',
   ],
+  es: ['Token', 'Decide', 'detector', 'halos', 'in'],
   fr: [
     '1 image',
     'Classes',
