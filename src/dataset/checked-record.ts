@@ -1,5 +1,5 @@
 import { VisionError } from '../errors';
-import type { PictureRecord } from './picture-log';
+import type { PictureRecord } from './picture-record';
 
 /**
  * A record of a log that may have been written by others: with the properties that the code reads, and paths inside the dataset.

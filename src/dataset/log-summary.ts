@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isInside } from './checked-record';
 import { privateFolder, writeDatasetFile } from './dataset-file';
-import type { LogEntry } from './picture-log';
+import type { LogEntry } from './picture-record';
 
 /** A log of at least this many bytes has a summary. Smaller ones are read in milliseconds. */
 const LARGE = 4 << 20;
