@@ -1,6 +1,7 @@
 // The process of the soak in which Node-RED runs with the nodes of this package.
 import { randomUUID } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapSpaceStatistics } from 'node:v8';
 import RED from 'node-red';
 import { answerCalls } from '../../src/calls/answer';
 import { processPort } from '../../src/calls/ports';
@@ -27,6 +28,12 @@ let ledger: MessageLedger;
 
 /** `fork` runs this process with `--expose-gc`. */
 const collectGarbage = (globalThis as { gc?: () => void }).gc!;
+
+/** The memory of V8's young generation. V8 grows it by tens of MB under load and shrinks it later, which hides other growth. */
+const youngBytes = (): number =>
+  getHeapSpaceStatistics()
+    .filter(({ space_name }) => space_name.startsWith('new_'))
+    .reduce((sum, { physical_space_size }) => sum + physical_space_size, 0);
 
 answerCalls<SoakApi>(processPort(process), {
   async start({ userDir }) {
@@ -59,6 +66,7 @@ answerCalls<SoakApi>(processPort(process), {
     delays.reset();
     return {
       rss,
+      young: youngBytes(),
       heap: heapUsed + external,
       handles: process.getActiveResourcesInfo().length,
       longestDelay,

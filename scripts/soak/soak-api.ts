@@ -15,6 +15,8 @@ export interface Sample {
   /** Bytes after garbage collection: resident, and the heap with the buffers outside it. */
   readonly rss: number;
   readonly heap: number;
+  /** The part of `rss` that is V8's young generation. */
+  readonly young: number;
   /** Open handles that keep the process alive: sockets, timers, children, workers. */
   readonly handles: number;
   /** Longest delay of the event loop, in milliseconds. */
