@@ -1,6 +1,7 @@
-"""The graphs that a test server serves: their names and files come from the command line as name=file."""
+"""The graphs that a test server serves: from the command line as name=file, and `--loaded name` if others load on request."""
 
 import ctypes
+import os
 import signal
 import sys
 
@@ -16,13 +17,16 @@ DATATYPES = {
 
 
 def graphs_from(arguments):
-    return dict(argument.split("=", 1) for argument in arguments)
+    """The files by name, and the name of the only graph that is loaded without a request, or None."""
+    *graphs, loaded = arguments if "--loaded" in arguments else [*arguments, None]
+    return dict(graph.split("=", 1) for graph in graphs if graph != "--loaded"), loaded
 
 
 def open_graph(file):
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    # External data is next to the file itself, not to a link.
+    return onnxruntime.InferenceSession(os.path.realpath(file), options, providers=["CPUExecutionProvider"])
 
 
 def described(values):

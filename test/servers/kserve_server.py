@@ -1,9 +1,9 @@
-"""KServe's model server with ONNX graphs: kserve_server.py PORT name=file ..."""
+"""KServe's model server with ONNX graphs: kserve_server.py PORT name=file ... [--loaded name]"""
 
 import sys
 
 import uvicorn
-from kserve import InferOutput, InferResponse, Model, ModelServer
+from kserve import InferOutput, InferResponse, Model, ModelRepository, ModelServer
 
 from graphs import described, end_with_parent, graphs_from, open_graph
 
@@ -38,6 +38,17 @@ class Graph(Model):
         )
 
 
+class Graphs(ModelRepository):
+    """Opens graphs on request. Those that are unloaded are removed."""
+
+    def __init__(self, files):
+        super().__init__()
+        self.files = files
+
+    def load(self, name):
+        self.update(Graph(name, self.files[name]))
+
+
 def listen_locally():
     """KServe has no setting for the address that it listens on."""
     configure = uvicorn.Config.__init__
@@ -52,5 +63,6 @@ if __name__ == "__main__":
     port, *arguments = sys.argv[1:]
     end_with_parent()
     listen_locally()
-    models = [Graph(name, file) for name, file in graphs_from(arguments).items()]
-    ModelServer(http_port=int(port), enable_grpc=False, workers=1).start(models)
+    graphs, loaded = graphs_from(arguments)
+    models = [Graph(name, file) for name, file in graphs.items() if loaded in (None, name)]
+    ModelServer(http_port=int(port), enable_grpc=False, workers=1, registered_models=Graphs(graphs)).start(models)

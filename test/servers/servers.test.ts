@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { type Detection, type Engine, type Mask, openEngine, parsePrompt } from '../../src';
 import { maskArea, maskIou } from '../../src/geometry/mask';
 import { demoFolder } from '../../src/model-files/model-folder';
+import { type BakedCase, bakedReference, bakedRequest, sameDetections } from '../support/baked';
+import { runCli } from '../support/cli';
+import { goldenCases, goldenFile } from '../support/goldens';
 import { demoGraphs } from '../support/oip-server';
 import { scene } from '../support/scenes';
-import { freePort } from '../support/servers';
 import { until } from '../support/until';
+import { RealServer, serverKinds } from './real-server';
+import { assertSame } from './same-detections';
 
 const model = { model: 'demo', dtype: 'auto', baseFolder: '.' } as const;
 const classes = parsePrompt('prompt', 'star. circle. ring. cross. crescent');
@@ -18,82 +19,35 @@ const { image } = scene(19);
 
 /** A Python with onnx and onnxruntime, for `tools/export`. */
 const exporter = process.env.PYTHON_EXPORT;
-/** On the machine, and not in this project: a library, an instruction or a version of Python that the server does not run with. */
-const MACHINE =
-  /cannot open shared object file|version `\w+_[\d.]+' not found|Exec format error|Illegal instruction|No space left|python_backend_stubs/;
+const BAKED = 'grounding-dino-baked';
 /** Names on the servers of packed models: the detector, and the segmenter with masks of each precision. */
 const PACKED = { detector: 'packed', fp32: 'fused-fp32', fp16: 'fused-fp16' };
 
-/** Real servers: how each is started, and the variable that names a Python with its packages. */
-const servers = [
-  { name: 'Triton', variable: 'PYTHON_TRITON', script: 'triton_server.py', hasFolder: true },
-  { name: 'KServe', variable: 'PYTHON_KSERVE', script: 'kserve_server.py', hasFolder: false },
-];
-
-for (const { name, variable, script, hasFolder } of servers) {
+for (const kind of serverKinds) {
+  const { name } = kind;
   describe(`models on ${name}`, function () {
     this.timeout(120_000);
-    const python = process.env[variable];
-    let folder: string;
-    let port: number;
-    let child: ChildProcess | undefined;
+    let server: RealServer;
     let packed: Record<string, string> = {};
-    let reported = '';
+    let repaired: Record<string, string> = {};
     let local: Engine;
     let remote: Engine;
 
-    /** @param name of its folder */
-    const start = async (name = 'first'): Promise<void> => {
-      const graphs = Object.entries({ ...demoGraphs(), ...packed }).map(([graph, file]) => `${graph}=${file}`);
-      const args = [join('test/servers', script), `${port}`, ...(hasFolder ? [join(folder, name)] : []), ...graphs];
-      // In a process group of its own, so that Triton's processes for its models end with it.
-      child = spawn(python!, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
-      reported = '';
-      child.stderr!.on('data', (text) => {
-        reported = (reported + text).slice(-4000);
-      });
-      const isReady = async (): Promise<boolean> =>
-        (await fetch(`http://127.0.0.1:${port}/v2/models/demo/ready`).catch(() => undefined))?.ok === true;
-      await until(async () => {
-        if (child!.exitCode !== null || child!.signalCode) throw new Error(`the server ended: ${reported}`);
-        return isReady();
-      });
-    };
-    /** Kills a server and the processes that it started, also those that are left of a server that ended. */
-    const kill = async (server = child): Promise<void> => {
-      if (server?.pid === undefined) return;
-      const closed = server.stderr!.closed ? undefined : once(server, 'close');
-      try {
-        process.kill(-server.pid, 'SIGKILL');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-      }
-      // The pipe is closed by the last process that holds it.
-      await closed;
-    };
+    const graphs = () => ({ ...demoGraphs(), ...packed, ...repaired });
     const find = (engine: Engine): Promise<{ detections: readonly Detection[] }> =>
       engine.detect({ image, model, classes });
 
     before(async function () {
-      if (python === undefined) {
-        console.log(`      skipped: ${variable} does not name a Python with ${name}`);
-        this.skip();
-      }
-      folder = mkdtempSync(join(tmpdir(), 'server-'));
-      port = await freePort();
-      if (exporter) packed = packedGraphs(folder);
-      await start().catch((error: Error) => {
-        const reason = MACHINE.exec(error.message) && error.message.split('\n').find((line) => MACHINE.test(line));
-        if (!reason) throw error;
-        console.log(`      skipped: ${name} does not run on this machine: ${reason}`);
-        this.skip();
-      });
+      server = await RealServer.of(kind, this);
+      if (exporter) packed = packedGraphs(server.folder);
+      repaired = await repairedGraph(server.folder);
+      await server.startOrSkip(this, graphs());
       local = openEngine(`local ${name}`, { device: 'cpu', graceMs: 0 });
-      remote = openEngine(name, { graceMs: 0, server: { addresses: [`http://127.0.0.1:${port}`] } });
+      remote = openEngine(name, { graceMs: 0, server: { addresses: [server.address] } });
     });
     after(async () => {
-      await Promise.all([local?.close(), remote?.close(), kill()]);
-      if (folder) rmSync(folder, { recursive: true });
+      await Promise.all([local?.close(), remote?.close()]);
+      await server?.remove();
     });
 
     it('find the same boxes, labels and scores as here', async () => {
@@ -126,8 +80,8 @@ for (const { name, variable, script, hasFolder } of servers) {
       const engines: Engine[] = [];
       const packedEngine = (precision: 'fp32' | 'fp16'): Engine => {
         const models = { detector: { name: PACKED.detector }, segmenter: { name: PACKED[precision] } };
-        const server = { addresses: [`http://127.0.0.1:${port}`], models };
-        const engine = openEngine(`${name} ${precision}`, { graceMs: 0, server });
+        const settings = { addresses: [server.address], models };
+        const engine = openEngine(`${name} ${precision}`, { graceMs: 0, server: settings });
         engines.push(engine);
         return engine;
       };
@@ -167,6 +121,15 @@ for (const { name, variable, script, hasFolder } of servers) {
       });
     });
 
+    it('take all phrases in one pass if `grounded-sam repository` repaired them', async () => {
+      const [one] = goldenCases<BakedCase>('detection_baked').filter(({ labels }) => labels.length > 1);
+
+      const { detections, phrases } = await remote.detect(bakedRequest(one!, goldenFile(BAKED)));
+
+      assert.equal(phrases, 'together');
+      assert.ok(sameDetections(detections, bakedReference(one!, 'fp32')));
+    });
+
     it('are refused by the name that the server does not have', async () => {
       const unknown = { ...model, model: join(process.cwd(), 'models/demo/grounding-dino') };
 
@@ -180,41 +143,48 @@ for (const { name, variable, script, hasFolder } of servers) {
       const { pid } = (await remote.status())!;
       const runs = Array.from({ length: 20 }, () => find(remote));
       await untilInFlight(remote);
-      await kill();
+      await server.kill();
       const results = await Promise.allSettled(runs);
       for (const result of results) {
         if (result.status === 'rejected') assert.match(result.reason.code, /^(DEVICE_UNAVAILABLE|ENGINE_CRASHED)$/);
       }
       await assert.rejects(find(remote), { code: 'DEVICE_UNAVAILABLE', message: /^Cannot reach/ });
 
-      await start();
+      await server.start(graphs());
 
       assertSame((await find(remote)).detections, (await find(local)).detections);
       assert.equal((await remote.status())!.pid, pid);
     });
 
-    it('come through if the server is killed and there is another address', async () => {
-      const first = port;
-      const firstChild = child;
-      port = await freePort();
-      await start('second');
+    it('come through if the server is killed and there is another address', async function () {
+      const second = await RealServer.of(kind, this);
+      await second.start(graphs());
       const both = openEngine(`both ${name}`, {
         graceMs: 0,
-        server: { addresses: [`http://127.0.0.1:${first}`, `http://127.0.0.1:${port}`] },
+        server: { addresses: [second.address, server.address] },
       });
       try {
         await find(both);
         const runs = Array.from({ length: 20 }, () => find(both));
         await untilInFlight(both);
-        const killed = kill(firstChild);
+        const killed = second.kill();
         for (const { detections } of await Promise.all(runs)) assert.ok(detections.length > 4);
         await killed;
       } finally {
-        await kill(firstChild);
         await both.close();
+        await second.remove();
       }
     });
   });
+}
+
+/** A published detector that masks only the first phrase, laid out as for a server. */
+async function repairedGraph(folder: string): Promise<Record<string, string>> {
+  const out = join(folder, 'repaired');
+  const args = ['repository', resolve(goldenFile(BAKED)), '--dtype', 'fp32', '--out', out];
+  const { status, stderr } = await runCli('.', args, { HF_HOME: join(folder, 'home') });
+  assert.equal(status, 0, stderr);
+  return { [BAKED]: join(out, BAKED, '1/model.onnx') };
 }
 
 /** Packs the demo models in `folder`. Returns their graphs by their names on a server. */
@@ -253,17 +223,3 @@ function otherPixels(first: Mask, second: Mask): number {
 /** Waits until the first server has a request that it has not answered. */
 const untilInFlight = (engine: Engine): Promise<void> =>
   until(async () => (await engine.status())!.servers![0]!.inFlight > 0);
-
-/** Equal labels and masks; scores within 1e-5 and boxes within 0.01 pixels, because versions of onnxruntime differ. */
-function assertSame(actual: readonly Detection[], expected: readonly Detection[]): void {
-  assert.deepEqual(
-    actual.map(({ label, mask }) => ({ label, mask })),
-    expected.map(({ label, mask }) => ({ label, mask })),
-  );
-  for (const [index, { score, bbox }] of expected.entries()) {
-    assert.ok(Math.abs(actual[index]!.score - score) <= 1e-5, `score ${actual[index]!.score}, ${score}`);
-    bbox.forEach((side, at) => {
-      assert.ok(Math.abs(actual[index]!.bbox[at]! - side) <= 0.01, `box ${actual[index]!.bbox}, ${bbox}`);
-    });
-  }
-}

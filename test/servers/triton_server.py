@@ -1,4 +1,4 @@
-"""The tritonserver of nvidia-pytriton with ONNX graphs: triton_server.py PORT FOLDER name=file ..."""
+"""The tritonserver of nvidia-pytriton with ONNX graphs: triton_server.py PORT FOLDER name=file ... [--loaded name]"""
 
 import glob
 import os
@@ -46,8 +46,9 @@ if __name__ == "__main__":
     root = os.path.join(os.path.dirname(pytriton.__file__), "tritonserver")
     packages = os.path.dirname(os.path.dirname(pytriton.__file__))
     repository = os.path.join(folder, "repository")
+    graphs, loaded = graphs_from(arguments)
     if not os.path.exists(repository):
-        for name, file in graphs_from(arguments).items():
+        for name, file in graphs.items():
             write_model(repository, name, file)
         backends_in(folder, root)
     libraries = [*glob.glob(os.path.join(packages, "nvidia_pytriton.libs")), sysconfig.get_config_var("LIBDIR")]
@@ -58,6 +59,8 @@ if __name__ == "__main__":
     }
     server = os.path.join(root, "bin", "tritonserver")
     options = ["--model-repository", repository, "--backend-directory", os.path.join(folder, "backends")]
+    if loaded:
+        options += ["--model-control-mode=explicit", f"--load-model={loaded}"]
     address = ["--http-address", "127.0.0.1", "--http-port", port, "--allow-grpc=false", "--allow-metrics=false"]
     end_with_parent()
     # In place of this process, so that a signal to it ends the server.
