@@ -1,6 +1,7 @@
 // An inference server that answers at once with outputs of true sizes, in a process of its own: what it takes is the transport.
 // The graphs have the inputs and outputs of a Grounding DINO for 800 x 800 and of a SAM 2 for 1024 x 1024 pixels.
 const { createServer } = require('node:http');
+const { setTimeout: sleep } = require('node:timers/promises');
 
 const DETECTOR_SIDE = 800;
 const ENCODER_SIDE = 1024;
@@ -82,8 +83,12 @@ function outputsOf({ outputs }, { id, inputs }) {
   return { head: Buffer.from(JSON.stringify({ id, outputs: described })), parts: tensors.map(({ bytes }) => bytes) };
 }
 
-/** Starts the server, and returns its address and the bytes that it received and sent since the last call of `takeBytes`. */
-async function startServer() {
+/**
+ * Starts the server, and returns its address and the bytes that it received and sent since the last call of `takeBytes`.
+ * @param computeMs how long each run takes. Runs follow each other
+ */
+async function startServer(computeMs) {
+  let computing = Promise.resolve();
   let bytes = { up: 0, down: 0 };
   const send = (response, headers, body) => {
     bytes.down += body.length;
@@ -101,6 +106,10 @@ async function startServer() {
       const described = (tensors) => tensors.map(([name, datatype, shape]) => ({ name, datatype, shape }));
       const json = { name, inputs: described(graph.inputs), outputs: described(graph.outputs) };
       return send(response, {}, Buffer.from(JSON.stringify(json)));
+    }
+    if (computeMs > 0) {
+      computing = computing.then(() => sleep(computeMs));
+      await computing;
     }
     const jsonBytes = Number(request.headers['inference-header-content-length']);
     const { head, parts } = outputsOf(graph, JSON.parse(body.subarray(0, jsonBytes)));

@@ -5,6 +5,7 @@ const { median, openSide, serveSides, timed } = require('./measure');
 const { built } = require('./paths');
 const { detections, images, prompt } = require('./scene');
 const { startServer } = require('./oip-server');
+const { COMPUTE_MS, loadRows } = require('./server-load');
 
 const ROUNDS = 9;
 /** Of seconds each. */
@@ -16,12 +17,11 @@ const MB = 1e6;
 /** The names of the models on the server. Names by rule are those of the plain ones. */
 const models = { plain: {}, packed: { detector: { name: 'packed' }, segmenter: { name: 'fused' } } };
 
-const sides = {
-  async server() {
-    const { address, takeBytes } = await startServer();
-    return () => ({ address, ...takeBytes() });
-  },
-};
+async function serve(computeMs) {
+  const { address, takeBytes } = await startServer(computeMs);
+  return () => ({ address, ...takeBytes() });
+}
+const sides = { server: () => serve(0), slowServer: () => serve(COMPUTE_MS) };
 
 /** By number of boxes and side: the bytes and the median milliseconds of an image. Sides take turns. */
 async function measure(rounds) {
@@ -119,7 +119,8 @@ async function compare() {
   const here = await measure(ROUNDS);
   const { cable, results, reasons } = measureOnCable();
   const missing = reasons.length > 0 ? [`Server: not measured with ${reasons.join(', ')}.`] : [];
-  return { rows: [...rowsOf(here), ...rowsOf(results, cable)], notes: missing };
+  const load = await loadRows();
+  return { rows: [...rowsOf(here), ...rowsOf(results, cable), ...load.rows], notes: [...missing, ...load.notes] };
 }
 
 async function print(rounds) {
