@@ -1,7 +1,7 @@
 // Builds the files that Node-RED sends to browsers. Node-RED expects the dialog, icon and locales of a node next to its built
 // .js file, and the locales of a plugin next to its html.
 const { spawnSync } = require('node:child_process');
-const { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
 
 const root = join(__dirname, '..');
@@ -83,3 +83,28 @@ for (const file of [
 }
 copyAssets('editor/locales');
 writeFileSync(join(root, 'dist/editor/editor.html'), withScripts(read('editor/editor.html')));
+
+/** The page of the review: ES modules, all in one folder, and only those that the page imports. */
+function copyReviewPage() {
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'review')], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  const scripts = join(root, 'dist/review-scripts');
+  const sources = new Map();
+  const open = [join(scripts, 'review/main.js')];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    const name = basename(file);
+    if (sources.get(name) === file) continue;
+    if (sources.has(name)) throw new Error(`${file} and ${sources.get(name)} have the same name: rename one of them`);
+    sources.set(name, file);
+    const from = dirname(file);
+    const script = readFileSync(file, 'utf8').replace(/ from '(\.[\w./-]+)'/g, (_from, path) => {
+      open.push(join(from, `${path}.js`));
+      return ` from './${basename(path)}.js'`;
+    });
+    writeFileSync(join(root, 'dist/review', name), script);
+  }
+}
+
+copyAssets('review');
+rmSync(join(root, 'dist/review/tsconfig.json'));
+copyReviewPage();

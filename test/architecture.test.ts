@@ -155,6 +155,8 @@ const mayImport: Record<string, readonly string[]> = {
   admin: ['src/index', 'nodes/shared'],
   // Scripts of the browser: they share a namespace.
   editor: [],
+  // ES modules of the browser, with copies of the modules that they import. Of datasets, types only.
+  review: ['src/contract', 'src/dataset', 'src/geometry', 'src/render', 'src/review-page'],
 };
 
 /** Foreign packages and the one place through which each comes in. */
@@ -173,7 +175,7 @@ const packageDoors: Record<string, RegExp> = {
  */
 function areaOf(file: string): string {
   const [root, ...parts] = file.replace(/\.ts$/, '').split('/');
-  if (root === 'admin' || root === 'editor') return root;
+  if (root === 'admin' || root === 'editor' || root === 'review') return root;
   if (root === 'nodes') return parts[0] === 'shared' ? 'nodes/shared' : 'nodes/*';
   if (parts[0] === 'hub' && parts.length > 2) return `src/hub/${parts[1]}`;
   if (parts[0] === 'engine' && parts.length > 3) return `src/engine/child/${parts[2]}`;
