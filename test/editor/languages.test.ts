@@ -19,6 +19,8 @@ const files = filesOf(ENGLISH);
 const catalogues = files.filter((path) => path.endsWith('.json'));
 const pages = files.filter((path) => path.endsWith('.html'));
 
+const SPACE_BETWEEN_WIDE = /[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef] [\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]/;
+
 type Named = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The English texts that a page may name, with their texts in a language. One English text may have several. */
@@ -122,6 +124,11 @@ for (const language of languages) {
     it('have complete help after the build', () => {
       for (const path of pages.filter((page) => page.startsWith('nodes/')))
         assert.doesNotMatch(readIn(language, `dist/${path}`), /<!--|__\w+__/, path);
+    });
+
+    it('have no space between Chinese or Japanese characters: a line break in a paragraph would be shown as one', () => {
+      for (const path of pages)
+        for (const { text } of blocksIn(language, path)) assert.doesNotMatch(text, SPACE_BETWEEN_WIDE, path);
     });
 
     it('have no character that the file did not survive', () => {
