@@ -155,6 +155,10 @@ export type { MqttMessage } from './mqtt/retained';
 export { type MqttSettings, mqttDefaults } from './mqtt/settings';
 export { isTopic } from './mqtt/topic';
 export * from './render/renderer';
+export { type DatasetReport, datasetReport } from './review/dataset-report';
+export type { ReviewRequest, ReviewResponse } from './review/review-http';
+export { openReviewServer, type ReviewServer, type ReviewServerSettings } from './review/review-server';
+export { type SegmentedObject, type SegmentObject, segmentObject } from './review/segment-object';
 export { isBetterPicture, type ObjectView } from './tracking/best-picture';
 export type { Thumbnail } from './tracking/colour-histogram';
 export {

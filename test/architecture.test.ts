@@ -125,6 +125,15 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/process'],
   'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/files', 'src/process'],
+  'src/review': [
+    'src/contract',
+    'src/dataset',
+    'src/engine/engine',
+    'src/geometry',
+    'src/model-files',
+    'src/models',
+    'src/render',
+  ],
   'src/index': [
     'src/camera',
     'src/contract',
@@ -146,6 +155,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/motion',
     'src/mqtt',
     'src/render',
+    'src/review',
     'src/tracking',
     'src/zones',
   ],

@@ -2,9 +2,10 @@ import type { Detection, ImageInput } from '../contract';
 import type { ReviewPicture, ReviewPictures } from '../contract/review';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
 import type { Provenance } from './provenance';
-import type { PictureQuery } from './review/picture-list';
+import type { PictureQuery, ThresholdQuery } from './review/picture-list';
 import type { ChangeResult } from './review/review-picture';
 import type { StoredImage } from './review/stored-image';
+import type { ClassThresholds } from './review/thresholds';
 import type { DatasetSettings } from './settings';
 
 /** An existing dataset. Each call has all of it, so that a restarted process can continue. */
@@ -36,6 +37,8 @@ export interface DatasetApi {
     params: ExistingTarget & { readonly hash: string; readonly changes: unknown; readonly by: string },
   ): ChangeResult | undefined;
   image(params: ExistingTarget & { readonly hash: string; readonly side?: number }): StoredImage | undefined;
+  detector(params: ExistingTarget): Provenance['detector'];
+  thresholds(params: ExistingTarget & ThresholdQuery): ClassThresholds[];
   close(params: ExistingTarget): void;
   /** Writes what is due and releases all folders. Datasets that have users are opened again by their next call. */
   releaseAll(params: undefined): void;

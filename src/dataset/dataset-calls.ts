@@ -1,14 +1,17 @@
 import { realpath } from 'node:fs/promises';
 import type { CallContext, Handlers } from '../calls/api';
 import { openTurns } from '../calls/turns';
+import { labelKey } from '../contract';
 import { messageOf, VisionError } from '../errors';
 import { diskAdvice, isDiskError } from '../files/disk-error';
 import { makeFolder } from '../files/make-folder';
 import type { DatasetApi, ExistingTarget, Target } from './dataset-api';
 import { readManifest, settingsOf } from './manifest';
+import type { Provenance } from './provenance';
 import { pictureList } from './review/picture-list';
 import { reviewPicture } from './review/review-picture';
 import { storedImage } from './review/stored-image';
+import { type JudgedObject, learnThresholds } from './review/thresholds';
 import type { DatasetSettings } from './settings';
 import { DatasetWriter } from './writer';
 
@@ -16,6 +19,9 @@ import { DatasetWriter } from './writer';
 const INDEX_DELAY_MS = 2000;
 /** Writing index files takes at most this share of the time. For large datasets, the delay is longer. */
 const INDEX_SHARE = 1 / 20;
+
+/** Images that are read to find a prompt. */
+const MAX_READ = 50;
 
 /** Progress is reported at most this often. */
 const PROGRESS_MS = 1000;
@@ -168,6 +174,19 @@ async function release(dataset: OpenDataset): Promise<void> {
   }
 }
 
+function* judgedObjects({ entries }: DatasetWriter): Iterable<JudgedObject> {
+  for (const { objects } of entries.values()) yield* objects;
+}
+
+/** The detector of the newest image whose prompt is known, of the last images. */
+async function lastDetector(writer: DatasetWriter): Promise<Provenance['detector']> {
+  for (const entry of [...writer.entries.values()].slice(-MAX_READ).toReversed()) {
+    const { detector } = (await writer.read(entry)).provenance;
+    if (detector?.prompt !== undefined) return detector;
+  }
+  return undefined;
+}
+
 /** Writes images and detections into datasets: the only code that touches their files. */
 export const datasetCalls: Handlers<DatasetApi> = {
   open: (target, context) => takeTurn(context, () => use(target, async () => undefined)),
@@ -208,6 +227,17 @@ export const datasetCalls: Handlers<DatasetApi> = {
     look(target, context, async ({ path, writer }) => {
       const entry = writer.entries.get(hash);
       return entry && storedImage(path, entry.file, side);
+    }),
+
+  detector: (target, context) => look(target, context, ({ writer }) => lastDetector(writer)),
+
+  thresholds: ({ precision, used, otherwise, ...target }, context) =>
+    look(target, context, async ({ writer }) => {
+      const thresholds = new Map(used.map(([label, threshold]) => [labelKey(label), threshold]));
+      return learnThresholds(judgedObjects(writer), {
+        precision,
+        used: (label) => thresholds.get(labelKey(label)) ?? otherwise,
+      });
     }),
 
   close: (target, context) =>

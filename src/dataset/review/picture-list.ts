@@ -19,6 +19,15 @@ export interface PictureQuery {
   readonly limit: number;
 }
 
+/** What thresholds are learned for. */
+export interface ThresholdQuery {
+  /** Precision of the threshold `precise`, 0 to 1. */
+  readonly precision: number;
+  /** Thresholds with which classes were detected, and that of all others, if they are known. */
+  readonly used: readonly (readonly [label: string, threshold: number])[];
+  readonly otherwise?: number;
+}
+
 /** Lists images. @param entries in the order in which the images were added */
 export function pictureList(
   entries: Iterable<LogEntry>,

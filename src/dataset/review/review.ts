@@ -3,10 +3,12 @@ import { VisionError } from '../../errors';
 import { imageTimeout } from '../../process/image-process';
 import { joinDatasets } from '../dataset-access';
 import { readManifest } from '../manifest';
+import type { Provenance } from '../provenance';
 import { checkedFolder, type DatasetFormat } from '../settings';
-import type { PictureQuery } from './picture-list';
+import type { PictureQuery, ThresholdQuery } from './picture-list';
 import type { ChangeResult } from './review-picture';
 import type { StoredImage } from './stored-image';
+import type { ClassThresholds } from './thresholds';
 
 /** Longest side of a small copy of an image, pixels. */
 export const sideLimits = { min: 16, max: 4096 } as const;
@@ -27,6 +29,9 @@ export interface DatasetReview {
   change(hash: string, changes: unknown, by: string): Promise<ChangeResult | undefined>;
   /** The file of an image, or a JPEG copy whose longest side has `side` pixels. `undefined` for an unknown image. */
   image(hash: string, side?: number): Promise<StoredImage | undefined>;
+  /** The detector of the newest image whose prompt is known, if one of the last images has one. */
+  detector(): Promise<Provenance['detector']>;
+  thresholds(query: ThresholdQuery): Promise<ClassThresholds[]>;
   /** Writes the index files and ends this access. */
   close(): Promise<void>;
 }
@@ -50,6 +55,8 @@ export function openReview(folder: string): DatasetReview {
     picture: (hash) => ask('picture', { ...target, hash }),
     change: (hash, changes, by) => ask('change', { ...target, hash, changes, by }),
     image: (hash, side) => ask('image', { ...target, hash, ...(side === undefined ? {} : { side }) }),
+    detector: () => ask('detector', target),
+    thresholds: (query) => ask('thresholds', { ...target, ...query }),
     close() {
       closing ??= ask('close', target).finally(() => leave(closed()));
       return closing;
