@@ -5,6 +5,7 @@ import { serveActivity } from './activity-endpoints';
 import { serveModels } from './model-endpoints';
 import { servePictures } from './picture-endpoints';
 import { servePreviews } from './preview-endpoints';
+import { serveReview } from './review-endpoints';
 import { serveServerChecks } from './server-endpoints';
 
 /** The admin endpoints of this package. A plugin of their own: they do not depend on nodes, nor on the editor. */
@@ -15,4 +16,5 @@ export default function register(RED: NodeAPI): void {
   servePictures(RED);
   serveServerChecks(RED);
   servePreviews(RED);
+  serveReview(RED);
 }

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type Dataset, messageOf, openDataset } from '../../src';
+import { attempt } from '../shared/attempt';
 import { busyOptionsFrom } from '../shared/busy';
+import { offerDataset } from '../shared/dataset-folders';
 import { detectionsOptions, readDetections } from '../shared/detections-source';
 import { imageOptions, readImage } from '../shared/image-source';
 import { reading, reportedImageSize, writeMessage } from '../shared/message';
@@ -35,15 +37,19 @@ export default function register(RED: NodeAPI): void {
   function DatasetExportNode(this: Node, saved: NodeDef): void {
     RED.nodes.createNode(this, saved);
     const config = migrated(saved, migrations);
+    const folderIn = (folder: string): string => resolve(RED.settings.userDir ?? '', folder);
     let opening: Promise<Dataset> | undefined;
+    const saving = attempt(() => readOptions({ folder: options.folder }, config).folder);
+    if (saving !== undefined) offerDataset(this, folderIn(saving));
 
     /** The first message opens the dataset. If that fails, the next one tries again: the folder may be free by then. */
     function open({ folder, timeoutSeconds, ...values }: Values<typeof options>): Promise<Dataset> {
-      const path = resolve(RED.settings.userDir ?? '', folder);
-      opening ??= openDataset(path, datasetSettings(values), { timeoutMs: timeoutSeconds * 1000 }).catch((error) => {
-        opening = undefined;
-        throw error;
-      });
+      opening ??= openDataset(folderIn(folder), datasetSettings(values), { timeoutMs: timeoutSeconds * 1000 }).catch(
+        (error) => {
+          opening = undefined;
+          throw error;
+        },
+      );
       return opening;
     }
 
