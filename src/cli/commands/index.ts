@@ -9,12 +9,13 @@ import { models } from './models';
 import { remove } from './remove';
 import { report } from './report';
 import { repository } from './repository';
+import { review } from './review';
 import { run } from './run';
 import { track } from './track';
 
 /** In the order in which the help lists them. */
 export const commands: readonly Command[] = [
-  ...[run, detect, exportDataset, convert, report, track],
+  ...[run, detect, exportDataset, convert, review, report, track],
   ...[doctor, models, download, remove, repository],
   completion(() => commands),
 ];
