@@ -7,6 +7,14 @@ namespace groundedSam {
     readonly trackId?: number | string;
   }
 
+  /** A zone or line. */
+  interface ShownShape {
+    readonly name: string;
+    readonly kind: 'zone' | 'line';
+    /** Shares of the width and height of the image. */
+    readonly points: readonly (readonly [number, number])[];
+  }
+
   /** The response of `grounded-sam/previews/<node>`. Empty if the node has no image. */
   interface LargePicture {
     /** JPEG, base64. */
@@ -14,6 +22,7 @@ namespace groundedSam {
     readonly size?: ImageSize;
     readonly camera?: string;
     readonly found?: { readonly objects: readonly FoundObject[]; readonly foundOn: ImageSize };
+    readonly shapes?: readonly ShownShape[];
   }
 
   const text = (key: string): string => previewText(`large.${key}`);
@@ -52,14 +61,14 @@ namespace groundedSam {
     button('refresh', 'refresh', () => void load());
     button('close', 'times', () => dialog[0]!.close());
 
-    function show({ data, size, camera, found }: LargePicture): void {
+    function show({ data, size, camera, found, shapes = [] }: LargePicture): void {
       if (data === undefined || !size) return void status.text(text('noImage'));
       title.text([node.name || node.type, camera].filter(Boolean).join(', '));
       picture.show(`data:image/jpeg;base64,${data}`, size);
       const { objects = [], foundOn = size } = found ?? {};
       status.text(objects.length === 0 ? text('none') : '');
       boxes.setAttribute('viewBox', `0 0 ${foundOn.width} ${foundOn.height}`);
-      boxes.replaceChildren();
+      boxes.replaceChildren(...shapes.flatMap((shape, index) => shapeElements(shape, shapeColour(index), foundOn)));
       table.empty();
       if (objects.length > 0) table.append(headerRow());
       const labels = [...new Set(objects.map(({ label }) => label))];
@@ -91,6 +100,15 @@ namespace groundedSam {
     title.text(node.name || node.type);
     dialog[0]!.showModal();
     void load();
+  }
+
+  /** The outline of a zone or line, and its name at the first corner. */
+  function shapeElements({ name, kind, points }: ShownShape, colour: string, of: ImageSize): SVGElement[] {
+    const placed = points.map(([x, y]) => [x * of.width, y * of.height] as const);
+    const [[x, y]] = placed as [readonly [number, number]];
+    const label = svgElement('text', { x, y, dy: '-0.3em', fill: colour, 'font-size': of.width / 40 });
+    label.textContent = name;
+    return [svgElement(kind === 'zone' ? 'polygon' : 'polyline', { points: placed.join(' '), stroke: colour }), label];
   }
 
   const headerRow = (): JQuery =>

@@ -20,11 +20,20 @@ export interface PreviewedObjects {
   readonly foundOn: ImageSize;
 }
 
+/** A zone or line over a previewed image. */
+export interface PreviewedShape {
+  readonly name: string;
+  readonly kind: 'zone' | 'line';
+  /** Shares of the width and height of the image. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
 /** An image of a node, for its preview. */
 export interface PreviewedImage extends SourceImage {
   /** The camera that sent it; empty if it has no name. */
   readonly camera?: string;
   readonly found?: PreviewedObjects | undefined;
+  readonly shapes?: readonly PreviewedShape[];
 }
 
 /** The small picture under a node, or the reason why there is none. */
@@ -48,6 +57,7 @@ export interface LargePicture {
   readonly camera: string;
   /** At most 1000. */
   readonly found?: PreviewedObjects;
+  readonly shapes?: readonly PreviewedShape[];
 }
 
 /**
@@ -142,9 +152,10 @@ export function openPreview(node: EditorNode, lookMs = LOOK_MS): Preview {
     async large() {
       const { renderer, last } = looked();
       if (!last) return undefined;
-      const { camera = '', found, ...source } = await last.image;
+      const { camera = '', found, shapes, ...source } = await last.image;
       const { data, size } = await renderer.picture({ ...source, ...LARGE }, limits);
-      return { data: data.toString('base64'), size, camera, ...(found && { found: shownObjects(found) }) };
+      const over = { ...(found && { found: shownObjects(found) }), ...(shapes && { shapes }) };
+      return { data: data.toString('base64'), size, camera, ...over };
     },
   };
 
@@ -156,7 +167,7 @@ export function openPreview(node: EditorNode, lookMs = LOOK_MS): Preview {
 async function makeThumbnail(session: Session, { serial, image }: OfferedImage, now: number): Promise<void> {
   Object.assign(session, { isMaking: true, begun: now });
   try {
-    const { camera = '', found, ...source } = await image;
+    const { camera = '', found, shapes: _shapes, ...source } = await image;
     const { data, size } = await session.renderer.picture({ ...source, ...THUMBNAIL }, limits);
     session.made = { serial, data, size, camera, ...(found && { count: found.objects.length }) };
   } catch (error) {

@@ -19,7 +19,7 @@ import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { anyTextOption, flagOption, readOptions, rowsOption, textOption } from '../shared/options';
 import { openPictureTap } from '../shared/picture-tap';
-import { openPreview } from '../shared/preview';
+import { openPreview, type PreviewedShape } from '../shared/preview';
 import { timeLimitOptions } from '../shared/time-limit';
 import { openKeptCounts } from './kept-counts';
 import { objectsOf } from './objects-source';
@@ -78,7 +78,12 @@ export default function register(RED: NodeAPI): void {
 
       preview.offer(async () => {
         const found = objects.image && { objects: tracks ?? detections ?? [], foundOn: objects.image };
-        return { ...(await readImage(RED, this, settings, msg)), camera, found };
+        return {
+          ...(await readImage(RED, this, settings, msg)),
+          camera,
+          found,
+          shapes: shapesOf(settings.zones, camera),
+        };
       });
       kept.note(camera, lines);
       if (detections) replaceDetections(RED, msg, settings, detections);
@@ -103,6 +108,12 @@ export default function register(RED: NodeAPI): void {
   }
   RED.nodes.registerType('vision-zones', VisionZonesNode);
 }
+
+/** The zones and lines of a camera, for the preview. */
+const shapesOf = (zones: readonly ZoneInput[], camera: string): PreviewedShape[] =>
+  zoneRowsFrom(zones)
+    .filter((row) => row.camera === '' || row.camera === camera)
+    .map(({ name, kind, points }) => ({ name, kind, points }));
 
 /** Each message reports invalid zones, too. The warning is for the log, before the first message. */
 function openedOrWarned<T>(node: Node, open: () => T): T | undefined {

@@ -33,7 +33,20 @@ const flow = (prompt: string) => [
   ...cameraFlow('gate').map((one, index) => ({ ...one, x: 150 + 250 * index, y: 60 })),
   node('gate', 'motion-gate', 150, 'find', { wires: [['find'], ['find']] }),
   node('find', 'grounding-dino', 340, 'zones', { model: 'demo', prompt, wires: [['zones']] }),
-  node('zones', 'vision-zones', 560, 'draw'),
+  node('zones', 'vision-zones', 560, 'draw', {
+    zones: [
+      {
+        name: 'corner',
+        points: [
+          [0.1, 0.1],
+          [0.9, 0.1],
+          [0.5, 0.8],
+        ],
+      },
+      { name: 'gate', kind: 'line', points: '0.1,0.9,0.9,0.9' },
+      { name: 'elsewhere', camera: 'yard', points: '0.1,0.9,0.9,0.9,0.5,0.5' },
+    ],
+  }),
   node('draw', 'mask-render', 800, '', { styles: ['box', 'label'] }),
   node('far', 'motion-gate', 300, '', { y: 2500, wires: [[], []] }),
 ];
@@ -290,6 +303,24 @@ describe('previews under nodes', function () {
       const { x, width } = places[0]!;
       assert.ok(Math.abs(x - frame!.x - values[0]! * scale) < 4, 'at its place in the image');
       assert.ok(Math.abs(width - values[2]! * scale) < 8, 'with its size');
+    });
+
+    it('have the zones and lines of the camera', async () => {
+      await open('zones');
+      const shapes = dialog().locator('.grounded-sam-boxes');
+      await until(async () => {
+        await dialog().getByLabel('Show the last image').click();
+        return (await shapes.locator('text').count()) > 0;
+      });
+      const names = await shapes.locator('text').allTextContents();
+      const corners = await shapes.locator('polygon').getAttribute('points');
+      const line = await shapes.locator('polyline').getAttribute('points');
+      await shoot('large-zones');
+      await close('zones');
+
+      assert.deepEqual(names, ['corner', 'gate']);
+      assert.deepEqual(corners!.split(/[ ,]/).map(Number).map(Math.round), [32, 32, 288, 32, 160, 256]);
+      assert.equal(line!.split(' ').length, 2);
     });
 
     it('can be zoomed with buttons and the wheel, and fitted in again', async () => {
