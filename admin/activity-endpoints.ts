@@ -14,6 +14,7 @@ import {
   type OpenEngine,
   openEngines,
   type ProcessStatus,
+  percentOf,
   type RequestedDevice,
   type RunningDownload,
   removeModel,
@@ -44,12 +45,23 @@ export interface CachedModelRow {
   readonly size: string;
 }
 
+/** A download for which messages wait. */
+export interface MessageDownload {
+  /** Of the vision-engine; empty for the default engine. */
+  readonly engine: string;
+  readonly model: string;
+  readonly state: 'downloading';
+  readonly percent: number;
+  /** Absent before the list of files has arrived. */
+  readonly size?: string;
+}
+
 /** The response of `grounded-sam/activity`. */
 export interface ActivityResponse {
   readonly engines: readonly EngineRow[];
   readonly nodes: readonly NodeActivity[];
   readonly errors: readonly ReportedError[];
-  readonly downloads: readonly RunningDownload[];
+  readonly downloads: readonly (RunningDownload | MessageDownload)[];
 }
 
 /** The fields of all requests. Each uses some of them. */
@@ -93,7 +105,7 @@ export function serveActivity(RED: NodeAPI, models: ModelList): void {
         engines: await Promise.all(openEngines().map(engineRow)),
         nodes: nodeActivities(),
         errors: lastErrors(),
-        downloads: models.downloads(),
+        downloads: [...models.downloads(), ...openEngines().flatMap(messageDownloads)],
       }),
     );
   });
@@ -122,7 +134,10 @@ export function serveActivity(RED: NodeAPI, models: ModelList): void {
     await removeModel(model, settingsOf(engine));
   });
 
-  post('downloads/cancel', async ({ download }) => models.cancel(download));
+  post('downloads/cancel', async ({ download, engine, model }) => {
+    if (model === '') return models.cancel(download);
+    await openOne(engine).cancelDownload(model);
+  });
 }
 
 /** @throws VisionError `INVALID_INPUT` */
@@ -131,6 +146,12 @@ function openOne(name: string): OpenEngine {
   if (engine) return engine;
   throw new VisionError('INVALID_INPUT', 'The engine is not in use: no deployed node has it');
 }
+
+const messageDownloads = ({ name, downloads }: OpenEngine): MessageDownload[] =>
+  downloads.map((progress) => ({
+    ...{ engine: name, model: progress.model, state: 'downloading', percent: percentOf(progress) },
+    ...(progress.totalBytes > 0 && { size: formatBytes(progress.totalBytes) }),
+  }));
 
 async function engineRow(engine: OpenEngine): Promise<EngineRow> {
   const { name, device } = engine;

@@ -24,7 +24,7 @@ declare namespace groundedSam {
   type LaneRow = import('../dist/nodes/shared/activity').LaneActivity;
   type NodeRow = import('../dist/nodes/shared/activity').NodeActivity;
   type ErrorRow = import('../dist/nodes/shared/activity').ReportedError;
-  type DownloadRow = import('../dist/src/hub/model-list').RunningDownload;
+  type DownloadRow = ActivityResponse['downloads'][number];
 
   type ImageSize = import('../dist/src/contract/vision').ImageSize;
   type Point2d = import('../dist/src/geometry/polygon').Point2d;

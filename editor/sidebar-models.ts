@@ -1,22 +1,30 @@
 namespace groundedSam {
-  /** Downloads that dialogs started. */
+  /** Downloads that dialogs or messages started. */
   export function downloadList(container: JQuery): ShowRows<DownloadRow> {
-    return keyedList(container, ({ id }) => String(id), downloadElement);
+    return keyedList(
+      container,
+      (row) => ('id' in row ? String(row.id) : `${row.engine} ${row.model}`),
+      downloadElement,
+    );
   }
 
-  function downloadElement({ id, model, dtype }: DownloadRow): KeyedElement<DownloadRow> {
+  function downloadElement(row: DownloadRow): KeyedElement<DownloadRow> {
+    const { model } = row;
     const state = $('<span class="grounded-sam-dim">');
     const bar = $('<progress max="100">').attr('aria-label', model);
     const cancel = requestButton({
       ...{ icon: 'times', label: 'cancel', path: 'downloads/cancel' },
-      body: () => ({ download: id }),
+      body: () => ('id' in row ? { download: row.id } : { engine: row.engine, model }),
     });
     return {
       element: $('<li class="grounded-sam-line">').append(
-        $('<span>').text(`${model} (${dtype}) `).append(state, bar),
+        $('<span>')
+          .text('id' in row ? `${model} (${row.dtype}) ` : `${model} `)
+          .append(state, bar),
         cancel,
       ),
-      update({ percent, size, message }) {
+      update({ percent, size, ...rest }) {
+        const message = 'message' in rest ? rest.message : undefined;
         state.text(message ?? sidebarText('downloading', { percent: percent ?? 0, size: size ?? '' }));
         bar.toggle(message === undefined).attr('value', percent ?? 0);
       },

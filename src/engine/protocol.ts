@@ -200,6 +200,8 @@ export interface ProcessApi {
   retain(params: { readonly held: readonly LoadParams[] }): void;
   /** Closes an open model, so that the next call opens it again. Returns whether it was open. */
   reopen(params: Pick<LoadedModel, 'task' | 'model' | 'dtype'>): boolean;
+  /** Ends the downloads of a model, named as its user wrote it. Returns whether one was running. */
+  cancelDownload(params: { readonly model: string }): boolean;
   detect(params: DetectParams): DetectResult;
   segment(params: SegmentParams): SegmentResult;
   status(params: undefined): ProcessStatus;

@@ -15,6 +15,17 @@ const OR_ANOTHER_FOLDER = 'or choose another Model folder in the vision-engine, 
 /** All attempts of a request failed. */
 export class GaveUp extends VisionError {}
 
+/** A user cancelled the download. It does not begin again by itself. */
+export class Cancelled extends GaveUp {
+  constructor(name: string) {
+    super(
+      'DOWNLOAD_FAILED',
+      `Download cancelled: ${name}. To begin it again, click "Download now" in the dialog of the node, or restart the engine in ` +
+        'the sidebar Vision',
+    );
+  }
+}
+
 /** What works without a network. */
 export const WITHOUT_NETWORK =
   'Without a network: use the built-in model demo, which knows drawn shapes only, set HF_ENDPOINT to a mirror, or copy the ' +

@@ -18,7 +18,7 @@ import { openHubApi } from './download/hub-api';
 import { checkPinned } from './download/pinned-files';
 import { retryDefaults } from './download/retry';
 import { SharedWork, type Waiter } from './download/shared-work';
-import { inCache, missingOffline, offline } from './errors';
+import { Cancelled, inCache, missingOffline, offline } from './errors';
 import { type HubSettings, hubConfig } from './hub-config';
 import type { DownloadProgress } from './progress';
 
@@ -53,6 +53,12 @@ export interface Hub {
    */
   fetch(model: ResolvedModel, options?: FetchOptions): Promise<ModelFiles>;
   /**
+   * Ends the running downloads of a model. Calls that wait for them, and later ones, fail with `DOWNLOAD_FAILED`, until
+   * `refresh`. The part that is on disk stays for the next try. Returns whether one was running.
+   * @param name as the user wrote it
+   */
+  cancel(name: string): boolean;
+  /**
    * Gets the current listing of a repository. Later calls use it.
    * @throws VisionError `MODEL_NOT_FOUND`, `DOWNLOAD_FAILED`; the signal's reason
    */
@@ -75,6 +81,8 @@ export function openHub(
   const fetchTools: FetchTools = { api, client, retry, freeBytes: tools.freeBytes ?? freeBytes };
   const downloads = new SharedWork<ModelPlan, DownloadProgress>();
   const pause = new FailurePause(tools.now);
+  /** The names of models by the key of their download. */
+  const names = new Map<string, string>();
 
   /** The listing of the cached commit, else of the newest. */
   async function listingOf(source: Source, signal: AbortSignal, isFresh = false): Promise<Listing> {
@@ -140,6 +148,7 @@ export function openHub(
     const cached = await cachedPlan(cacheFolder, reference, model.task, dtypes);
     if (cached && (await uncachedOf(cached.files)).length === 0) return cached;
     const key = `${model.key} ${dtypes}`;
+    names.set(key, model.name);
     return downloads.join(key, waiter, (signal, report) =>
       pause.after(key, () => download(model, reference, dtypes, signal, report)),
     );
@@ -170,6 +179,11 @@ export function openHub(
       // The folder belongs to the user.
       if (reference.kind === 'folder') return { ...files, repairs: repairFolders(cacheFolder) };
       return { ...files, ...knownOf(reference.entry) };
+    },
+
+    cancel(name) {
+      const keys = [...names.keys()].filter((key) => names.get(key) === name);
+      return keys.filter((key) => downloads.abort(key, new Cancelled(name))).length > 0;
     },
 
     async refresh(source, signal = new AbortController().signal) {

@@ -128,6 +128,31 @@ describe('the sidebar Vision', function () {
     assert.equal(hidden, 0);
   });
 
+  it('cancels a download for which messages wait', async () => {
+    const row = { engine: 'engine', model: 'org/large', state: 'downloading', percent: 40, size: '700 MB' };
+    const bodies: (string | null)[] = [];
+    await editor.page.route(`**/${URL}*`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({
+        response,
+        json: { ...(await response.json()), downloads: bodies.length > 0 ? [] : [row] },
+      });
+    });
+    await editor.page.route('**/grounded-sam/downloads/cancel', (route) => {
+      bodies.push(route.request().postData());
+      return route.fulfill({ status: 202, json: {} });
+    });
+    await show();
+    await shows(/org\/large 40 % of 700 MB/);
+    await editor.page.getByLabel('Cancel this download').click();
+    await until(async () => !/org\/large/.test(await sidebar().innerText()));
+
+    assert.deepEqual(
+      bodies.map((body) => JSON.parse(body!)),
+      [{ engine: 'engine', model: 'org/large' }],
+    );
+  });
+
   it('shows why it has no news', async () => {
     await editor.page.route(`**/${URL}*`, (route) => route.abort());
     await show();

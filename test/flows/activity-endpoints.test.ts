@@ -21,8 +21,18 @@ interface Activity {
     };
   }[];
   readonly nodes: readonly { readonly id: string; readonly lanes: readonly { readonly lane: string }[] }[];
-  readonly errors: readonly { readonly code: string; readonly node: { readonly id: string } }[];
-  readonly downloads: readonly { readonly id: number; readonly model: string; readonly state: string }[];
+  readonly errors: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly node: { readonly id: string };
+  }[];
+  readonly downloads: readonly {
+    readonly id: number;
+    readonly engine: string;
+    readonly model: string;
+    readonly state: string;
+    readonly size?: string;
+  }[];
 }
 
 describe('what the sidebar asks for', function () {
@@ -45,6 +55,8 @@ describe('what the sidebar asks for', function () {
         { id: 'flow', type: 'tab', label: 'Flow' },
         ...cameraFlow('find'),
         { ...model, id: 'find', engine: 'engine', lanes: true },
+        { ...model, id: 'wait', engine: 'engine', model: 'org/slow' },
+        { id: 'slow', type: 'http in', z: 'flow', url: '/slow', method: 'post', wires: [['wait', 'received']] },
         { id: 'engine', type: 'vision-engine', device: 'cpu' },
       ],
       {
@@ -84,7 +96,7 @@ describe('what the sidebar asks for', function () {
     assert.deepEqual((await process())!.models, [{ model: 'demo', task: 'detector', dtype: 'fp32', device: 'cpu' }]);
     assert.deepEqual(
       nodes.map(({ id, lanes }) => [id, ...lanes.map(({ lane }) => lane)]),
-      [['find', 'door']],
+      [['find', 'door'], ['wait']],
     );
     assert.deepEqual([errors[0]!.code, errors[0]!.node.id], ['BAD_IMAGE', 'find']);
   });
@@ -128,6 +140,20 @@ describe('what the sidebar asks for', function () {
 
     assert.deepEqual([download!.model, download!.state], ['org/slow', 'downloading']);
     assert.deepEqual((await activity()).downloads, []);
+  });
+
+  it('shows a download for which messages wait, and cancels it for all of them', async () => {
+    await sendFromCamera(nodeRed.url, 'slow', scene(1).image, 'slow');
+    await until(async () => (await activity()).downloads.some(({ size }) => size !== undefined));
+    const [download] = (await activity()).downloads;
+    const cancelled = await post('downloads/cancel', { engine: 'engine', model: 'org/slow' });
+    await until(async () => (await activity()).errors[0]?.code === 'DOWNLOAD_FAILED');
+    const { errors, downloads } = await activity();
+
+    assert.deepEqual([download!.engine, download!.model, download!.state], ['engine', 'org/slow', 'downloading']);
+    assert.equal(cancelled.status, 202);
+    assert.match(errors[0]!.message, /^Download cancelled: org\/slow/);
+    assert.deepEqual(downloads, []);
   });
 
   it('lists the models on disk, and removes them', async () => {

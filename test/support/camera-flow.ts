@@ -13,9 +13,9 @@ export const cameraFlow = (id: string): readonly FlowNode[] => [
   { id: 'received', type: 'http response', z: 'flow', wires: [] },
 ];
 
-/** Sends an image to the flow of a running Node-RED. */
-export async function sendFromCamera(url: string, camera: string, image: Buffer): Promise<void> {
-  await fetch(`${url}/camera?camera=${encodeURIComponent(camera)}`, {
+/** Sends an image to the flow of a running Node-RED, or to that of another path. */
+export async function sendFromCamera(url: string, camera: string, image: Buffer, path = 'camera'): Promise<void> {
+  await fetch(`${url}/${path}?camera=${encodeURIComponent(camera)}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: new Uint8Array(image),

@@ -59,6 +59,11 @@ export class ModelCalls {
     });
   }
 
+  /** Ends the downloads of a model, named as its user wrote it. Returns whether one was running. */
+  cancelDownload(model: string): boolean {
+    return this.hub.cancel(model);
+  }
+
   private async fetch(model: ResolvedModel, { signal, onProgress }: CallContext): Promise<ModelFiles> {
     const dtypes = await this.backend.preferredDtypes(model.dtype);
     return this.hub.fetch(model, { dtypes, signal, onProgress });

@@ -43,6 +43,7 @@ export class EngineHost {
   /** By the request's JSON. Whether two requests are for the same model is for the process to say: see `retain`. */
   private readonly held = new Map<string, Held>();
   private readonly graceTimers = new Map<string, NodeJS.Timeout>();
+  private readonly downloading = new Map<string, DownloadProgress>();
   private isRetired = false;
 
   constructor(
@@ -81,11 +82,25 @@ export class EngineHost {
     params: ParamsOf<ProcessApi, Method>,
     { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: OnProgress } = {},
   ): Promise<ResultOf<ProcessApi, Method>> {
-    return this.process.ask(method, params, {
+    let model: string | undefined;
+    const note = (progress: DownloadProgress): void => {
+      model = progress.model;
+      this.downloading.set(model, progress);
+      if (progress.isDone) this.downloading.delete(model);
+      onProgress?.(progress);
+    };
+    const result = this.process.ask(method, params, {
       timeoutMs: this.settings.timeoutMs,
       signal,
-      onProgress: (progress) => onProgress?.(progress as DownloadProgress),
+      onProgress: (progress) => note(progress as DownloadProgress),
     });
+    // If another call waits for the same download, its next report adds it again.
+    return result.finally(() => model !== undefined && this.downloading.delete(model));
+  }
+
+  /** Downloads for which calls wait. */
+  get downloads(): readonly DownloadProgress[] {
+    return [...this.downloading.values()];
   }
 
   get isRunning(): boolean {

@@ -1,5 +1,5 @@
 import { VisionError } from '../../errors';
-import { GaveUp } from '../errors';
+import { Cancelled, GaveUp } from '../errors';
 
 /** How long a download that was given up is not begun again: messages in a queue then fail at once, not after seconds each. */
 export const PAUSE_MS = 30_000;
@@ -12,13 +12,14 @@ export class FailurePause {
   constructor(private readonly now = (): number => performance.now()) {}
 
   /**
-   * The result of `work`. Within `PAUSE_MS` after it was given up, its error is thrown again without a call.
+   * The result of `work`. Within `PAUSE_MS` after it was given up, or at any time after it was
+   * cancelled, its error is thrown again without a call.
    * @param key of equal work
    * @throws the error of `work`
    */
   async after<T>(key: string, work: () => Promise<T>): Promise<T> {
     const failure = this.failures.get(key);
-    if (failure && this.now() - failure.at < PAUSE_MS) {
+    if (failure && (failure.error instanceof Cancelled || this.now() - failure.at < PAUSE_MS)) {
       const { code, message, cause } = failure.error;
       throw new VisionError(code, message, { cause });
     }

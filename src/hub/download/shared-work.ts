@@ -42,6 +42,13 @@ export class SharedWork<T, P> {
     }
   }
 
+  /** Aborts the work of `key` for all its callers. Returns whether it was running. */
+  abort(key: string, reason: Error): boolean {
+    const work = this.works.get(key);
+    work?.controller.abort(reason);
+    return work !== undefined;
+  }
+
   private begin(key: string, start: (signal: AbortSignal, report: (progress: P) => void) => Promise<T>): Work<T, P> {
     const controller = new AbortController();
     const listeners = new Set<(progress: P) => void>();

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../calls/api';
 import type { ProcessApi } from '../../protocol';
+import { cancelDownload } from './cancel-download';
 import { checks } from './checks';
 import { detect } from './detect';
 import { load } from './load';
@@ -15,6 +16,7 @@ export const operations = (shared: Shared): Handlers<ProcessApi> => ({
   load: load(shared),
   retain: retain(shared),
   reopen: reopen(shared),
+  cancelDownload: cancelDownload(shared),
   detect: detect(shared),
   segment: segment(shared),
   status: status(shared),

@@ -15,6 +15,7 @@ function notingHub(): Hub & { readonly asked: { model: ResolvedModel; options: F
   const asked: { model: ResolvedModel; options: FetchOptions | undefined }[] = [];
   return {
     asked,
+    cancel: hub.cancel,
     refresh: hub.refresh,
     fetch: (model, options) => {
       asked.push({ model, options });

@@ -37,6 +37,28 @@ describe('one download', () => {
     }
   });
 
+  it('fails for all callers after it was cancelled, and does not begin again by itself', async () => {
+    slow();
+    let now = 0;
+    const hub = bench.open({}, { now: () => now });
+    const log = progressLog();
+    const calls = [1, 2].map(() => hub.fetch(detector('org/dino'), { onProgress: log.onProgress }));
+    const refused = { code: 'DOWNLOAD_FAILED', message: /^Download cancelled: org\/dino\. / };
+    const ends = Promise.all(calls.map((call) => assert.rejects(call, refused)));
+    await until(() => log.steps.length > 0);
+
+    const wasRunning = hub.cancel('org/dino');
+    await ends;
+    now = 3_600_000;
+    const requests = bench.server.requests.length;
+    await assert.rejects(hub.fetch(detector('org/dino')), refused);
+
+    assert.deepEqual([wasRunning, hub.cancel('org/dino'), hub.cancel('org/other')], [true, false, false]);
+    assert.equal(bench.server.requests.length, requests);
+    const { graphs } = await bench.open().fetch(detector('org/dino'));
+    assert.equal(graphs.length, 1);
+  });
+
   it('continues for one caller after another was aborted', async () => {
     slow();
     const hub = bench.open();
