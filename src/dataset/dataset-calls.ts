@@ -36,6 +36,8 @@ interface OpenDataset {
   indexTimer?: NodeJS.Timeout;
   /** Time that writing the index files took last. */
   indexMs: number;
+  /** The last time that the index files were written, or are being written. */
+  indexing: Promise<void>;
 }
 
 const datasets = new Map<string, OpenDataset>();
@@ -125,7 +127,7 @@ async function open(folder: string, settings: DatasetSettings): Promise<OpenData
   let dataset = datasets.get(path);
   if (!dataset) {
     const writer = await DatasetWriter.open(path, settings, reportProgress);
-    dataset = { path, writer, users: new Set(), settings, indexMs: 0 };
+    dataset = { path, writer, users: new Set(), settings, indexMs: 0, indexing: Promise.resolve() };
     datasets.set(path, dataset);
   }
   return dataset;
@@ -138,28 +140,35 @@ async function existingSettings(folder: string): Promise<DatasetSettings> {
   throw new VisionError('BAD_DATASET', `No dataset of this package is in ${folder}. Choose the folder of a dataset`);
 }
 
-async function leave({ path, indexTimer, writer }: OpenDataset): Promise<void> {
+async function leave({ path, indexTimer, indexing, writer }: OpenDataset): Promise<void> {
   datasets.delete(path);
   clearTimeout(indexTimer);
+  await indexing.catch(() => undefined);
   await writer.close();
 }
 
-/** Writes nothing into a folder that is no longer that of the dataset. The next call reports it. */
-async function writeIndex(dataset: OpenDataset): Promise<void> {
-  if (!(await dataset.writer.isInPlace())) return;
-  const start = performance.now();
-  await dataset.writer.writeIndex(dataset.settings, reportProgress);
-  dataset.indexMs = performance.now() - start;
+/**
+ * Needs no turn: an answer of a person does not wait until the files of a large dataset are written. Writes nothing into a folder
+ * that is no longer that of the dataset. The next call reports it.
+ */
+function writeIndex(dataset: OpenDataset): Promise<void> {
+  dataset.indexing = dataset.indexing
+    .catch(() => undefined)
+    .then(async () => {
+      if (!(await dataset.writer.isInPlace())) return;
+      const start = performance.now();
+      await dataset.writer.writeIndex(dataset.settings, reportProgress);
+      dataset.indexMs = performance.now() - start;
+    });
+  return dataset.indexing;
 }
 
 function scheduleIndex(dataset: OpenDataset): void {
   dataset.indexTimer ??= setTimeout(
     () => {
       delete dataset.indexTimer;
-      void inTurn(async () => {
-        if (datasets.get(dataset.path) === dataset) await writeIndex(dataset);
-        // A failure is reported when the dataset is closed, because the index is still due then.
-      }).catch(() => undefined);
+      // A failure is reported when the dataset is closed, because the index is still due then.
+      if (datasets.get(dataset.path) === dataset) void writeIndex(dataset).catch(() => undefined);
     },
     Math.max(INDEX_DELAY_MS, dataset.indexMs / INDEX_SHARE),
   );

@@ -4,8 +4,11 @@ import { type FileContent, writeWholeFile } from '../files/whole-file';
 /** The folder of the files that only this package needs. */
 export const privateFolder = (folder: string): string => join(folder, '.grounded-sam');
 
-/** Path of a file that is being written. It is renamed once it is complete. */
-export const temporaryFile = (folder: string): string => join(privateFolder(folder), 'unfinished');
+/** Paths of files that are being written. They are renamed once they are complete. Index files are written at any time. */
+export const temporaryFiles = (folder: string): { readonly index: string; readonly other: string } => ({
+  index: join(privateFolder(folder), 'unfinished-index'),
+  other: join(privateFolder(folder), 'unfinished'),
+});
 
 /**
  * Writes a file of a dataset completely or not at all. Makes missing folders, but not that of the dataset: if it was removed
@@ -13,5 +16,9 @@ export const temporaryFile = (folder: string): string => join(privateFolder(fold
  * @param folder of the dataset
  * @throws errors of the file system, such as `ENOENT` if the folder does not exist
  */
-export const writeDatasetFile = (folder: string, file: string, content: FileContent): Promise<void> =>
-  writeWholeFile(file, content, { temporary: temporaryFile(folder), within: folder });
+export const writeDatasetFile = (
+  folder: string,
+  file: string,
+  content: FileContent,
+  kind: 'index' | 'other' = 'other',
+): Promise<void> => writeWholeFile(file, content, { temporary: temporaryFiles(folder)[kind], within: folder });

@@ -95,6 +95,6 @@ export async function writeIndexFiles(folder: string, files: readonly IndexFile[
   for (const { path, content } of files) {
     const file = join(folder, path);
     if (content === undefined) await rm(file, { force: true });
-    else await writeDatasetFile(folder, file, content);
+    else await writeDatasetFile(folder, file, content, 'index');
   }
 }

@@ -1,7 +1,7 @@
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { makeFolder } from '../files/make-folder';
-import { privateFolder, temporaryFile, writeDatasetFile } from './dataset-file';
+import { privateFolder, temporaryFiles, writeDatasetFile } from './dataset-file';
 import type { AnnotationFile } from './formats/format';
 
 /**
@@ -53,5 +53,5 @@ export async function finishStaged(folder: string, logEnd: number): Promise<void
   const waiting = await readdir(stagingFolder(folder)).catch(() => []);
   for (const recordOffset of waiting.map(Number)) if (recordOffset < logEnd) await publish(folder, recordOffset);
   await rm(stagingFolder(folder), { recursive: true, force: true });
-  await rm(temporaryFile(folder), { force: true });
+  for (const file of Object.values(temporaryFiles(folder))) await rm(file, { force: true });
 }

@@ -40,7 +40,7 @@ interface WrittenPicture extends Omit<AnnotatedPicture, 'objects'> {
   readonly review?: PictureRecord['review'];
 }
 
-/** Writes a dataset. A folder has one writer at a time, and its calls must not overlap. */
+/** Writes a dataset. A folder has one writer at a time. Its calls must not overlap, except with `writeIndex`. */
 export class DatasetWriter {
   /** The index files may miss images: the newest ones, or those before a crash. */
   isIndexDue = true;
@@ -158,7 +158,7 @@ export class DatasetWriter {
   }
 
   /**
-   * Writes the index files, if they are due.
+   * Writes the index files, if they are due. Other calls may run meanwhile: the files have the images of the start.
    * @param onProgress called while the files are written
    */
   async writeIndex({ split }: DatasetSettings, onProgress: () => void): Promise<void> {
@@ -174,8 +174,13 @@ export class DatasetWriter {
     };
     const name = folderName(this.folder);
     const content = { name, classes, created, program, splits, entries, read };
-    await writeIndexFiles(this.folder, this.format.index(content));
     this.isIndexDue = false;
+    try {
+      await writeIndexFiles(this.folder, this.format.index(content));
+    } catch (error) {
+      this.isIndexDue = true;
+      throw error;
+    }
   }
 
   /**
