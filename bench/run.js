@@ -16,6 +16,7 @@ const comparisons = [
   'tracker',
   'gate',
   'server',
+  'dataset',
 ];
 
 /** Installs the peers into bench/node_modules unless they are up to date. Only the benchmarks need them. */
