@@ -1,6 +1,7 @@
 // What inference servers cost besides bytes: processor time, requests in flight, a second prompt, a failover, Triton's own time.
 const { readFileSync } = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
+const { loopDelay } = require('./loop-delay');
 const { median, openSide, timed } = require('./measure');
 const { built } = require('./paths');
 const { detections, images, prompt } = require('./scene');
@@ -50,7 +51,7 @@ async function cpuOf(engine) {
   return (Number(user) + Number(system)) * TICK_MS;
 }
 
-/** Per image: processor time, and bytes and time of a second prompt on an image that was segmented before. */
+/** Per image: processor time, how long the caller's event loop is blocked at most, and bytes and time of a second prompt on an image that was segmented before. */
 async function measureImages() {
   const server = openSide(require.resolve('./server'), 'server');
   try {
@@ -61,7 +62,9 @@ async function measureImages() {
       results[side] = await withEngine({ addresses: [address], models }, async (engine) => {
         await chain(engine, jpegs[0]);
         const before = await cpuOf(engine);
-        for (const jpeg of jpegs.slice(1)) await chain(engine, jpeg);
+        const { max: blocked } = await loopDelay(async () => {
+          for (const jpeg of jpegs.slice(1)) await chain(engine, jpeg);
+        });
         const cpu = ((await cpuOf(engine)) - before) / ROUNDS;
         const times = [];
         let second;
@@ -70,7 +73,7 @@ async function measureImages() {
           times.push(await timed(() => segment(engine, jpegs.at(-1), detections.slice(BOXES, 2 * BOXES))));
           second = await server.call({});
         }
-        return { cpu, second: { ms: median(times), mb: (second.up + second.down) / MB } };
+        return { cpu, blocked, second: { ms: median(times), mb: (second.up + second.down) / MB } };
       });
     }
     return results;
@@ -175,6 +178,12 @@ async function loadRows() {
       ours: inMs(packed.cpu),
       peer: `${inMs(plain.cpu)} (plain)`,
       ratio: packed.cpu / plain.cpu,
+    },
+    {
+      name: `Server, ${BOXES} boxes: event loop of the caller blocked`,
+      ours: `${packed.blocked.toFixed(1)} ms`,
+      peer: `${plain.blocked.toFixed(1)} ms (plain)`,
+      ratio: packed.blocked / plain.blocked,
     },
     {
       name: `Server, ${BOXES} more boxes on the same image: bytes`,
