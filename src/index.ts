@@ -10,6 +10,8 @@ export * from './contract';
 export { type ZonePoints, zonePointsFrom } from './contract/points-text';
 export type * from './contract/review';
 export { type Dataset, openDataset } from './dataset/dataset';
+export type { SkipReason } from './dataset/keep/keep-rules';
+export { type KeepRule, type KeepSettings, keepDefaults, keepRules } from './dataset/keep/keep-settings';
 export type { AddResult, DatasetEntry, DatasetPicture } from './dataset/picture';
 export { packageInfo } from './dataset/program';
 export { type ModelProvenance, modelProvenance, type Provenance } from './dataset/provenance';

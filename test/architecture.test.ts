@@ -124,7 +124,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/engine/requests',
   ],
   'src/render': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/process'],
-  'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/files', 'src/process'],
+  'src/dataset': ['src/contract', 'src/geometry', 'src/image', 'src/calls', 'src/files', 'src/models', 'src/process'],
   'src/review': [
     'src/contract',
     'src/dataset',
