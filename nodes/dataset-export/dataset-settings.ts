@@ -1,4 +1,4 @@
-import { type DatasetSettings, datasetDefaults, datasetFormats, datasetMaskForms } from '../../src';
+import { type DatasetSettings, datasetDefaults, datasetFormats, datasetMaskForms, keepDefaults } from '../../src';
 import { anyTextOption, choiceOption, flagOption, numberOption, splitNames, type Values } from '../shared/options';
 
 const fromZero = (initial: number) => numberOption(initial, 0, Number.POSITIVE_INFINITY);
@@ -26,5 +26,6 @@ export function datasetSettings(values: Values<typeof datasetOptions>): DatasetS
     tolerance,
     crowdForRle,
     keepEmpty,
+    keep: keepDefaults,
   };
 }

@@ -108,8 +108,9 @@ export class PictureLog {
     this.isSummarized = false;
     const { id, hash, file, files, split, width, height, time, review } = record;
     const objects = record.objects.map((object) => this.summary(object));
+    const added = this.entries.get(hash)?.added ?? time;
     const entry = {
-      ...{ id, hash, file, files, split, width, height, time, objects, isReviewed: review !== undefined },
+      ...{ id, hash, file, files, split, width, height, time, added, objects, isReviewed: review !== undefined },
       ...{ offset: this.end, length },
     };
     this.entries.set(hash, entry);

@@ -75,6 +75,8 @@ export interface ObjectSummary extends Pick<RecordedObject, 'label' | 'score' | 
 export interface LogEntry
   extends Pick<PictureRecord, 'id' | 'hash' | 'file' | 'files' | 'split' | 'width' | 'height' | 'time'> {
   readonly objects: readonly ObjectSummary[];
+  /** When the image was first added, ISO 8601. */
+  readonly added: string;
   /** Whether a person changed an object of the image. */
   readonly isReviewed: boolean;
   /** Of the line in the log, in bytes. */

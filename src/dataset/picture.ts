@@ -1,4 +1,5 @@
 import type { BoxUnit, DecodeOptions, ImageInput, ImageSize } from '../contract';
+import type { SkipReason } from './keep/keep-rules';
 import type { Provenance } from './provenance';
 import type { DatasetSplit } from './settings';
 
@@ -30,11 +31,13 @@ export interface DatasetEntry {
 export interface AddResult {
   /** Absolute path of the dataset. */
   readonly folder: string;
-  /** Relative to the folder, with `/`; `null` if the image was left out because it has no objects. */
+  /** Relative to the folder, with `/`; `null` if the image was skipped. */
   readonly file: string | null;
   readonly split: DatasetSplit | null;
   /** False if the dataset had the same bytes: their annotations were replaced. */
   readonly isNew: boolean;
   /** Number of images in the dataset, in all splits. */
   readonly pictures: number;
+  /** Why the image was skipped. */
+  readonly reason?: SkipReason;
 }

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { distinctLabels } from '../contract';
 import { invalidInput } from '../errors';
 import { className, MAX_CLASS_NAME } from './class-name';
+import { checkedKeep, type KeepSettings, keepDefaults } from './keep/keep-settings';
 
 export const datasetFormats = [
   'coco',
@@ -44,6 +45,8 @@ export interface DatasetSettings {
   readonly crowdForRle: boolean;
   /** Keep images without objects, as examples of background. */
   readonly keepEmpty: boolean;
+  /** Which new images are kept. */
+  readonly keep: KeepSettings;
 }
 
 export const datasetDefaults: DatasetSettings = {
@@ -54,12 +57,13 @@ export const datasetDefaults: DatasetSettings = {
   tolerance: 0,
   crowdForRle: false,
   keepEmpty: true,
+  keep: keepDefaults,
 };
 
 /** Completes settings with the defaults. @throws VisionError `INVALID_INPUT` */
 export function checkedSettings(given: Partial<DatasetSettings>): DatasetSettings {
   const complete = { ...datasetDefaults, ...given };
-  const settings = { ...complete, classes: complete.classes.map(className) };
+  const settings = { ...complete, classes: complete.classes.map(className), keep: checkedKeep(complete.keep) };
   const { format, classes, split, masks, tolerance } = settings;
   if (!datasetFormats.includes(format)) throw invalidInput('format', `one of ${datasetFormats.join(', ')}`, format);
   if (!datasetMaskForms.includes(masks)) throw invalidInput('masks', `one of ${datasetMaskForms.join(', ')}`, masks);

@@ -4,7 +4,6 @@ import type { Detection, ImageInput } from '../contract';
 import { placedBoxes } from '../contract/placed-boxes';
 import type { ReviewOverwrite } from '../contract/review';
 import type { Release } from '../files/file-lock';
-import { cocoRle } from '../geometry/rle';
 import { imageHash } from '../image/image-hash';
 import { fileStem } from './file-name';
 import {
@@ -19,6 +18,8 @@ import {
 } from './folder';
 import { formats } from './formats';
 import type { AnnotatedPicture, Format } from './formats/format';
+import type { SkipReason } from './keep/keep-rules';
+import { Keeper } from './keep/keeper';
 import { classFinder, type Manifest, withClasses, withSettings, writeManifest } from './manifest';
 import { datasetObjects } from './objects';
 import type { AddResult, DatasetEntry, DatasetPicture } from './picture';
@@ -29,7 +30,7 @@ import type { Provenance } from './provenance';
 import { annotatedAgain } from './review/annotated-again';
 import { applyChanges } from './review/apply-changes';
 import { checkedChanges } from './review/changes';
-import { isShown, type ReviewedObject, reviewedObjects, reviewFields } from './review/reviewed-object';
+import { isShown, type ReviewedObject, recordedObjects, reviewedObjects } from './review/reviewed-object';
 import { type DatasetSettings, type DatasetSplit, datasetSplits } from './settings';
 import { splitOf } from './split';
 import { publish, stage, unpublish } from './staging';
@@ -54,6 +55,7 @@ export class DatasetWriter {
     private manifest: Manifest,
     private readonly log: PictureLog,
     private readonly release: Release,
+    private readonly keeper: Keeper,
   ) {
     this.format = formats[manifest.format];
     const entries = [...log.entries.values()];
@@ -70,7 +72,8 @@ export class DatasetWriter {
     const release = await lockFolder(folder);
     try {
       const manifest = await manifestOf(folder, settings.format);
-      return new DatasetWriter(folder, manifest, await openLog(folder, onProgress), release);
+      const log = await openLog(folder, onProgress);
+      return new DatasetWriter(folder, manifest, log, release, new Keeper(folder, onProgress));
     } catch (error) {
       await release();
       throw error;
@@ -101,10 +104,15 @@ export class DatasetWriter {
     const picture = await pictureFile(image, this.format.keeps, decode);
     checkSize(picture.size, size);
     const found = datasetObjects(placedBoxes(detections, picture.size, boxUnit), picture.size);
-    if (found.length === 0 && !settings.keepEmpty) return this.result(undefined, false);
+    if (found.length === 0 && !settings.keepEmpty) return this.skipped('empty');
 
     const hash = imageHash(image);
     const before = this.log.entries.get(hash);
+    if (!before) {
+      const candidate = { hash, objects: found, provenance, content: picture.content };
+      const reason = await this.keeper.reasonToSkip(candidate, settings.keep, this);
+      if (reason) return this.skipped(reason);
+    }
     const earlier = before?.isReviewed ? reviewedObjects(await this.log.read(before), picture.size) : undefined;
     const { objects, review } = earlier ? annotatedAgain(found, earlier) : { objects: found, review: undefined };
     const entry = await this.write(
@@ -230,7 +238,7 @@ export class DatasetWriter {
       files: annotations.map(({ path }) => path),
       split: location.split,
       ...location.size,
-      objects: this.recorded(objects, annotated, settings),
+      objects: recordedObjects(objects, annotated, this.format.remember?.(annotated, settings)),
       ...(review && { review }),
       provenance: about.provenance,
       program: about.program,
@@ -276,18 +284,8 @@ export class DatasetWriter {
     return { stem: fileStem(name, hash, (stem) => this.stems.has(stem)), extension, split };
   }
 
-  private recorded(
-    objects: readonly ReviewedObject[],
-    annotated: AnnotatedPicture,
-    settings: DatasetSettings,
-  ): PictureRecord['objects'] {
-    const remembered = this.format.remember?.(annotated, settings);
-    return objects.map((object) => {
-      const { label, score, bbox, area, mask } = object;
-      const rle = mask && cocoRle(mask, annotated.size).counts;
-      const more = remembered?.[annotated.objects.indexOf(object)];
-      return { label, score, bbox, area, ...(rle !== undefined && { rle }), ...reviewFields(object), ...more };
-    });
+  private skipped(reason: SkipReason): AddResult {
+    return { ...this.result(undefined, false), reason };
   }
 
   private result(entry: LogEntry | undefined, isNew: boolean): AddResult {

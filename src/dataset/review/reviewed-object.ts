@@ -1,4 +1,5 @@
 import type { ImageSize } from '../../contract';
+import { cocoRle } from '../../geometry/rle';
 import type { DatasetObject } from '../objects';
 import type { RecordedImageReview, RecordedObject } from '../picture-log';
 import { recordedMask } from '../recorded-mask';
@@ -47,3 +48,21 @@ export const reviewFields = ({ id, revision, review, made, detected }: ReviewFie
   ...(made && { made }),
   ...(detected !== undefined && { detected }),
 });
+
+/**
+ * Objects as a record has them.
+ * @param annotated the image and those of the objects that annotation files have
+ * @param remembered what the format adds to each object of `annotated`
+ */
+export function recordedObjects(
+  objects: readonly ReviewedObject[],
+  annotated: { readonly size: ImageSize; readonly objects: readonly DatasetObject[] },
+  remembered: readonly object[] | undefined,
+): RecordedObject[] {
+  return objects.map((object) => {
+    const { label, score, bbox, area, mask } = object;
+    const rle = mask && cocoRle(mask, annotated.size).counts;
+    const more = remembered?.[annotated.objects.indexOf(object)];
+    return { label, score, bbox, area, ...(rle !== undefined && { rle }), ...reviewFields(object), ...more };
+  });
+}

@@ -10,7 +10,14 @@ const object = (label: string, score: number, answer?: 'accepted' | 'rejected'):
 
 const entry = (name: string, ...objects: readonly ObjectSummary[]): LogEntry => ({
   ...{ id: 1, hash: name, file: `images/train/${name}.png`, files: [], split: 'train', width: 6, height: 4 },
-  ...{ time: '2026-01-01T00:00:00.000Z', isReviewed: false, offset: 0, length: 0, objects },
+  ...{
+    time: '2026-01-01T00:00:00.000Z',
+    added: '2026-01-01T00:00:00.000Z',
+    isReviewed: false,
+    offset: 0,
+    length: 0,
+    objects,
+  },
 });
 
 const entries = [
