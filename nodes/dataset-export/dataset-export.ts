@@ -10,7 +10,7 @@ import { reading, reportedImageSize, writeMessage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { readOptions, textOption, type Values } from '../shared/options';
-import { imagesStatus } from '../shared/status-texts';
+import { imagesStatus, keptStatus } from '../shared/status-texts';
 import { timeLimitOptions } from '../shared/time-limit';
 import { datasetOptions, datasetSettings } from './dataset-settings';
 import { imageNameOptions, readImageName } from './image-name';
@@ -39,6 +39,8 @@ export default function register(RED: NodeAPI): void {
     const config = migrated(saved, migrations);
     const folderIn = (folder: string): string => resolve(RED.settings.userDir ?? '', folder);
     let opening: Promise<Dataset> | undefined;
+    /** Since the deploy. */
+    const counts = { kept: 0, skipped: 0 };
     const saving = attempt(() => readOptions({ folder: options.folder }, config).folder);
     if (saving !== undefined) offerDataset(this, folderIn(saving));
 
@@ -64,8 +66,10 @@ export default function register(RED: NodeAPI): void {
       const picture = { ...source, ...name, ...(size && { size }), boxUnit };
       const added = await dataset.add(picture, detections, provenance);
 
-      writeMessage(RED, msg, settings.output, { ...added, ...handling() });
-      return imagesStatus('added', added.pictures);
+      counts[added.file === null ? 'skipped' : 'kept']++;
+      writeMessage(RED, msg, settings.output, { ...added, ...counts, ...handling() });
+      const isChoosing = settings.keep !== 'all' || settings.perClass > 0 || settings.perHour > 0;
+      return isChoosing ? keptStatus(counts) : imagesStatus('added', added.pictures);
     };
     onMessage(RED, this, config, work, { busy });
 

@@ -1,5 +1,20 @@
-import { type DatasetSettings, datasetDefaults, datasetFormats, datasetMaskForms, keepDefaults } from '../../src';
-import { anyTextOption, choiceOption, flagOption, numberOption, splitNames, type Values } from '../shared/options';
+import {
+  type DatasetSettings,
+  datasetDefaults,
+  datasetFormats,
+  datasetMaskForms,
+  keepDefaults,
+  keepRules,
+} from '../../src';
+import {
+  anyTextOption,
+  choiceOption,
+  flagOption,
+  integerOption,
+  numberOption,
+  splitNames,
+  type Values,
+} from '../shared/options';
 
 const fromZero = (initial: number) => numberOption(initial, 0, Number.POSITIVE_INFINITY);
 
@@ -14,10 +29,17 @@ export const datasetOptions = {
   tolerance: fromZero(datasetDefaults.tolerance),
   crowdForRle: flagOption(datasetDefaults.crowdForRle),
   keepEmpty: flagOption(datasetDefaults.keepEmpty),
+  keep: choiceOption(keepDefaults.rule, keepRules),
+  keepMargin: numberOption(keepDefaults.margin, 0, 1),
+  keepBits: integerOption(keepDefaults.bits, 1, 64),
+  keepEvery: integerOption(keepDefaults.every, 1),
+  perClass: integerOption(keepDefaults.perClass, 0),
+  perHour: integerOption(keepDefaults.perHour, 0),
 } as const;
 
 export function datasetSettings(values: Values<typeof datasetOptions>): DatasetSettings {
   const { format, classes, train, val, test, masks, tolerance, crowdForRle, keepEmpty } = values;
+  const { keep: rule, keepMargin: margin, keepBits: bits, keepEvery: every, perClass, perHour } = values;
   return {
     format,
     classes: splitNames(classes),
@@ -26,6 +48,6 @@ export function datasetSettings(values: Values<typeof datasetOptions>): DatasetS
     tolerance,
     crowdForRle,
     keepEmpty,
-    keep: keepDefaults,
+    keep: { rule, margin, bits, every, perClass, perHour },
   };
 }

@@ -22,6 +22,13 @@ export const unknownWordsStatus = ({ detections }: Result): StatusText => ({
 export const imagesStatus = (key: 'received' | 'added', count: number): StatusText =>
   count === 1 ? { key: `${key}One` } : { key, values: { count } };
 
+/** The number of images that a node kept, of all that it received. */
+export const keptStatus = ({ kept, skipped }: { readonly kept: number; readonly skipped: number }): StatusText => ({
+  key: 'kept',
+  values: { kept, count: kept + skipped },
+  brief: 'keptBrief',
+});
+
 /** The number of objects that were followed, and of those that were lost. */
 export const followedStatus = ({
   followed,

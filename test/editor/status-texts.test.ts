@@ -5,6 +5,7 @@ import { ENGLISH, languages, textsIn } from '../support/languages';
 /** The longest values that a flow is expected to show. */
 const values: Record<string, string> = {
   count: '9999',
+  kept: '9999',
   dropped: '99',
   cameras: '64',
   online: '64',

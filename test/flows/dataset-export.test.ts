@@ -20,7 +20,7 @@ import { checkWithPycocotools, type ExpectedObject, pythonWithCoco } from '../su
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
 
-const resultOf = (msg: Message) => msg.dataset as AddResult & Handling;
+const resultOf = (msg: Message) => msg.dataset as AddResult & Handling & { kept: number; skipped: number };
 
 describe('dataset-export', () => {
   let folder: DatasetFolder;
@@ -68,6 +68,8 @@ describe('dataset-export', () => {
       split: resultOf(out.messages.at(-1)!).split,
       isNew: true,
       pictures: indices.length,
+      kept: indices.length,
+      skipped: 0,
       age: resultOf(out.messages.at(-1)!).age,
       dropped: 0,
       laneDropped: 0,
@@ -161,6 +163,40 @@ describe('dataset-export', () => {
     assert.deepEqual([resultOf(msg).file, resultOf(msg).pictures], [null, 0]);
   });
 
+  it('keeps uncertain images up to a number of each class, counts them, and remembers them after a restart', async () => {
+    const settings = { keep: 'uncertain', keepMargin: '0.05', perClass: 2 };
+    const vision = { detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt: 'cat @ 0.45', threshold: 0.3 } };
+    const sendScene = (index: number, label: string, score: number) =>
+      send('export', { payload: scene(index).image, detections: [{ ...box(label), score }], vision });
+    const summary = ({ reason, kept, skipped, pictures }: ReturnType<typeof resultOf>) => [
+      ...[reason ?? 'stored', kept, skipped, pictures],
+    ];
+
+    await loadFlow(alone(settings));
+    const out = inbox('out');
+    sendScene(0, 'cat', 0.5);
+    sendScene(1, 'cat', 0.51);
+    sendScene(2, 'cat', 0.46);
+    await out.next(3);
+    assert.deepEqual(out.messages.map(resultOf).map(summary), [
+      ['stored', 1, 0, 1],
+      ['certain', 1, 1, 1],
+      ['stored', 2, 1, 2],
+    ]);
+    await until(() => statusesOf('export').at(-1)!.text!.endsWith('status.kept'));
+    await unloadFlow();
+
+    await loadFlow(alone(settings));
+    const after = inbox('out');
+    sendScene(3, 'cat', 0.5);
+    sendScene(4, 'dog', 0.35);
+    await after.next(2);
+    assert.deepEqual(after.messages.map(resultOf).map(summary), [
+      ['class-full', 0, 1, 2],
+      ['stored', 1, 1, 3],
+    ]);
+  });
+
   for (const { name, settings = {}, msg, code } of [
     { name: 'no image', msg: { payload: 'hello', detections: [] }, code: 'BAD_IMAGE' },
     { name: 'a broken image', msg: { payload: scene(4).image.subarray(0, 900), detections: [] }, code: 'BAD_IMAGE' },
@@ -175,6 +211,12 @@ describe('dataset-export', () => {
       settings: { folder: process.cwd() },
       msg: { payload: scene(4).image, detections: [] },
       code: 'BAD_DATASET',
+    },
+    {
+      name: 'an unknown rule of Keep',
+      settings: { keep: 'best' },
+      msg: { payload: scene(4).image, detections: [] },
+      code: 'INVALID_INPUT',
     },
     {
       name: 'shares that are all 0',
