@@ -1,5 +1,14 @@
-import { type DatasetSettings, datasetDefaults, datasetFormats, datasetMaskForms, invalidInput } from '../index';
-import { choiceFlag, type Flag, type Flags, numberFlag, outFlag, switchFlag } from './flag';
+import {
+  type DatasetSettings,
+  datasetDefaults,
+  datasetFormats,
+  datasetMaskForms,
+  invalidInput,
+  type KeepSettings,
+  keepDefaults,
+  keepRules,
+} from '../index';
+import { choiceFlag, type Flag, type Flags, type FlagValues, numberFlag, outFlag, switchFlag } from './flag';
 
 const out = outFlag('dataset', 'folder of the dataset: a new one, an empty one, or a dataset that export made');
 
@@ -61,3 +70,42 @@ export const exportFlags = {
   crowdForRle: switchFlag('coco: write iscrowd 1 for rle, for tools that otherwise do not read rle'),
   skipEmpty: switchFlag('leave out images without detections'),
 } as const satisfies Flags;
+
+/** Flags that choose the images of the dataset. */
+export const keepFlags = {
+  keep: choiceFlag(
+    'RULE',
+    keepRules,
+    keepDefaults.rule,
+    'all, uncertain (a score near the threshold), new (unlike the images of the dataset),\nor one-in (one in --keep-every images at random): images that are stored; default all',
+  ),
+  keepMargin: numberFlag(
+    'NUMBER',
+    { min: 0, max: 1 },
+    keepDefaults.margin,
+    `uncertain: distance of a score from its threshold at most; default ${keepDefaults.margin}`,
+  ),
+  keepBits: numberFlag(
+    'NUMBER',
+    { min: 1, max: 64, isWhole: true },
+    keepDefaults.bits,
+    `new: of the 64 bits of its difference hash, those in which an image differs from\neach other one at least; default ${keepDefaults.bits}`,
+  ),
+  keepEvery: numberFlag(
+    'NUMBER',
+    { min: 1, isWhole: true },
+    keepDefaults.every,
+    `one-in: one in this number of images; default ${keepDefaults.every}`,
+  ),
+  perClass: numberFlag(
+    'IMAGES',
+    { min: 0, isWhole: true },
+    keepDefaults.perClass,
+    'skip an image if the dataset has this many images of each of its classes;\ndefault 0, no limit',
+  ),
+} as const satisfies Flags;
+
+export function keepSettings(values: FlagValues<typeof keepFlags>): KeepSettings {
+  const { keep: rule, keepMargin: margin, keepBits: bits, keepEvery: every, perClass } = values;
+  return { ...keepDefaults, rule, margin, bits, every, perClass };
+}

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type DatasetSettings, modelProvenance, openDataset, type Provenance } from '../index';
+import { type DatasetSettings, modelProvenance, openDataset, type Provenance, type SkipReason } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
 import { decodeOptions, type FinderModels, type FinderSettings, openFinder, readPicture } from './finder';
@@ -43,12 +43,12 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
           async finish(added, { name }) {
             if (!added) return void count('unchanged');
             const { image, result } = added;
-            const { file, isNew } = await dataset.add(
+            const { reason, isNew } = await dataset.add(
               { image, decode: decodeOptions(settings), name, size: result.image },
               result.detections,
               provenance,
             );
-            count(file === null ? 'left out without detections' : isNew ? 'added' : 'annotated again');
+            count(reason ? skipped[reason] : isNew ? 'added' : 'annotated again');
           },
         },
         screen,
@@ -61,6 +61,15 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
       await dataset.close();
     }
   });
+
+const skipped: Readonly<Record<SkipReason, string>> = {
+  empty: 'left out without detections',
+  certain: 'skipped: no score near the threshold',
+  alike: 'skipped: like an image of the dataset',
+  'not-chosen': 'skipped at random',
+  'class-full': 'skipped: enough images of each class',
+  'hour-full': 'skipped: enough images in an hour',
+};
 
 /** Has everything that changes annotations, which is more than other provenance has. */
 function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSettings): Provenance {

@@ -1,7 +1,7 @@
 import { distinctLabels } from '../../index';
 import { defineCommand } from '../command';
 import { detectFlags } from '../detect-flags';
-import { exportFlags } from '../export-flags';
+import { exportFlags, keepFlags, keepSettings } from '../export-flags';
 import { exportPictures } from '../export-pictures';
 import { lookFrom } from '../look-flags';
 import { maskFlags, segmenterSettings } from '../mask-flags';
@@ -15,7 +15,7 @@ export const exportDataset = defineCommand({
   details: `${ABOUT_IMAGES}
 Run the same command again to resume after any interruption and to add new images. Images that were annotated with other
 options are annotated again.`,
-  flags: { ...detectFlags, ...maskFlags, ...exportFlags },
+  flags: { ...detectFlags, ...maskFlags, ...exportFlags, ...keepFlags },
 
   run(values, pictures) {
     const { prompt, boxesOnly, format, classes, split, masks, tolerance, crowdForRle, skipEmpty } = values;
@@ -25,7 +25,7 @@ options are annotated again.`,
       look: lookFrom(values),
       segmenter: boxesOnly ? undefined : segmenterSettings(values),
       dataset: {
-        ...{ format, split, masks, tolerance, crowdForRle, keepEmpty: !skipEmpty },
+        ...{ format, split, masks, tolerance, crowdForRle, keepEmpty: !skipEmpty, keep: keepSettings(values) },
         classes: classes ?? distinctLabels(labels),
       },
     });

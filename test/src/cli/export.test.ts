@@ -203,6 +203,27 @@ describe('grounded-sam export', () => {
     );
   });
 
+  it('--keep and --per-class choose images, the same ones if it runs again', async () => {
+    copyScenes(6);
+
+    const args = ['--keep', 'one-in', '--keep-every', '2'];
+    const [first, second] = [await exportTo('half', ...args), await exportTo('half', ...args)];
+    const few = await exportTo('few', '--per-class', '1', '--prompt', 'star');
+
+    const [, added, skipped] =
+      /^half: (\d) added, (\d) skipped at random\n$|^half: (\d) skipped at random, (\d) added\n$/
+        .exec(first.stdout)!
+        .filter((one) => one !== undefined)
+        .map((one) => Number(one));
+    assert.equal(added! + skipped!, 6, first.stdout);
+    assert.equal(
+      linesIn('half'),
+      /unchanged/.test(second.stdout) ? Number(/(\d) unchanged/.exec(second.stdout)![1]) : 0,
+    );
+    assert.match(few.stdout, /skipped: enough images of each class/);
+    assert.ok(linesIn('few') <= 2, few.stdout);
+  });
+
   it('--skip-empty leaves out images without detections', async () => {
     copyScenes(2);
 
