@@ -67,9 +67,9 @@ export function statusOf(RED: NodeAPI, node: Node, idle: StatusText | undefined)
   if (idle) node.status({ fill: 'grey', shape: 'ring', text: text(idle) });
   return {
     running(dropped) {
-      if (dropped > 0) show('yellow', 'dot', { key: 'dropped', values: { count: dropped } });
-      else if (hasResult) show('blue', 'dot', { key: 'running' });
-      else show('yellow', 'ring', { key: 'loading' });
+      if (!hasResult) show('yellow', 'ring', { key: 'loading' });
+      else if (dropped > 0) show('yellow', 'dot', { key: 'dropped', values: { count: dropped } });
+      else show('blue', 'dot', { key: 'running' });
     },
     downloading(progress) {
       const values = { percent: percentOf(progress), size: formatBytes(progress.totalBytes) };
