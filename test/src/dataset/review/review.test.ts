@@ -255,6 +255,15 @@ describe('the review of a dataset', () => {
     assert.equal((await sharp(small.data).metadata()).width, 6);
   });
 
+  it('has many small copies that are requested at once', async () => {
+    await add([dog]);
+    const { hash } = await only();
+    const copies = await Promise.all(Array.from({ length: 40 }, () => review.image(hash, 16)));
+
+    assert.deepEqual(new Set(copies.map((copy) => copy?.type)), new Set(['image/jpeg']));
+    assert.equal(new Set(copies.map((copy) => copy?.data.toString('hex'))).size, 1);
+  });
+
   it('knows no image of another hash', async () => {
     await add([dog]);
 
