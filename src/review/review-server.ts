@@ -40,6 +40,8 @@ const SHEET = 24;
 
 export function openReviewServer({ folders, resolveFolder, segment }: ReviewServerSettings): ReviewServer {
   const datasets = new ReviewDatasets(folders);
+  /** Reports that are being made, by folder: a second click waits for the first report. */
+  const reports = new Map<string, ReturnType<typeof datasetReport>>();
 
   const withDataset = <T>(values: object, work: (review: DatasetReview) => Promise<T>): Promise<T> =>
     datasets.use(textIn({ ...values }, 'dataset'), work);
@@ -89,7 +91,11 @@ export function openReviewServer({ folders, resolveFolder, segment }: ReviewServ
     },
 
     'GET report': async ({ query }) => {
-      const { html } = await datasetReport(datasets.folderOf(textIn(query, 'dataset')), { sheet: SHEET });
+      const folder = datasets.folderOf(textIn(query, 'dataset'));
+      const report =
+        reports.get(folder) ?? datasetReport(folder, { sheet: SHEET }).finally(() => reports.delete(folder));
+      reports.set(folder, report);
+      const { html } = await report;
       return fileResponse(html, 'text/html; charset=utf-8', {
         'Content-Security-Policy':
           "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",

@@ -157,6 +157,17 @@ describe('a server of reviews', () => {
     assert.match(String(body), /<h2>Least certain images<\/h2>/);
   });
 
+  it('makes one report for two requests at once', async () => {
+    const query = { dataset: id };
+    const [first, second] = await Promise.all([
+      request('GET', 'report', { query }),
+      request('GET', 'report', { query }),
+    ]);
+
+    assert.equal(first.status, 200);
+    assert.equal(first.body, second.body);
+  });
+
   const known = () => ({ dataset: id, hash });
   for (const [problem, method, path, given, status, message] of [
     ['an unknown route', 'GET', 'constructor', {}, 404, /^There is no GET constructor/],
