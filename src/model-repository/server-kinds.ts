@@ -17,8 +17,14 @@ export interface ServerLayout {
   readonly command: string;
 }
 
-/** `max_batch_size: 0`: otherwise Triton combines the requests of several images. It reads shapes and types from the graph. */
-const TRITON = 'backend: "onnxruntime"\nmax_batch_size: 0\n';
+/**
+ * `max_batch_size: 0`: otherwise Triton combines the requests of several images. It reads shapes and types from the graph.
+ * `arena_extend_strategy` 1: the memory of the GPU grows by the size that is needed instead of the next power of two.
+ */
+const TRITON = `backend: "onnxruntime"
+max_batch_size: 0
+parameters { key: "arena_extend_strategy" value { string_value: "1" } }
+`;
 
 const tritonFiles = (names: readonly string[]): RepositoryFile[] =>
   names.map((name) => ({ path: `${name}/config.pbtxt`, content: TRITON }));

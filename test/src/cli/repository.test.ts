@@ -50,7 +50,7 @@ describe('grounded-sam repository', () => {
     );
     assert.equal(
       readFileSync(join(root, 'out/demo/config.pbtxt'), 'utf8'),
-      'backend: "onnxruntime"\nmax_batch_size: 0\n',
+      'backend: "onnxruntime"\nmax_batch_size: 0\nparameters { key: "arena_extend_strategy" value { string_value: "1" } }\n',
     );
 
     const names = ['demo', 'demo-encoder', 'demo-decoder'];
