@@ -37,3 +37,10 @@ export const onClick = (id: string, effect: () => void): void => byId(id).addEve
 /** "1 image", "2 images". */
 export const counted = (count: number, noun: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? noun : /[sx]$/.test(noun) ? `${noun}es` : `${noun}s`}`;
+
+/** Scrolls a list, and nothing around it, until one of its items is visible. */
+export function scrollTo(list: HTMLElement, item: HTMLElement): void {
+  const [outer, inner] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
+  if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom;
+}

@@ -1,7 +1,7 @@
 import type { ReviewObject } from '../src/contract/review';
 import type { Actions } from './actions';
 import { colourOf, paint } from './class-colours';
-import { byId, make } from './dom';
+import { byId, make, scrollTo } from './dom';
 import type { Session } from './session';
 
 /** The objects of the open image, as a list in which several can be selected. */
@@ -12,10 +12,10 @@ export function showObjects(session: Session): void {
     byId('file').textContent = file === undefined ? 'No image matches.' : file.replace(/^.*\//, '');
     byId('file').title = file === undefined ? '' : `${file}, ${split}`;
     list.replaceChildren(...session.objects.map(row));
-    const active = list.querySelector('[data-active]');
+    const active = list.querySelector<HTMLElement>('[data-active]');
     if (active) {
       list.setAttribute('aria-activedescendant', active.id);
-      active.scrollIntoView({ block: 'nearest' });
+      scrollTo(list, active);
     } else list.removeAttribute('aria-activedescendant');
   });
 

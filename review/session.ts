@@ -218,7 +218,12 @@ export class Session {
   private async send(step: Step, isRetry: boolean): Promise<void> {
     const known = this.revisions.get(step.hash);
     const changes = changesOf(step, (id) => known?.get(id));
-    const { picture, overwrote } = await api.change(step.dataset, step.hash, changes);
+    const { picture, overwrote } = await api.change(step.dataset, step.hash, changes).catch(async (error) => {
+      if (!(error instanceof RequestFailed && error.status === 404)) throw error;
+      // A server that was restarted does not know a folder that a person opened before.
+      await api.open(this.dataset.folder);
+      return api.change(step.dataset, step.hash, changes);
+    });
     // A retry may replace this user's own change, whose response was lost.
     const others = overwrote.filter(({ by }) => !(isRetry && by === this.user));
     for (const { id, by, at } of others) {

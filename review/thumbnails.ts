@@ -1,6 +1,6 @@
 import type { ReviewPictureRow } from '../src/contract/review';
 import { api } from './api';
-import { byId, counted, make } from './dom';
+import { byId, counted, make, scrollTo } from './dom';
 import type { Session } from './session';
 
 /** Thumbnails in the page at once: the page has the same size for a long dataset. */
@@ -31,7 +31,7 @@ export function showThumbnails(session: Session): void {
     const current = list.children[place - from];
     if (current) {
       list.setAttribute('aria-activedescendant', current.id);
-      current.scrollIntoView({ block: 'nearest' });
+      scrollTo(list, current as HTMLElement);
     }
   });
 

@@ -1,6 +1,7 @@
 // `npm run test:nightly -- --pictures 5000 --messages 20000 --seed N`: mutated pictures and malformed messages through all
 // nodes in a real Node-RED. Without a seed, each day has its own. Then 100,000 images through trackers, whose memory is measured, and
-// 100 crashes while a model is downloaded, and while one is repaired. The example for the dashboard, with its package.
+// 100 crashes while a model is downloaded, and while one is repaired. The example for the dashboard, with its package. 50 images are
+// reviewed in a browser.
 const { spawnSync } = require('node:child_process');
 const { parseArgs } = require('node:util');
 
@@ -24,6 +25,7 @@ const files = [
   'flows/dashboard',
   'flows/mutated-pictures',
   'flows/malformed-messages',
+  'review/review',
   'src/tracking/memory',
   'src/engine/random-crashes',
 ].map((name) => `dist/test/${name}.test.js`);
@@ -35,6 +37,7 @@ const { status } = spawnSync(process.execPath, [require.resolve('mocha/bin/mocha
     MALFORMED_MESSAGES: values.messages,
     TRACKED_IMAGES: '100000',
     CRASHES: '100',
+    REVIEWED_IMAGES: '50',
   },
   stdio: 'inherit',
 });
