@@ -31,6 +31,8 @@ export interface NodeRedOptions {
   readonly settings?: object;
   /** The setting `httpAdminRoot`. */
   readonly adminRoot?: string;
+  /** By default a free one. */
+  readonly port?: number;
 }
 
 /** Starts Node-RED with this package linked into a user directory that is removed at the end. */
@@ -49,9 +51,9 @@ export async function startNodeRed(flow: readonly FlowNode[], options: NodeRedOp
 /** Starts Node-RED in a user directory as it stands. */
 export async function startNodeRedIn(
   userDir: string,
-  { env, settings: own, adminRoot = '' }: NodeRedOptions = {},
+  { env, settings: own, adminRoot = '', port: given }: NodeRedOptions = {},
 ): Promise<NodeRedProcess> {
-  const port = await freePort();
+  const port = given ?? (await freePort());
   const settings = { ...SETTINGS, ...own, flowFile: 'flows.json', uiPort: port, httpAdminRoot: adminRoot || '/' };
   writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)}`);
   const child = spawn(process.execPath, [join(nodeRedFolder, 'red.js'), '--userDir', userDir], {
