@@ -66,6 +66,15 @@ describe('the package that npm pack makes', function () {
     assert.ok(models.some(({ model }) => model === 'demo'));
   });
 
+  it('brings the page of the review with all its scripts', async () => {
+    const page = `${running!.url}/grounded-sam/review/`;
+    const files = readdirSync(join(installed, 'dist/review')).filter((name) => name !== 'index.html');
+    const statuses = await Promise.all(['', ...files.map((name) => `files/${name}`)].map((path) => fetch(page + path)));
+
+    assert.ok(files.includes('main.js'));
+    assert.deepEqual([...new Set(statuses.map(({ status }) => status))], [200]);
+  });
+
   it('offers the examples in the import dialog', async () => {
     const url = `${running!.url}/library/examples/flows/@grounded-sam/node-red/flows`;
     const examples = await fetch(url, { headers: { accept: 'application/json' } });
@@ -94,7 +103,7 @@ describe('the package that npm pack makes', function () {
         .sort(),
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'models', 'package.json'],
     );
-    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['admin', 'editor', 'nodes', 'src']);
+    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['admin', 'editor', 'nodes', 'review', 'src']);
     assert.deepEqual(readdirSync(join(installed, 'examples')).sort(), ['dashboard', 'flows', 'pictures']);
     assert.deepEqual(readdirSync(join(installed, 'models/demo')).sort(), ['MODEL_CARD.md', 'grounding-dino', 'sam2']);
   });
