@@ -36,6 +36,14 @@ export interface DatasetApi {
   change(
     params: ExistingTarget & { readonly hash: string; readonly changes: unknown; readonly by: string },
   ): ChangeResult | undefined;
+  entry(params: ExistingTarget & { readonly hash: string }): DatasetEntry | undefined;
+  annotate(
+    params: ExistingTarget & {
+      readonly hash: string;
+      readonly detections: readonly Detection[];
+      readonly provenance: Provenance;
+    },
+  ): void;
   image(params: ExistingTarget & { readonly hash: string; readonly side?: number }): StoredImage | undefined;
   detector(params: ExistingTarget): Provenance['detector'];
   thresholds(params: ExistingTarget & ThresholdQuery): ClassThresholds[];

@@ -232,6 +232,16 @@ export const datasetCalls: Handlers<DatasetApi> = {
       }),
     ),
 
+  entry: ({ hash, ...target }, context) => look(target, context, ({ writer }) => writer.entry(hash)),
+
+  annotate: ({ hash, detections, provenance, ...target }, context) =>
+    takeTurn(context, () =>
+      use(target, async (dataset) => {
+        await dataset.writer.annotate(hash, detections, provenance, dataset.settings);
+        scheduleIndex(dataset);
+      }),
+    ),
+
   image: ({ hash, side, ...target }, context) =>
     look(target, context, async ({ path, writer }) => {
       const entry = writer.entries.get(hash);

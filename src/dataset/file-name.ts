@@ -1,3 +1,5 @@
+import { basename, extname } from 'node:path/posix';
+
 /** In characters of at most four bytes. File systems allow 255 bytes, and a suffix needs some. */
 const MAX_LENGTH = 60;
 
@@ -31,3 +33,11 @@ function safeStem(name: string): string {
     .replace(/^[._]+|[._]+$/g, '');
   return RESERVED.test(stem) ? `${stem}_` : stem;
 }
+
+/** The name of an image file without folder and extension. */
+export const stemOf = (file: string): string => basename(file, extname(file));
+
+/** Where an image of a dataset is. */
+export const locationOf = <Split>({ file, split }: { readonly file: string; readonly split: Split }) => ({
+  ...{ stem: stemOf(file), extension: extname(file), split },
+});

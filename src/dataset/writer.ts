@@ -1,11 +1,11 @@
-import { basename as folderName } from 'node:path';
-import { basename, extname } from 'node:path/posix';
 import type { Detection, ImageInput } from '../contract';
 import { placedBoxes } from '../contract/placed-boxes';
 import type { ReviewOverwrite } from '../contract/review';
+import { invalidInput } from '../errors';
 import type { Release } from '../files/file-lock';
 import { imageHash } from '../image/image-hash';
-import { fileStem } from './file-name';
+import { datasetContent } from './dataset-content';
+import { fileStem, locationOf, stemOf } from './file-name';
 import {
   checkFormat,
   isFolderLocked,
@@ -27,11 +27,11 @@ import { checkSize, type PictureFile, pictureFile } from './picture-file';
 import type { LogEntry, PictureLog, PictureRecord } from './picture-log';
 import { program } from './program';
 import type { Provenance } from './provenance';
-import { annotatedAgain } from './review/annotated-again';
+import { withReview } from './review/annotated-again';
 import { applyChanges } from './review/apply-changes';
 import { checkedChanges } from './review/changes';
 import { isShown, type ReviewedObject, recordedObjects, reviewedObjects } from './review/reviewed-object';
-import { type DatasetSettings, type DatasetSplit, datasetSplits } from './settings';
+import type { DatasetSettings, DatasetSplit } from './settings';
 import { splitOf } from './split';
 import { publish, stage, unpublish } from './staging';
 
@@ -87,8 +87,13 @@ export class DatasetWriter {
   }
 
   /** See `Dataset.find`. */
-  async find(image: ImageInput): Promise<DatasetEntry | undefined> {
-    const entry = this.log.entries.get(imageHash(image));
+  find(image: ImageInput): Promise<DatasetEntry | undefined> {
+    return this.entry(imageHash(image));
+  }
+
+  /** See `DatasetReview.entry`. */
+  async entry(hash: string): Promise<DatasetEntry | undefined> {
+    const entry = this.log.entries.get(hash);
     if (!entry) return undefined;
     const { file, split, provenance } = await this.log.read(entry);
     return { file, split, provenance };
@@ -104,27 +109,40 @@ export class DatasetWriter {
     const picture = await pictureFile(image, this.format.keeps, decode);
     checkSize(picture.size, size);
     const found = datasetObjects(placedBoxes(detections, picture.size, boxUnit), picture.size);
-    if (found.length === 0 && !settings.keepEmpty) return this.skipped('empty');
+    if (found.length === 0 && !settings.keepEmpty) return this.result(undefined, false, 'empty');
 
     const hash = imageHash(image);
     const before = this.log.entries.get(hash);
     if (!before) {
       const candidate = { hash, objects: found, provenance, content: picture.content };
       const reason = await this.keeper.reasonToSkip(candidate, settings.keep, this);
-      if (reason) return this.skipped(reason);
+      if (reason) return this.result(undefined, false, reason);
     }
-    const earlier = before?.isReviewed ? reviewedObjects(await this.log.read(before), picture.size) : undefined;
-    const { objects, review } = earlier ? annotatedAgain(found, earlier) : { objects: found, review: undefined };
     const entry = await this.write(
       {
         ...this.location(hash, before, picture, name, split ?? splitOf(hash, settings.split)),
-        ...{ size: picture.size, objects, review },
+        ...{ size: picture.size, ...(await withReview(found, before, picture.size, this.log)) },
       },
       { hash, provenance, program, time: new Date().toISOString() },
       settings,
       picture.content,
     );
     return this.result(entry, !before);
+  }
+
+  /** See `DatasetReview.annotate`. */
+  async annotate(
+    hash: string,
+    detections: readonly Detection[],
+    provenance: Provenance,
+    settings: DatasetSettings,
+  ): Promise<void> {
+    const before = this.log.entries.get(hash);
+    if (!before) throw invalidInput('hash', 'that of an image of the dataset', hash);
+    const size = { width: before.width, height: before.height };
+    const objects = await withReview(datasetObjects(detections, size), before, size, this.log);
+    const about = { hash, provenance, program, time: new Date().toISOString() };
+    await this.write({ ...locationOf(before), size, ...objects }, about, settings);
   }
 
   /** The images of the dataset, in the order in which they were added. */
@@ -152,15 +170,14 @@ export class DatasetWriter {
     by: string,
     settings: DatasetSettings,
   ): Promise<{ readonly record: PictureRecord; readonly overwrote: readonly ReviewOverwrite[] }> {
-    const { width, height, file, split } = before;
+    const { width, height } = before;
     const size = { width, height };
     const checked = checkedChanges(changes, size);
     const record = await this.log.read(before);
     const { hash, provenance, time } = record;
     const who = { by, at: new Date().toISOString() };
     const { objects, review, overwrote } = applyChanges(reviewedObjects(record, size), checked, who);
-    const location = { stem: stemOf(file), extension: extname(file), split };
-    const picture = { ...location, size, objects, review };
+    const picture = { ...locationOf(before), size, objects, review };
     const entry = await this.write(picture, { hash, provenance, program: record.program, time }, settings);
     return { record: await this.log.read(entry), overwrote };
   }
@@ -171,17 +188,7 @@ export class DatasetWriter {
    */
   async writeIndex({ split }: DatasetSettings, onProgress: () => void): Promise<void> {
     if (!this.isIndexDue) return;
-    const { manifest, log } = this;
-    const entries = [...log.entries.values()];
-    const splits = datasetSplits.filter((part) => split[part] > 0 || entries.some((entry) => entry.split === part));
-    const { classes, created } = manifest;
-    const read = async (entry: LogEntry) => {
-      onProgress();
-      const record = await log.read(entry);
-      return { ...record, objects: record.objects.filter(isShown) };
-    };
-    const name = folderName(this.folder);
-    const content = { name, classes, created, program, splits, entries, read };
+    const content = datasetContent(this.folder, this.manifest, this.log, split, onProgress);
     this.isIndexDue = false;
     try {
       await writeIndexFiles(this.folder, this.format.index(content));
@@ -280,18 +287,12 @@ export class DatasetWriter {
     name: string | undefined,
     split: DatasetSplit,
   ): Pick<AnnotatedPicture, 'stem' | 'extension' | 'split'> {
-    if (before) return { stem: stemOf(before.file), extension: extname(before.file), split: before.split };
+    if (before) return locationOf(before);
     return { stem: fileStem(name, hash, (stem) => this.stems.has(stem)), extension, split };
   }
 
-  private skipped(reason: SkipReason): AddResult {
-    return { ...this.result(undefined, false), reason };
-  }
-
-  private result(entry: LogEntry | undefined, isNew: boolean): AddResult {
+  private result(entry: LogEntry | undefined, isNew: boolean, reason?: SkipReason): AddResult {
     const { file = null, split = null } = entry ?? {};
-    return { folder: this.folder, file, split, isNew, pictures: this.log.entries.size };
+    return { folder: this.folder, file, split, isNew, pictures: this.log.entries.size, ...(reason && { reason }) };
   }
 }
-
-const stemOf = (file: string): string => basename(file, extname(file));

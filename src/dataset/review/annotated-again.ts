@@ -1,7 +1,9 @@
+import type { ImageSize } from '../../contract';
 import { boxIou } from '../../geometry/box';
 import { maskIou } from '../../geometry/mask';
 import type { DatasetObject } from '../objects';
-import type { NumberedObject, ReviewedObjects } from './reviewed-object';
+import type { LogEntry, PictureLog, PictureRecord } from '../picture-log';
+import { type NumberedObject, type ReviewedObject, type ReviewedObjects, reviewedObjects } from './reviewed-object';
 
 /** A detection that shares this IoU with a reviewed object of its class is the same object. */
 const SAME_OBJECT = 0.5;
@@ -16,6 +18,17 @@ export function annotatedAgain(found: readonly DatasetObject[], { objects, revie
     .filter((detection) => !kept.some((object) => isSame(object, detection)))
     .map((detection, index) => ({ ...detection, id: review.lastId + 1 + index, revision: 0 }));
   return { objects: [...kept, ...added], review: { ...review, lastId: review.lastId + added.length } };
+}
+
+/** New detections of an image, together with its objects of persons if it was reviewed. @param before `undefined`: it is new */
+export async function withReview(
+  found: readonly DatasetObject[],
+  before: LogEntry | undefined,
+  size: ImageSize,
+  log: Pick<PictureLog, 'read'>,
+): Promise<{ readonly objects: readonly ReviewedObject[]; readonly review?: PictureRecord['review'] }> {
+  if (!before?.isReviewed) return { objects: found };
+  return annotatedAgain(found, reviewedObjects(await log.read(before), size));
 }
 
 const isOfPerson = ({ review, made }: NumberedObject): boolean =>

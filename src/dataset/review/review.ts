@@ -1,8 +1,11 @@
+import { sendableDetections } from '../../calls/sendable';
+import type { Detection } from '../../contract';
 import type { ReviewPicture, ReviewPictures } from '../../contract/review';
 import { VisionError } from '../../errors';
 import { imageTimeout } from '../../process/image-process';
 import { joinDatasets } from '../dataset-access';
 import { readManifest } from '../manifest';
+import type { DatasetEntry } from '../picture';
 import type { Provenance } from '../provenance';
 import { checkedFolder, type DatasetFormat } from '../settings';
 import type { PictureQuery, ThresholdQuery } from './picture-list';
@@ -27,6 +30,15 @@ export interface DatasetReview {
    * @throws VisionError `INVALID_INPUT`, `BAD_BOXES`
    */
   change(hash: string, changes: unknown, by: string): Promise<ChangeResult | undefined>;
+  /** How an image was annotated. `undefined` for an unknown image. */
+  entry(hash: string): Promise<DatasetEntry | undefined>;
+  /**
+   * Replaces the objects of an image. Those that a person answered or drew stay as they are, and detections that are one of these
+   * are left out. Once the promise resolves, the change survives a crash.
+   * @param detections in pixels of the upright image
+   * @throws VisionError `INVALID_INPUT` for an unknown image, `BAD_BOXES`
+   */
+  annotate(hash: string, detections: readonly Detection[], provenance: Provenance): Promise<void>;
   /** The file of an image, or a JPEG copy whose longest side has `side` pixels. `undefined` for an unknown image. */
   image(hash: string, side?: number): Promise<StoredImage | undefined>;
   /** The detector of the newest image whose prompt is known, if one of the last images has one. */
@@ -54,6 +66,9 @@ export function openReview(folder: string): DatasetReview {
     list: (query) => ask('list', { ...target, query }),
     picture: (hash) => ask('picture', { ...target, hash }),
     change: (hash, changes, by) => ask('change', { ...target, hash, changes, by }),
+    entry: (hash) => ask('entry', { ...target, hash }),
+    annotate: (hash, detections, provenance) =>
+      ask('annotate', { ...target, hash, detections: sendableDetections(detections), provenance }),
     image: (hash, side) => ask('image', { ...target, hash, ...(side === undefined ? {} : { side }) }),
     detector: () => ask('detector', target),
     thresholds: (query) => ask('thresholds', { ...target, ...query }),
