@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { type DatasetSettings, modelProvenance, openDataset, type Provenance, type SkipReason } from '../index';
+import { type DatasetSettings, openDataset, type SkipReason } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen } from './batch/screen';
-import { decodeOptions, type FinderModels, type FinderSettings, openFinder, readPicture } from './finder';
+import { isSameWork, provenanceOf } from './export-provenance';
+import { decodeOptions, type FinderSettings, openFinder, readPicture } from './finder';
 import { inputFiles } from './input-files';
 import { interruptible } from './interruptible';
 import { progressPrinter } from './progress-printer';
@@ -26,7 +26,11 @@ export const exportPictures = (operands: readonly string[], settings: ExportSett
     const dataset = await openDataset(resolve(settings.out), settings.dataset);
     const finder = openFinder(settings, screen.remark);
     try {
-      const provenance = provenanceOf(await finder.load(signal, progressPrinter(process.stderr)), settings);
+      const provenance = provenanceOf(
+        await finder.load(signal, progressPrinter(process.stderr)),
+        settings,
+        settings.dataset,
+      );
       const tally = new Map<string, number>();
       const count = (outcome: string): unknown => tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
       const status = await runBatch(
@@ -70,26 +74,3 @@ const skipped: Readonly<Record<SkipReason, string>> = {
   'class-full': 'skipped: enough images of each class',
   'hour-full': 'skipped: enough images in an hour',
 };
-
-/** Has everything that changes annotations, which is more than other provenance has. */
-function provenanceOf({ detector, segmenter }: FinderModels, settings: ExportSettings): Provenance {
-  const { prompt, threshold, phrases, look, greyRange } = settings;
-  const { masks, tolerance, crowdForRle } = settings.dataset;
-  // Absent by default: images that were annotated before it was known stay as they are.
-  const range = greyRange === 'full' ? {} : { greyRange };
-  const parts = look.at === 'whole' ? {} : { look };
-  const detectorRun = { ...modelProvenance(detector), prompt: prompt.text, threshold, phrases, ...parts, ...range };
-  if (!segmenter) return { detector: detectorRun };
-  const segmenterRun = {
-    ...modelProvenance(segmenter),
-    ...{ cleanUp: settings.segmenter?.cleanUp, written: { masks, tolerance, crowdForRle } },
-  };
-  return { detector: detectorRun, segmenter: segmenterRun };
-}
-
-/** The device makes no difference. */
-const isSameWork = (before: Provenance, now: Provenance): boolean =>
-  isDeepStrictEqual(withoutDevices(before), withoutDevices(now));
-
-const withoutDevices = ({ detector, segmenter }: Provenance) =>
-  [detector, segmenter].map((stage) => ({ ...stage, device: undefined }));

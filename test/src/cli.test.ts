@@ -177,7 +177,10 @@ describe('grounded-sam', () => {
     { args: ['run', 'a.jpg', '-x'], says: /^grounded-sam: Unknown option '-x' \(see --help\)\n$/ },
     { args: ['completion'], says: /completion needs a shell: bash, zsh, fish/ },
     { args: ['completion', 'cmd'], says: /The shell must be one of bash, zsh, fish, got "cmd"/ },
-    { args: ['fly'], says: /The command must be one of run, detect, export, convert, review, report, track, doctor/ },
+    {
+      args: ['fly'],
+      says: /The command must be one of run, detect, export, convert, review, relabel, report, track, doctor/,
+    },
     { args: ['run', '--prompt', 'cat'], says: /needs at least one image/ },
     { args: ['run', 'a.jpg'], says: /--prompt is missing/ },
     { args: ['run', 'a.jpg', '--prompt', 'cat @ 7'], says: /--prompt, character 7/ },

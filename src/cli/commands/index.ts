@@ -6,6 +6,7 @@ import { doctor } from './doctor';
 import { download } from './download';
 import { exportDataset } from './export';
 import { models } from './models';
+import { relabel } from './relabel';
 import { remove } from './remove';
 import { report } from './report';
 import { repository } from './repository';
@@ -15,7 +16,7 @@ import { track } from './track';
 
 /** In the order in which the help lists them. */
 export const commands: readonly Command[] = [
-  ...[run, detect, exportDataset, convert, review, report, track],
+  ...[run, detect, exportDataset, convert, review, relabel, report, track],
   ...[doctor, models, download, remove, repository],
   completion(() => commands),
 ];
