@@ -65,7 +65,7 @@ export class ReviewPage {
 
   /** Selects objects with the keys, the first one alone and the next ones added. */
   async select(...ids: readonly number[]): Promise<void> {
-    await this.page.keyboard.press('v');
+    await this.press('v', 'Escape');
     for (const [at, id] of ids.entries()) {
       const key = at === 0 ? 'j' : 'Shift+J';
       await until(async () => {
