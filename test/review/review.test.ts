@@ -183,11 +183,8 @@ describe('the page of the review', function () {
       await server!.stop('SIGKILL');
       await page.label('one');
       await page.label('two');
-      await page.page.locator('#save-state.failed').waitFor();
-      assert.match(
-        await page.page.locator('#save-state').innerText(),
-        /^2 changes not saved: The server does not respond/,
-      );
+      const waiting = /^2 changes not saved: The server does not respond/;
+      await until(async () => waiting.test(await page.page.locator('#save-state').innerText()));
       server = await startReview(folder, port);
       await page.saved();
       assert.equal((await page.objects())[0]!.label, 'two');
