@@ -10,20 +10,27 @@ export class ReviewPage {
   readonly errors: string[] = [];
   /** The last image that the server sent or stored. */
   private readonly pictures = new Map<string, ReviewPicture>();
-  private last = '';
+  /** Requests whose response is not in `pictures` yet. */
+  private pending = 0;
 
   private constructor(readonly page: Page) {
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) this.errors.push(message.text());
     });
-    page.on('response', async (response) => {
-      const path = new URL(response.url()).pathname;
-      if (!response.ok() || !/\/(?:picture|change)$/.test(path)) return;
-      const body = (await response.json().catch(() => undefined)) as ReviewPicture & { picture?: ReviewPicture };
-      if (body === undefined) return;
-      const picture = body.picture ?? body;
-      this.pictures.set(picture.file.replace(/^.*\//, ''), picture);
+    page.on('request', (request) => {
+      if (isOfObjects(request.url())) this.pending++;
+    });
+    page.on('requestfailed', (request) => {
+      if (isOfObjects(request.url())) this.pending--;
+    });
+    page.on('requestfinished', async (request) => {
+      if (!isOfObjects(request.url())) return;
+      const response = await request.response();
+      const body = await response?.json().catch(() => undefined);
+      const picture = (body?.picture ?? body) as ReviewPicture | undefined;
+      if (response?.ok() && picture) this.pictures.set(picture.file.replace(/^.*\//, ''), picture);
+      this.pending--;
     });
   }
 
@@ -55,8 +62,7 @@ export class ReviewPage {
 
   private async picture(): Promise<ReviewPicture> {
     await until(async () => this.pictures.has(await this.file()));
-    this.last = await this.file();
-    return this.pictures.get(this.last)!;
+    return this.pictures.get(await this.file())!;
   }
 
   async press(...keys: readonly string[]): Promise<void> {
@@ -106,6 +112,7 @@ export class ReviewPage {
   /** Waits until the server has stored all changes. */
   async saved(): Promise<void> {
     await this.page.locator('#save-state.saved').waitFor();
+    await until(() => this.pending === 0);
   }
 
   /** The point of the screen at a point of the open image. The image must be fitted in. */
@@ -144,3 +151,5 @@ export class ReviewPage {
     return this.page.locator('#errors').innerText();
   }
 }
+
+const isOfObjects = (url: string): boolean => /\/(?:picture|change)$/.test(new URL(url).pathname);
