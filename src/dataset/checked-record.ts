@@ -1,5 +1,6 @@
 import { VisionError } from '../errors';
 import type { PictureRecord } from './picture-record';
+import { datasetSplits } from './settings';
 
 /**
  * A record of a log that may have been written by others: with the properties that the code reads, and paths inside the dataset.
@@ -7,11 +8,12 @@ import type { PictureRecord } from './picture-record';
  * @throws VisionError `BAD_DATASET`
  */
 export function checkedRecord(value: unknown, where: string): PictureRecord {
-  const { id, hash, file, files, width, height, objects } = (value ?? {}) as Partial<PictureRecord>;
+  const { id, hash, file, files, split, width, height, objects } = (value ?? {}) as Partial<PictureRecord>;
   const isRecord =
     typeof hash === 'string' &&
     [id, width, height].every((number) => Number.isSafeInteger(number) && Number(number) > 0) &&
     Array.isArray(files) &&
+    isSplit(split) &&
     Array.isArray(objects) &&
     objects.every((object) => typeof object?.label === 'string' && Array.isArray(object.bbox));
   if (!isRecord) throw new VisionError('BAD_DATASET', `No record of an image is in ${where}. Remove this line`);
@@ -19,6 +21,9 @@ export function checkedRecord(value: unknown, where: string): PictureRecord {
   if (path === undefined) return value as PictureRecord;
   throw new VisionError('BAD_DATASET', `A path leads out of the dataset in ${where}: ${path}. Remove this line`);
 }
+
+/** Whether a value is the name of a split. Paths of annotation files have it. */
+export const isSplit = (split: unknown): boolean => datasetSplits.some((one) => one === split);
 
 /** Whether a path of a record stays in the dataset's folder, on all platforms. */
 export const isInside = (path: unknown): boolean =>

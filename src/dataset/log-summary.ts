@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isInside } from './checked-record';
+import { isInside, isSplit } from './checked-record';
 import { privateFolder, writeDatasetFile } from './dataset-file';
 import type { LogEntry } from './picture-record';
 
@@ -26,7 +26,8 @@ export async function readLogSummary(log: string): Promise<readonly LogEntry[] |
     const summary = JSON.parse(await readFile(summaryFile(log), 'utf8')) as LogSummary;
     const isSame = summary.version === 1 && summary.size === size && summary.modifiedMs === mtimeMs;
     const paths = summary.entries.flatMap(({ file, files }) => [file, ...files]);
-    return isSame && paths.every(isInside) ? summary.entries : undefined;
+    const isChecked = paths.every(isInside) && summary.entries.every(({ split }) => isSplit(split));
+    return isSame && isChecked ? summary.entries : undefined;
   } catch {
     // It is missing or damaged. The log has all of it.
     return undefined;

@@ -71,6 +71,8 @@ describe('a log that others wrote', () => {
     ['a file that is no text', { file: 7 }],
     ['an endless width', { width: 1e300 }],
     ['a hash that is no text', { hash: {} }],
+    ['an unknown split', { split: 'val2' }],
+    ['a split that leads out of the dataset', { split: '../../..' }],
   ] as const) {
     it(`is refused with ${problem}`, async () => {
       const isWhole = line === null || typeof line === 'string' || Object.keys(line).length === 0;

@@ -85,6 +85,10 @@ describe('the log of a large dataset', () => {
       'its summary leads out of the folder',
       () => writeFileSync(summary, readFileSync(summary, 'utf8').replace('images/', '../images/')),
     ],
+    [
+      'its summary has an unknown split',
+      () => writeFileSync(summary, readFileSync(summary, 'utf8').replace('"split":"train"', '"split":"../.."')),
+    ],
   ] as const) {
     it(`is read if ${change}`, async () => {
       await openAndClose();
