@@ -28,10 +28,15 @@ export function datasetObjects(detections: readonly Detection[], picture: ImageS
       const label = classOf(`detections[${index}].label`, given);
       const tight = mask && tightMask(`detections[${index}].mask`, mask, picture);
       if (tight) return { label, score, bbox: maskBounds(tight), mask: tight, area: maskArea(tight) };
-      const [x, y, width, height] = clipBox(bbox, picture).map(toThousandths) as unknown as Bbox;
-      return { label, score, bbox: [x, y, width, height] as const, area: toThousandths(width * height) };
+      return { label, score, ...boxInside(bbox, picture) };
     })
     .filter(({ area }) => area > 0);
+}
+
+/** The part of a box inside the image, in thousandths of a pixel. Its area is 0 if there is none. */
+export function boxInside(box: Bbox, image: ImageSize): Pick<DatasetObject, 'bbox' | 'area'> {
+  const bbox = clipBox(box, image).map(toThousandths) as unknown as Bbox;
+  return { bbox, area: toThousandths(bbox[2] * bbox[3]) };
 }
 
 /** A label without a visible character is the class `object`. */

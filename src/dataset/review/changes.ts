@@ -1,11 +1,10 @@
 import type { Bbox, ImageSize, Mask } from '../../contract';
 import type { ReviewAnswer } from '../../contract/review';
 import { invalidInput, VisionError } from '../../errors';
-import { clipBox } from '../../geometry/box';
 import { maskFromGivenRle } from '../../geometry/given-rle';
 import { maskArea, maskBounds } from '../../geometry/mask';
 import { className, MAX_CLASS_NAME } from '../class-name';
-import type { DatasetObject } from '../objects';
+import { boxInside, type DatasetObject } from '../objects';
 
 /** A change of an object that is there, or a new object. */
 export interface ObjectPut {
@@ -72,11 +71,10 @@ function shape(
   { bbox, rle }: Record<string, unknown>,
   size: ImageSize,
 ): Omit<DatasetObject, 'score' | 'label'> {
-  const box = clipBox(checkedBox(`${name}.bbox`, bbox), size).map(toThousandths) as unknown as Bbox;
+  const box = boxInside(checkedBox(`${name}.bbox`, bbox), size);
   const mask = rle === undefined ? undefined : checkedMask(`${name}.rle`, rle, size);
   if (mask) return { bbox: maskBounds(mask), mask, area: maskArea(mask) };
-  const area = toThousandths(box[2] * box[3]);
-  if (area > 0) return { bbox: box, area };
+  if (box.area > 0) return box;
   throw invalidInput(
     `${name}.bbox`,
     `a box inside the image of ${size.width} x ${size.height} pixels`,
@@ -108,5 +106,3 @@ const optionalCount = <Key extends string>(name: string, key: Key, given: unknow
   (given === undefined ? {} : { [key]: count(name + key, given) }) as { [K in Key]?: number };
 
 const fieldsOf = (given: unknown): Record<string, unknown> => Object(given) as Record<string, unknown>;
-
-const toThousandths = (value: number): number => Math.round(value * 1000) / 1000;
