@@ -1,6 +1,6 @@
+import { promptClasses } from '../dataset/prompt-classes';
 import type { DatasetReview } from '../dataset/review/review';
 import type { ClassThresholds } from '../dataset/review/thresholds';
-import { parsePrompt } from '../models/grounding-dino/prompt';
 import { promptWithThresholds } from '../models/grounding-dino/prompt-thresholds';
 
 /** Thresholds that the answers of a review suggest. */
@@ -20,7 +20,8 @@ export async function learnedThresholds(
   choice: 'best' | 'precise',
 ): Promise<LearnedThresholds> {
   const detector = await review.detector();
-  const used = promptClasses(detector?.prompt).flatMap(({ label, threshold }) =>
+  const prompted = promptClasses(detector);
+  const used = prompted.flatMap(({ label, threshold }) =>
     threshold === undefined ? [] : [[label, threshold] as const],
   );
   const otherwise = detector?.threshold;
@@ -28,15 +29,6 @@ export async function learnedThresholds(
   const chosen = classes.flatMap(({ label, [choice]: learned }) =>
     typeof learned === 'string' ? [] : [{ label, threshold: learned.threshold }],
   );
-  const prompt = promptClasses(detector?.prompt).length > 0 ? promptWithThresholds(detector!.prompt!, chosen) : null;
+  const prompt = prompted.length > 0 ? promptWithThresholds(detector!.prompt!, chosen) : null;
   return { prompt, classes };
-}
-
-/** None for a text that is not a prompt: other programs may have written it. */
-function promptClasses(prompt: string | undefined): ReturnType<typeof parsePrompt> {
-  try {
-    return prompt === undefined ? [] : parsePrompt('The prompt', prompt);
-  } catch {
-    return [];
-  }
 }

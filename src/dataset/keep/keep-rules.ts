@@ -1,5 +1,5 @@
 import { labelKey } from '../../contract';
-import { parsePrompt } from '../../models/grounding-dino/prompt';
+import { promptClasses } from '../prompt-classes';
 import type { Provenance } from '../provenance';
 import type { KeepSettings } from './keep-settings';
 
@@ -56,18 +56,9 @@ function isUncertain({ objects, provenance }: Candidate, margin: number): boolea
 
 /** The threshold of a class: its own in the prompt, else that of the detector. */
 function thresholdsOf({ detector }: Provenance): (label: string) => number {
-  const { prompt, threshold = USUAL_THRESHOLD } = detector ?? {};
-  const byKey = new Map(classesOf(prompt).map((one) => [labelKey(one.label), one.threshold]));
+  const { threshold = USUAL_THRESHOLD } = detector ?? {};
+  const byKey = new Map(promptClasses(detector).map((one) => [labelKey(one.label), one.threshold]));
   return (label) => byKey.get(labelKey(label)) ?? threshold;
-}
-
-/** Provenance may come from anywhere: a prompt that cannot be read has no thresholds. */
-function classesOf(prompt: string | undefined): ReturnType<typeof parsePrompt> {
-  try {
-    return prompt === undefined ? [] : parsePrompt('prompt', prompt);
-  } catch {
-    return [];
-  }
 }
 
 function isEachClassFull({ objects }: Candidate, perClass: number, known: readonly KnownImage[]): boolean {
