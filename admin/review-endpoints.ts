@@ -1,10 +1,9 @@
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { datasetFolders } from '../nodes/shared/dataset-folders';
 import { baseFolderOf } from '../nodes/shared/engine-source';
 import { withReviewSegmenter } from '../nodes/shared/review-segmenter';
-import { openReviewServer, type ReviewRequest, segmentObject } from '../src';
+import { loginName, openReviewServer, type ReviewRequest, segmentObject } from '../src';
 import { refuseForms, respond } from './respond';
 
 type Request = Parameters<Parameters<NodeAPI['httpAdmin']['get']>[1]>[0];
@@ -68,10 +67,5 @@ export function serveReview(RED: NodeAPI): void {
 /** Node-RED's user; without one, the user of the machine. */
 function userOf(request: Request): string {
   const { username } = Object(request.user) as { readonly username?: string };
-  if (username) return username;
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
+  return username || loginName();
 }

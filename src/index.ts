@@ -158,6 +158,7 @@ export { type MqttSettings, mqttDefaults } from './mqtt/settings';
 export { isTopic } from './mqtt/topic';
 export * from './render/renderer';
 export { type DatasetReport, datasetReport } from './review/dataset-report';
+export { loginName } from './review/login-name';
 export type { ReviewRequest, ReviewResponse } from './review/review-http';
 export { openReviewServer, type ReviewServer, type ReviewServerSettings } from './review/review-server';
 export { type SegmentedObject, type SegmentObject, segmentObject } from './review/segment-object';

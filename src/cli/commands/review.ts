@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import {
+  loginName,
   openEngine,
   openReviewServer,
   type ReviewResponse,
@@ -70,19 +70,11 @@ async function countsOf(server: ReviewServer, folder: string): Promise<{ picture
     server.respond({ method: 'GET', path, query: { ...query }, user: '', canWrite: true });
   const { datasets } = JSON.parse(String((await get('datasets', {})).body)) as { datasets: { id: string }[] };
   if (datasets.length === 0) {
-    const advice = 'grounded-sam convert makes one of COCO, YOLO or Label Studio';
+    const advice = 'grounded-sam convert makes one of COCO, YOLO, Label Studio or CVAT';
     throw new VisionError('BAD_DATASET', `No dataset of this package is in ${folder}. ${advice}`);
   }
   const { status, body } = await get('pictures', { dataset: datasets[0]!.id, limit: '0' });
   const { counts, message } = JSON.parse(String(body));
   if (status !== 200) throw new VisionError('BAD_DATASET', message);
   return counts;
-}
-
-function loginName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }
