@@ -54,7 +54,8 @@ export async function serveLocally(
 /** @throws Refused, VisionError `INVALID_INPUT` */
 async function reviewRequest(request: IncomingMessage, user: string): Promise<ReviewRequest> {
   const { method = '', url = '/', headers, socket } = request;
-  const hosts = [HOST, 'localhost'].map((name) => `${name}:${socket.localPort}`);
+  // Browsers leave out port 80, as `URL` does.
+  const hosts = [HOST, 'localhost'].map((name) => new URL(`http://${name}:${socket.localPort}`).host);
   if (!hosts.includes(headers.host ?? '')) throw new Refused(403, 'This server is for 127.0.0.1 only');
   if (headers.origin !== undefined && !hosts.some((host) => headers.origin === `http://${host}`))
     throw new Refused(403, 'Requests of other sites are refused');

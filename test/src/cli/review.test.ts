@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serveLocally } from '../../../src/cli/review-http';
+import { jsonResponse } from '../../../src/review/review-http';
 import { type CliRun, runCli, startCli } from '../../support/cli';
 import { answerTo, ReviewClient, sceneDataset } from '../../support/reviews';
 import { until } from '../../support/until';
@@ -65,6 +67,17 @@ describe('grounded-sam review', function () {
       assert.equal(await statusOf(`${url}datasets`, headers), status);
     });
   }
+
+  it('can be on port 80, which browsers do not name', async function () {
+    const served = await serveLocally(80, 'ann', async () => jsonResponse({})).catch(() => undefined);
+    // Most systems reserve it for administrators.
+    if (!served) this.skip();
+    try {
+      assert.equal((await fetch('http://127.0.0.1/')).status, 200);
+    } finally {
+      await served.close();
+    }
+  });
 
   it('refuses forms, other methods, and bodies that are not JSON', async () => {
     const send = async (init: RequestInit): Promise<number> => (await fetch(`${url}change`, init)).status;
