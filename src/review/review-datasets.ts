@@ -5,7 +5,7 @@ import { type DatasetReview, datasetFormatOf, openReview } from '../dataset/revi
 import { VisionError } from '../errors';
 import { NotFound } from './review-http';
 
-/** A dataset that nobody reviews is closed after this time, so that other processes can write it. */
+/** A dataset without calls is closed after this time, so that other processes can write it. */
 const IDLE_MS = 120_000;
 
 interface OpenDataset {

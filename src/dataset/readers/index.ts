@@ -14,7 +14,7 @@ const readers = [own, yolo, labelStudio, coco, cvat];
 /**
  * Opens a dataset to read it: one of this package in any format, COCO instances, YOLO, Label Studio's JSON, or CVAT's XML.
  * @param path a folder or a file
- * @throws VisionError `BAD_DATASET` if it is none, or cannot be read
+ * @throws VisionError `BAD_DATASET` if there is none, or it cannot be read
  */
 export async function readDataset(path: string): Promise<ReadDataset> {
   try {
