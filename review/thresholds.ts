@@ -4,9 +4,9 @@ import { byId, counted, make } from './dom';
 import { thresholdCurve } from './threshold-curve';
 
 const reasons: Readonly<Record<NoThreshold, string>> = {
-  'few-answers': 'too few answers: review at least 10 detections',
-  'none-right': 'no detection was right',
-  'not-reached': 'no threshold reaches this precision',
+  'few-answers': 'Too few answers: review at least 10 detections',
+  'none-right': 'No detection was right',
+  'not-reached': 'No threshold reaches this precision',
 };
 
 /** Shows what the answers of a dataset say about the thresholds of its classes. */
@@ -75,7 +75,7 @@ function card(one: ClassThresholds, choice: ThresholdChoice, precision: string):
 }
 
 function sentence(one: LearnedThreshold | NoThreshold): string {
-  if (!isLearned(one)) return `None: ${reasons[one]}.`;
+  if (!isLearned(one)) return `${reasons[one]}.`;
   const { threshold, interval, precision, precisionInterval, recall, f1, kept, isLowest } = one;
   const text = `${threshold} (95 %: ${range(interval)}). F1 ${f1.toFixed(2)}, precision ${precision.toFixed(2)} (95 %: ${range(precisionInterval)}), recall ${recall.toFixed(2)}, ${kept} kept.`;
   return isLowest ? `${text} A lower one may be better: detections below it were not reviewed.` : text;
