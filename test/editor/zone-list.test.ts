@@ -31,6 +31,21 @@ describe('the list of zones', function () {
     return id;
   }
 
+  it('fits into a window that becomes narrower while it is open', async () => {
+    const { page } = editor;
+    const before = page.viewportSize()!;
+    await page.setViewportSize({ width: 1600, height: 1000 });
+    await editor.openDialog(await nodeWith());
+    await page.setViewportSize({ width: 1024, height: 1000 });
+    const right = (selector: string): Promise<number> =>
+      page.locator(selector).evaluate((found) => found.getBoundingClientRect().right);
+    const tray = page.locator('.red-ui-tray');
+    await until(async () => (await tray.boundingBox())!.width < 800);
+    await until(async () => (await right('.grounded-sam-shapes')) <= (await right('.red-ui-tray')));
+    await editor.save();
+    await page.setViewportSize(before);
+  });
+
   it('saves zones and lines as they are typed, without empty fields', async () => {
     const id = await nodeWith();
     await editor.openDialog(id);
