@@ -1,5 +1,5 @@
 import { VisionError } from '../errors';
-import type { PictureRecord } from './picture-record';
+import type { PictureRecord, RecordedObject } from './picture-record';
 import { datasetSplits } from './settings';
 
 /**
@@ -8,19 +8,29 @@ import { datasetSplits } from './settings';
  * @throws VisionError `BAD_DATASET`
  */
 export function checkedRecord(value: unknown, where: string): PictureRecord {
-  const { id, hash, file, files, split, width, height, objects } = (value ?? {}) as Partial<PictureRecord>;
+  const record: Partial<PictureRecord> = value ?? {};
+  const { id, hash, file, files, split, width, height, objects, provenance, review } = record;
   const isRecord =
     typeof hash === 'string' &&
     [id, width, height].every((number) => Number.isSafeInteger(number) && Number(number) > 0) &&
     Array.isArray(files) &&
     isSplit(split) &&
     Array.isArray(objects) &&
-    objects.every((object) => typeof object?.label === 'string' && Array.isArray(object.bbox));
+    objects.every(isObject) &&
+    provenance instanceof Object &&
+    (review === undefined || (Number.isSafeInteger(review?.lastId) && Array.isArray(review.removed)));
   if (!isRecord) throw new VisionError('BAD_DATASET', `No record of an image is in ${where}. Remove this line`);
   const path = [file, ...files].find((one) => !isInside(one));
   if (path === undefined) return value as PictureRecord;
   throw new VisionError('BAD_DATASET', `A path leads out of the dataset in ${where}: ${path}. Remove this line`);
 }
+
+const isObject = (value: Partial<RecordedObject> | null): boolean =>
+  typeof value?.label === 'string' &&
+  Number.isFinite(value.score) &&
+  Array.isArray(value.bbox) &&
+  value.bbox.length === 4 &&
+  value.bbox.every(Number.isFinite);
 
 /** Whether a value is the name of a split. Paths of annotation files have it. */
 export const isSplit = (split: unknown): boolean => datasetSplits.some((one) => one === split);
