@@ -17,17 +17,21 @@ export function ask(name: 'label' | 'folder', text: string): Promise<string | un
   const dialog = byId<HTMLDialogElement>(`${name}-dialog`);
   const field = byId<HTMLInputElement>(`${name}-text`);
   field.value = text;
-  dialog.returnValue = '';
   dialog.showModal();
   field.select();
   return new Promise((resolve) => {
-    dialog.addEventListener(
-      'close',
-      () => {
-        const isSet = dialog.returnValue !== '' && dialog.returnValue !== 'cancel';
-        resolve(isSet && field.value.trim() !== '' ? field.value.trim() : undefined);
-      },
-      { once: true },
+    const ended = new AbortController();
+    const end = (answer?: string): void => {
+      ended.abort();
+      resolve(answer?.trim() || undefined);
+    };
+    // The event `close` comes later than the next key.
+    const form = dialog.querySelector('form')!;
+    form.addEventListener(
+      'submit',
+      ({ submitter }) => end((submitter as HTMLButtonElement | null)?.value === 'cancel' ? undefined : field.value),
+      ended,
     );
+    dialog.addEventListener('cancel', () => end(), ended);
   });
 }

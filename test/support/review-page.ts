@@ -8,29 +8,19 @@ import { until } from './until';
 export class ReviewPage {
   /** Uncaught errors, and what the browser refused to load or run. */
   readonly errors: string[] = [];
-  /** The last image that the server sent or stored. */
-  private readonly pictures = new Map<string, ReviewPicture>();
-  /** Requests whose response is not in `pictures` yet. */
-  private pending = 0;
+  /** The request of each image that the page has loaded, by its file. */
+  private readonly requests = new Map<string, { readonly url: string; readonly headers: Record<string, string> }>();
 
   private constructor(readonly page: Page) {
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) this.errors.push(message.text());
     });
-    page.on('request', (request) => {
-      if (isOfObjects(request.url())) this.pending++;
-    });
-    page.on('requestfailed', (request) => {
-      if (isOfObjects(request.url())) this.pending--;
-    });
-    page.on('requestfinished', async (request) => {
-      if (!isOfObjects(request.url())) return;
-      const response = await request.response();
-      const body = await response?.json().catch(() => undefined);
-      const picture = (body?.picture ?? body) as ReviewPicture | undefined;
-      if (response?.ok() && picture) this.pictures.set(picture.file.replace(/^.*\//, ''), picture);
-      this.pending--;
+    page.on('response', async (response) => {
+      const url = response.url();
+      if (!new URL(url).pathname.endsWith('/picture') || !response.ok()) return;
+      const { file } = (await response.json()) as ReviewPicture;
+      this.requests.set(file.replace(/^.*\//, ''), { url, headers: response.request().headers() });
     });
   }
 
@@ -61,8 +51,17 @@ export class ReviewPage {
   }
 
   private async picture(): Promise<ReviewPicture> {
-    await until(async () => this.pictures.has(await this.file()));
-    return this.pictures.get(await this.file())!;
+    await until(async () => this.requests.has(await this.file()));
+    const { url, headers } = this.requests.get(await this.file())!;
+    const authorization = headers.authorization && { Authorization: headers.authorization };
+    let picture: ReviewPicture | undefined;
+    // The server may be starting again.
+    await until(async () => {
+      const response = await fetch(url, { headers: { ...authorization } }).catch(() => undefined);
+      if (response?.ok) picture = (await response.json()) as ReviewPicture;
+      return picture !== undefined;
+    });
+    return picture!;
   }
 
   async press(...keys: readonly string[]): Promise<void> {
@@ -112,7 +111,6 @@ export class ReviewPage {
   /** Waits until the server has stored all changes. */
   async saved(): Promise<void> {
     await this.page.locator('#save-state.saved').waitFor();
-    await until(() => this.pending === 0);
   }
 
   /** The point of the screen at a point of the open image. The image must be fitted in. */
@@ -151,5 +149,3 @@ export class ReviewPage {
     return this.page.locator('#errors').innerText();
   }
 }
-
-const isOfObjects = (url: string): boolean => /\/(?:picture|change)$/.test(new URL(url).pathname);
