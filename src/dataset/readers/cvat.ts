@@ -103,6 +103,10 @@ const shapes: Readonly<
   box({ attributes }, picture, size) {
     const read = numbersOf('box', picture, attributes);
     const [left, top, right, bottom] = [read('xtl'), read('ytl'), read('xbr'), read('ybr')];
+    if (right < left || bottom < top) {
+      const corners = [left, top, right, bottom].join(', ');
+      throw invalidInput(`The box in ${picture}`, 'xtl <= xbr and ytl <= ybr', corners, 'BAD_DATASET');
+    }
     const degrees = attributes.rotation === undefined ? 0 : read('rotation');
     if (degrees === 0) return { bbox: [left, top, right - left, bottom - top] };
     return masked(polygonMask([turned([left, top, right, bottom], degrees)], size));

@@ -277,6 +277,11 @@ describe('a dataset that is read', () => {
       /^xbr of box in a\.png must be a number, got "Infinity"$/,
     ],
     [
+      'has a box of negative width',
+      cvat('a.png', '<box label="dog" xtl="9" ytl="1" xbr="2" ybr="2"/>'),
+      /^The box in a\.png must be xtl <= xbr and ytl <= ybr, got "9, 1, 2, 2"$/,
+    ],
+    [
       'has a polygon of two points',
       cvat('a.png', '<polygon label="dog" points="1,1;2,2"/>'),
       /^The polygon in a\.png must be points "x,y;x,y;x,y", got "1,1;2,2"$/,
