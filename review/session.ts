@@ -221,7 +221,9 @@ export class Session {
     const { picture, overwrote } = await api.change(step.dataset, step.hash, changes).catch(async (error) => {
       if (!(error instanceof RequestFailed && error.status === 404)) throw error;
       // A server that was restarted does not know a folder that a person opened before.
-      await api.open(this.dataset.folder);
+      await api.open(this.dataset.folder).catch(() => {
+        throw error;
+      });
       return api.change(step.dataset, step.hash, changes);
     });
     // A retry may replace this user's own change, whose response was lost.
