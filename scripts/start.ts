@@ -2,7 +2,7 @@
 // after `--`: `npm start -- -p 1881`.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { browserCommand } from './browser-command';
+import { openBrowser } from '../src/cli/open-browser';
 import { exampleFlows, makeUserDir } from './user-dir';
 
 const userDir = makeUserDir([...exampleFlows().values()].flat());
@@ -28,11 +28,7 @@ Web page example: ${address.replace(/\/?$/, '/')}find?prompt=cyan%20star
 Your changes are deleted when this stops.
 
 `);
-  const browser = browserCommand(address, process.platform, process.env);
-  if (browser)
-    spawn(browser.file, browser.args, { stdio: 'ignore', detached: true })
-      .on('error', () => {})
-      .unref();
+  openBrowser(address);
 });
 
 // Both processes receive the signal. This one waits until Node-RED has exited, then deletes the user directory.

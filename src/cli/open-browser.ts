@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { browserCommand } from './browser-command';
 
-/** Opens an address in the user's browser, if the machine has one. Never fails: the address was printed. */
+/** Opens an address in the user's browser, if there is one: see `browserCommand`. Never fails: the address was printed. */
 export function openBrowser(url: string): void {
-  const [program, ...args] =
-    process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open'];
-  spawn(program!, [...args, url], { stdio: 'ignore', detached: true })
+  const browser = browserCommand(url, process.platform, process.env);
+  if (!browser) return;
+  spawn(browser.file, browser.args, { stdio: 'ignore', detached: true })
     .on('error', () => {})
     .unref();
 }

@@ -5,8 +5,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { browserCommand } from '../../scripts/browser-command';
 import { packageFolder } from '../../scripts/user-dir';
+import { browserCommand } from '../../src/cli/browser-command';
 import { freePort } from '../support/servers';
 import { until } from '../support/until';
 
