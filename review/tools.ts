@@ -1,5 +1,6 @@
 import type { Bbox } from '../src/contract';
 import type { ReviewObject } from '../src/contract/review';
+import { boundsOf } from '../src/geometry/areas';
 import type { Point2d } from '../src/geometry/segment';
 import type { Tool } from '../src/review-page/keys';
 import { brushed } from '../src/review-page/mask-edit';
@@ -130,7 +131,7 @@ export class Tools {
     }
     if (!this.actions.mayWrite()) return;
     const known = this.points?.id === object.id ? this.points : { id: object.id, box: object.bbox, list: [] };
-    const box = isIn ? widened(known.box, at) : known.box;
+    const box = isIn ? boundsOf([known.box, [...at, 0, 0]]) : known.box;
     const points = { id: object.id, box, list: [...known.list, [at[0], at[1], isIn ? 1 : 0] as const] };
     this.points = points;
     this.draw();
@@ -205,12 +206,6 @@ export class Tools {
     };
     this.stage.setSketch(sketch);
   }
-}
-
-/** A box that has room for a point of its object. */
-function widened([left, top, width, height]: Bbox, [x, y]: Point2d): Bbox {
-  const [x1, y1] = [Math.min(left, x), Math.min(top, y)];
-  return [x1, y1, Math.max(left + width, x) - x1, Math.max(top + height, y) - y1];
 }
 
 const shapeOf = ({ rle, bbox, area }: { rle: string; bbox: Bbox; area: number }) => ({ rle, bbox, area });

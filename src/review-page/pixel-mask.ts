@@ -1,4 +1,5 @@
 import type { Bbox, ImageSize } from '../contract';
+import { boundsOf as boundsOfBoxes } from '../geometry/areas';
 import { compressCounts, expandCounts, runLengths } from '../geometry/rle';
 import { type RunPixels, runPixels } from '../geometry/run-pixels';
 
@@ -59,6 +60,5 @@ export function placed(mask: PixelMask, [left, top, width, height]: Bbox): Pixel
 export function jointBounds(a: Bbox, b: Bbox): Bbox {
   if (a[2] === 0) return b;
   if (b[2] === 0) return a;
-  const [left, top] = [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
-  return [left, top, Math.max(a[0] + a[2], b[0] + b[2]) - left, Math.max(a[1] + a[3], b[1] + b[3]) - top];
+  return boundsOfBoxes([a, b]);
 }

@@ -1,9 +1,11 @@
-import type { Bbox, ImageSize, Mask, Point } from '../contract';
+import type { Bbox, ImageSize, Point } from '../contract';
 import { MAX_POINTS } from '../contract/points-input';
 import { checkedBox, checkedMask } from '../dataset/review/changes';
 import { type PictureQuery, pictureOrders, pictureStates } from '../dataset/review/picture-list';
 import { sideLimits } from '../dataset/review/review';
 import { invalidInput } from '../errors';
+import { boundsOf } from '../geometry/areas';
+import { maskBounds } from '../geometry/mask';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -76,8 +78,11 @@ export interface SegmentPrompt {
 export function segmentPrompt({ bbox, points: given, rle }: Values, size: ImageSize): SegmentPrompt {
   const points = pointsOf(given);
   const mask = rle === undefined ? undefined : checkedMask('rle', rle, size);
-  const box = bbox === undefined ? mask && boundsOf(mask) : checkedBox('bbox', bbox);
-  if (box) return { bbox: points.filter(({ label }) => label === 1).reduce(including, box), points };
+  const box = bbox === undefined ? mask && maskBounds(mask) : checkedBox('bbox', bbox);
+  if (box) {
+    const on = points.filter(({ label }) => label === 1).map(({ x, y }): Bbox => [x, y, 0, 0]);
+    return { bbox: boundsOf([box, ...on]), points };
+  }
   if (points.length > 0) return { points };
   throw invalidInput('bbox', '[x, y, width, height], or points given', bbox);
 }
@@ -95,10 +100,3 @@ const isPoint = (value: unknown): value is [number, number, 0 | 1] =>
   Number.isFinite(value[0]) &&
   Number.isFinite(value[1]) &&
   (value[2] === 0 || value[2] === 1);
-
-const boundsOf = ({ offset: [x, y], dims: [height, width] }: Mask): Bbox => [x, y, width, height];
-
-function including([x, y, width, height]: Bbox, point: Point): Bbox {
-  const [left, top] = [Math.min(x, point.x), Math.min(y, point.y)];
-  return [left, top, Math.max(x + width, point.x) - left, Math.max(y + height, point.y) - top];
-}
