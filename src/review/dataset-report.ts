@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { readDataset } from '../dataset/readers';
-import { differenceHash } from '../dataset/report/difference-hash';
+import { differenceHash, HASH_WIDTH } from '../dataset/report/difference-hash';
 import { reportPage, type SheetPicture } from '../dataset/report/report-page';
 import { type DatasetStatistics, StatisticsCounter, type UncertainPicture } from '../dataset/report/statistics';
 import { messageOf } from '../errors';
 import { openRenderer, type Renderer, renderDefaults } from '../render/renderer';
 
-/** Width of an image from which its hash is made. */
-const HASH_WIDTH = 72;
 /** Width of an image on the contact sheet. */
 const SHEET_WIDTH = 320;
 

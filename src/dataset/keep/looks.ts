@@ -2,10 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeGrey } from '../../image/grey';
 import { privateFolder } from '../dataset-file';
-import { type DifferenceHash, differenceHash, hashDistance } from '../report/difference-hash';
-
-/** Width of an image from which its difference hash is made. */
-const WIDTH = 72;
+import { type DifferenceHash, differenceHash, HASH_WIDTH, hashDistance } from '../report/difference-hash';
 
 /** An image of the dataset. */
 interface ImageFile {
@@ -30,7 +27,7 @@ export class Looks {
    */
   async of(content: Buffer): Promise<DifferenceHash> {
     // Images of a dataset were decoded before, so the limit of pixels was checked.
-    return differenceHash(await decodeGrey(content, WIDTH, { maxPixels: Number.MAX_SAFE_INTEGER }));
+    return differenceHash(await decodeGrey(content, HASH_WIDTH, { maxPixels: Number.MAX_SAFE_INTEGER }));
   }
 
   /**

@@ -1,6 +1,9 @@
 /** 64 bits of an image. Images that look alike differ in few bits. */
 export type DifferenceHash = readonly [high: number, low: number];
 
+/** The width to which images are shrunk before, the same for all whose hashes are compared. */
+export const HASH_WIDTH = 72;
+
 const [COLUMNS, ROWS] = [9, 8];
 
 /**
