@@ -118,7 +118,7 @@ export class DatasetWriter {
       const reason = await this.keeper.reasonToSkip(candidate, settings.keep, this);
       if (reason) return this.result(undefined, false, reason);
     }
-    const entry = await this.write(
+    const record = await this.write(
       {
         ...this.location(hash, before, picture, name, split ?? splitOf(hash, settings.split)),
         ...{ size: picture.size, ...(await withReview(found, before, picture.size, this.log)) },
@@ -127,7 +127,7 @@ export class DatasetWriter {
       settings,
       picture.content,
     );
-    return this.result(entry, !before);
+    return this.result(record, !before);
   }
 
   /** See `DatasetReview.annotate`. */
@@ -178,8 +178,8 @@ export class DatasetWriter {
     const who = { by, at: new Date().toISOString() };
     const { objects, review, overwrote } = applyChanges(reviewedObjects(record, size), checked, who);
     const picture = { ...locationOf(before), size, objects, review };
-    const entry = await this.write(picture, { hash, provenance, program: record.program, time }, settings);
-    return { record: await this.log.read(entry), overwrote };
+    const about = { hash, provenance, program: record.program, time };
+    return { record: await this.write(picture, about, settings), overwrote };
   }
 
   /**
@@ -226,7 +226,7 @@ export class DatasetWriter {
     about: Pick<PictureRecord, 'hash' | 'provenance' | 'program' | 'time'>,
     settings: DatasetSettings,
     content?: Buffer,
-  ): Promise<LogEntry> {
+  ): Promise<PictureRecord> {
     await this.addClasses(given.map(({ label }) => label));
     const classOf = classFinder(this.manifest.classes);
     const objects = given.map((object) => ({ ...object, label: classOf(object.label)! }));
@@ -238,7 +238,7 @@ export class DatasetWriter {
 
     const recordOffset = this.log.end;
     await stage(this.folder, recordOffset, [...annotations, ...images]);
-    const entry = await this.log.append({
+    const record: PictureRecord = {
       id: before?.id ?? this.lastId + 1,
       hash: about.hash,
       file,
@@ -250,7 +250,8 @@ export class DatasetWriter {
       provenance: about.provenance,
       program: about.program,
       time: about.time,
-    });
+    };
+    const entry = await this.log.append(record);
     this.isIndexDue = true;
     this.lastId = Math.max(this.lastId, entry.id);
     this.stems.add(location.stem.toLowerCase());
@@ -266,7 +267,7 @@ export class DatasetWriter {
       }
     }
     if (before) await removeObsolete(this.folder, before, entry);
-    return entry;
+    return record;
   }
 
   private addClasses(labels: readonly string[]): Promise<void> {
@@ -291,8 +292,8 @@ export class DatasetWriter {
     return { stem: fileStem(name, hash, (stem) => this.stems.has(stem)), extension, split };
   }
 
-  private result(entry: LogEntry | undefined, isNew: boolean, reason?: SkipReason): AddResult {
-    const { file = null, split = null } = entry ?? {};
+  private result(added: PictureRecord | undefined, isNew: boolean, reason?: SkipReason): AddResult {
+    const { file = null, split = null } = added ?? {};
     return { folder: this.folder, file, split, isNew, pictures: this.log.entries.size, ...(reason && { reason }) };
   }
 }
