@@ -60,7 +60,10 @@ export function serveReview(RED: NodeAPI): void {
 
   RED.httpAdmin.post(`${ROOT}/:route`, may('write'), (request, response) => {
     if (request.is('json')) return send(request, response, { path: String(request.params.route), canWrite: true });
-    return respond(response, 200, () => refuseForms(request) as never);
+    return respond(response, 400, () => {
+      refuseForms(request);
+      return {};
+    });
   });
 }
 

@@ -13,7 +13,7 @@ import {
   type ReviewRequest,
   type ReviewResponse,
 } from './review-http';
-import { choiceIn, numberIn, pictureQuery, segmentPrompt, sideIn, textIn } from './review-values';
+import { choiceIn, numberIn, pictureQuery, segmentPrompt, sideIn, textIn, type Values } from './review-values';
 import type { SegmentObject } from './segment-object';
 
 /** What a server of reviews needs from the program that it is part of. */
@@ -43,8 +43,8 @@ export function openReviewServer({ folders, resolveFolder, segment }: ReviewServ
   /** Reports that are being made, by folder: a second click waits for the first report. */
   const reports = new Map<string, ReturnType<typeof datasetReport>>();
 
-  const withDataset = <T>(values: object, work: (review: DatasetReview) => Promise<T>): Promise<T> =>
-    datasets.use(textIn({ ...values }, 'dataset'), work);
+  const withDataset = <T>(values: Values, work: (review: DatasetReview) => Promise<T>): Promise<T> =>
+    datasets.use(textIn(values, 'dataset'), work);
 
   const routes: Readonly<Record<string, Route>> = {
     'GET datasets': async ({ user, canWrite }) => jsonResponse({ datasets: await datasets.list(), canWrite, user }),
@@ -129,7 +129,7 @@ function found<T>(image: T | undefined): T {
 }
 
 /** @throws VisionError `INVALID_INPUT` */
-function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+function fieldsOf(body: unknown): Values {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Values;
   throw invalidInput('The body', 'a JSON object', body);
 }

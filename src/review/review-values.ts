@@ -7,7 +7,8 @@ import { invalidInput } from '../errors';
 import { boundsOf } from '../geometry/areas';
 import { maskBounds } from '../geometry/mask';
 
-type Values = Readonly<Record<string, unknown>>;
+/** The values of an address, or of the body of a request. */
+export type Values = Readonly<Record<string, unknown>>;
 
 /** Images of one response. */
 const MAX_LIMIT = 1000;
