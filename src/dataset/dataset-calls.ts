@@ -67,11 +67,13 @@ async function takeTurn<T>(context: CallContext, work: () => Promise<T>): Promis
 
 /**
  * Runs `work` on the dataset, which is opened if it is not.
+ * @param isReading the call may run next to one that writes
  * @throws VisionError `BAD_DATASET` for any failure that has no code
  */
 async function use<T>(
   { user, folder, settings }: ExistingTarget & Partial<Target>,
   work: (dataset: OpenDataset) => Promise<T>,
+  isReading = false,
 ): Promise<T> {
   let dataset = datasetOf(user);
   try {
@@ -88,19 +90,21 @@ async function use<T>(
     return done;
   } catch (error) {
     if (error instanceof VisionError) throw error;
-    // The disk may be full or gone. The next call opens the dataset again, with the files that exist then.
     const isLost = dataset !== undefined && !(await isInPlace(dataset, folder));
-    if (dataset) await leave(dataset).catch(() => undefined);
-    const reason = isLost ? LOST : `${messageOf(error)}. ${adviceOn(error)}. Then send the image again`;
-    throw new VisionError('BAD_DATASET', `Cannot write the dataset ${folder}: ${reason}`, { cause: error });
+    // The disk may be full or gone. The next call opens the dataset again, with the files that exist then. An image that cannot be
+    // read leaves it open: a change may be running.
+    if (dataset && (isLost || !isReading)) await leave(dataset).catch(() => undefined);
+    const [verb, remedy] = isReading ? ['read', ''] : ['write', '. Then send the image again'];
+    const reason = isLost ? LOST : `${messageOf(error)}. ${adviceOn(error)}${remedy}`;
+    throw new VisionError('BAD_DATASET', `Cannot ${verb} the dataset ${folder}: ${reason}`, { cause: error });
   }
 }
 
 /** Reads an open dataset without a turn, so that a page need not wait until the index files are written. */
 function look<T>(target: ExistingTarget, context: CallContext, work: (dataset: OpenDataset) => Promise<T>): Promise<T> {
-  if (!datasetOf(target.user)) return takeTurn(context, () => use(target, work));
+  if (!datasetOf(target.user)) return takeTurn(context, () => use(target, work, true));
   context.onTurn(false);
-  return use(target, work);
+  return use(target, work, true);
 }
 
 const LOST =
@@ -140,7 +144,9 @@ async function existingSettings(folder: string): Promise<DatasetSettings> {
   throw new VisionError('BAD_DATASET', `No dataset of this package is in ${folder}. Choose the folder of a dataset`);
 }
 
-async function leave({ path, indexTimer, indexing, writer }: OpenDataset): Promise<void> {
+async function leave(dataset: OpenDataset): Promise<void> {
+  const { path, indexTimer, indexing, writer } = dataset;
+  if (datasets.get(path) !== dataset) return;
   datasets.delete(path);
   clearTimeout(indexTimer);
   await indexing.catch(() => undefined);

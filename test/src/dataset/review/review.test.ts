@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import {
   type DatasetFormat,
@@ -13,6 +15,7 @@ import {
 import { cocoRle } from '../../../../src/geometry/rle';
 import { cocoOf, type DatasetFolder, found, openDatasetFolder, shade } from '../../../support/datasets';
 import { drawnMask } from '../../../support/masks';
+import { answerTo } from '../../../support/reviews';
 
 const size = { width: 6, height: 4 };
 const dog = found('dog', [0, 0, 6, 4], drawnMask('......', '.####.', '.####.', '......'));
@@ -21,11 +24,8 @@ const cow = found('cow', [0.5, 1, 2, 2]);
 const bar = cocoRle(drawnMask('......', '......', '......', '######'), size).counts;
 const everything: PictureQuery = { order: 'uncertain', state: 'all', min: 0, max: 1, offset: 0, limit: 100 };
 
-/** The put that leaves an object as it is, with an answer. */
-const answered = (picture: ReviewPicture, id: number, answer: 'accepted' | 'rejected' | null, more: object = {}) => {
-  const { revision, label, bbox, rle } = picture.objects.find((one) => one.id === id)!;
-  return { put: { id, revision, label, bbox, ...(rle && { rle }), answer, ...more } };
-};
+const answered = (picture: ReviewPicture, id: number, answer: 'accepted' | 'rejected' | null, more: object = {}) =>
+  answerTo(picture.objects.find((one) => one.id === id)!, answer, more);
 
 describe('the review of a dataset', () => {
   let folder: DatasetFolder;
@@ -72,6 +72,28 @@ describe('the review of a dataset', () => {
       without.remove();
     });
   }
+
+  it('stores a change also if an image cannot be read meanwhile', async () => {
+    const dataset = await folder.open();
+    for (const level of [10, 20]) await dataset.add({ image: shade(level, 6, 4) }, [dog, cat]);
+    await dataset.close();
+    const { pictures } = await review.list({ ...everything, order: 'added' });
+    const [first, second] = await Promise.all(pictures.map(async ({ hash }) => (await review.picture(hash))!));
+    const log = join(folder.path, 'pictures.jsonl');
+    const lines = readFileSync(log, 'utf8').split('\n');
+    writeFileSync(log, [lines[0], ' '.repeat(lines[1]!.length), ''].join('\n'));
+
+    const changes = [0, 1, 0].map((id) => review.change(first!.hash, [answered(first!, id, 'accepted')], 'ann'));
+    const unread = Promise.all(
+      Array.from({ length: 20 }, () => assert.rejects(review.picture(second!.hash), { code: 'BAD_DATASET' })),
+    );
+
+    assert.deepEqual(
+      (await Promise.all(changes)).map((change) => change!.picture.hash),
+      Array(3).fill(first!.hash),
+    );
+    await unread;
+  });
 
   it('keeps the settings with which the dataset was written', async () => {
     await add([dog], 'coco', { masks: 'rle', crowdForRle: true, split: { train: 1, val: 0, test: 1e-9 } });
