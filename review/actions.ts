@@ -77,7 +77,7 @@ export class Actions {
     }
     const [first, ...rest] = object.rle === undefined ? [] : components(this.maskOf(object));
     if (first === undefined || rest.length === 0) {
-      session.tell('The object has only one connected part.');
+      session.tell('The object has only one component.');
       return;
     }
     if (!this.mayWrite()) return;

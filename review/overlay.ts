@@ -6,7 +6,7 @@ import { maskFromCounts, type PixelMask } from '../src/review-page/pixel-mask';
 /** What is drawn of a mask. All coordinates are pixels of the image. */
 export interface Overlay {
   readonly mask: PixelMask;
-  /** The pixels in the colour; absent if there are none. */
+  /** The coloured pixels. `undefined`: the mask has no pixels. */
   readonly fill: HTMLCanvasElement | undefined;
   readonly border: Path2D;
 }

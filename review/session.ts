@@ -181,7 +181,7 @@ export class Session {
   private async prepare(hash: string, isOld: boolean): Promise<void> {
     if (this.index + AHEAD >= this.list.rows.length) await this.more().catch(() => undefined);
     const next = this.list.rows[this.index + 1];
-    // A failure is told when the user opens the image.
+    // The page reports a failure when the user opens the image.
     if (next !== undefined) void this.cache.get(next.hash).catch(() => undefined);
     if (isOld) await this.refresh(hash).catch(() => undefined);
   }
@@ -282,7 +282,7 @@ export class Session {
   }
 }
 
-/** An answer that was taken back is none. */
+/** The object without an answer that was taken back. */
 function withoutTakenBack({ review, ...object }: ReviewObject): ReviewObject {
   return review?.answer ? { ...object, review } : object;
 }

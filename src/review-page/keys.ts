@@ -48,7 +48,7 @@ export const keyRows: readonly { readonly keys: string; readonly effect: string 
   { keys: 'B', effect: 'drag a box around a missed object' },
   { keys: 'D / E', effect: 'draw / erase with a brush. Without a selected object, D draws a new one' },
   { keys: '[ / ]', effect: 'smaller / larger brush' },
-  { keys: 'S', effect: 'split the object into its connected parts' },
+  { keys: 'S', effect: 'split the object into its components' },
   { keys: 'M', effect: 'merge the selected objects' },
   { keys: 'V or Esc', effect: 'back to selecting. Esc also cancels, and unselects' },
   { keys: 'Arrows, Space', effect: 'with a tool: move the cross (Shift: by little), press or release there' },

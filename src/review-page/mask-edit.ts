@@ -66,7 +66,7 @@ export function boxMask([x, y, width, height]: Bbox, image: ImageSize): PixelMas
   return { left, top, width: columns, height: rows, data: new Uint8Array(columns * rows).fill(1) };
 }
 
-/** The connected regions of a mask, largest first. Pixels that touch at a corner are connected. */
+/** The components of a mask, largest first. Pixels that touch at a corner are connected. */
 export function components(mask: PixelMask): PixelMask[] {
   const { width, height, data } = mask;
   const rest = data.slice();

@@ -66,7 +66,7 @@ describe('the review in Node-RED', function () {
   it('needs read for GET requests, and write for POST requests', async () => {
     const dataset = await idOf(offered.path);
     const { hash } = (await clients.writer.pictures(dataset)).pictures[0]!;
-    const nobody = new ReviewClient(`${nodeRed.url}${ROOT}/grounded-sam/review/`);
+    const stranger = new ReviewClient(`${nodeRed.url}${ROOT}/grounded-sam/review/`);
     const gets = ['datasets', 'pictures', 'picture', 'image', 'thresholds'];
     const posts = ['open', 'change', 'segment'];
     const statuses = (client: ReviewClient): Promise<number[]> =>
@@ -75,7 +75,7 @@ describe('the review in Node-RED', function () {
         ...posts.map(async (path) => (await client.post(path, { dataset, hash })).status),
       ]);
 
-    assert.deepEqual(await statuses(nobody), Array(8).fill(401));
+    assert.deepEqual(await statuses(stranger), Array(8).fill(401));
     assert.deepEqual(await statuses(clients.stranger), Array(8).fill(401));
     assert.deepEqual(await statuses(clients.reader), [200, 200, 200, 200, 200, 401, 401, 401]);
     assert.deepEqual(await statuses(clients.writer), [200, 200, 200, 200, 200, 400, 400, 400]);
@@ -102,7 +102,7 @@ describe('the review in Node-RED', function () {
     const { status, headers } = await fetch(page, { redirect: 'manual' });
 
     assert.deepEqual([status, new URL(headers.get('location')!, page).href], [302, `${page}/`]);
-    // Without a built page, there is none to send.
+    // Without a built page, the server has nothing to send.
     const response = await fetch(`${page}/`);
     assert.equal(response.status, existsSync(join(process.cwd(), 'dist/review/index.html')) ? 200 : 404);
     assert.equal((await fetch(`${page}/files/..%2f..%2fpackage.json`)).status, 404);

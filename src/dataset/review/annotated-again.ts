@@ -10,7 +10,7 @@ const SAME_OBJECT = 0.5;
 
 /**
  * The objects of a reviewed image for which new detections arrived. Objects that a person answered or drew stay as they are, also
- * rejected ones. The others are replaced by the detections that are none of these.
+ * rejected ones. The new detections replace the other objects, except detections of an object that stays.
  */
 export function annotatedAgain(found: readonly DatasetObject[], { objects, review }: ReviewedObjects): ReviewedObjects {
   const kept = objects.filter(isOfPerson);

@@ -65,7 +65,7 @@ describe('a log that others wrote', () => {
     ['a text', 'text'],
     ['an empty object', {}],
     ['no objects', { objects: null }],
-    ['an object that is none', { objects: [null] }],
+    ['null instead of an object', { objects: [null] }],
     ['a label that is no text', { objects: [{ label: 1, score: 1, bbox: [0, 0, 1, 1] }] }],
     ['an object without a score', { objects: [{ label: 'cat', bbox: [0, 0, 1, 1] }] }],
     ['a box of two numbers', { objects: [{ label: 'cat', score: 1, bbox: [0, 0] }] }],

@@ -84,7 +84,7 @@ describe('masks of the review page', () => {
     assert.deepEqual(boundsOf(mask), [0, 0, 0, 0]);
   });
 
-  it('are split into connected parts, largest first, and merged again', () => {
+  it('are split into components, largest first, and merged again', () => {
     const parts = components(two);
 
     assert.deepEqual(parts.map(areaOf), [4, 2]);

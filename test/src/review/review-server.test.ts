@@ -174,7 +174,7 @@ describe('a server of reviews', () => {
     ['a GET of a POST route', 'GET', 'change', {}, 404, /^There is no GET change/],
     ['a file with a path', 'GET', 'files/../../package.json', {}, 404, /^The page has no file of this name/],
     ['a file that is hidden', 'GET', 'files/.js', {}, 404, /^The page has no file of this name/],
-    ['a file that is none', 'GET', 'files/none.js', {}, 404, /^The page has no file none\.js/],
+    ['a file that does not exist', 'GET', 'files/none.js', {}, 404, /^The page has no file none\.js/],
     ['no dataset', 'GET', 'pictures', {}, 400, /^dataset must be a text that is not empty, got undefined/],
     ['an unknown dataset', 'GET', 'pictures', { dataset: 'x' }, 404, /^The dataset is not open/],
     ['a list of datasets', 'GET', 'pictures', { dataset: ['a', 'b'] }, 400, /^dataset must be a text/],
@@ -195,7 +195,7 @@ describe('a server of reviews', () => {
     ['an image that is too small', 'GET', 'image', { side: '1' }, 400, /^side must be a number from 16 to 4096/],
     ['a precision above 1', 'GET', 'thresholds', { precision: '90' }, 400, /^precision must be a number from 0 to 1/],
     ['a report on an unknown dataset', 'GET', 'report', { dataset: 'x' }, 404, /^The dataset is not open/],
-    ['changes that are none', 'POST', 'change', { changes: 7 }, 400, /^changes must be a list of 1 to 1000/],
+    ['a number instead of changes', 'POST', 'change', { changes: 7 }, 400, /^changes must be a list of 1 to 1000/],
     [
       'changes of an unknown image',
       'POST',

@@ -100,7 +100,7 @@ describe('a review whose writing process is killed again and again', () => {
 });
 
 describe('two persons who review one image at once', () => {
-  it('lose no change, and are told about each object that both changed', async () => {
+  it('lose no change, and learn of each object that both changed', async () => {
     const folder = openDatasetFolder();
     const dataset = await folder.open();
     const boxes = Array.from({ length: 12 }, (_, index) => found('a', [index, 0, 1, 4]));
