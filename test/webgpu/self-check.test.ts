@@ -31,9 +31,14 @@ describe('the self-check on WebGPU', () => {
     backends = [];
   });
   afterEach(async () => {
-    await Promise.all(backends.map((backend) => backend.close()));
+    await closeAll();
     rmSync(modelFolder, { recursive: true });
   });
+
+  /** One after the other: threads of a process that end at once while they use WebGPU can crash onnxruntime. */
+  async function closeAll() {
+    for (const backend of backends.splice(0)) await backend.close();
+  }
 
   /** Opens the demo segmenter as a call does, with changes to what its trial returns on WebGPU. */
   async function open(
@@ -72,6 +77,7 @@ describe('the self-check on WebGPU', () => {
     assert.ok(check.agreement!.objects >= 3 && check.agreement!.maskIou! > 0.99, JSON.stringify(check));
     assert.ok(check.ms! > 0 && check.processorMs! > 0);
     assert.equal(check.isSoftware ?? false, thisMachine.isSoftwareOnly('webgpu'));
+    await closeAll();
     const { checks: later } = await open('webgpu');
     assert.equal(later[0]!.time, check.time, 'the second process does not check again');
   });
@@ -126,6 +132,9 @@ describe('the self-check on WebGPU', () => {
 
     assert.match(first.join('\n'), /^self-check +webgpu passed with segmenter demo \(fp32\): masks IoU 1\.000/);
     assert.equal(repeated.length, 2);
-    assert.match(repeated[0]!, /webgpu passed with detector demo \(fp32\): boxes IoU 1\.000.*ms, processor \d+ ms/);
+    assert.match(
+      repeated[0]!,
+      /webgpu passed with detector demo \(fp32\): boxes IoU 1\.000.*; [\d.]+ m?s, processor [\d.]+ m?s/,
+    );
   }).timeout(300_000);
 });
