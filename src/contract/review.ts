@@ -37,7 +37,16 @@ export interface ReviewPicture {
   readonly width: number;
   readonly height: number;
   readonly objects: readonly ReviewObject[];
+  /** Who said that the image has no objects, and when. */
+  readonly confirmed?: Omit<ReviewAnswer, 'answer'>;
 }
+
+/** Whether nothing is left to answer: all objects have an answer, or a person confirmed that there is no object. */
+export const isReviewed = (picture: {
+  readonly objects: number;
+  readonly unreviewed: number;
+  readonly isConfirmed: boolean;
+}): boolean => picture.unreviewed === 0 && (picture.objects > 0 || picture.isConfirmed);
 
 /** An image in the list of a dataset. */
 export interface ReviewPictureRow {
@@ -48,17 +57,21 @@ export interface ReviewPictureRow {
   readonly height: number;
   readonly objects: number;
   readonly unreviewed: number;
+  /** See `isReviewed`. */
+  readonly isReviewed: boolean;
   /** The least score of the unreviewed objects. */
   readonly lowest: number | null;
   /** When the image was added, ISO 8601. */
   readonly time: string;
 }
 
-/** A change of one object. All changes of a request are stored together, or none. */
+/** A change of one object, or the answer that the image has none. All changes of a request are stored together, or none. */
 export type ReviewChange =
   | { readonly put: ReviewPut }
   /** Only of an object that a person drew. */
-  | { readonly remove: { readonly id: number; readonly revision?: number } };
+  | { readonly remove: { readonly id: number; readonly revision?: number } }
+  /** Of an image without objects. `false` takes it back. */
+  | { readonly confirm: boolean };
 
 /** Ids from here on are chosen by the page, for new objects: a request that is sent twice makes one object. */
 export const FIRST_CHOSEN_ID = 2 ** 32;

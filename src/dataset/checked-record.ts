@@ -1,5 +1,5 @@
 import { VisionError } from '../errors';
-import type { PictureRecord, RecordedObject } from './picture-record';
+import type { PictureRecord, RecordedImageReview, RecordedObject } from './picture-record';
 import { datasetSplits } from './settings';
 
 /**
@@ -18,12 +18,17 @@ export function checkedRecord(value: unknown, where: string): PictureRecord {
     Array.isArray(objects) &&
     objects.every(isObject) &&
     provenance instanceof Object &&
-    (review === undefined || (Number.isSafeInteger(review?.lastId) && Array.isArray(review.removed)));
+    (review === undefined || isReview(review));
   if (!isRecord) throw new VisionError('BAD_DATASET', `No record of an image is in ${where}. Remove this line`);
   const path = [file, ...files].find((one) => !isInside(one));
   if (path === undefined) return value as PictureRecord;
   throw new VisionError('BAD_DATASET', `A path leads out of the dataset in ${where}: ${path}. Remove this line`);
 }
+
+const isReview = (value: Partial<RecordedImageReview> | null): boolean =>
+  Number.isSafeInteger(value?.lastId) &&
+  Array.isArray(value?.removed) &&
+  (value.confirmed === undefined || value.confirmed instanceof Object);
 
 const isObject = (value: Partial<RecordedObject> | null): boolean =>
   typeof value?.label === 'string' &&

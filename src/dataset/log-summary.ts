@@ -6,10 +6,12 @@ import type { LogEntry } from './picture-record';
 
 /** A log of at least this many bytes has a summary. Smaller ones are read in milliseconds. */
 const LARGE = 4 << 20;
+/** Of the entries. A summary of another version is not read. */
+const VERSION = 2;
 
 /** The entries of a log as they were when it was closed. */
 interface LogSummary {
-  readonly version: 1;
+  readonly version: typeof VERSION;
   /** Of the log's file then: a log that was copied, edited or appended to has others. */
   readonly size: number;
   readonly modifiedMs: number;
@@ -24,7 +26,7 @@ export async function readLogSummary(log: string): Promise<readonly LogEntry[] |
   if (size < LARGE) return undefined;
   try {
     const summary = JSON.parse(await readFile(summaryFile(log), 'utf8')) as LogSummary;
-    const isSame = summary.version === 1 && summary.size === size && summary.modifiedMs === mtimeMs;
+    const isSame = summary.version === VERSION && summary.size === size && summary.modifiedMs === mtimeMs;
     const paths = summary.entries.flatMap(({ file, files }) => [file, ...files]);
     const isChecked = paths.every(isInside) && summary.entries.every(({ split }) => isSplit(split));
     return isSame && isChecked ? summary.entries : undefined;
@@ -41,6 +43,6 @@ export async function readLogSummary(log: string): Promise<readonly LogEntry[] |
 export async function writeLogSummary(log: string, length: number, entries: readonly LogEntry[]): Promise<void> {
   const { size, mtimeMs } = await stat(log);
   if (size < LARGE || size !== length) return;
-  const summary: LogSummary = { version: 1, size, modifiedMs: mtimeMs, entries };
+  const summary: LogSummary = { version: VERSION, size, modifiedMs: mtimeMs, entries };
   await writeDatasetFile(dirname(log), summaryFile(log), JSON.stringify(summary));
 }

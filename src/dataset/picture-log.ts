@@ -110,7 +110,8 @@ export class PictureLog {
     const objects = record.objects.map((object) => this.summary(object));
     const added = this.entries.get(hash)?.added ?? time;
     const entry = {
-      ...{ id, hash, file, files, split, width, height, time, added, objects, isReviewed: review !== undefined },
+      ...{ id, hash, file, files, split, width, height, time, added, objects },
+      ...{ isTouched: review !== undefined, isConfirmed: review?.confirmed !== undefined },
       ...{ offset: this.end, length },
     };
     this.entries.set(hash, entry);

@@ -38,6 +38,8 @@ export interface RecordedImageReview {
   readonly lastId: number;
   /** Objects that a person drew and removed. They can be restored. */
   readonly removed: readonly (Omit<RecordedReview, 'answer'> & { readonly id: number; readonly revision: number })[];
+  /** Who said that the image has no objects, and when. */
+  readonly confirmed?: Omit<RecordedReview, 'answer'>;
 }
 
 /** A line of `pictures.jsonl`: an image of the dataset, its objects, and how they were detected. */
@@ -77,8 +79,10 @@ export interface LogEntry
   readonly objects: readonly ObjectSummary[];
   /** When the image was first added, ISO 8601. */
   readonly added: string;
-  /** Whether a person changed an object of the image. */
-  readonly isReviewed: boolean;
+  /** Whether a person changed an object of the image, or confirmed that it has none. */
+  readonly isTouched: boolean;
+  /** Whether a person confirmed that the image has no objects. */
+  readonly isConfirmed: boolean;
   /** Of the line in the log, in bytes. */
   readonly offset: number;
   readonly length: number;

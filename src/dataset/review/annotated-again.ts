@@ -27,7 +27,7 @@ export async function withReview(
   size: ImageSize,
   log: Pick<PictureLog, 'read'>,
 ): Promise<{ readonly objects: readonly ReviewedObject[]; readonly review?: PictureRecord['review'] }> {
-  if (!before?.isReviewed) return { objects: found };
+  if (!before?.isTouched) return { objects: found };
   return annotatedAgain(found, reviewedObjects(await log.read(before), size));
 }
 

@@ -1,7 +1,7 @@
 import { FIRST_CHOSEN_ID, type ReviewOverwrite } from '../../contract/review';
 import { invalidInput, VisionError } from '../../errors';
 import type { RecordedReview } from '../picture-log';
-import type { ObjectChange, ObjectPut } from './changes';
+import type { ObjectPut, PictureChange } from './changes';
 import type { NumberedObject, ReviewedObjects } from './reviewed-object';
 
 export interface AppliedChanges extends ReviewedObjects {
@@ -16,11 +16,16 @@ export interface AppliedChanges extends ReviewedObjects {
  */
 export function applyChanges(
   before: ReviewedObjects,
-  changes: readonly ObjectChange[],
+  changes: readonly PictureChange[],
   who: Pick<RecordedReview, 'by' | 'at'>,
 ): AppliedChanges {
   return changes.reduce<AppliedChanges>(
-    (state, { put, remove }) => (put ? putObject(state, put, who) : removeObject(state, remove, who)),
+    (state, change) => {
+      if ('put' in change) return putObject(state, change.put, who);
+      if ('remove' in change) return removeObject(state, change.remove, who);
+      const { confirmed, ...review } = state.review;
+      return { ...state, review: change.confirm ? { ...review, confirmed: who } : review };
+    },
     { ...before, overwrote: [] },
   );
 }

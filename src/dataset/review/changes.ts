@@ -18,9 +18,11 @@ export interface ObjectPut {
   readonly answer: ReviewAnswer['answer'] | null;
 }
 
-export type ObjectChange =
-  | { readonly put: ObjectPut; readonly remove?: never }
-  | { readonly remove: Required<Pick<ObjectPut, 'id'>> & Pick<ObjectPut, 'revision'>; readonly put?: never };
+export type PictureChange =
+  | { readonly put: ObjectPut }
+  | { readonly remove: Required<Pick<ObjectPut, 'id'>> & Pick<ObjectPut, 'revision'> }
+  /** Whether the person says that the image has no objects. */
+  | { readonly confirm: boolean };
 
 const answers: readonly unknown[] = ['accepted', 'rejected'];
 
@@ -28,20 +30,22 @@ const answers: readonly unknown[] = ['accepted', 'rejected'];
 const MAX_CHANGES = 1000;
 
 /**
- * Checks the changes of a request: `[{put: {id?, revision?, label, bbox, rle?, answer}} | {remove: {id, revision}}]`.
+ * Checks the changes of a request: `[{put: {id?, revision?, label, bbox, rle?, answer}} | {remove: {id, revision}} | {confirm}]`.
  * @param size of the upright image
  * @throws VisionError `INVALID_INPUT`; `BAD_BOXES` for a box or mask that cannot be an object of the image
  */
-export function checkedChanges(given: unknown, size: ImageSize): ObjectChange[] {
+export function checkedChanges(given: unknown, size: ImageSize): PictureChange[] {
   if (!Array.isArray(given) || given.length === 0 || given.length > MAX_CHANGES)
     throw invalidInput('changes', `a list of 1 to ${MAX_CHANGES} changes`, given);
   return given.map((change: unknown, index) => checkedChange(`changes[${index}]`, change, size));
 }
 
-function checkedChange(name: string, given: unknown, size: ImageSize): ObjectChange {
-  const { put, remove } = fieldsOf(given);
-  if ((put === undefined) === (remove === undefined)) throw invalidInput(name, 'either {put} or {remove}', given);
-  if (remove === undefined) return { put: checkedPut(`${name}.put`, fieldsOf(put), size) };
+function checkedChange(name: string, given: unknown, size: ImageSize): PictureChange {
+  const { put, remove, confirm } = fieldsOf(given);
+  if ([put, remove, confirm].filter((one) => one !== undefined).length !== 1)
+    throw invalidInput(name, 'one of {put}, {remove} and {confirm}', given);
+  if (confirm !== undefined) return { confirm: flag(`${name}.confirm`, confirm) };
+  if (put !== undefined) return { put: checkedPut(`${name}.put`, fieldsOf(put), size) };
   const { id, revision } = fieldsOf(remove);
   return {
     remove: { id: count(`${name}.remove.id`, id), ...optionalCount(`${name}.remove.`, 'revision', revision) },
@@ -95,6 +99,11 @@ export function checkedMask(name: string, given: unknown, size: ImageSize): Mask
   const mask = maskFromGivenRle(name, { size: [size.height, size.width], counts: given }, 'BAD_BOXES');
   if (mask.data.length > 0) return mask;
   throw new VisionError('BAD_BOXES', `${name} has no pixels: reject the object, or draw it`);
+}
+
+function flag(name: string, given: unknown): boolean {
+  if (typeof given === 'boolean') return given;
+  throw invalidInput(name, 'true or false', given);
 }
 
 function count(name: string, given: unknown): number {

@@ -1,4 +1,4 @@
-import type { ReviewPictureRow, ReviewPictures } from '../../contract/review';
+import { isReviewed, type ReviewPictureRow, type ReviewPictures } from '../../contract/review';
 import type { LogEntry, ObjectSummary } from '../picture-log';
 
 export const pictureOrders = ['uncertain', 'added', 'name'] as const;
@@ -6,9 +6,9 @@ export const pictureStates = ['all', 'unreviewed', 'reviewed'] as const;
 
 /** Which images of a dataset to list. */
 export interface PictureQuery {
-  /** `uncertain`: the lowest score of an unreviewed object first. */
+  /** `uncertain`: the lowest score of an unreviewed object first, then images without objects, then reviewed ones. */
   readonly order: (typeof pictureOrders)[number];
-  /** An image is reviewed if all its objects are. */
+  /** See `isReviewed`. */
   readonly state: (typeof pictureStates)[number];
   /** Only images with an object of this class. */
   readonly class?: string;
@@ -45,14 +45,14 @@ export function pictureList(
     counts.pictures++;
     counts.objects += row.objects;
     counts.reviewedObjects += row.objects - row.unreviewed;
-    if (row.unreviewed === 0) counts.reviewedPictures++;
+    if (row.isReviewed) counts.reviewedPictures++;
     for (const object of entry.objects) {
       const counted = byClass.get(object.label);
       if (!counted) continue;
       counted.objects++;
       if (object.answer) counted.reviewed++;
     }
-    if (state !== 'all' && (state === 'reviewed') !== (row.unreviewed === 0)) continue;
+    if (state !== 'all' && (state === 'reviewed') !== row.isReviewed) continue;
     if (!filtersObjects || entry.objects.some(matches)) rows.push(row);
   }
   return {
@@ -64,12 +64,15 @@ export function pictureList(
 }
 
 const comparisons: Readonly<Record<PictureQuery['order'], (a: ReviewPictureRow, b: ReviewPictureRow) => number>> = {
-  uncertain: (a, b) => (a.lowest ?? 2) - (b.lowest ?? 2),
+  uncertain: (a, b) => uncertainty(a) - uncertainty(b),
   added: () => 0,
   name: (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0),
 };
 
-function rowOf({ hash, file, split, width, height, time, objects }: LogEntry): ReviewPictureRow {
+/** The place in the order `uncertain`: scores are at most 1. */
+const uncertainty = (row: ReviewPictureRow): number => row.lowest ?? (row.isReviewed ? 3 : 2);
+
+function rowOf({ hash, file, split, width, height, time, objects, isConfirmed }: LogEntry): ReviewPictureRow {
   let unreviewed = 0;
   let lowest: number | null = null;
   for (const { answer, score } of objects) {
@@ -77,5 +80,10 @@ function rowOf({ hash, file, split, width, height, time, objects }: LogEntry): R
     unreviewed++;
     lowest = Math.min(lowest ?? score, score);
   }
-  return { hash, file, split, width, height, objects: objects.length, unreviewed, lowest, time };
+  const counts = {
+    objects: objects.length,
+    unreviewed,
+    isReviewed: isReviewed({ objects: objects.length, unreviewed, isConfirmed }),
+  };
+  return { hash, file, split, width, height, ...counts, lowest, time };
 }

@@ -14,15 +14,17 @@ export interface ChangeResult {
 export function reviewPicture(record: PictureRecord): ReviewPicture {
   const { hash, file, split, width, height } = record;
   const size = { width, height };
-  const objects = reviewedObjects(record, size).objects.map((object): ReviewObject => {
-    const { mask, review, id, revision, label, score, bbox, area, made, detected } = object;
+  const { objects: reviewed, review } = reviewedObjects(record, size);
+  const objects = reviewed.map((object): ReviewObject => {
+    const { mask, review: answered, id, revision, label, score, bbox, area, made, detected } = object;
     return {
       ...{ id, revision, label, score, bbox, area },
       ...(mask && { rle: cocoRle(mask, size).counts }),
       ...(made && { made }),
       ...(detected !== undefined && { detected }),
-      ...(review && review.answer !== null && { review: { ...review, answer: review.answer } }),
+      ...(answered && answered.answer !== null && { review: { ...answered, answer: answered.answer } }),
     };
   });
-  return { hash, file, split, width, height, objects };
+  const { confirmed } = review;
+  return { hash, file, split, width, height, objects, ...(confirmed && { confirmed }) };
 }

@@ -4,7 +4,7 @@ import { PictureList } from '../../../src/review-page/picture-list';
 
 const row = (hash: string): ReviewPictureRow => ({
   ...{ hash, file: `${hash}.png`, split: 'train', width: 1, height: 1 },
-  ...{ objects: 1, unreviewed: 1, lowest: 0.5, time: '2026-01-01T00:00:00Z' },
+  ...{ objects: 1, unreviewed: 1, isReviewed: false, lowest: 0.5, time: '2026-01-01T00:00:00Z' },
 });
 
 /** A server whose images are in a sequence that may change between requests. */

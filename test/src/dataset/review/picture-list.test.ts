@@ -13,7 +13,8 @@ const entry = (name: string, ...objects: readonly ObjectSummary[]): LogEntry => 
   ...{
     time: '2026-01-01T00:00:00.000Z',
     added: '2026-01-01T00:00:00.000Z',
-    isReviewed: false,
+    isTouched: false,
+    isConfirmed: false,
     offset: 0,
     length: 0,
     objects,
@@ -25,6 +26,7 @@ const entries = [
   entry('done', object('cat', 0.2, 'accepted'), object('dog', 0.1, 'rejected')),
   entry('begun', object('cat', 0.3, 'accepted'), object('dog', 0.7)),
   entry('empty'),
+  { ...entry('nothing'), isConfirmed: true },
   entry('close', object('dog', 0.31), object('cow', 0.8)),
 ];
 
@@ -36,11 +38,11 @@ const list = (query: Partial<PictureQuery>) =>
 
 describe('a list of images to review', () => {
   for (const [query, names] of [
-    [{}, ['close', 'begun', 'sure', 'done', 'empty']],
-    [{ order: 'added' }, ['sure', 'done', 'begun', 'empty', 'close']],
-    [{ order: 'name' }, ['begun', 'close', 'done', 'empty', 'sure']],
-    [{ state: 'unreviewed' }, ['close', 'begun', 'sure']],
-    [{ state: 'reviewed' }, ['done', 'empty']],
+    [{}, ['close', 'begun', 'sure', 'empty', 'done', 'nothing']],
+    [{ order: 'added' }, ['sure', 'done', 'begun', 'empty', 'nothing', 'close']],
+    [{ order: 'name' }, ['begun', 'close', 'done', 'empty', 'nothing', 'sure']],
+    [{ state: 'unreviewed' }, ['close', 'begun', 'sure', 'empty']],
+    [{ state: 'reviewed' }, ['done', 'nothing']],
     [{ class: 'cat' }, ['begun', 'sure', 'done']],
     [{ class: 'owl' }, []],
     [{ class: 'cat', max: 0.3 }, ['begun', 'done']],
@@ -58,8 +60,8 @@ describe('a list of images to review', () => {
   it('counts the complete dataset, and all images that match', () => {
     const { total, counts, classes } = list({ state: 'unreviewed', limit: 1 });
 
-    assert.equal(total, 3);
-    assert.deepEqual(counts, { pictures: 5, reviewedPictures: 2, objects: 7, reviewedObjects: 3 });
+    assert.equal(total, 4);
+    assert.deepEqual(counts, { pictures: 6, reviewedPictures: 2, objects: 7, reviewedObjects: 3 });
     assert.deepEqual(classes, [
       { name: 'cat', objects: 3, reviewed: 2 },
       { name: 'dog', objects: 3, reviewed: 1 },
@@ -75,6 +77,7 @@ describe('a list of images to review', () => {
         [1, 1, 0.9],
         [2, 0, null],
         [2, 1, 0.7],
+        [0, 0, null],
         [0, 0, null],
         [2, 2, 0.31],
       ],

@@ -95,6 +95,30 @@ describe('the review of a dataset', () => {
     await unread;
   });
 
+  it('keeps the answer that an image has no objects, until objects are detected', async () => {
+    await add([]);
+    const states = async () => (await review.list(everything)).pictures.map(({ isReviewed }) => isReviewed);
+    const { hash } = await only();
+    assert.deepEqual(await states(), [false]);
+    await review.change(hash, [{ confirm: true }], 'ann');
+    await review.close();
+    review = openReview(folder.path);
+
+    assert.equal((await only()).confirmed?.by, 'ann');
+    assert.deepEqual(await states(), [true]);
+    await review.change(hash, [{ confirm: false }], 'ann');
+    assert.equal((await only()).confirmed, undefined);
+    assert.deepEqual(await states(), [false]);
+    await review.change(hash, [{ confirm: true }], 'ann');
+    await review.annotate(hash, [dog], {});
+    assert.deepEqual(await states(), [false]);
+    assert.deepEqual((await review.list({ ...everything, state: 'reviewed' })).counts, {
+      ...{ pictures: 1, reviewedPictures: 0, objects: 1, reviewedObjects: 0 },
+    });
+    await review.annotate(hash, [], {});
+    assert.deepEqual(await states(), [true]);
+  });
+
   it('keeps the settings with which the dataset was written', async () => {
     await add([dog], 'coco', { masks: 'rle', crowdForRle: true, split: { train: 1, val: 0, test: 1e-9 } });
     const picture = await only();
@@ -309,8 +333,8 @@ describe('the review of a dataset', () => {
   for (const [problem, changes, code, message] of [
     ['no list', { put }, 'INVALID_INPUT', /^changes must be a list of 1 to 1000 changes, got an object/],
     ['no changes', [], 'INVALID_INPUT', /^changes must be a list/],
-    ['no change', [null], 'INVALID_INPUT', /^changes\[0\] must be either \{put\} or \{remove\}/],
-    ['two changes in one', [{ put, remove: { id: 0 } }], 'INVALID_INPUT', /^changes\[0\] must be either/],
+    ['no change', [null], 'INVALID_INPUT', /^changes\[0\] must be one of \{put\}, \{remove\} and \{confirm\}/],
+    ['two changes in one', [{ put, remove: { id: 0 } }], 'INVALID_INPUT', /^changes\[0\] must be one of/],
     ['an unknown id', [{ put: { ...put, id: 7 } }], 'INVALID_INPUT', /^The image has no object 7/],
     ['an id that is a text', [{ put: { ...put, id: '0' } }], 'INVALID_INPUT', /^changes\[0\]\.put\.id must be a whole/],
     [
@@ -350,6 +374,7 @@ describe('the review of a dataset', () => {
       'INVALID_INPUT',
       /^remove\.id must be an object that a person/,
     ],
+    ['a text that confirms', [{ confirm: 'yes' }], 'INVALID_INPUT', /^changes\[0\]\.confirm must be true or false/],
     ['no id to remove', [{ remove: {} }], 'INVALID_INPUT', /^changes\[0\]\.remove\.id must be a whole number/],
   ] as const) {
     it(`refuses ${problem}`, async () => {
