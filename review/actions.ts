@@ -24,16 +24,20 @@ export class Actions {
     this.answer('rejected', this.session.selected);
   }
 
-  /** Accepts the objects without an answer, and opens the next image. */
+  /** Accepts the objects without an answer, or that the image has none, and opens the next image. */
   async acceptAll(): Promise<void> {
-    const open = this.session.objects.filter(({ review }) => review === undefined);
+    const { session } = this;
+    const open = session.objects.filter(({ review }) => review === undefined);
     if (!this.mayWrite()) return;
-    const text = `Accepted ${counted(open.length, 'object')}`;
-    this.session.perform(
+    const isConfirming = session.shown?.picture.objects.length === 0 && session.shown.picture.confirmed === undefined;
+    const text = isConfirming ? 'Confirmed that no object is there' : `Accepted ${counted(open.length, 'object')}`;
+    session.perform(
       text,
-      open.map((before) => ({ before, after: { ...before, ...this.session.answered('accepted') } })),
+      open.map((before) => ({ before, after: { ...before, ...session.answered('accepted') } })),
+      session.shown?.picture.hash,
+      isConfirming ? { before: undefined, after: session.who } : undefined,
     );
-    await this.session.go(1, open.length === 0 ? '' : `${text}. `);
+    await session.go(1, open.length === 0 && !isConfirming ? '' : `${text}. `);
   }
 
   relabel(label: string): void {

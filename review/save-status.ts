@@ -1,5 +1,6 @@
 import { byId, counted } from './dom';
 import type { Session } from './session';
+import { progressText } from './texts';
 
 /** Until the server responds again. */
 const RETRY_MS = 3000;
@@ -22,6 +23,6 @@ export function showSaves(session: Session): void {
   session.changes.on(['progress'], () => {
     const { objects, reviewedObjects } = session.counts;
     byId<HTMLProgressElement>('progress-bar').value = objects === 0 ? 0 : reviewedObjects / objects;
-    byId('progress-text').textContent = session.progressText();
+    byId('progress-text').textContent = progressText(session.counts);
   });
 }

@@ -1,10 +1,12 @@
-import type {
-  ReviewClass,
-  ReviewCounts,
-  ReviewDataset,
-  ReviewObject,
-  ReviewPicture,
-  ReviewPictureRow,
+import {
+  isReviewed,
+  type ReviewAnswer,
+  type ReviewClass,
+  type ReviewCounts,
+  type ReviewDataset,
+  type ReviewObject,
+  type ReviewPicture,
+  type ReviewPictureRow,
 } from '../src/contract/review';
 import { History } from '../src/review-page/history';
 import { PictureList } from '../src/review-page/picture-list';
@@ -12,8 +14,8 @@ import { SaveQueue, type SaveState } from '../src/review-page/save-queue';
 import { applied, changesOf, type ObjectChange, type Step } from '../src/review-page/step';
 import { api, type ListFilter, RequestFailed } from './api';
 import { Changes } from './changes';
-import { counted } from './dom';
 import { type LoadedPicture, PictureCache } from './picture-cache';
+import { contentText } from './texts';
 
 const EMPTY_COUNTS: ReviewCounts = { pictures: 0, reviewedPictures: 0, objects: 0, reviewedObjects: 0 };
 /** Images before the end of the list at which more are loaded. */
@@ -93,8 +95,7 @@ export class Session {
     if (next < 0) return this.tell('This is the first image.');
     if (next >= this.list.rows.length) return this.tell(`${done}This is the last image of the list.`);
     await this.openAt(next);
-    const open = this.objects.filter(({ review }) => review === undefined).length;
-    this.tell(`${done}Image ${next + 1} of ${this.total}: ${counted(this.objects.length, 'object')}, ${open} open.`);
+    this.tell(`${done}Image ${next + 1} of ${this.total}: ${contentText(this.shown!.picture)}.`);
   }
 
   async openAt(index: number): Promise<void> {
@@ -123,10 +124,18 @@ export class Session {
     return open[0]?.id;
   }
 
-  /** Changes objects of an image, by default of the open one. The change is shown at once and stored in the background. */
-  perform(text: string, objects: readonly ObjectChange[], hash = this.shown?.picture.hash): void {
-    if (hash === undefined || objects.length === 0) return;
-    const step: Step = { dataset: this.dataset.id, hash, text, objects };
+  /**
+   * Changes objects of an image, by default of the open one. The change is shown at once and stored in the background.
+   * @param confirmed the answer that the image has no objects
+   */
+  perform(
+    text: string,
+    objects: readonly ObjectChange[],
+    hash = this.shown?.picture.hash,
+    confirmed?: Step['confirmed'],
+  ): void {
+    if (hash === undefined || (objects.length === 0 && confirmed === undefined)) return;
+    const step: Step = { dataset: this.dataset.id, hash, text, objects, ...(confirmed && { confirmed }) };
     this.history.add(step);
     this.enact(step);
   }
@@ -151,7 +160,12 @@ export class Session {
 
   /** An answer of this user, for a change. */
   answered(answer: 'accepted' | 'rejected'): { readonly review: NonNullable<ReviewObject['review']> } {
-    return { review: { answer, by: this.user, at: new Date().toISOString() } };
+    return { review: { answer, ...this.who } };
+  }
+
+  /** This user, now. */
+  get who(): Omit<ReviewAnswer, 'answer'> {
+    return { by: this.user, at: new Date().toISOString() };
   }
 
   private newList(): PictureList {
@@ -198,7 +212,7 @@ export class Session {
     this.stepCounts.set(step.hash, (this.stepCounts.get(step.hash) ?? 0) + 1);
     const loaded = this.cache.peek(step.hash) ?? this.shown;
     if (loaded?.picture.hash === step.hash) {
-      this.show({ ...loaded.picture, objects: applied(loaded.picture.objects, step) });
+      this.show(applied(loaded.picture, step));
     }
     this.queue.add(step);
     this.tell(`${step.text}.`);
@@ -255,7 +269,7 @@ export class Session {
   private received(picture: ReviewPicture, stored = 0): ReviewPicture {
     this.revisions.set(picture.hash, new Map(picture.objects.map(({ id, revision }) => [id, revision])));
     const steps = this.queue.waitingFor(picture.hash).slice(stored);
-    return { ...picture, objects: steps.reduce(applied, picture.objects.map(withoutTakenBack)) };
+    return steps.reduce(applied, { ...picture, objects: picture.objects.map(withoutTakenBack) });
   }
 
   private show(picture: ReviewPicture): void {
@@ -265,7 +279,9 @@ export class Session {
     if (row !== undefined) {
       const open = picture.objects.filter(({ review }) => review === undefined);
       const lowest = open.length === 0 ? null : Math.min(...open.map(({ score }) => score));
-      this.list.update({ ...row, objects: picture.objects.length, unreviewed: open.length, lowest });
+      const counts = { objects: picture.objects.length, unreviewed: open.length };
+      const isDone = isReviewed({ ...counts, isConfirmed: picture.confirmed !== undefined });
+      this.list.update({ ...row, ...counts, isReviewed: isDone, lowest });
       this.changes.tell('list');
     }
     if (this.shown?.picture.hash !== picture.hash) return;
@@ -273,12 +289,6 @@ export class Session {
     const ids = picture.objects.map(({ id }) => id);
     this.selection = this.selection.filter((id) => ids.includes(id));
     this.changes.tell('objects');
-  }
-
-  /** "3 of 10 images, 20 of 45 objects". */
-  progressText(): string {
-    const { pictures, reviewedPictures, objects, reviewedObjects } = this.counts;
-    return `${reviewedPictures.toLocaleString('en')} of ${counted(pictures, 'image')}, ${reviewedObjects.toLocaleString('en')} of ${counted(objects, 'object')}`;
   }
 }
 

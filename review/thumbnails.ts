@@ -77,17 +77,19 @@ export function showThumbnails(session: Session): void {
 
 function describe(
   item: HTMLElement,
-  { file, objects, unreviewed, lowest }: ReviewPictureRow,
+  { file, objects, unreviewed, isReviewed, lowest }: ReviewPictureRow,
   isCurrent: boolean,
 ): void {
-  const isReviewed = unreviewed === 0;
   const name = file.replace(/^.*\//, '');
-  const state = isReviewed ? `✓ ${objects}` : `${unreviewed} open, ${lowest?.toFixed(2) ?? ''}`;
+  const open = objects === 0 ? 'no objects' : `${unreviewed} open, ${lowest?.toFixed(2) ?? ''}`;
+  const state = isReviewed ? `✓ ${objects}` : open;
   item.classList.toggle('reviewed', isReviewed);
   item.setAttribute('aria-selected', String(isCurrent));
   item.setAttribute(
     'aria-label',
-    isReviewed ? `${name}, reviewed` : `${name}, ${unreviewed} of ${counted(objects, 'object')} open`,
+    isReviewed
+      ? `${name}, reviewed`
+      : `${name}, ${objects === 0 ? 'no objects, not reviewed' : `${unreviewed} of ${counted(objects, 'object')} open`}`,
   );
   item.title = name;
   item.lastElementChild!.textContent = state;

@@ -40,7 +40,7 @@ export const keyRows: readonly { readonly keys: string; readonly effect: string 
   { keys: 'N / P, → / ←', effect: 'next / previous image' },
   { keys: 'A', effect: 'accept the object' },
   { keys: 'R or X', effect: 'reject the object. One that a person drew is removed' },
-  { keys: 'Enter', effect: 'accept all open objects of the image, next image' },
+  { keys: 'Enter', effect: 'accept all open objects of the image, or confirm that it has none; next image' },
   { keys: '1 to 9', effect: 'relabel as the class of that number' },
   { keys: 'L', effect: 'type a label' },
   { keys: 'Z / Shift+Z', effect: 'undo / redo' },

@@ -1,4 +1,4 @@
-import type { ReviewChange, ReviewObject } from '../contract/review';
+import type { ReviewChange, ReviewObject, ReviewPicture } from '../contract/review';
 
 /** An object before and after a step of the user. `undefined`: it is not there. */
 export interface ObjectChange {
@@ -14,17 +14,30 @@ export interface Step {
   /** For the user: "Accepted cat". */
   readonly text: string;
   readonly objects: readonly ObjectChange[];
+  /** The answer that the image has no objects, before and after. Absent: the step does not change it. */
+  readonly confirmed?: { readonly before: Confirmed; readonly after: Confirmed };
 }
+
+type Confirmed = ReviewPicture['confirmed'] | undefined;
 
 /** The step that takes a step back. */
 export const inverse = (step: Step): Step => ({
   ...step,
   text: `Undone: ${step.text}`,
   objects: step.objects.map(({ before, after }) => ({ before: after, after: before })),
+  ...(step.confirmed && { confirmed: { before: step.confirmed.after, after: step.confirmed.before } }),
 });
 
-/** The objects of an image after a step. New ones are last. */
-export function applied(objects: readonly ReviewObject[], step: Step): ReviewObject[] {
+/** An image after a step. New objects are last. */
+export function applied(picture: ReviewPicture, step: Step): ReviewPicture {
+  const objects = appliedTo(picture.objects, step);
+  if (step.confirmed === undefined) return { ...picture, objects };
+  const { confirmed, ...rest } = picture;
+  const { after } = step.confirmed;
+  return { ...rest, objects, ...(after && { confirmed: after }) };
+}
+
+function appliedTo(objects: readonly ReviewObject[], step: Step): ReviewObject[] {
   const changed = new Map(step.objects.map((one) => [(one.after ?? one.before)!.id, one.after]));
   const kept = objects.flatMap((object) => {
     if (!changed.has(object.id)) return [object];
@@ -40,7 +53,7 @@ export function applied(objects: readonly ReviewObject[], step: Step): ReviewObj
  * @param revisionOf the last revision of an object that the server sent; `undefined` for an object that it does not have yet
  */
 export function changesOf(step: Step, revisionOf: (id: number) => number | undefined): ReviewChange[] {
-  return step.objects.map(({ before, after }) => {
+  const ofObjects = step.objects.map(({ before, after }): ReviewChange => {
     const { id } = (after ?? before)!;
     const revision = revisionOf(id);
     const known = revision === undefined ? { id } : { id, revision };
@@ -48,4 +61,5 @@ export function changesOf(step: Step, revisionOf: (id: number) => number | undef
     const { label, bbox, rle, review } = after;
     return { put: { ...known, label, bbox, ...(rle === undefined ? {} : { rle }), answer: review?.answer ?? null } };
   });
+  return step.confirmed ? [...ofObjects, { confirm: step.confirmed.after !== undefined }] : ofObjects;
 }

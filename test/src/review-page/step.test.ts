@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ReviewObject } from '../../../src/contract/review';
+import type { ReviewObject, ReviewPicture } from '../../../src/contract/review';
 import { History } from '../../../src/review-page/history';
 import { applied, changesOf, inverse, type Step } from '../../../src/review-page/step';
 
@@ -10,23 +10,37 @@ const object = (id: number, fields: Partial<ReviewObject> = {}): ReviewObject =>
 const review = { answer: 'accepted', by: 'ann', at: '2026-01-01T00:00:00Z' } as const;
 const step = (...objects: Step['objects']): Step => ({ dataset: 'set', hash: 'a', text: 'Accepted cat', objects });
 
+const picture = (...objects: readonly ReviewObject[]): ReviewPicture => ({
+  ...{ hash: 'a', file: 'images/a.png', split: 'train', width: 6, height: 4, objects },
+});
+
 const [one, two] = [object(1), object(2)];
 const change = step({ before: one, after: { ...one, review } });
+const confirmed = { by: 'ann', at: '2026-01-01T00:00:00Z' };
+const confirmation: Step = { ...step(), confirmed: { before: undefined, after: confirmed } };
 const addition = step({ before: undefined, after: object(9, { made: 'person', review }) });
 
 describe('a step of the review', () => {
   it('replaces, adds and removes objects', () => {
-    assert.deepEqual(applied([one, two], change), [{ ...one, review }, two]);
+    assert.deepEqual(applied(picture(one, two), change), picture({ ...one, review }, two));
     assert.deepEqual(
-      applied([one], addition).map(({ id }) => id),
+      applied(picture(one), addition).objects.map(({ id }) => id),
       [1, 9],
     );
-    assert.deepEqual(applied([one, object(9)], inverse(addition)), [one]);
+    assert.deepEqual(applied(picture(one, object(9)), inverse(addition)), picture(one));
   });
 
-  it('and its inverse leave the objects as they were', () => {
-    for (const done of [change, addition]) {
-      assert.deepEqual(applied(applied([one, two], done), inverse(done)), [one, two]);
+  it('confirms that an image has no objects', () => {
+    assert.deepEqual(applied(picture(), confirmation), { ...picture(), confirmed });
+    assert.deepEqual(
+      [confirmation, inverse(confirmation)].map((one) => changesOf(one, () => undefined)),
+      [[{ confirm: true }], [{ confirm: false }]],
+    );
+  });
+
+  it('and its inverse leave the image as it was', () => {
+    for (const done of [change, addition, confirmation]) {
+      assert.deepEqual(applied(applied(picture(one, two), done), inverse(done)), picture(one, two));
     }
   });
 
