@@ -26,8 +26,8 @@ export type PictureChange =
 
 const answers: readonly unknown[] = ['accepted', 'rejected'];
 
-/** In one request. An image rarely has more objects. */
-const MAX_CHANGES = 1000;
+/** In one request: Enter accepts all objects of an image. */
+const MAX_CHANGES = 10_000;
 
 /**
  * Checks the changes of a request: `[{put: {id?, revision?, label, bbox, rle?, answer}} | {remove: {id, revision}} | {confirm}]`.
