@@ -8,7 +8,7 @@ export const pictureStates = ['all', 'unreviewed', 'reviewed'] as const;
 export interface PictureQuery {
   /** `uncertain`: the lowest score of an unreviewed object first, then images without objects, then reviewed ones. */
   readonly order: (typeof pictureOrders)[number];
-  /** See `isReviewed`. */
+  /** See `isReviewed`. With a class or scores: whether one of these objects has no answer. */
   readonly state: (typeof pictureStates)[number];
   /** Only images with an object of this class. */
   readonly class?: string;
@@ -52,8 +52,10 @@ export function pictureList(
       counted.objects++;
       if (object.answer) counted.reviewed++;
     }
-    if (state !== 'all' && (state === 'reviewed') !== row.isReviewed) continue;
-    if (!filtersObjects || entry.objects.some(matches)) rows.push(row);
+    const matching = filtersObjects ? entry.objects.filter(matches) : entry.objects;
+    if (filtersObjects && matching.length === 0) continue;
+    const isDone = filtersObjects ? matching.every(({ answer }) => answer !== undefined) : row.isReviewed;
+    if (state === 'all' || (state === 'reviewed') === isDone) rows.push(row);
   }
   return {
     total: rows.length,

@@ -46,6 +46,9 @@ describe('a list of images to review', () => {
     [{ class: 'cat' }, ['begun', 'sure', 'done']],
     [{ class: 'owl' }, []],
     [{ class: 'cat', max: 0.3 }, ['begun', 'done']],
+    [{ class: 'cat', state: 'unreviewed' }, ['sure']],
+    [{ class: 'cat', state: 'reviewed' }, ['begun', 'done']],
+    [{ max: 0.31, state: 'unreviewed' }, ['close']],
     [{ min: 0.75 }, ['close', 'sure']],
     [{ offset: 1, limit: 2 }, ['begun', 'sure']],
   ] as const) {
