@@ -111,7 +111,7 @@ export class PictureLog {
     const added = this.entries.get(hash)?.added ?? time;
     const entry = {
       ...{ id, hash, file, files, split, width, height, time, added, objects },
-      ...{ isTouched: review !== undefined, isConfirmed: review?.confirmed !== undefined },
+      isConfirmed: review?.confirmed !== undefined,
       ...{ offset: this.end, length },
     };
     this.entries.set(hash, entry);
@@ -119,13 +119,14 @@ export class PictureLog {
     return entry;
   }
 
-  private summary({ label, score, review, made, detected }: RecordedObject): ObjectSummary {
+  private summary({ label, score, review, made, detected, missed }: RecordedObject): ObjectSummary {
     const answer = review?.answer ?? undefined;
     return {
       ...{ label: this.shared(label), score },
       ...(answer && { answer }),
       ...(made && { made }),
       ...(detected !== undefined && { detected: this.shared(detected) }),
+      ...(missed && { missed }),
     };
   }
 

@@ -21,7 +21,7 @@ export interface RecordedObject {
   readonly area: number;
   /** The mask as the counts of COCO RLE at the size of the image. Absent: the object has a box only. */
   readonly rle?: string;
-  /** Of the object within its image. Absent until the image is reviewed: the object then gets its index as id. */
+  /** Of the object within its image. Absent until the image is reviewed or annotated again: the id is then the index. */
   readonly id?: number;
   /** Number of its changes by persons; absent: 0. */
   readonly revision?: number;
@@ -30,6 +30,8 @@ export interface RecordedObject {
   readonly made?: 'person';
   /** The label that the detector gave, if a person changed it. */
   readonly detected?: string;
+  /** The last detector did not find it. Its score is that of an earlier one. */
+  readonly missed?: true;
 }
 
 /** The review of an image. */
@@ -58,7 +60,7 @@ export interface PictureRecord {
   readonly height: number;
   /** Rejected objects are included. They are in no annotation file. */
   readonly objects: readonly RecordedObject[];
-  /** Absent until the image is reviewed. */
+  /** Absent until the image is reviewed or annotated again. */
   readonly review?: RecordedImageReview;
   readonly provenance: Provenance;
   /** The program that wrote the record: `@grounded-sam/node-red 1.2.3`. */
@@ -68,7 +70,7 @@ export interface PictureRecord {
 }
 
 /** The part of an object that is kept in memory, to sort and filter images. */
-export interface ObjectSummary extends Pick<RecordedObject, 'label' | 'score' | 'made' | 'detected'> {
+export interface ObjectSummary extends Pick<RecordedObject, 'label' | 'score' | 'made' | 'detected' | 'missed'> {
   /** Absent: not reviewed. */
   readonly answer?: ReviewAnswer['answer'];
 }
@@ -79,8 +81,6 @@ export interface LogEntry
   readonly objects: readonly ObjectSummary[];
   /** When the image was first added, ISO 8601. */
   readonly added: string;
-  /** Whether a person changed an object of the image, or confirmed that it has none. */
-  readonly isTouched: boolean;
   /** Whether a person confirmed that the image has no objects. */
   readonly isConfirmed: boolean;
   /** Of the line in the log, in bytes. */

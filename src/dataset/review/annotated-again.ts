@@ -1,4 +1,4 @@
-import type { ImageSize } from '../../contract';
+import { type ImageSize, labelKey } from '../../contract';
 import { boxIou } from '../../geometry/box';
 import { maskIou } from '../../geometry/mask';
 import type { DatasetObject } from '../objects';
@@ -9,7 +9,7 @@ import { type NumberedObject, type ReviewedObject, type ReviewedObjects, reviewe
 const SAME_OBJECT = 0.5;
 
 /**
- * The objects of a reviewed image for which new detections arrived. Objects that a person answered or drew stay as they are, also
+ * The objects of an image for which new detections arrived. Objects that a person answered or drew keep label, shape and answer, also
  * rejected ones. The new detections replace the other objects, except detections of an object that stays.
  */
 export function annotatedAgain(found: readonly DatasetObject[], { objects, review }: ReviewedObjects): ReviewedObjects {
@@ -17,17 +17,35 @@ export function annotatedAgain(found: readonly DatasetObject[], { objects, revie
   const added = found
     .filter((detection) => !kept.some((object) => isSame(object, detection)))
     .map((detection, index) => ({ ...detection, id: review.lastId + 1 + index, revision: 0 }));
-  return { objects: [...kept, ...added], review: { ...review, lastId: review.lastId + added.length } };
+  return {
+    objects: [...kept.map((object) => detectedAgain(object, found)), ...added],
+    review: { ...review, lastId: review.lastId + added.length },
+  };
 }
 
-/** New detections of an image, together with its objects of persons if it was reviewed. @param before `undefined`: it is new */
+/** An object of a person with what the new detector says: thresholds are learned for the newest one. */
+function detectedAgain(object: NumberedObject, found: readonly DatasetObject[]): NumberedObject {
+  const { made, detected: _, missed: __, ...rest } = object;
+  const [same] = found.filter((detection) => isSame(object, detection)).sort((a, b) => b.score - a.score);
+  if (!same) return made ? object : { ...object, missed: true };
+  // A drawn object without an answer would be replaced by the next detections.
+  if (made && object.review?.answer !== 'accepted') return object;
+  const isRelabelled = labelKey(same.label) !== labelKey(object.label);
+  return { ...rest, score: same.score, ...(isRelabelled && { detected: same.label }) };
+}
+
+/**
+ * New detections of an image, together with its objects of persons. They get ids that the image did not have: a page may still show
+ * the former ones.
+ * @param before `undefined`: the image is new
+ */
 export async function withReview(
   found: readonly DatasetObject[],
   before: LogEntry | undefined,
   size: ImageSize,
   log: Pick<PictureLog, 'read'>,
 ): Promise<{ readonly objects: readonly ReviewedObject[]; readonly review?: PictureRecord['review'] }> {
-  if (!before?.isTouched) return { objects: found };
+  if (!before) return { objects: found };
   return annotatedAgain(found, reviewedObjects(await log.read(before), size));
 }
 
@@ -35,7 +53,8 @@ const isOfPerson = ({ review, made }: NumberedObject): boolean =>
   made === 'person' || (review?.answer ?? null) !== null;
 
 function isSame(object: NumberedObject, detection: DatasetObject): boolean {
-  if (![object.label, object.detected].includes(detection.label)) return false;
+  const labels = [object.label, object.detected ?? object.label].map(labelKey);
+  if (!labels.includes(labelKey(detection.label))) return false;
   const { mask } = object;
   const iou = mask && detection.mask ? maskIou(mask, detection.mask) : boxIou(object.bbox, detection.bbox);
   return iou >= SAME_OBJECT;

@@ -23,11 +23,18 @@ export function applyChanges(
     (state, change) => {
       if ('put' in change) return putObject(state, change.put, who);
       if ('remove' in change) return removeObject(state, change.remove, who);
-      const { confirmed, ...review } = state.review;
-      return { ...state, review: change.confirm ? { ...review, confirmed: who } : review };
+      return confirmImage(state, change.confirm, who);
     },
     { ...before, overwrote: [] },
   );
+}
+
+function confirmImage(
+  { review: { confirmed, ...review }, ...state }: AppliedChanges,
+  isConfirmed: boolean,
+  who: Pick<RecordedReview, 'by' | 'at'>,
+): AppliedChanges {
+  return { ...state, review: isConfirmed ? { ...review, confirmed: who } : review };
 }
 
 function putObject(
@@ -44,10 +51,11 @@ function putObject(
   }
   const before = objects.find((one) => one.id === id);
   if (before) {
-    const { score, made, revision: last } = before;
+    const { score, made, missed, revision: last } = before;
     const now: NumberedObject = {
       ...{ ...changed, id, score, revision: last + 1 },
       ...(made ? { made } : detectedOf(before, object.label)),
+      ...(missed && { missed }),
     };
     return {
       objects: objects.map((one) => (one === before ? now : one)),

@@ -5,7 +5,7 @@ import type { RecordedImageReview, RecordedObject } from '../picture-log';
 import { recordedMask } from '../recorded-mask';
 
 /** The properties of an object that a review adds. */
-export type ReviewFields = Pick<RecordedObject, 'id' | 'revision' | 'review' | 'made' | 'detected'>;
+export type ReviewFields = Pick<RecordedObject, 'id' | 'revision' | 'review' | 'made' | 'detected' | 'missed'>;
 
 /** An object of the log with its mask. */
 export interface ReviewedObject extends DatasetObject, ReviewFields {}
@@ -41,12 +41,13 @@ export function reviewedObjects(
 }
 
 /** The properties of a review that the object has. */
-export const reviewFields = ({ id, revision, review, made, detected }: ReviewFields): ReviewFields => ({
+export const reviewFields = ({ id, revision, review, made, detected, missed }: ReviewFields): ReviewFields => ({
   ...(id !== undefined && { id }),
   ...(revision !== undefined && { revision }),
   ...(review && { review }),
   ...(made && { made }),
   ...(detected !== undefined && { detected }),
+  ...(missed && { missed }),
 });
 
 /**

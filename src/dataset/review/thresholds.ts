@@ -13,6 +13,8 @@ export interface JudgedObject {
   readonly answer?: 'accepted' | 'rejected';
   /** A person drew the object, because the detector missed it or its score was not above the threshold. */
   readonly made?: 'person';
+  /** The detector did not find the object: an earlier one did. */
+  readonly missed?: true;
 }
 
 /** Quality of the detections whose score exceeds a threshold. */
@@ -80,7 +82,8 @@ const Z = 1.959964;
 /**
  * Learns the threshold of each class from the answers of a review. A detection is right if a person accepted it with the class
  * that the detector gave it. One that got another class is wrong for its old class and missed for the new one. Objects that were
- * drawn are missed at every threshold. A drawn object that was rejected, and objects without an answer, do not count.
+ * drawn, or that only an earlier detector found, are missed at every threshold. If they were rejected, they do not count. Neither do
+ * objects without an answer.
  * @param objects those of all images
  * @returns one element for each class, in the order in which they first appear
  */
@@ -95,13 +98,14 @@ export function learnThresholds(
     classes.set(key, known);
     return known;
   };
-  for (const { label, detected = label, score, answer, made } of objects) {
+  for (const { label, detected = label, score, answer, made, missed } of objects) {
     const isSameClass = labelKey(label) === labelKey(detected);
-    if (made === undefined && answer === undefined) answersOf(detected).unreviewed++;
-    if (made === undefined && answer !== undefined) {
+    const isFound = made === undefined && missed === undefined;
+    if (isFound && answer === undefined) answersOf(detected).unreviewed++;
+    if (isFound && answer !== undefined) {
       answersOf(detected).detections.push({ score, isRight: answer === 'accepted' && isSameClass });
     }
-    if (answer === 'accepted' && (made !== undefined || !isSameClass)) answersOf(label).missed++;
+    if (answer === 'accepted' && !(isFound && isSameClass)) answersOf(label).missed++;
   }
   return [...classes.values()].map((answers) => learnClass(answers, precision, used(answers.label)));
 }

@@ -195,7 +195,14 @@ describe('a server of reviews', () => {
     ['an image that is too small', 'GET', 'image', { side: '1' }, 400, /^side must be a number from 16 to 4096/],
     ['a precision above 1', 'GET', 'thresholds', { precision: '90' }, 400, /^precision must be a number from 0 to 1/],
     ['a report on an unknown dataset', 'GET', 'report', { dataset: 'x' }, 404, /^The dataset is not open/],
-    ['a number instead of changes', 'POST', 'change', { changes: 7 }, 400, /^changes must be a list of 1 to 10000 changes/],
+    [
+      'a number instead of changes',
+      'POST',
+      'change',
+      { changes: 7 },
+      400,
+      /^changes must be a list of 1 to 10000 changes/,
+    ],
     [
       'changes of an unknown image',
       'POST',

@@ -13,7 +13,6 @@ const entry = (name: string, ...objects: readonly ObjectSummary[]): LogEntry => 
   ...{
     time: '2026-01-01T00:00:00.000Z',
     added: '2026-01-01T00:00:00.000Z',
-    isTouched: false,
     isConfirmed: false,
     offset: 0,
     length: 0,

@@ -331,7 +331,7 @@ describe('the review of a dataset', () => {
 
   const put = { label: 'dog', bbox: [1, 1, 2, 2], answer: 'accepted' };
   for (const [problem, changes, code, message] of [
-    ['no list', { put }, 'INVALID_INPUT', /^changes must be a list of 1 to 1000 changes, got an object/],
+    ['no list', { put }, 'INVALID_INPUT', /^changes must be a list of 1 to 10000 changes, got an object/],
     ['no changes', [], 'INVALID_INPUT', /^changes must be a list/],
     ['no change', [null], 'INVALID_INPUT', /^changes\[0\] must be one of \{put\}, \{remove\} and \{confirm\}/],
     ['two changes in one', [{ put, remove: { id: 0 } }], 'INVALID_INPUT', /^changes\[0\] must be one of/],
