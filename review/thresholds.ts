@@ -6,6 +6,7 @@ import { thresholdCurve } from './threshold-curve';
 const reasons: Readonly<Record<NoThreshold, string>> = {
   'few-answers': 'Too few answers: review at least 10 detections',
   'none-right': 'No detection was right',
+  'equal-scores': 'All answered detections have the same score',
   'not-reached': 'No threshold reaches this precision',
 };
 

@@ -42,8 +42,11 @@ export interface LearnedThreshold extends ThresholdQuality {
   readonly isLowest: boolean;
 }
 
-/** Why there is no threshold: fewer than `MIN_ANSWERS` answers, no right detection, or the precision is not reached. */
-export type NoThreshold = 'few-answers' | 'none-right' | 'not-reached';
+/**
+ * Why there is no threshold: fewer than `MIN_ANSWERS` answers, no right detection, all detections with one score, as in datasets that were
+ * imported without scores, or the precision is not reached.
+ */
+export type NoThreshold = 'few-answers' | 'none-right' | 'equal-scores' | 'not-reached';
 
 /** What the answers say about one class. */
 export interface ClassThresholds {
@@ -146,7 +149,7 @@ function learnClass(
   const right = lowest?.right ?? 0;
   const objects = right + missed;
   const counts = { label, answers: sorted.length, right, missed, unreviewed };
-  const reason = sorted.length < MIN_ANSWERS ? 'few-answers' : right === 0 ? 'none-right' : undefined;
+  const reason = noThreshold(sorted, right);
   if (reason || !lowest) {
     return { ...counts, curve: curveOf(sorted, lowest, objects), best: reason!, precise: reason! };
   }
@@ -163,6 +166,12 @@ function learnClass(
     };
   }) as [LearnedThreshold, LearnedThreshold | NoThreshold];
   return { ...counts, curve: curveOf(sorted, lowest, objects), best, precise };
+}
+
+function noThreshold(sorted: readonly Detection[], right: number): NoThreshold | undefined {
+  if (sorted.length < MIN_ANSWERS) return 'few-answers';
+  if (right === 0) return 'none-right';
+  return sorted[0]!.score === sorted.at(-1)!.score ? 'equal-scores' : undefined;
 }
 
 /** One cut below each distinct score, the highest one first. */

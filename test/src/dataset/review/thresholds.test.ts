@@ -72,6 +72,11 @@ describe('learned thresholds', () => {
     { name: 'fewer than ten answers', objects: answers('cat', 'accepted', 0.5, 0.6, 0.7), reason: 'few-answers' },
     { name: 'only missed objects', objects: Array.from({ length: 20 }, () => drawn('cat')), reason: 'few-answers' },
     { name: 'only wrong detections', objects: answers('cat', 'rejected', ...scores(12)), reason: 'none-right' },
+    {
+      name: 'equal scores',
+      objects: answers('cat', 'accepted', ...Array<number>(12).fill(1)),
+      reason: 'equal-scores',
+    },
   ];
   for (const { name, objects, reason } of without) {
     it(`do not exist for ${name}`, () => {
