@@ -27,8 +27,8 @@ export class Actions {
   /** Accepts the objects without an answer, or that the image has none, and opens the next image. */
   async acceptAll(): Promise<void> {
     const { session } = this;
+    if (!this.isShown() || !this.mayWrite()) return;
     const open = session.objects.filter(({ review }) => review === undefined);
-    if (!this.mayWrite()) return;
     const isConfirming = session.shown?.picture.objects.length === 0 && session.shown.picture.confirmed === undefined;
     const text = isConfirming ? 'Confirmed that no object is there' : `Accepted ${counted(open.length, 'object')}`;
     session.perform(
@@ -41,6 +41,7 @@ export class Actions {
   }
 
   relabel(label: string): void {
+    if (!this.isShown()) return;
     this.label = label;
     const { selected, session } = this;
     if (selected.length === 0) {
@@ -56,6 +57,7 @@ export class Actions {
 
   /** Selects the next or previous object. @param extends_ keeps the selected ones */
   step(by: 1 | -1, extends_: boolean): void {
+    if (!this.isShown()) return;
     const { objects, selection } = this.session;
     if (objects.length === 0) {
       this.session.tell('This image has no objects.');
@@ -73,6 +75,7 @@ export class Actions {
   }
 
   split(): void {
+    if (!this.isShown()) return;
     const [object, ...more] = this.selected;
     const { session } = this;
     if (object === undefined || more.length > 0) {
@@ -94,6 +97,7 @@ export class Actions {
   }
 
   merge(): void {
+    if (!this.isShown()) return;
     const [first, ...rest] = this.selected;
     const { session } = this;
     if (first === undefined || rest.length === 0) {
@@ -151,12 +155,20 @@ export class Actions {
     return this.session.canWrite;
   }
 
+  /** Whether there is an image to act on. Otherwise says why not. */
+  isShown(): boolean {
+    const { shown, absence } = this.session;
+    if (shown === undefined) this.session.tell(absence);
+    return shown !== undefined;
+  }
+
   private get selected(): readonly ReviewObject[] {
     return this.session.selected;
   }
 
   private answer(answer: 'accepted' | 'rejected', objects: readonly ReviewObject[]): void {
     const { session } = this;
+    if (!this.isShown()) return;
     if (objects.length === 0) {
       session.tell('No object is selected.');
       return;

@@ -117,3 +117,20 @@ export const api = {
   /** HTML. */
   report: async (dataset: string): Promise<string> => (await request(`report?${query({ dataset })}`)).text(),
 };
+
+/** {@link api.change}. A server that was restarted does not know a folder that a person opened before. */
+export async function changeIn(
+  { id, folder }: ReviewDataset,
+  hash: string,
+  changes: readonly ReviewChange[],
+): ReturnType<typeof api.change> {
+  try {
+    return await api.change(id, hash, changes);
+  } catch (error) {
+    if (!(error instanceof RequestFailed && error.status === 404)) throw error;
+    await api.open(folder).catch(() => {
+      throw error;
+    });
+    return api.change(id, hash, changes);
+  }
+}

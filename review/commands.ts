@@ -32,6 +32,7 @@ const commands: Readonly<Record<Command, (desk: Desk) => unknown>> = {
   reject: ({ actions }) => actions.reject(),
   acceptAll: ({ actions }) => actions.acceptAll(),
   label: async ({ session, actions }) => {
+    if (!actions.isShown()) return;
     const label = await ask('label', session.selected[0]?.label ?? actions.labelOfNew());
     if (label !== undefined) actions.relabel(label);
   },
@@ -106,6 +107,9 @@ export function run(desk: Desk, command: Command): void {
   void (async () => commands[command](desk))().catch((error: Error) => desk.session.tell(error.message, true));
 }
 
+/** Commands that a held key does not repeat: the images and objects after the first would be answered unseen. */
+const once: readonly Command[] = ['accept', 'reject', 'acceptAll'];
+
 /** @returns whether the key had a meaning */
 export function pressKey(desk: Desk, key: KeyPress): boolean {
   const { tools, stage, session, actions } = desk;
@@ -113,7 +117,7 @@ export function pressKey(desk: Desk, key: KeyPress): boolean {
   if (meaning === undefined) return false;
   if ('command' in meaning) {
     if (meaning.command === 'press' && tools.tool === 'select') return false;
-    run(desk, meaning.command);
+    if (!(key.repeat && once.includes(meaning.command))) run(desk, meaning.command);
   } else if ('classNumber' in meaning) {
     const name = session.classes[meaning.classNumber - 1]?.name;
     if (name === undefined) session.tell(`There is no class ${meaning.classNumber}.`);

@@ -150,8 +150,11 @@ document.addEventListener('keydown', (event) => {
   // The field of a dialog that was closed in this frame still has the focus.
   const isField = target.matches('input:not([type="checkbox"], [type="range"]), select, textarea');
   if (isField && target.closest('dialog') === null) return;
-  // Enter and Space press a button that has the focus.
-  if (['Enter', ' '].includes(event.key) && target.matches('button, a, input')) return;
+  // Enter and Space press a button that has the focus, once.
+  if (['Enter', ' '].includes(event.key) && target.matches('button, a, input')) {
+    if (event.repeat) event.preventDefault();
+    return;
+  }
   if (pressKey(desk, event)) event.preventDefault();
 });
 addEventListener('beforeunload', (event) => {

@@ -8,8 +8,9 @@ import type { Session } from './session';
 export function showObjects(session: Session): void {
   const list = byId('objects');
   session.changes.on(['objects', 'selection', 'classes'], () => {
-    const { file, split } = session.shown?.picture ?? {};
-    byId('file').textContent = file === undefined ? 'No image matches.' : file.replace(/^.*\//, '');
+    const { file, split } = session.row ?? {};
+    byId('file').textContent = file === undefined ? session.absence : file.replace(/^.*\//, '');
+    byId('file').ariaBusy = String(session.isLoading);
     byId('file').title = file === undefined ? '' : `${file}, ${split}`;
     list.replaceChildren(...session.objects.map(row));
     const active = list.querySelector<HTMLElement>('[data-active]');

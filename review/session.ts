@@ -8,18 +8,19 @@ import {
   type ReviewPicture,
   type ReviewPictureRow,
 } from '../src/contract/review';
-import { History } from '../src/review-page/history';
 import { PictureList } from '../src/review-page/picture-list';
-import { SaveQueue, type SaveState } from '../src/review-page/save-queue';
-import { applied, changesOf, type ObjectChange, type Step } from '../src/review-page/step';
-import { api, type ListFilter, RequestFailed } from './api';
+import type { SaveState } from '../src/review-page/save-queue';
+import { applied, type ObjectChange, type Step } from '../src/review-page/step';
+import { api, type ListFilter } from './api';
 import { Changes } from './changes';
 import { type LoadedPicture, PictureCache } from './picture-cache';
-import { contentText } from './texts';
+import { Steps } from './steps';
+import { classesKept, contentText } from './texts';
 
 const EMPTY_COUNTS: ReviewCounts = { pictures: 0, reviewedPictures: 0, objects: 0, reviewedObjects: 0 };
 /** Images before the end of the list at which more are loaded. */
 const AHEAD = 10;
+const LOADING = 'The image is loading.';
 
 /** The review of one dataset: its images, the open one, the selected objects, and what was done. */
 export class Session {
@@ -29,16 +30,15 @@ export class Session {
   /** Number of images that match the filter. */
   total = 0;
   index = -1;
+  /** The image on the screen. Only its objects can be changed. */
   shown: LoadedPicture | undefined;
+  /** Why no image is shown. */
+  absence = LOADING;
   selection: readonly number[] = [];
   saves: SaveState = { state: 'saved' };
   list: PictureList;
   private readonly cache: PictureCache;
-  private readonly history = new History();
-  private readonly queue: SaveQueue;
-  /** By image and object. */
-  private readonly revisions = new Map<string, Map<number, number>>();
-  private readonly stepCounts = new Map<string, number>();
+  private readonly steps: Steps;
   private countTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param tell shows a sentence; an error stays until it is closed */
@@ -49,20 +49,24 @@ export class Session {
     public filter: ListFilter,
     readonly tell: (text: string, isError?: boolean) => void,
   ) {
-    this.cache = new PictureCache(dataset.id, (picture) => this.received(picture));
-    this.queue = new SaveQueue(
-      (step, isRetry) => this.send(step, isRetry),
-      (error) => error instanceof RequestFailed && error.status === 0,
-      (state) => {
+    this.cache = new PictureCache(dataset.id, (picture) => this.steps.received(picture));
+    this.steps = new Steps(dataset, user, {
+      tell,
+      saves: (state) => {
         this.saves = state;
         this.changes.tell('saves');
       },
-    );
+      stored: (picture) => this.stored(picture),
+    });
     this.list = this.newList();
   }
 
   get row(): ReviewPictureRow | undefined {
     return this.list.rows[this.index];
+  }
+
+  get isLoading(): boolean {
+    return this.shown === undefined && this.absence === LOADING;
   }
 
   get objects(): readonly ReviewObject[] {
@@ -74,18 +78,20 @@ export class Session {
   }
 
   get hasUnsaved(): boolean {
-    return !this.queue.isEmpty;
+    return !this.steps.areStored;
   }
 
   /** Lists the images of a filter, and opens the first. */
   async start(filter: ListFilter = this.filter): Promise<void> {
     this.filter = filter;
-    this.list = this.newList();
-    await this.more();
-    if (this.list.rows.length > 0) return this.openAt(0);
+    const list = this.newList();
+    this.list = list;
     this.index = -1;
-    this.shown = undefined;
-    this.changes.tell('picture');
+    this.clear(LOADING);
+    await this.more();
+    if (list !== this.list || this.index !== -1) return;
+    if (list.rows.length > 0) await this.openAt(0);
+    else this.clear('No image matches.');
   }
 
   /** Opens the image `by` places away. @param done what the user did before, for the message */
@@ -94,21 +100,23 @@ export class Session {
     if (next >= this.list.rows.length) await this.more();
     if (next < 0) return this.tell('This is the first image.');
     if (next >= this.list.rows.length) return this.tell(`${done}This is the last image of the list.`);
-    await this.openAt(next);
-    this.tell(`${done}Image ${next + 1} of ${this.total}: ${contentText(this.shown!.picture)}.`);
+    const opened = await this.openAt(next);
+    if (opened) this.tell(`${done}Image ${next + 1} of ${this.total}: ${contentText(opened.picture)}.`);
   }
 
-  async openAt(index: number): Promise<void> {
+  /** Resolves to `undefined` if the user opened another image before this one was loaded. */
+  async openAt(index: number): Promise<LoadedPicture | undefined> {
     this.index = index;
     const { hash } = this.list.rows[index]!;
     const known = this.cache.peek(hash);
-    if (known === undefined) this.changes.tell('list');
-    const loaded = known ?? (await this.cache.get(hash));
-    if (this.row?.hash !== hash) return;
+    if (known === undefined) this.clear(LOADING);
+    const loaded = known ?? (await this.load(hash));
+    if (loaded === undefined || this.row?.hash !== hash) return undefined;
     this.shown = loaded;
     this.selection = [this.nextOpen(0) ?? this.objects[0]?.id].filter((id) => id !== undefined);
     this.changes.tell('picture');
     void this.prepare(hash, known !== undefined);
+    return loaded;
   }
 
   select(ids: readonly number[]): void {
@@ -136,25 +144,25 @@ export class Session {
   ): void {
     if (hash === undefined || (objects.length === 0 && confirmed === undefined)) return;
     const step: Step = { dataset: this.dataset.id, hash, text, objects, ...(confirmed && { confirmed }) };
-    this.history.add(step);
+    this.steps.history.add(step);
     this.enact(step);
   }
 
   undo(): Promise<void> {
-    return this.again(this.history.undo(), 'Nothing to undo.');
+    return this.again(this.steps.history.undo(), 'Nothing to undo.');
   }
 
   redo(): Promise<void> {
-    return this.again(this.history.redo(), 'Nothing to redo.');
+    return this.again(this.steps.history.redo(), 'Nothing to redo.');
   }
 
   retry(): void {
-    this.queue.retry();
+    this.steps.retry();
   }
 
   /** Gives up the change that cannot be stored, and shows what the server has. */
   async discard(): Promise<void> {
-    const dropped = this.queue.drop();
+    const dropped = this.steps.drop();
     if (dropped !== undefined) await this.refresh(dropped.hash);
   }
 
@@ -168,27 +176,43 @@ export class Session {
     return { by: this.user, at: new Date().toISOString() };
   }
 
+  /** Shows no image, so that nothing is answered which the user does not see. */
+  private clear(absence: string): void {
+    this.shown = undefined;
+    this.selection = [];
+    this.absence = absence;
+    this.changes.tell('picture');
+  }
+
+  /** @throws if the image cannot be loaded, and the user still waits for it */
+  private async load(hash: string): Promise<LoadedPicture | undefined> {
+    try {
+      return await this.cache.get(hash);
+    } catch (error) {
+      if (this.row?.hash !== hash) return undefined;
+      this.clear('The image cannot be loaded.');
+      throw error;
+    }
+  }
+
   private newList(): PictureList {
     const { filter } = this;
     return new PictureList((offset, limit) => api.pictures(this.dataset.id, filter, offset, limit));
   }
 
   private async more(): Promise<void> {
-    const part = await this.list.more();
-    if (part === undefined) return;
-    this.total = Math.max(part.total, this.list.rows.length);
+    const { list } = this;
+    const part = await list.more();
+    if (part === undefined || list !== this.list) return;
+    this.total = Math.max(part.total, list.rows.length);
     this.counts = part.counts;
     this.nameClasses(part.classes);
     this.changes.tell('list');
     this.changes.tell('progress');
   }
 
-  /** Classes keep their numbers during a session. */
   private nameClasses(classes: readonly ReviewClass[]): void {
-    const kept = this.classes.map(
-      ({ name }) => classes.find((one) => one.name === name) ?? { name, objects: 0, reviewed: 0 },
-    );
-    this.classes = [...kept, ...classes.filter(({ name }) => !kept.some((one) => one.name === name))];
+    this.classes = classesKept(this.classes, classes);
     this.changes.tell('classes');
   }
 
@@ -202,26 +226,25 @@ export class Session {
 
   /** Takes over what others changed in an image. */
   private async refresh(hash: string): Promise<void> {
-    const steps = this.stepCounts.get(hash);
+    const steps = this.steps.countOf(hash);
     const picture = await api.picture(this.dataset.id, hash);
     // Otherwise the response may be older than a step that is stored already.
-    if (this.stepCounts.get(hash) === steps) this.show(this.received(picture));
+    if (this.steps.countOf(hash) === steps) this.show(this.steps.received(picture));
   }
 
   private enact(step: Step): void {
-    this.stepCounts.set(step.hash, (this.stepCounts.get(step.hash) ?? 0) + 1);
     const loaded = this.cache.peek(step.hash) ?? this.shown;
     if (loaded?.picture.hash === step.hash) {
       this.show(applied(loaded.picture, step));
     }
-    this.queue.add(step);
+    this.steps.add(step);
     this.tell(`${step.text}.`);
   }
 
   private async again(step: Step | undefined, otherwise: string): Promise<void> {
     if (step === undefined) return this.tell(otherwise);
     if (this.shown?.picture.hash !== step.hash && this.list.indexOf(step.hash) !== -1) {
-      await this.openAt(this.list.indexOf(step.hash));
+      await this.openAt(this.list.indexOf(step.hash)).catch((error: Error) => this.tell(error.message, true));
     }
     this.enact(step);
     if (this.shown?.picture.hash === step.hash) {
@@ -229,28 +252,8 @@ export class Session {
     }
   }
 
-  private async send(step: Step, isRetry: boolean): Promise<void> {
-    const known = this.revisions.get(step.hash);
-    const changes = changesOf(step, (id) => known?.get(id));
-    const { picture, overwrote } = await api.change(step.dataset, step.hash, changes).catch(async (error) => {
-      if (!(error instanceof RequestFailed && error.status === 404)) throw error;
-      // A server that was restarted does not know a folder that a person opened before.
-      await api.open(this.dataset.folder).catch(() => {
-        throw error;
-      });
-      return api.change(step.dataset, step.hash, changes);
-    });
-    // A retry may replace this user's own change, whose response was lost.
-    const others = overwrote.filter(({ by }) => !(isRetry && by === this.user));
-    for (const { id, by, at } of others) {
-      const label = picture.objects.find((object) => object.id === id)?.label ?? 'an object';
-      const time = new Date(at).toLocaleTimeString('en');
-      this.tell(
-        `${by} changed "${label}" at ${time}, before your change. Yours is stored. Undo brings back the object as you saw it.`,
-        true,
-      );
-    }
-    this.show(this.received(picture, 1));
+  private stored(picture: ReviewPicture): void {
+    this.show(picture);
     clearTimeout(this.countTimer);
     this.countTimer = setTimeout(() => void this.countAgain().catch(() => undefined), 300);
   }
@@ -260,16 +263,6 @@ export class Session {
     this.counts = counts;
     this.nameClasses(classes);
     this.changes.tell('progress');
-  }
-
-  /**
-   * Notes the revisions of the server, and adds the steps that it does not have yet.
-   * @param stored number of waiting steps that it has already
-   */
-  private received(picture: ReviewPicture, stored = 0): ReviewPicture {
-    this.revisions.set(picture.hash, new Map(picture.objects.map(({ id, revision }) => [id, revision])));
-    const steps = this.queue.waitingFor(picture.hash).slice(stored);
-    return steps.reduce(applied, { ...picture, objects: picture.objects.map(withoutTakenBack) });
   }
 
   private show(picture: ReviewPicture): void {
@@ -290,9 +283,4 @@ export class Session {
     this.selection = this.selection.filter((id) => ids.includes(id));
     this.changes.tell('objects');
   }
-}
-
-/** The object without an answer that was taken back. */
-function withoutTakenBack({ review, ...object }: ReviewObject): ReviewObject {
-  return review?.answer ? { ...object, review } : object;
 }

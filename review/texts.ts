@@ -1,4 +1,4 @@
-import type { ReviewCounts, ReviewPicture } from '../src/contract/review';
+import type { ReviewClass, ReviewCounts, ReviewOverwrite, ReviewPicture } from '../src/contract/review';
 import { counted } from './dom';
 
 /** "3 of 10 images, 20 of 45 objects". */
@@ -10,4 +10,17 @@ export function contentText({ objects, confirmed }: ReviewPicture): string {
   if (objects.length === 0) return confirmed ? 'no objects, confirmed' : 'no objects. Enter confirms it';
   const open = objects.filter(({ review }) => review === undefined).length;
   return `${counted(objects.length, 'object')}, ${open} open`;
+}
+
+/** The classes of the server. Those that are known keep their places, and so their numbers. */
+export function classesKept(known: readonly ReviewClass[], classes: readonly ReviewClass[]): readonly ReviewClass[] {
+  const kept = known.map(({ name }) => classes.find((one) => one.name === name) ?? { name, objects: 0, reviewed: 0 });
+  return [...kept, ...classes.filter(({ name }) => !kept.some((one) => one.name === name))];
+}
+
+/** Says that a change replaced that of another person. @param picture after the change */
+export function overwriteText({ id, by, at }: ReviewOverwrite, { objects }: ReviewPicture): string {
+  const label = objects.find((object) => object.id === id)?.label ?? 'an object';
+  const time = new Date(at).toLocaleTimeString('en');
+  return `${by} changed "${label}" at ${time}, before your change. Yours is stored. Undo brings back the object as you saw it.`;
 }

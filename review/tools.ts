@@ -75,7 +75,7 @@ export class Tools {
 
   /** @param isReversed the other kind of point than that of the tool */
   press(at: Point2d, isReversed: boolean): void {
-    if (this.session.shown === undefined) return;
+    if (!this.actions.isShown()) return;
     if (this.tool === 'in' || this.tool === 'out') {
       this.addPoint(at, (this.tool === 'in') !== isReversed);
       return;

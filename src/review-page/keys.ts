@@ -116,6 +116,8 @@ export interface KeyPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  /** Whether the key is held. */
+  readonly repeat?: boolean;
 }
 
 /** The meaning of a key: a command, the number of a class from 1 on, or a movement. */

@@ -40,9 +40,9 @@ export class ReviewPage {
     return review;
   }
 
-  /** The file of the open image, without its folder. */
+  /** The file of the open image, without its folder, once it is loaded. */
   file(): Promise<string> {
-    return this.page.locator('#file').innerText();
+    return this.page.locator('#file[aria-busy=false]').innerText();
   }
 
   /** The objects of the open image, as the server has them. */
