@@ -1,5 +1,6 @@
 import type { ReviewDataset, ReviewObject, ReviewPicture } from '../src/contract/review';
 import { History } from '../src/review-page/history';
+import { Revisions } from '../src/review-page/revisions';
 import { SaveQueue, type SaveState } from '../src/review-page/save-queue';
 import { applied, changesOf, type Step } from '../src/review-page/step';
 import { changeIn, RequestFailed } from './api';
@@ -17,8 +18,7 @@ export interface StepViews {
 export class Steps {
   readonly history = new History();
   private readonly queue: SaveQueue;
-  /** By image and object. */
-  private readonly revisions = new Map<string, Map<number, number>>();
+  private readonly revisions = new Revisions();
   private readonly counts = new Map<string, number>();
 
   constructor(
@@ -63,18 +63,18 @@ export class Steps {
    * @param stored number of waiting steps that it has already
    */
   received(picture: ReviewPicture, stored = 0): ReviewPicture {
-    this.revisions.set(picture.hash, new Map(picture.objects.map(({ id, revision }) => [id, revision])));
+    this.revisions.received(picture);
     const steps = this.queue.waitingFor(picture.hash).slice(stored);
     return steps.reduce(applied, { ...picture, objects: picture.objects.map(withoutTakenBack) });
   }
 
   private async send(step: Step, isRetry: boolean): Promise<void> {
-    const known = this.revisions.get(step.hash);
-    const changes = changesOf(step, (id) => known?.get(id));
+    const changes = changesOf(step, (id) => this.revisions.of(step, id));
     const { picture, overwrote } = await changeIn(this.dataset, step.hash, changes);
     // A retry may replace this user's own change, whose response was lost.
     const others = overwrote.filter(({ by }) => !(isRetry && by === this.user));
-    for (const other of others) this.views.tell(overwriteText(other, picture), true);
+    for (const other of others) this.views.tell(overwriteText(other, picture, step), true);
+    this.revisions.stored(step, picture);
     this.views.stored(this.received(picture, 1));
   }
 }

@@ -1,4 +1,5 @@
 import type { ReviewClass, ReviewCounts, ReviewOverwrite, ReviewPicture } from '../src/contract/review';
+import type { Step } from '../src/review-page/step';
 import { counted } from './dom';
 
 /** "3 of 10 images, 20 of 45 objects". */
@@ -18,9 +19,10 @@ export function classesKept(known: readonly ReviewClass[], classes: readonly Rev
   return [...kept, ...classes.filter(({ name }) => !kept.some((one) => one.name === name))];
 }
 
-/** Says that a change replaced that of another person. @param picture after the change */
-export function overwriteText({ id, by, at }: ReviewOverwrite, { objects }: ReviewPicture): string {
+/** Says that a step replaced a change of another person. @param picture after the step */
+export function overwriteText({ id, by, at }: ReviewOverwrite, { objects }: ReviewPicture, { isAgain }: Step): string {
   const label = objects.find((object) => object.id === id)?.label ?? 'an object';
   const time = new Date(at).toLocaleTimeString('en');
-  return `${by} changed "${label}" at ${time}, before your change. Yours is stored. Undo brings back the object as you saw it.`;
+  const text = `${by} changed "${label}" at ${time}, before your change. Yours is stored.`;
+  return isAgain ? text : `${text} Undo brings back the object as you saw it.`;
 }

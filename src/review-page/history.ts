@@ -21,7 +21,8 @@ export class History {
   /** The step that was undone last. */
   redo(): Step | undefined {
     const step = this.undone.pop();
-    if (step !== undefined) this.done.push(step);
-    return step;
+    if (step === undefined) return undefined;
+    this.done.push(step);
+    return { ...step, isAgain: true };
   }
 }

@@ -16,6 +16,8 @@ export interface Step {
   readonly objects: readonly ObjectChange[];
   /** The answer that the image has no objects, before and after. Absent: the step does not change it. */
   readonly confirmed?: { readonly before: Confirmed; readonly after: Confirmed };
+  /** Whether it is undone or done again. */
+  readonly isAgain?: true;
 }
 
 type Confirmed = ReviewPicture['confirmed'] | undefined;
@@ -23,6 +25,7 @@ type Confirmed = ReviewPicture['confirmed'] | undefined;
 /** The step that takes a step back. */
 export const inverse = (step: Step): Step => ({
   ...step,
+  isAgain: true,
   text: `Undone: ${step.text}`,
   objects: step.objects.map(({ before, after }) => ({ before: after, after: before })),
   ...(step.confirmed && { confirmed: { before: step.confirmed.after, after: step.confirmed.before } }),

@@ -72,8 +72,8 @@ describe('History', () => {
     assert.deepEqual(history.undo(), inverse(addition));
     assert.deepEqual(history.undo(), inverse(change));
     assert.equal(history.undo(), undefined);
-    assert.equal(history.redo(), change);
-    assert.equal(history.redo(), addition);
+    assert.deepEqual(history.redo(), { ...change, isAgain: true });
+    assert.deepEqual(history.redo(), { ...addition, isAgain: true });
     assert.equal(history.redo(), undefined);
   });
 
