@@ -18,6 +18,11 @@ export class Changes {
     if (change === 'picture') this.changed.add('list');
   }
 
+  /** No view shows any change from now on. */
+  end(): void {
+    this.views.length = 0;
+  }
+
   private showAll(): void {
     const changed = new Set(this.changed);
     this.changed.clear();

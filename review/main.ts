@@ -5,6 +5,7 @@ import { api, type Datasets, isInNodeRed, type ListFilter, RequestFailed } from 
 import { choose, type Desk, look, pressKey, run, showBoxes, showTool } from './commands';
 import { ask } from './dialogs';
 import { byId, make, onClick } from './dom';
+import { keepFocusOn } from './focus';
 import { tell } from './messages';
 import { showClasses, showObjects } from './object-list';
 import { listenToPointers } from './pointer';
@@ -42,6 +43,7 @@ function filterOf(): ListFilter {
 }
 
 async function openDataset(dataset: ReviewDataset): Promise<void> {
+  desk?.session.end();
   filterForm.reset();
   history.replaceState(null, '', `?dataset=${encodeURIComponent(dataset.id)}${location.hash}`);
   document.title = `Review: ${dataset.name}`;
@@ -57,7 +59,16 @@ async function openDataset(dataset: ReviewDataset): Promise<void> {
   session.changes.on(['classes'], showClassChoices);
   showTool(tools, stage);
   showView();
-  await session.start();
+  await startList(session, filterOf());
+}
+
+/** Lists images of the chosen dataset. */
+async function startList(session: Session, filter: ListFilter): Promise<void> {
+  try {
+    await session.start(filter);
+  } catch (error) {
+    if (!session.hasEnded) throw error;
+  }
 }
 
 /** The classes by which images can be filtered. */
@@ -132,7 +143,7 @@ onClick('open-folder', () => attempt(openFolder));
 onClick('retry', () => desk?.session.retry());
 onClick('discard', () => attempt(async () => desk?.session.discard()));
 filterForm.addEventListener('submit', (event) => event.preventDefault());
-filterForm.addEventListener('change', () => attempt(async () => desk?.session.start(filterOf())));
+filterForm.addEventListener('change', () => attempt(async () => desk && startList(desk.session, filterOf())));
 byId('look').addEventListener('change', (event) => look(stage, (event.target as HTMLSelectElement).value as Look));
 byId('boxes').addEventListener('change', (event) => showBoxes(stage, (event.target as HTMLInputElement).checked));
 byId('brush-size').addEventListener('input', (event) => {
@@ -160,6 +171,7 @@ document.addEventListener('keydown', (event) => {
 addEventListener('beforeunload', (event) => {
   if (desk?.session.hasUnsaved) event.preventDefault();
 });
+keepFocusOn(stage.canvas);
 listenToPointers(
   stage,
   () => desk!.tools,

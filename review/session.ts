@@ -37,21 +37,22 @@ export class Session {
   selection: readonly number[] = [];
   saves: SaveState = { state: 'saved' };
   list: PictureList;
+  hasEnded = false;
   private readonly cache: PictureCache;
   private readonly steps: Steps;
   private countTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param tell shows a sentence; an error stays until it is closed */
+  /** @param tellUser shows a sentence; an error stays until it is closed */
   constructor(
     readonly dataset: ReviewDataset,
     readonly canWrite: boolean,
     private readonly user: string,
     public filter: ListFilter,
-    readonly tell: (text: string, isError?: boolean) => void,
+    private readonly tellUser: (text: string, isError?: boolean) => void,
   ) {
     this.cache = new PictureCache(dataset.id, (picture) => this.steps.received(picture));
     this.steps = new Steps(dataset, user, {
-      tell,
+      tell: (text, isError) => this.tell(text, isError),
       saves: (state) => {
         this.saves = state;
         this.changes.tell('saves');
@@ -59,6 +60,16 @@ export class Session {
       stored: (picture) => this.stored(picture),
     });
     this.list = this.newList();
+  }
+
+  /** Another session has replaced this one: it shows and tells nothing any more. */
+  end(): void {
+    this.hasEnded = true;
+    this.changes.end();
+  }
+
+  tell(text: string, isError = false): void {
+    if (!this.hasEnded) this.tellUser(text, isError);
   }
 
   get row(): ReviewPictureRow | undefined {

@@ -66,7 +66,7 @@ export function showThumbnails(session: Session): void {
   async function loadAll(missing: { hash: string; at: number }[], of: number): Promise<void> {
     for (let next = missing.shift(); next !== undefined; next = missing.shift()) {
       const blob = await api.image(session.dataset.id, next.hash, SIDE).catch(() => undefined);
-      if (of !== generation) return;
+      if (of !== generation || session.hasEnded) return;
       if (blob === undefined) continue;
       const url = URL.createObjectURL(blob);
       urls.set(next.hash, url);
