@@ -10,10 +10,14 @@ import type { ClassThresholds } from '../src/dataset/review/thresholds';
 
 /** A request that the server refused or did not get. */
 export class RequestFailed extends Error {
-  /** @param status of HTTP; 0: no response */
+  /**
+   * @param status of HTTP; 0: no response
+   * @param code of the server's error
+   */
   constructor(
     readonly status: number,
     message: string,
+    readonly code?: string,
   ) {
     super(message);
   }
@@ -80,8 +84,8 @@ async function request(path: string, init: RequestInit = {}): Promise<Response> 
   if (response.ok) return response;
   if (response.status === 401) throw new RequestFailed(401, 'Log in first: open the editor of Node-RED.');
   if (response.status === 403) throw new RequestFailed(403, 'You have no permission for this.');
-  const body = (await response.json().catch(() => ({}))) as { message?: string };
-  throw new RequestFailed(response.status, body.message ?? `The server sent status ${response.status}.`);
+  const body = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
+  throw new RequestFailed(response.status, body.message ?? `The server sent status ${response.status}.`, body.code);
 }
 
 const get = async <T>(path: string): Promise<T> => (await request(path)).json() as Promise<T>;

@@ -1,7 +1,7 @@
 import type { ReviewDataset, ReviewObject, ReviewPicture } from '../src/contract/review';
 import { History } from '../src/review-page/history';
 import { Revisions } from '../src/review-page/revisions';
-import { SaveQueue, type SaveState } from '../src/review-page/save-queue';
+import { type Failure, SaveQueue, type SaveState } from '../src/review-page/save-queue';
 import { applied, changesOf, type Step } from '../src/review-page/step';
 import { changeIn, RequestFailed } from './api';
 import { overwriteText } from './texts';
@@ -26,11 +26,7 @@ export class Steps {
     private readonly user: string,
     private readonly views: StepViews,
   ) {
-    this.queue = new SaveQueue(
-      (step, isRetry) => this.send(step, isRetry),
-      (error) => error instanceof RequestFailed && error.status === 0,
-      views.saves,
-    );
+    this.queue = new SaveQueue((step, isRetry) => this.send(step, isRetry), failureOf, views.saves);
   }
 
   /** Whether all steps are stored. */
@@ -55,7 +51,9 @@ export class Steps {
 
   /** Gives up the step that cannot be stored. */
   drop(): Step | undefined {
-    return this.queue.drop();
+    const dropped = this.queue.drop();
+    if (dropped !== undefined) this.history.drop(dropped);
+    return dropped;
   }
 
   /**
@@ -77,6 +75,13 @@ export class Steps {
     this.revisions.stored(step, picture);
     this.views.stored(this.received(picture, 1));
   }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof RequestFailed)) return 'refused';
+  if (error.status === 0) return 'offline';
+  // Another program may use the dataset.
+  return error.status >= 500 || error.code === 'BAD_DATASET' ? 'passing' : 'refused';
 }
 
 /** The object without an answer that was taken back. */

@@ -1,9 +1,15 @@
 import type { Step } from './step';
 
+/**
+ * Why a step was not stored. `offline`: the server did not respond, and the step may be stored or not. `passing`: the server
+ * could not store it now. `refused`: it will not store it.
+ */
+export type Failure = 'offline' | 'passing' | 'refused';
+
 export type SaveState =
   | { readonly state: 'saved' }
   | { readonly state: 'saving'; readonly waiting: number }
-  | { readonly state: 'failed'; readonly waiting: number; readonly reason: string; readonly isOffline: boolean };
+  | { readonly state: 'failed'; readonly waiting: number; readonly reason: string; readonly failure: Failure };
 
 /**
  * Sends steps one at a time, in sequence. After a failure, all steps wait for {@link SaveQueue.retry}: none is lost or sent
@@ -13,16 +19,16 @@ export class SaveQueue {
   private readonly steps: Step[] = [];
   private isSending = false;
   private reason: string | undefined;
-  private isOffline = false;
+  private failure: Failure = 'refused';
 
   /**
    * @param send resolves when the server has stored the step
-   * @param isNoResponse whether an error of `send` says that the server did not respond: the step may be stored or not
+   * @param failureOf what an error of `send` means
    * @param changed called with each new state
    */
   constructor(
     private readonly send: (step: Step, isRetry: boolean) => Promise<void>,
-    private readonly isNoResponse: (error: unknown) => boolean,
+    private readonly failureOf: (error: unknown) => Failure,
     private readonly changed: (state: SaveState) => void,
   ) {}
 
@@ -67,7 +73,7 @@ export class SaveQueue {
         retried = false;
       } catch (error) {
         this.reason = error instanceof Error ? error.message : String(error);
-        this.isOffline = this.isNoResponse(error);
+        this.failure = this.failureOf(error);
         break;
       }
     }
@@ -78,7 +84,7 @@ export class SaveQueue {
   private report(): void {
     const waiting = this.steps.length;
     if (this.reason !== undefined)
-      this.changed({ state: 'failed', waiting, reason: this.reason, isOffline: this.isOffline });
+      this.changed({ state: 'failed', waiting, reason: this.reason, failure: this.failure });
     else this.changed(waiting === 0 ? { state: 'saved' } : { state: 'saving', waiting });
   }
 }

@@ -14,7 +14,7 @@ function queueOf(fails: (text: string) => boolean) {
       await turn();
       if (fails(text)) throw new Error('disk full');
     },
-    () => false,
+    () => 'refused',
     (state) => states.push(state),
   );
   return { queue, sent, states };
@@ -45,7 +45,7 @@ describe('SaveQueue', () => {
     await settled();
 
     assert.deepEqual(sent, ['one']);
-    assert.deepEqual(states.at(-1), { state: 'failed', waiting: 2, reason: 'disk full', isOffline: false });
+    assert.deepEqual(states.at(-1), { state: 'failed', waiting: 2, reason: 'disk full', failure: 'refused' });
     isFull = false;
     queue.retry();
     await settled();

@@ -85,4 +85,27 @@ describe('History', () => {
 
     assert.equal(history.redo(), undefined);
   });
+
+  it('forgets a step that was given up', () => {
+    const history = new History();
+    for (const one of [change, addition, confirmation]) history.add(one);
+    history.drop(addition);
+    history.undo();
+    history.drop(confirmation);
+
+    assert.equal(history.redo(), undefined);
+    assert.deepEqual(history.undo(), inverse(change));
+    assert.equal(history.undo(), undefined);
+  });
+
+  it('undoes again what could not be undone, and forgets what could not be redone', () => {
+    const history = new History();
+    history.add(change);
+    history.drop(history.undo()!);
+    assert.equal(history.redo(), undefined);
+
+    assert.deepEqual(history.undo(), inverse(change));
+    history.drop(history.redo()!);
+    assert.equal(history.undo(), undefined);
+  });
 });
