@@ -162,7 +162,7 @@ export class Stage {
       for (const object of this.visible) this.drawLabel(object);
       context.setTransform(view.scale * ratio, 0, 0, view.scale * ratio, view.x * ratio, view.y * ratio);
     }
-    this.overlays.sweep();
+    if (this.look !== 'original') this.overlays.sweep();
     this.drawSketch();
   }
 
@@ -178,7 +178,7 @@ export class Stage {
     const overlay = this.overlayOf(object);
     if (overlay === undefined) return;
     const { context } = this;
-    if (this.look === 'masks' && overlay.fill && object.review?.answer !== 'rejected') {
+    if (this.look === 'masks' && object.review?.answer !== 'rejected' && overlay.fill) {
       context.globalAlpha = this.isSelected(object) ? 0.55 : 0.35;
       context.drawImage(overlay.fill, overlay.mask.left, overlay.mask.top);
       context.globalAlpha = 1;

@@ -66,30 +66,51 @@ export function boxMask([x, y, width, height]: Bbox, image: ImageSize): PixelMas
   return { left, top, width: columns, height: rows, data: new Uint8Array(columns * rows).fill(1) };
 }
 
+/** A pixel of the component that is being taken out of a mask. */
+const TAKEN = 2;
+
 /** The components of a mask, largest first. Pixels that touch at a corner are connected. */
 export function components(mask: PixelMask): PixelMask[] {
-  const { width, height, data } = mask;
+  const { data } = mask;
   const rest = data.slice();
   const found: { pixels: number; mask: PixelMask }[] = [];
   for (let start = rest.indexOf(1); start !== -1; start = rest.indexOf(1, start)) {
-    const own = new Uint8Array(data.length);
-    const open = [start];
-    rest[start] = 0;
-    let pixels = 0;
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      own[at] = 1;
-      pixels++;
-      const [column, row] = [at % width, Math.floor(at / width)];
-      for (let y = Math.max(row - 1, 0); y <= Math.min(row + 1, height - 1); y++) {
-        for (let x = Math.max(column - 1, 0); x <= Math.min(column + 1, width - 1); x++) {
-          const next = y * width + x;
-          if (rest[next] !== 1) continue;
-          rest[next] = 0;
-          open.push(next);
-        }
-      }
-    }
-    found.push({ pixels, mask: trimmed({ ...mask, data: own }) });
+    found.push(takeComponent({ ...mask, data: rest }, start));
   }
   return found.sort((a, b) => b.pixels - a.pixels).map((one) => one.mask);
+}
+
+/** Moves the component of a pixel out of a mask. Its memory is that of its own rectangle. */
+function takeComponent(from: PixelMask, start: number): { pixels: number; mask: PixelMask } {
+  const { width, height, data } = from;
+  let [left, right, top, bottom] = [width, 0, height, 0];
+  let pixels = 0;
+  const open = [start];
+  data[start] = TAKEN;
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    pixels++;
+    const [column, row] = [at % width, Math.floor(at / width)];
+    left = Math.min(left, column);
+    right = Math.max(right, column);
+    top = Math.min(top, row);
+    bottom = Math.max(bottom, row);
+    for (let y = Math.max(row - 1, 0); y <= Math.min(row + 1, height - 1); y++) {
+      for (let x = Math.max(column - 1, 0); x <= Math.min(column + 1, width - 1); x++) {
+        const next = y * width + x;
+        if (data[next] !== 1) continue;
+        data[next] = TAKEN;
+        open.push(next);
+      }
+    }
+  }
+  const mask = placed(from, [from.left + left, from.top + top, right + 1 - left, bottom + 1 - top]);
+  for (let at = 0; at < mask.data.length; at++) {
+    if (mask.data[at] !== TAKEN) {
+      mask.data[at] = 0;
+      continue;
+    }
+    mask.data[at] = 1;
+    data[(top + Math.floor(at / mask.width)) * width + left + (at % mask.width)] = 0;
+  }
+  return { pixels, mask };
 }

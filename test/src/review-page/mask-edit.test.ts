@@ -91,6 +91,40 @@ describe('masks of the review page', () => {
     assert.equal(countsOf(union(parts), image), countsOf(two, image));
   });
 
+  it('components that interlock are split, with the pixels of each', () => {
+    const mask = drawn('######..', '#....#..', '#.##.#..', '#....#.#', '######..');
+    const parts = components(mask);
+
+    assert.deepEqual(parts.map(boundsOf), [
+      [0, 0, 6, 5],
+      [2, 2, 2, 1],
+      [7, 3, 1, 1],
+    ]);
+    assert.deepEqual(parts.map(areaOf), [18, 2, 1]);
+    assert.equal(countsOf(union(parts), image), countsOf(mask, image));
+  });
+
+  it('a split takes the memory of the components, not of the mask for each', () => {
+    const side = 300;
+    const data = new Uint8Array(side * side);
+    for (let y = 0; y < side; y += 10) for (let x = 0; x < side; x += 10) data[y * side + x] = 1;
+    const Real = Uint8Array;
+    let bytes = 0;
+    // The split reserves all its memory by this constructor.
+    globalThis.Uint8Array = new Proxy(Real, {
+      construct(target, args) {
+        if (typeof args[0] === 'number') bytes += args[0];
+        return Reflect.construct(target, args);
+      },
+    });
+    try {
+      assert.equal(components({ left: 0, top: 0, width: side, height: side, data }).length, 900);
+    } finally {
+      globalThis.Uint8Array = Real;
+    }
+    assert.ok(bytes <= 900, `${bytes} bytes`);
+  });
+
   it('a union ignores a mask without pixels', () => {
     assert.deepEqual(boundsOf(union([two, NO_PIXELS])), boundsOf(two));
   });
