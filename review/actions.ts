@@ -1,7 +1,7 @@
 import type { Bbox } from '../src/contract';
 import type { ReviewObject } from '../src/contract/review';
 import { boxMask, components, union } from '../src/review-page/mask-edit';
-import { areaOf, boundsOf, countsOf, maskFromCounts, type PixelMask } from '../src/review-page/pixel-mask';
+import { areaOf, boundsOf, countsOf, isSameMask, maskFromCounts, type PixelMask } from '../src/review-page/pixel-mask';
 import type { ObjectChange } from '../src/review-page/step';
 import { counted } from './dom';
 import type { Session } from './session';
@@ -113,8 +113,12 @@ export class Actions {
     session.select([first.id]);
   }
 
-  /** Gives an object another mask. One without pixels rejects it. */
+  /** Gives an object another mask. One without pixels rejects it, the same one changes nothing. */
   setMask(object: ReviewObject, mask: PixelMask, text: string): void {
+    if (isSameMask(mask, this.maskOf(object))) {
+      this.session.tell('No pixel of the mask changed.');
+      return;
+    }
     if (mask.width === 0) {
       this.answer('rejected', [object]);
       return;

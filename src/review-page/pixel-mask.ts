@@ -27,6 +27,10 @@ export function hasPixel({ left, top, width, height, data }: PixelMask, x: numbe
   return column >= 0 && row >= 0 && column < width && row < height && data[row * width + column] === 1;
 }
 
+/** Whether two masks in their smallest rectangles have the same pixels. */
+export const isSameMask = (a: PixelMask, b: PixelMask): boolean =>
+  boundsOf(a).every((side, at) => side === boundsOf(b)[at]) && a.data.every((bit, at) => bit === b.data[at]);
+
 /** The same object in the smallest rectangle. */
 export function trimmed(mask: PixelMask): PixelMask {
   const { width, height, data } = mask;

@@ -8,6 +8,7 @@ import {
   boundsOf,
   countsOf,
   hasPixel,
+  isSameMask,
   maskFromCounts,
   NO_PIXELS,
   type PixelMask,
@@ -70,6 +71,18 @@ describe('masks of the review page', () => {
 
   it('a brush outside of the image changes nothing', () => {
     assert.equal(brushed(two, { points: [[20, 20]], radius: 2, isErasing: false }, image), two);
+  });
+
+  it('are the same if all their pixels are', () => {
+    const erased = brushed(two, { points: [[5.5, 1.5]], radius: 0.6, isErasing: true }, image);
+    const missed = brushed(two, { points: [[4.5, 4]], radius: 1, isErasing: true }, image);
+
+    assert.equal(isSameMask(two, missed), true);
+    assert.deepEqual(
+      [erased, NO_PIXELS, { ...two, left: 2 }].map((mask) => isSameMask(two, mask)),
+      [false, false, false],
+    );
+    assert.equal(isSameMask(NO_PIXELS, NO_PIXELS), true);
   });
 
   it('an eraser removes pixels, and the box shrinks', () => {
