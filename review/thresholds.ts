@@ -1,4 +1,5 @@
 import type { ClassThresholds, LearnedThreshold, NoThreshold } from '../src/dataset/review/thresholds';
+import { promptText } from '../src/review-page/prompt-text';
 import { api, type ThresholdChoice } from './api';
 import { byId, counted, make } from './dom';
 import { thresholdCurve } from './threshold-curve';
@@ -37,12 +38,12 @@ export async function copyPrompt(): Promise<void> {
 const isLearned = (one: LearnedThreshold | NoThreshold): one is LearnedThreshold => typeof one !== 'string';
 
 const promptOf = (classes: readonly ClassThresholds[], choice: ThresholdChoice): string =>
-  classes
-    .map((one) => {
+  promptText(
+    classes.map((one) => {
       const chosen = one[choice];
-      return isLearned(chosen) ? `${one.label} @ ${chosen.threshold}` : one.label;
-    })
-    .join('. ');
+      return { label: one.label, ...(isLearned(chosen) && { threshold: chosen.threshold }) };
+    }),
+  );
 
 function card(one: ClassThresholds, choice: ThresholdChoice, precision: string): HTMLElement {
   const { label, answers, right, missed, unreviewed } = one;
