@@ -112,6 +112,8 @@ const directions: Readonly<Record<string, readonly [x: number, y: number]>> = {
 
 export interface KeyPress {
   readonly key: string;
+  /** Of the place on the keyboard: `KeyA`. */
+  readonly code?: string;
   readonly shiftKey: boolean;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
@@ -127,7 +129,11 @@ export type KeyMeaning =
   | { readonly move: readonly [x: number, y: number]; readonly isFine: boolean };
 
 /** The meaning of a key while a tool is used. `undefined`: the key is the browser's. */
-export function meaningOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress, tool: Tool): KeyMeaning | undefined {
+export function meaningOf(press: KeyPress, tool: Tool): KeyMeaning | undefined {
+  const { shiftKey, ctrlKey, metaKey, altKey } = press;
+  const key = latinKey(press);
+  // AltGr, which types brackets on many keyboards, counts as Ctrl+Alt, Alt or neither.
+  if (/^[[\]]$/.test(key) && (altKey || !ctrlKey) && !metaKey) return { command: plain[key]! };
   if (altKey) return undefined;
   if (ctrlKey || metaKey) {
     if (key.toLowerCase() !== 'z') return undefined;
@@ -141,6 +147,14 @@ export function meaningOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress,
   const command = own(plain, typed) ?? own(plain, typed.toLowerCase()) ?? own(arrows, key);
   return command === undefined ? undefined : { command };
 }
+
+/** The key, or the one in its place on a Latin keyboard if it has a letter of another script. */
+function latinKey({ key, code = '' }: KeyPress): string {
+  if (!/^\p{L}$/u.test(key) || /\p{Script=Latin}/u.test(key)) return key;
+  return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? own(brackets, code) ?? key;
+}
+
+const brackets: Readonly<Record<string, string>> = { BracketLeft: '[', BracketRight: ']' };
 
 const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
