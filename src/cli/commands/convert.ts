@@ -22,7 +22,11 @@ Images with the same bytes become one, with the annotations of the last one.`,
     const dataset = await openDataset(resolve(folder), { ...settings, classes, keepEmpty: !skipEmpty });
     const counts = { images: 0, objects: 0, same: 0, failed: 0 };
     try {
-      for await (const picture of source.pictures()) await addOne(dataset, picture, counts);
+      const onFailure = (name: string, message: string): void => {
+        counts.failed++;
+        process.stderr.write(`${name}: ${message}\n`);
+      };
+      for await (const picture of source.pictures(onFailure)) await addOne(dataset, picture, counts, onFailure);
     } finally {
       await dataset.close();
     }
@@ -39,7 +43,8 @@ Images with the same bytes become one, with the annotations of the last one.`,
 async function addOne(
   dataset: Dataset,
   { file, split, detections, provenance }: ReadPicture,
-  counts: Record<'images' | 'objects' | 'same' | 'failed', number>,
+  counts: Record<'images' | 'objects' | 'same', number>,
+  onFailure: (name: string, message: string) => void,
 ): Promise<void> {
   try {
     const picture = { image: await readFile(file), name: file, ...(split && { split }) };
@@ -50,7 +55,6 @@ async function addOne(
   } catch (error) {
     // The dataset itself cannot be written: no other image can either.
     if (error instanceof VisionError && error.code === 'BAD_DATASET') throw error;
-    counts.failed++;
-    process.stderr.write(`${file}: ${messageOf(error)}\n`);
+    onFailure(file, messageOf(error));
   }
 }

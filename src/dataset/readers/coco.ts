@@ -4,26 +4,29 @@ import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
 import { invalidInput, VisionError } from '../../errors';
 import { type GivenRle, maskFromGivenRle } from '../../geometry/given-rle';
 import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
-import { firstFile, imageMissing, type Reader, type ReadPicture, splitIn } from './reader';
+import { firstFile, imageMissing, type PictureSource, type Reader, type ReadPicture, splitIn } from './reader';
 
 interface CocoFile {
-  readonly images: readonly {
-    readonly id: number | string;
-    readonly file_name: string;
-    width: number;
-    height: number;
-  }[];
+  readonly images: readonly CocoImage[];
   readonly categories: readonly { readonly id: number; readonly name: string }[];
   readonly annotations: readonly CocoAnnotation[];
+}
+
+interface CocoImage {
+  readonly id: number | string;
+  readonly file_name: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Polygons, or RLE that may be compressed. */
 export type Segmentation = readonly FlatRing[] | GivenRle;
 
 interface CocoAnnotation {
+  readonly id?: number | string;
   readonly image_id: number | string;
   readonly category_id: number;
-  readonly bbox?: readonly number[];
+  readonly bbox?: unknown;
   readonly score?: number;
   readonly segmentation?: Segmentation;
 }
@@ -40,7 +43,7 @@ export const coco: Reader = async (path) => {
   if (files.length === 0) return undefined;
   const categories = files.flatMap(({ content }) => content.categories).sort((a, b) => a.id - b.id);
   const classes = [...new Set(categories.map(({ name }) => name))];
-  return { kind: 'COCO', classes, pictures: () => pictures(files) };
+  return { kind: 'COCO', classes, sources: () => sources(files) };
 };
 
 async function annotationFiles(folder: string): Promise<string[]> {
@@ -52,9 +55,9 @@ async function annotationFiles(folder: string): Promise<string[]> {
   return [];
 }
 
-async function* pictures(
+function* sources(
   files: readonly { readonly path: string; readonly content: CocoFile }[],
-): AsyncIterable<ReadPicture> {
+): Generator<PictureSource, void, void> {
   for (const { path, content } of files) {
     const names = new Map(content.categories.map(({ id, name }) => [id, name]));
     const annotations = new Map<number | string, CocoAnnotation[]>();
@@ -63,14 +66,25 @@ async function* pictures(
       if (others) others.push(one);
       else annotations.set(one.image_id, [one]);
     }
-    for (const { id, file_name, width, height } of content.images) {
-      const file = await firstFile(imageFolders(path), file_name);
-      if (file === undefined) throw imageMissing(file_name);
-      const split = splitIn(basename(path)) ?? splitIn(file_name);
-      const found = (annotations.get(id) ?? []).map((one) => detection(one, names, { width, height }));
-      yield { file, ...(split && { split }), detections: found };
+    for (const image of content.images) {
+      const name = String(image.file_name);
+      yield { name, read: () => picture(path, name, image, annotations.get(image.id) ?? [], names) };
     }
   }
+}
+
+async function picture(
+  path: string,
+  name: string,
+  { width, height }: ImageSize,
+  annotations: readonly CocoAnnotation[],
+  names: ReadonlyMap<number, string>,
+): Promise<ReadPicture> {
+  const file = await firstFile(imageFolders(path), name);
+  if (file === undefined) throw imageMissing();
+  const split = splitIn(basename(path)) ?? splitIn(name);
+  const detections = annotations.map((one) => detection(one, names, { width, height }));
+  return { file, ...(split && { split }), detections };
 }
 
 /** Where the images of a COCO file are: the tools disagree. */
@@ -82,16 +96,21 @@ function imageFolders(path: string): string[] {
 }
 
 function detection(annotation: CocoAnnotation, names: ReadonlyMap<number, string>, size: ImageSize): Detection {
-  const { category_id, bbox, score = 1, segmentation } = annotation;
+  const { id, category_id, bbox, score = 1, segmentation } = annotation;
+  const of = id === undefined ? 'of an annotation' : `of annotation ${id}`;
   const label = names.get(category_id);
-  if (label === undefined) throw new VisionError('BAD_DATASET', `The dataset has no category ${category_id}`);
-  const mask = segmentation && segmentationMask(segmentation, size);
-  if (!mask && !(bbox?.length === 4)) throw invalidInput('bbox', 'x, y, width, height', bbox, 'BAD_DATASET');
-  return { label, score, bbox: (bbox ?? [0, 0, size.width, size.height]) as unknown as Bbox, ...(mask && { mask }) };
+  if (label === undefined) throw new VisionError('BAD_DATASET', `There is no category ${category_id} ${of}`);
+  const mask = segmentation && segmentationMask(segmentation, size, `segmentation ${of}`);
+  const box = Array.isArray(bbox) && bbox.length === 4 && bbox.every(Number.isFinite) ? bbox : undefined;
+  if (!mask && !box) throw invalidInput(`bbox ${of}`, '[x, y, width, height]', bbox, 'BAD_DATASET');
+  return { label, score, bbox: (box ?? [0, 0, size.width, size.height]) as unknown as Bbox, ...(mask && { mask }) };
 }
 
-/** @throws VisionError `BAD_DATASET` for an RLE that cannot be decoded */
-export function segmentationMask(segmentation: Segmentation, size: ImageSize): Mask | undefined {
-  if ('counts' in segmentation) return maskFromGivenRle('segmentation', segmentation, 'BAD_DATASET');
+/**
+ * @param name of the segmentation, for the error
+ * @throws VisionError `BAD_DATASET` for an RLE that cannot be decoded
+ */
+export function segmentationMask(segmentation: Segmentation, size: ImageSize, name = 'segmentation'): Mask | undefined {
+  if ('counts' in segmentation) return maskFromGivenRle(name, segmentation, 'BAD_DATASET');
   return segmentation.length === 0 ? undefined : polygonMask(segmentation, size);
 }

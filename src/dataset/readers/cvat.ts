@@ -5,7 +5,7 @@ import { invalidInput, VisionError } from '../../errors';
 import { maskBounds } from '../../geometry/mask';
 import { polygonMask } from '../../geometry/polygon-mask';
 import { maskInWindow } from '../../geometry/window';
-import { firstFile, imageMissing, isFile, type Reader, type ReadPicture, splitIn } from './reader';
+import { firstFile, imageMissing, isFile, type PictureSource, type Reader, type ReadPicture, splitIn } from './reader';
 import { type XmlElement, xmlElements, xmlRoot } from './xml';
 
 /** Pixels of the longest side of an image. More are not decoded. */
@@ -31,7 +31,7 @@ export const cvat: Reader = async (path) => {
       if (name === 'label' && attributes.name === undefined && of && parent === undefined) classes.add(of);
     }
   }
-  return { kind: 'CVAT', classes: [...new Set([...classes, ...used])], pictures: () => pictures(files) };
+  return { kind: 'CVAT', classes: [...new Set([...classes, ...used])], sources: () => sources(files) };
 };
 
 const ROOT = 'annotations';
@@ -54,20 +54,24 @@ async function ofCvat(files: readonly string[]): Promise<string[]> {
   return found;
 }
 
-async function* pictures(files: readonly string[]): AsyncIterable<ReadPicture> {
+async function* sources(files: readonly string[]): AsyncIterable<PictureSource> {
   for (const path of files) {
-    for await (const { attributes, children } of xmlElements(path, ['image'])) {
-      const { name = '', subset = '' } = attributes;
-      const file = await imageOf(dirname(path), name, subset);
-      if (file === undefined) throw imageMissing(name);
-      const read = numbersOf('image', name, attributes);
-      const size = { width: read('width'), height: read('height') };
-      checkSize(name, size);
-      const split = splitIn(subset) ?? splitIn(dirname(name));
-      const objects = children.filter(isObject).map((shape) => detection(shape, name, size));
-      yield { file, ...(split && { split }), detections: objects };
+    for await (const element of xmlElements(path, ['image'])) {
+      yield { name: element.attributes.name ?? '', read: () => picture(dirname(path), element) };
     }
   }
+}
+
+async function picture(folder: string, { attributes, children }: XmlElement): Promise<ReadPicture> {
+  const { name = '', subset = '' } = attributes;
+  const file = await imageOf(folder, name, subset);
+  if (file === undefined) throw imageMissing();
+  const read = numbersOf('image', attributes);
+  const size = { width: read('width'), height: read('height') };
+  checkSize(size);
+  const split = splitIn(subset) ?? splitIn(dirname(name));
+  const objects = children.filter(isObject).map((shape) => detection(shape, size));
+  return { file, ...(split && { split }), detections: objects };
 }
 
 /** Images are next to the XML file or in `images`. CVAT has a folder there for each subset of a project. */
@@ -76,18 +80,18 @@ async function imageOf(folder: string, name: string, subset: string): Promise<st
   return (subset ? await firstFile(folders, join(subset, name)) : undefined) ?? firstFile(folders, name);
 }
 
-function checkSize(name: string, { width, height }: ImageSize): void {
+function checkSize({ width, height }: ImageSize): void {
   const isSize = [width, height].every((side) => Number.isInteger(side) && side > 0 && side <= MAX_SIDE);
   if (isSize && width * height <= MAX_PIXELS) return;
-  throw invalidInput(`The size of ${name}`, 'width and height in pixels', `${width} x ${height}`, 'BAD_DATASET');
+  throw invalidInput('The size', 'width and height in pixels', `${width} x ${height}`, 'BAD_DATASET');
 }
 
 const isObject = ({ name }: XmlElement): boolean => Object.hasOwn(shapes, name);
 
 const labelOf = ({ attributes: { label } }: XmlElement): string => label || 'object';
 
-function detection(shape: XmlElement, picture: string, size: ImageSize): Detection {
-  return { label: labelOf(shape), score: scoreOf(shape), ...shapes[shape.name]!(shape, picture, size) };
+function detection(shape: XmlElement, size: ImageSize): Detection {
+  return { label: labelOf(shape), score: scoreOf(shape), ...shapes[shape.name]!(shape, size) };
 }
 
 function scoreOf({ attributes, children }: XmlElement): number {
@@ -98,30 +102,30 @@ function scoreOf({ attributes, children }: XmlElement): number {
 
 /** By the name of the element. */
 const shapes: Readonly<
-  Partial<Record<string, (shape: XmlElement, picture: string, size: ImageSize) => Pick<Detection, 'bbox' | 'mask'>>>
+  Partial<Record<string, (shape: XmlElement, size: ImageSize) => Pick<Detection, 'bbox' | 'mask'>>>
 > = {
-  box({ attributes }, picture, size) {
-    const read = numbersOf('box', picture, attributes);
+  box({ attributes }, size) {
+    const read = numbersOf('box', attributes);
     const [left, top, right, bottom] = [read('xtl'), read('ytl'), read('xbr'), read('ybr')];
     if (right < left || bottom < top) {
       const corners = [left, top, right, bottom].join(', ');
-      throw invalidInput(`The box in ${picture}`, 'xtl <= xbr and ytl <= ybr', corners, 'BAD_DATASET');
+      throw invalidInput('The box', 'xtl <= xbr and ytl <= ybr', corners, 'BAD_DATASET');
     }
     const degrees = attributes.rotation === undefined ? 0 : read('rotation');
     if (degrees === 0) return { bbox: [left, top, right - left, bottom - top] };
     return masked(polygonMask([turned([left, top, right, bottom], degrees)], size));
   },
 
-  polygon({ attributes: { points = '' } }, picture, size) {
+  polygon({ attributes: { points = '' } }, size) {
     const ring = points.split(/[;,]/).map(numberIn);
     if (ring.length >= 6 && ring.length % 2 === 0 && ring.every(Number.isFinite)) {
       return masked(polygonMask([ring], size));
     }
-    throw invalidInput(`The polygon in ${picture}`, 'points "x,y;x,y;x,y"', points, 'BAD_DATASET');
+    throw invalidInput('The polygon', 'points "x,y;x,y;x,y"', points, 'BAD_DATASET');
   },
 
-  mask({ attributes }, picture, size) {
-    const read = numbersOf('mask', picture, attributes);
+  mask({ attributes }, size) {
+    const read = numbersOf('mask', attributes);
     const [left, top, width, height] = [read('left'), read('top'), read('width'), read('height')];
     const isPlaced = [left, top, width, height].every((value) => Number.isInteger(value) && value >= 0);
     if (isPlaced && left + width <= size.width && top + height <= size.height) {
@@ -130,7 +134,7 @@ const shapes: Readonly<
     }
     const expected = 'inside the image, with the lengths of the runs of its pixels';
     const received = `${attributes.rle ?? ''} at ${left}, ${top}, ${width}, ${height}`;
-    throw invalidInput(`The mask in ${picture}`, expected, received, 'BAD_DATASET');
+    throw invalidInput('The mask', expected, received, 'BAD_DATASET');
   },
 };
 
@@ -165,10 +169,10 @@ function turned([left, top, right, bottom]: Bbox, degrees: number): number[] {
 const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
 /** Reads the attributes of an element that are numbers. @throws VisionError `BAD_DATASET` for another value */
-function numbersOf(element: string, picture: string, attributes: XmlElement['attributes']): (name: string) => number {
+function numbersOf(element: string, attributes: XmlElement['attributes']): (name: string) => number {
   return (name) => {
     const value = numberIn(attributes[name] ?? '');
     if (Number.isFinite(value)) return value;
-    throw invalidInput(`${name} of ${element} in ${picture}`, 'a number', attributes[name], 'BAD_DATASET');
+    throw invalidInput(`${name} of ${element}`, 'a number', attributes[name], 'BAD_DATASET');
   };
 }

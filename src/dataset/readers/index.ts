@@ -4,7 +4,7 @@ import { coco } from './coco';
 import { cvat } from './cvat';
 import { labelStudio } from './label-studio';
 import { own } from './own';
-import type { ReadDataset, ReadPicture } from './reader';
+import type { ReadDataset, ReadPicture, SourceDataset } from './reader';
 import { yolo } from './yolo';
 
 export type { ReadDataset, ReadPicture } from './reader';
@@ -20,7 +20,9 @@ export async function readDataset(path: string): Promise<ReadDataset> {
   try {
     for (const reader of readers) {
       const dataset = await reader(resolve(path));
-      if (dataset) return { ...dataset, pictures: () => coded(dataset.pictures(), path) };
+      if (!dataset) continue;
+      const { kind, classes } = dataset;
+      return { kind, classes, pictures: (onFailure) => picturesOf(dataset, path, onFailure) };
     }
   } catch (error) {
     throw unreadable(error, path);
@@ -32,9 +34,20 @@ export async function readDataset(path: string): Promise<ReadDataset> {
 }
 
 /** Files of others may have any value anywhere. */
-async function* coded(pictures: AsyncIterable<ReadPicture>, path: string): AsyncIterable<ReadPicture> {
+async function* picturesOf(
+  { sources }: SourceDataset,
+  path: string,
+  onFailure?: (name: string, message: string) => void,
+): AsyncIterable<ReadPicture> {
   try {
-    yield* pictures;
+    for await (const { name, read } of sources()) {
+      const picture = await read().catch((error: unknown) => {
+        const { code, message } = withCode(error, 'BAD_DATASET', 'Its annotations cannot be read');
+        if (!onFailure) throw new VisionError(code, `${name}: ${message}`, { cause: error });
+        onFailure(name, message);
+      });
+      if (picture) yield picture;
+    }
   } catch (error) {
     throw unreadable(error, path);
   }

@@ -4,7 +4,7 @@ import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
 import { polygonMask } from '../../geometry/polygon-mask';
 import { labelStudioMask } from '../formats/label-studio-brush';
 import { datasetSplits } from '../settings';
-import { firstFile, imageMissing, isFile, type Reader, type ReadPicture } from './reader';
+import { firstFile, imageMissing, isFile, type PictureSource, type Reader, type ReadPicture } from './reader';
 
 interface Task {
   readonly data: Readonly<Record<string, unknown>>;
@@ -27,6 +27,9 @@ interface Region {
   } & Readonly<Record<string, unknown>>;
 }
 
+/** Characters of a URL that a message has: it may be an image. */
+const MAX_URL = 200;
+
 /** Types of regions that are objects. The value has the labels under the same name. */
 const TYPES = ['brushlabels', 'polygonlabels', 'rectanglelabels'];
 
@@ -40,23 +43,29 @@ export const labelStudio: Reader = async (path) => {
   const tasks = JSON.parse(await readFile(file, 'utf8')) as readonly Task[];
   if (!Array.isArray(tasks) || !tasks.every((task) => typeof task?.data === 'object')) return undefined;
   const classes = tasks.flatMap((task) => regionsOf(task).map(labelOf));
-  return { kind: 'Label Studio', classes: [...new Set(classes)], pictures: () => pictures(file, tasks) };
+  return {
+    kind: 'Label Studio',
+    classes: [...new Set(classes)],
+    sources: () => tasks.map((task) => source(file, task)),
+  };
 };
 
-async function* pictures(path: string, tasks: readonly Task[]): AsyncIterable<ReadPicture> {
-  for (const task of tasks) {
-    const url = String(task.data.image ?? Object.values(task.data).find((value) => typeof value === 'string') ?? '');
-    const file = await imageOf(dirname(path), url);
-    if (file === undefined) throw imageMissing(url);
-    const split = datasetSplits.find((one) => one === task.data.split);
-    yield { file, ...(split && { split }), detections: regionsOf(task).map(detection) };
-  }
+function source(path: string, task: Task): PictureSource {
+  const url = String(task.data.image ?? Object.values(task.data).find((value) => typeof value === 'string') ?? '');
+  return { name: url.slice(0, MAX_URL), read: () => picture(path, task, url) };
+}
+
+async function picture(path: string, task: Task, url: string): Promise<ReadPicture> {
+  const file = await imageOf(dirname(path), url);
+  if (file === undefined) throw imageMissing();
+  const split = datasetSplits.find((one) => one === task.data.split);
+  return { file, ...(split && { split }), detections: regionsOf(task).map(detection) };
 }
 
 /** Images are local files, or uploads to which Label Studio gave a prefix. They are next to the JSON file, or in `images`. */
 async function imageOf(folder: string, url: string): Promise<string | undefined> {
   const path = decoded(/[?&]d=([^&]*)/.exec(url)?.[1] ?? url.replace(/^\w+:\/\/[^/]*/, '').replace(/[?#].*$/, ''));
-  const name = basename(path);
+  const name = basename(path.replaceAll('\\', '/'));
   const folders = [dirname(folder), folder, join(folder, 'images')];
   const names = [path.replace(/^\/+/, ''), name, name.replace(/^[0-9a-f]{8}-/, '')];
   for (const one of names) {
@@ -76,11 +85,11 @@ function decoded(text: string): string {
 
 function regionsOf({ annotations = [], predictions = [] }: Task): readonly Region[] {
   const { result = [] } = annotations.findLast(({ was_cancelled }) => !was_cancelled) ?? predictions[0] ?? {};
-  return result.filter(({ type }) => TYPES.includes(type));
+  return result.filter((region) => TYPES.includes(region?.type));
 }
 
 const labelOf = ({ type, value }: Region): string =>
-  String((value[type] as readonly unknown[] | undefined)?.[0] ?? 'object');
+  String((value?.[type] as readonly unknown[] | undefined)?.[0] ?? 'object');
 
 function detection(region: Region): Detection {
   const { score = 1, original_width: width, original_height: height, value } = region;

@@ -8,7 +8,7 @@ import { readManifest } from '../manifest';
 import type { PictureRecord, RecordedObject } from '../picture-log';
 import { recordedMask } from '../recorded-mask';
 import { isShown } from '../review/reviewed-object';
-import { isFile, type Reader, type ReadPicture } from './reader';
+import { isFile, type PictureSource, type Reader } from './reader';
 
 /** A dataset of this package, without rejected objects. Images that a user deleted are left out, as `dataset-export` does. */
 export const own: Reader = async (folder) => {
@@ -17,10 +17,10 @@ export const own: Reader = async (folder) => {
     throw error;
   });
   if (!manifest) return undefined;
-  return { kind: manifest.format, classes: manifest.classes, pictures: () => pictures(folder) };
+  return { kind: manifest.format, classes: manifest.classes, sources: () => sources(folder) };
 };
 
-async function* pictures(folder: string): AsyncIterable<ReadPicture> {
+async function* sources(folder: string): AsyncIterable<PictureSource> {
   const path = join(folder, 'pictures.jsonl');
   // The last line of an image counts, so the numbers of these lines come first.
   const last = new Map<string, number>();
@@ -30,8 +30,11 @@ async function* pictures(folder: string): AsyncIterable<ReadPicture> {
     if (last.get(hash) !== number) continue;
     const path = join(folder, file);
     if (!(await isFile(path))) continue;
-    const detections = objects.filter(isShown).map((object) => detection(object, { width, height }));
-    yield { file: path, split, provenance, detections };
+    const read = async () => ({
+      ...{ file: path, split, provenance },
+      detections: objects.filter(isShown).map((object) => detection(object, { width, height })),
+    });
+    yield { name: file, read };
   }
 }
 

@@ -22,8 +22,27 @@ export interface ReadDataset {
   readonly kind: string;
   /** In the order of their ids. */
   readonly classes: readonly string[];
-  /** The images in their order. @throws VisionError `BAD_DATASET` for an image whose file is missing */
-  pictures(): AsyncIterable<ReadPicture>;
+  /**
+   * The images in their order.
+   * @param onFailure called for each image that is missing or whose annotations cannot be read. The image is left out. Without
+   * it, such an image is an error
+   * @throws VisionError `BAD_DATASET`; `BAD_IMAGE` for an image whose size must be known and cannot be read
+   */
+  pictures(onFailure?: (name: string, message: string) => void): AsyncIterable<ReadPicture>;
+}
+
+/** An image that is not read yet. */
+export interface PictureSource {
+  /** As the dataset names it. */
+  readonly name: string;
+  /** May reject with any error. Other images can be read then. */
+  read(): Promise<ReadPicture>;
+}
+
+/** A dataset of one kind. */
+export interface SourceDataset extends Pick<ReadDataset, 'kind' | 'classes'> {
+  /** The images in their order. An error here ends the reading. */
+  sources(): Iterable<PictureSource> | AsyncIterable<PictureSource>;
 }
 
 /**
@@ -31,16 +50,24 @@ export interface ReadDataset {
  * a file. The result is `undefined` if that is no dataset of this kind.
  * @throws VisionError `BAD_DATASET` for a dataset that cannot be read
  */
-export type Reader = (path: string) => Promise<ReadDataset | undefined>;
+export type Reader = (path: string) => Promise<SourceDataset | undefined>;
 
 /** The first file that exists below one of the folders. Names that lead out of the folder are not followed. */
 export async function firstFile(folders: readonly string[], name: string): Promise<string | undefined> {
-  for (const folder of folders) {
-    const path = resolve(folder, name);
-    if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue;
-    if (await isFile(path)) return path;
+  for (const spelling of spellings(name)) {
+    for (const folder of folders) {
+      const path = resolve(folder, spelling);
+      if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue;
+      if (await isFile(path)) return path;
+    }
   }
   return undefined;
+}
+
+/** A path as it is, with `/` for the `\` of Windows, and in both Unicode forms, because macOS writes `é` as `e` and an accent. */
+export function spellings(path: string): readonly string[] {
+  const forms = [path, path.replaceAll('\\', '/')].flatMap((one) => [one, one.normalize('NFC'), one.normalize('NFD')]);
+  return [...new Set(forms)];
 }
 
 export const isFile = (path: string): Promise<boolean> =>
@@ -49,8 +76,7 @@ export const isFile = (path: string): Promise<boolean> =>
     () => false,
   );
 
-export const imageMissing = (name: string): VisionError =>
-  new VisionError('BAD_DATASET', `An image of the dataset is missing: ${name}`);
+export const imageMissing = (): VisionError => new VisionError('BAD_DATASET', 'The image is missing');
 
 /** The split in a name such as `instances_val2017.json`, or in one of the folders of a path. */
 export function splitIn(path: string): DatasetSplit | undefined {

@@ -4,7 +4,15 @@ import type { Detection, ImageSize } from '../../contract';
 import { VisionError } from '../../errors';
 import { polygonMask } from '../../geometry/polygon-mask';
 import { type DatasetSplit, datasetSplits } from '../settings';
-import { isFile, type Reader, type ReadPicture } from './reader';
+import {
+  firstFile,
+  imageMissing,
+  isFile,
+  type PictureSource,
+  type Reader,
+  type ReadPicture,
+  spellings,
+} from './reader';
 
 const IMAGE = /\.(jpe?g|png|webp|bmp|tiff?|avif|gif)$/i;
 
@@ -28,14 +36,16 @@ export const yolo: Reader = async (path) => {
   return {
     kind: 'YOLO',
     classes,
-    pictures: () => pictures(resolve(dirname(file), content.path ?? '.'), content, classes),
+    sources: () => sources(resolve(dirname(file), content.path ?? '.'), content, classes),
   };
 };
 
-async function* pictures(root: string, content: DataYaml, classes: readonly string[]): AsyncIterable<ReadPicture> {
+async function* sources(root: string, content: DataYaml, classes: readonly string[]): AsyncIterable<PictureSource> {
   for (const split of datasetSplits) {
     for (const place of [content[split] ?? []].flat()) {
-      for (const file of await imagesIn(resolve(root, place), root)) yield picture(file, split, classes);
+      for (const file of await imagesIn(resolve(root, place), root)) {
+        yield { name: file, read: () => picture(file, split, classes) };
+      }
     }
   }
 }
@@ -53,14 +63,14 @@ async function imagesIn(place: string, root: string): Promise<string[]> {
     .map((name) => join(place, name));
 }
 
-async function picture(file: string, split: DatasetSplit, classes: readonly string[]): Promise<ReadPicture> {
+async function picture(name: string, split: DatasetSplit, classes: readonly string[]): Promise<ReadPicture> {
+  const file = await existing(name);
+  if (file === undefined) throw imageMissing();
   const parts = dirname(file).split(sep);
   const at = parts.lastIndexOf('images');
   const folder = at === -1 ? dirname(file) : parts.with(at, 'labels').join(sep);
-  const labels = join(folder, `${basename(file, extname(file))}.txt`);
-  const rows = (await isFile(labels))
-    ? (await readFile(labels, 'utf8')).split(/\r?\n/).filter((row) => row.trim())
-    : [];
+  const labels = await firstFile([folder], `${basename(file, extname(file))}.txt`);
+  const rows = labels ? (await readFile(labels, 'utf8')).split(/\r?\n/).filter((row) => row.trim()) : [];
   if (rows.length === 0) return { file, split, detections: [] };
   // Loaded here, so that Node-RED's process loads no native code.
   const { uprightSize } = await import('../../image/upright-size.js');
@@ -70,6 +80,11 @@ async function picture(file: string, split: DatasetSplit, classes: readonly stri
     split,
     detections: rows.map((row, index) => detection(row, size, classes, `line ${index + 1} of ${labels}`)),
   };
+}
+
+async function existing(path: string): Promise<string | undefined> {
+  for (const one of spellings(path)) if (await isFile(one)) return one;
+  return undefined;
 }
 
 /** The class, then centre, width and height of a box, or the corners of a polygon. All as shares of the image's size. */

@@ -52,6 +52,24 @@ describe('grounded-sam convert', () => {
     assert.match(stderr, /scene_1\.png: The image cannot be read.*\n1 image failed\n$/s);
   });
 
+  it('names each image that is missing or has a bad annotation, and converts the others', async () => {
+    const files = folder.files().filter((file) => file.endsWith('.png'));
+    rmSync(join(folder.path, '.grounded-sam'), { recursive: true });
+    for (const file of ['annotations/instances_train.json', 'annotations/instances_val.json']) {
+      const content = folder.json<{ annotations: object[] }>(file);
+      content.annotations[0] = { ...content.annotations[0], bbox: 'none', segmentation: [] };
+      writeFileSync(join(folder.path, file), JSON.stringify(content));
+    }
+    rmSync(join(folder.path, files.at(-1)!));
+    const { status, stdout, stderr } = await runCli(root, ['convert', folder.path, '--out', 'out']);
+
+    assert.equal(status, 1);
+    assert.match(stdout, /^COCO -> coco: 2 images, /);
+    assert.match(stderr, /^scene_\d\.png: bbox of annotation 1 must be \[x, y, width, height\], got "none"$/m);
+    assert.match(stderr, /^scene_\d\.png: The image is missing$/m);
+    assert.match(stderr, /\n3 images failed\n$/);
+  });
+
   it('refuses what is no dataset, and more than one', async () => {
     appendFileSync(join(root, 'notes.txt'), 'notes');
     const none = await runCli(root, ['convert', '.', '--out', 'out']);

@@ -93,7 +93,7 @@ describe('a log that others wrote', () => {
     it(`is refused with the RLE ${JSON.stringify(rle)} of another size`, async () => {
       append({ ...record, objects: record.objects.map((object) => ({ ...object, rle })) });
 
-      await assert.rejects(read(), { code: 'BAD_DATASET', message: /^rle must be COCO RLE / });
+      await assert.rejects(read(), { code: 'BAD_DATASET', message: /^images\/train\/one\.png: rle must be COCO RLE / });
     });
   }
 });

@@ -238,53 +238,53 @@ describe('a dataset that is read', () => {
     [
       'has an image without a size',
       '<image name="a.png"/>',
-      /^width of image in a\.png must be a number, got undefined$/,
+      /^a\.png: width of image must be a number, got undefined$/,
     ],
     [
       'has an image of no real size',
       '<image name="a.png" width="1e9" height="1e9"/>',
-      /^The size of a\.png must be width and height in pixels, got "1000000000 x 1000000000"$/,
+      /^a\.png: The size must be width and height in pixels, got "1000000000 x 1000000000"$/,
     ],
-    ['has a name that leads out of its folder', cvat('../../../../../../../../etc/hostname'), /is missing: \.\./],
-    ['has an absolute name', cvat('/etc/hostname'), /is missing: \/etc\/hostname$/],
+    [
+      'has a name that leads out of its folder',
+      cvat('../../../../../../../../etc/hostname'),
+      /^\.\..*: The image is missing$/,
+    ],
+    ['has an absolute name', cvat('/etc/hostname'), /^\/etc\/hostname: The image is missing$/],
     [
       'has a subset that leads out of its folder',
       '<image name="hostname" subset="../../../../../../../../etc" width="1" height="1"/>',
-      /is missing: hostname$/,
+      /^hostname: The image is missing$/,
     ],
-    [
-      'has runs that are too short',
-      cvat('a.png', runs('0, 3', square)),
-      /^The mask in a\.png must be inside the image/,
-    ],
-    ['has runs that are too long', cvat('a.png', runs('0, 1e15', square)), /^The mask in a\.png must be /],
-    ['has negative runs', cvat('a.png', runs('-2, 6', square)), /^The mask in a\.png must be /],
-    ['has runs that are no numbers', cvat('a.png', runs('4, x', square)), /^The mask in a\.png must be /],
-    ['has a mask without runs', cvat('a.png', `<mask label="dog" ${square}/>`), /^The mask in a\.png must be /],
+    ['has runs that are too short', cvat('a.png', runs('0, 3', square)), /^a\.png: The mask must be inside the image/],
+    ['has runs that are too long', cvat('a.png', runs('0, 1e15', square)), /^a\.png: The mask must be /],
+    ['has negative runs', cvat('a.png', runs('-2, 6', square)), /^a\.png: The mask must be /],
+    ['has runs that are no numbers', cvat('a.png', runs('4, x', square)), /^a\.png: The mask must be /],
+    ['has a mask without runs', cvat('a.png', `<mask label="dog" ${square}/>`), /^a\.png: The mask must be /],
     [
       'has a mask outside the image',
       cvat('a.png', runs('0, 4', 'left="23" top="1" width="2" height="2"')),
-      /^The mask in a\.png must be /,
+      /^a\.png: The mask must be /,
     ],
     [
       'has a huge mask',
       cvat('a.png', runs('0, 1e18', 'left="0" top="0" width="1e9" height="1e9"')),
-      /^The mask in a\.png must be /,
+      /^a\.png: The mask must be /,
     ],
     [
       'has a box without a corner',
       cvat('a.png', '<box label="dog" xtl="1" ytl="1" xbr="Infinity" ybr="2"/>'),
-      /^xbr of box in a\.png must be a number, got "Infinity"$/,
+      /^a\.png: xbr of box must be a number, got "Infinity"$/,
     ],
     [
       'has a box of negative width',
       cvat('a.png', '<box label="dog" xtl="9" ytl="1" xbr="2" ybr="2"/>'),
-      /^The box in a\.png must be xtl <= xbr and ytl <= ybr, got "9, 1, 2, 2"$/,
+      /^a\.png: The box must be xtl <= xbr and ytl <= ybr, got "9, 1, 2, 2"$/,
     ],
     [
       'has a polygon of two points',
       cvat('a.png', '<polygon label="dog" points="1,1;2,2"/>'),
-      /^The polygon in a\.png must be points "x,y;x,y;x,y", got "1,1;2,2"$/,
+      /^a\.png: The polygon must be points "x,y;x,y;x,y", got "1,1;2,2"$/,
     ],
   ] as const) {
     it(`is refused if CVAT ${problem}`, async () => {
@@ -306,11 +306,15 @@ describe('a dataset that is read', () => {
   for (const [problem, prepare, message] of [
     ['there is none', () => json('notes.json', { a: 1 }), /^No dataset that can be read is in /],
     ['JSON is damaged', () => writeFileSync(join(root, 'tasks.json'), '[{'), /^The dataset cannot be read: /],
-    ['an image is missing', () => json('annotations/a.json', cocoFile({ bbox: [1, 1, 2, 2] })), /is missing: a\.png$/],
+    [
+      'an image is missing',
+      () => json('annotations/a.json', cocoFile({ bbox: [1, 1, 2, 2] })),
+      /^a\.png: The image is missing$/,
+    ],
     [
       'a name leads out of its folder',
       () => json('annotations/a.json', cocoFile({ bbox: [1, 1, 2, 2] }, '../../../../etc/hostname')),
-      /is missing: \.\./,
+      /^\.\..*: The image is missing$/,
     ],
     [
       'run lengths do not fit the image',
@@ -318,7 +322,7 @@ describe('a dataset that is read', () => {
         await image('a.png');
         json('annotations/a.json', cocoFile({ segmentation: { size: [16, 24], counts: [17, 2, 1e9] } }));
       },
-      /^segmentation must be COCO RLE \{size: \[height, width\], counts\} of its size, got /,
+      /^a\.png: segmentation of annotation 1 must be COCO RLE \{size: \[height, width\], counts\} of its size, got /,
     ],
     [
       'an annotation of COCO has a text as segmentation',
@@ -326,7 +330,7 @@ describe('a dataset that is read', () => {
         await image('a.png');
         json('annotations/a.json', cocoFile({ segmentation: 'RLE' }));
       },
-      /^The dataset cannot be read: /,
+      /^a\.png: Its annotations cannot be read: /,
     ],
     [
       'a region of Label Studio has no value',
@@ -334,7 +338,7 @@ describe('a dataset that is read', () => {
         await image('a.png');
         json('tasks.json', [{ data: { image: 'a.png' }, annotations: [{ result: [{ type: 'brushlabels' }] }] }]);
       },
-      /^The dataset cannot be read: /,
+      /^a\.png: Its annotations cannot be read: /,
     ],
     [
       'brush strokes end too early',
@@ -344,7 +348,7 @@ describe('a dataset that is read', () => {
         const region = { type: 'brushlabels', original_width: 24, original_height: 16, value };
         json('tasks.json', [{ data: { image: 'a.png' }, annotations: [{ result: [region] }] }]);
       },
-      /^Brush strokes end too early$/,
+      /^a\.png: Brush strokes end too early$/,
     ],
     [
       'a row of YOLO has no known class',
@@ -354,7 +358,7 @@ describe('a dataset that is read', () => {
         mkdirSync(join(root, 'labels/train'), { recursive: true });
         writeFileSync(join(root, 'labels/train/a.txt'), '1 0.5 0.5 0.5 0.5\n');
       },
-      /^A class and a box or polygon must be in line 1 of .*a\.txt$/,
+      /^.*a\.png: A class and a box or polygon must be in line 1 of .*a\.txt$/,
     ],
   ] as const) {
     it(`is refused if ${problem}`, async () => {

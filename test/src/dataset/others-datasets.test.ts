@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import sharp from 'sharp';
+import { type ReadPicture, readDataset } from '../../../src';
+
+describe('a dataset of other tools', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'others-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const write = (name: string, content: string | Buffer): void => {
+    mkdirSync(join(root, name, '..'), { recursive: true });
+    writeFileSync(join(root, name), content);
+  };
+  const json = (name: string, content: unknown): void => write(name, JSON.stringify(content));
+  const image = async (name: string, width = 24, height = 16): Promise<void> =>
+    write(
+      name,
+      await sharp({ create: { width, height, channels: 3, background: 'grey' } })
+        .png()
+        .toBuffer(),
+    );
+
+  async function read(path = root): Promise<{ pictures: ReadPicture[]; failures: string[] }> {
+    const pictures: ReadPicture[] = [];
+    const failures: string[] = [];
+    const dataset = await readDataset(path);
+    const onFailure = (name: string, message: string): void => {
+      failures.push(`${name.replace(root, '')}: ${message}`);
+    };
+    for await (const picture of dataset.pictures(onFailure)) pictures.push(picture);
+    return { pictures, failures };
+  }
+
+  /** Of each image: its labels and boxes. */
+  const boxes = (pictures: readonly ReadPicture[]): Record<string, string[]> =>
+    Object.fromEntries(
+      pictures.map(({ file, detections }) => [
+        relative(root, file),
+        detections.map(({ label, bbox }) => `${label} ${bbox.map((value) => Math.round(value * 100) / 100).join()}`),
+      ]),
+    );
+
+  interface Annotation {
+    readonly id?: number;
+    readonly image_id: number;
+    readonly [property: string]: unknown;
+  }
+
+  const coco = (names: readonly string[], annotations: readonly Annotation[], categories = ['dog']) => ({
+    images: names.map((file_name, index) => ({ id: index + 1, file_name, width: 24, height: 16 })),
+    categories: categories.map((name, index) => ({ id: index + 1, name })),
+    annotations: annotations.map((one) => ({ category_id: 1, ...one })),
+  });
+
+  describe('with images that cannot be read', () => {
+    it('of COCO, has the others', async () => {
+      for (const name of ['a.png', 'c.png', 'd.png']) await image(name);
+      json(
+        'annotations/a.json',
+        coco(
+          ['a.png', 'b.png', 'c.png', 'd.png'],
+          [
+            { id: 1, image_id: 1, bbox: [1, 1, 2, 2] },
+            { id: 2, image_id: 3 },
+            { id: 3, image_id: 4, bbox: [3, 3, 2, 2] },
+          ],
+        ),
+      );
+      const { pictures, failures } = await read();
+
+      assert.deepEqual(boxes(pictures), { 'a.png': ['dog 1,1,2,2'], 'd.png': ['dog 3,3,2,2'] });
+      assert.deepEqual(failures, [
+        'b.png: The image is missing',
+        'c.png: bbox of annotation 2 must be [x, y, width, height], got undefined',
+      ]);
+    });
+
+    it('of YOLO, has the others', async () => {
+      await image('images/a.png');
+      write('images/b.jpg', '');
+      await image('images/c.png');
+      write('labels/b.txt', '0 0.5 0.5 0.5 0.5');
+      write('labels/c.txt', '7 0.5 0.5 0.5 0.5');
+      write('data.yaml', 'train: list.txt\nnames: [cat]\n');
+      write('list.txt', 'images/missing.png\nimages/a.png\nimages/b.jpg\nimages/c.png\n');
+      const { pictures, failures } = await read();
+
+      assert.deepEqual(boxes(pictures), { 'images/a.png': [] });
+      assert.equal(failures[0], '/images/missing.png: The image is missing');
+      assert.match(failures[1]!, /^\/images\/b\.jpg: The image /);
+      assert.match(
+        failures[2]!,
+        /^\/images\/c\.png: A class and a box or polygon must be in line 1 of .*labels.c\.txt$/,
+      );
+    });
+
+    it('of Label Studio, has the others', async () => {
+      await image('a.png');
+      await image('b.png');
+      const task = (name: string, ...result: unknown[]) => ({ data: { image: name }, annotations: [{ result }] });
+      json('tasks.json', [
+        task('a.png', { type: 'rectanglelabels' }),
+        task('missing.png'),
+        task('b.png', null, {
+          ...{ type: 'rectanglelabels', original_width: 24, original_height: 16 },
+          value: { x: 0, y: 0, width: 50, height: 50, rectanglelabels: ['cat'] },
+        }),
+        task(`data:image/png;base64,${'A'.repeat(1000)}`),
+      ]);
+      const { pictures, failures } = await read();
+
+      assert.deepEqual(boxes(pictures), { 'b.png': ['cat 0,0,12,8'] });
+      assert.match(failures[0]!, /^a\.png: Its annotations cannot be read: /);
+      assert.equal(failures[1], 'missing.png: The image is missing');
+      assert.match(failures[2]!, /^data:image\/png;base64,A{178}: The image is missing$/);
+    });
+
+    it('of CVAT, has the others', async () => {
+      await image('images/a.png');
+      await image('images/c.png');
+      const box = (xtl: string): string => `<box label="cow" xtl="${xtl}" ytl="2" xbr="6" ybr="4"/>`;
+      const element = (name: string, content = ''): string =>
+        `<image name="${name}" width="24" height="16">${content}</image>`;
+      const elements = [element('a.png', box('2')), element('b.png'), element('c.png', box('x'))];
+      write('annotations.xml', `<annotations>${elements.join('')}</annotations>`);
+      const { pictures, failures } = await read();
+
+      assert.deepEqual(boxes(pictures), { 'images/a.png': ['cow 2,2,4,2'] });
+      assert.deepEqual(failures, ['b.png: The image is missing', 'c.png: xtl of box must be a number, got "x"']);
+    });
+
+    it('is refused without a function for them', async () => {
+      json('annotations/a.json', coco(['a.png'], []));
+
+      await assert.rejects(
+        async () => {
+          for await (const _ of (await readDataset(root)).pictures());
+        },
+        { code: 'BAD_DATASET', message: 'a.png: The image is missing' },
+      );
+    });
+  });
+
+  describe('with names of other systems', () => {
+    const composed = 'caf\u00e9';
+    const decomposed = 'cafe\u0301';
+
+    for (const [disk, named] of [
+      [decomposed, composed],
+      [composed, decomposed],
+    ] as const) {
+      it(`finds ${JSON.stringify(disk)} for ${encodeURIComponent(named)}`, async () => {
+        await image(`${disk}.png`);
+        json('annotations/a.json', coco([`${named}.png`], [{ image_id: 1, bbox: [1, 1, 2, 2] }]));
+        const { pictures } = await read();
+
+        assert.equal(pictures[0]?.detections.length, 1);
+      });
+    }
+
+    it('finds YOLO labels in the other Unicode form', async () => {
+      await image(`images/${decomposed}.png`);
+      write(`labels/${composed}.txt`, '0 0.5 0.5 0.5 0.5');
+      write('data.yaml', 'train: images\nnames: [cat]\n');
+      const { pictures } = await read();
+
+      assert.equal(pictures[0]!.detections.length, 1);
+    });
+
+    it('finds paths with backslashes', async () => {
+      await image('train/a.png');
+      await image('b.png');
+      json('annotations/a.json', coco(['train\\a.png'], []));
+      json('tasks.json', [{ data: { image: '/data/local-files/?d=folder%5Cb.png' } }]);
+
+      assert.deepEqual(boxes((await read(join(root, 'annotations/a.json'))).pictures), { 'train/a.png': [] });
+      assert.deepEqual(boxes((await read(join(root, 'tasks.json'))).pictures), { 'b.png': [] });
+    });
+
+    it('follows no backslashes out of the folder', async () => {
+      json('annotations/a.json', coco(['..\\..\\..\\..\\..\\etc\\hostname'], []));
+
+      assert.equal((await read()).pictures.length, 0);
+    });
+  });
+});
