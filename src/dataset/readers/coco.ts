@@ -31,9 +31,17 @@ interface CocoAnnotation {
   readonly segmentation?: Segmentation;
 }
 
-/** COCO instances: a JSON file, or a folder with `annotations/*.json` and images of various places. */
+interface NamedFile {
+  readonly path: string;
+  readonly content: CocoFile;
+}
+
+/**
+ * COCO instances: a JSON file, or a folder with `annotations/*.json` and images of various places. If some are named
+ * `instances_*.json`, only these are read.
+ */
 export const coco: Reader = async (path) => {
-  const files: { readonly path: string; readonly content: CocoFile }[] = [];
+  const files: NamedFile[] = [];
   for (const file of path.endsWith('.json') ? [path] : await annotationFiles(path)) {
     const content = JSON.parse(await readFile(file, 'utf8')) as Partial<CocoFile> | undefined;
     if (Array.isArray(content?.images) && Array.isArray(content.annotations) && Array.isArray(content.categories)) {
@@ -50,14 +58,26 @@ async function annotationFiles(folder: string): Promise<string[]> {
   for (const name of ['annotations', '.']) {
     const names = await readdir(join(folder, name)).catch(() => []);
     const files = names.filter((one) => one.endsWith('.json')).sort();
-    if (files.length > 0) return files.map((one) => join(folder, name, one));
+    const instances = files.filter((one) => one.startsWith('instances_'));
+    if (files.length > 0) return (instances.length > 0 ? instances : files).map((one) => join(folder, name, one));
   }
   return [];
 }
 
-function* sources(
-  files: readonly { readonly path: string; readonly content: CocoFile }[],
-): Generator<PictureSource, void, void> {
+/** What one file says about an image. */
+interface Part {
+  readonly path: string;
+  readonly image: CocoImage;
+  readonly annotations: readonly CocoAnnotation[];
+  /** Of the categories, by their ids. */
+  readonly names: ReadonlyMap<number, string>;
+}
+
+async function* sources(files: readonly NamedFile[]): AsyncIterable<PictureSource> {
+  const images = new Map<
+    string,
+    { readonly name: string; readonly file: string | undefined; readonly parts: Part[] }
+  >();
   for (const { path, content } of files) {
     const names = new Map(content.categories.map(({ id, name }) => [id, name]));
     const annotations = new Map<number | string, CocoAnnotation[]>();
@@ -68,23 +88,41 @@ function* sources(
     }
     for (const image of content.images) {
       const name = String(image.file_name);
-      yield { name, read: () => picture(path, name, image, annotations.get(image.id) ?? [], names) };
+      const file = await firstFile(imageFolders(path), name);
+      const part = { path, image, annotations: annotations.get(image.id) ?? [], names };
+      const known = images.get(file ?? name);
+      if (known) known.parts.push(part);
+      else images.set(file ?? name, { name, file, parts: [part] });
     }
   }
+  for (const { name, file, parts } of images.values()) yield { name, read: () => picture(name, file, parts) };
 }
 
-async function picture(
-  path: string,
-  name: string,
-  { width, height }: ImageSize,
-  annotations: readonly CocoAnnotation[],
-  names: ReadonlyMap<number, string>,
-): Promise<ReadPicture> {
-  const file = await firstFile(imageFolders(path), name);
+async function picture(name: string, file: string | undefined, parts: readonly Part[]): Promise<ReadPicture> {
   if (file === undefined) throw imageMissing();
-  const split = splitIn(basename(path)) ?? splitIn(name);
-  const detections = annotations.map((one) => detection(one, names, { width, height }));
+  const split = splitIn(basename(parts[0]!.path)) ?? splitIn(name);
+  const detections = newOf(parts).flatMap(({ image: { width, height }, annotations, names }) =>
+    annotations.map((one) => detection(one, names, { width, height })),
+  );
   return { file, ...(split && { split }), detections };
+}
+
+/** The parts without annotations of earlier parts, such as the persons of `person_keypoints_val2017.json`. */
+function newOf(parts: readonly Part[]): readonly Part[] {
+  const seen = new Set<string>();
+  return parts.map((part) => {
+    const keyed = part.annotations.map((one) => ({ one, keys: keysOf(one, part.names) }));
+    const annotations = keyed.filter(({ keys }) => !keys.some((key) => seen.has(key))).map(({ one }) => one);
+    for (const { keys } of keyed) for (const key of keys) seen.add(key);
+    return { ...part, annotations };
+  });
+}
+
+/** Two annotations of an image that have one of these in common are the same. */
+function keysOf({ id, category_id, bbox, segmentation }: CocoAnnotation, names: Part['names']): readonly string[] {
+  const label = names.get(category_id);
+  const place = JSON.stringify([label, bbox, segmentation]);
+  return id === undefined ? [place] : [place, JSON.stringify([label, id])];
 }
 
 /** Where the images of a COCO file are: the tools disagree. */

@@ -57,6 +57,63 @@ describe('a dataset of other tools', () => {
     annotations: annotations.map((one) => ({ category_id: 1, ...one })),
   });
 
+  describe('of COCO with several files', () => {
+    const dog = { id: 1, image_id: 1, bbox: [1, 1, 2, 2] };
+    const person = { id: 2, image_id: 1, category_id: 2, bbox: [3, 3, 4, 4] };
+
+    it('has the instances, if a file is named so', async () => {
+      await image('val2017/a.png');
+      json('annotations/captions_val2017.json', { images: [], annotations: [{ image_id: 1, caption: 'A dog' }] });
+      json('annotations/instances_val2017.json', coco(['a.png'], [dog, person], ['dog', 'person']));
+      json('annotations/person_keypoints_val2017.json', coco(['a.png'], [person], ['none', 'person']));
+      const { pictures } = await read();
+
+      assert.deepEqual(boxes(pictures), { 'val2017/a.png': ['dog 1,1,2,2', 'person 3,3,4,4'] });
+      assert.deepEqual((await readDataset(root)).classes, ['dog', 'person']);
+    });
+
+    it('joins the annotations of an image, each once', async () => {
+      await image('images/a.png');
+      await image('images/b.png');
+      const cat = { id: 1, image_id: 2, bbox: [5, 5, 2, 2] };
+      json('annotations/a.json', coco(['a.png'], [dog, { ...dog, id: 7 }, person], ['dog', 'person']));
+      json('annotations/b.json', coco(['b.png', 'a.png'], [cat], ['cat']));
+      json(
+        'annotations/c.json',
+        coco(
+          ['a.png'],
+          [
+            { ...person, id: 8 },
+            { ...dog, bbox: [1, 1, 3, 2] },
+          ],
+          ['dog', 'person'],
+        ),
+      );
+      const { pictures } = await read();
+
+      assert.deepEqual(boxes(pictures), {
+        'images/a.png': ['dog 1,1,2,2', 'dog 1,1,2,2', 'person 3,3,4,4', 'cat 5,5,2,2'],
+        'images/b.png': [],
+      });
+    });
+
+    it('counts a missing image once', async () => {
+      for (const name of ['a', 'b']) json(`annotations/${name}.json`, coco(['a.png'], []));
+
+      assert.deepEqual((await read()).failures, ['a.png: The image is missing']);
+    });
+
+    it('has images of the same name in different folders apart', async () => {
+      for (const split of ['train', 'val']) {
+        await image(`${split}/a.png`);
+        json(`annotations/instances_${split}.json`, coco(['a.png'], [dog]));
+      }
+      const { pictures } = await read();
+
+      assert.deepEqual(boxes(pictures), { 'train/a.png': ['dog 1,1,2,2'], 'val/a.png': ['dog 1,1,2,2'] });
+    });
+  });
+
   describe('with images that cannot be read', () => {
     it('of COCO, has the others', async () => {
       for (const name of ['a.png', 'c.png', 'd.png']) await image(name);
