@@ -42,12 +42,12 @@ Images with the same bytes become one, with the annotations of the last one.`,
 /** One image that cannot be read does not end the conversion. */
 async function addOne(
   dataset: Dataset,
-  { file, split, detections, provenance }: ReadPicture,
+  { file, split, detections, size, provenance }: ReadPicture,
   counts: Record<'images' | 'objects' | 'same', number>,
   onFailure: (name: string, message: string) => void,
 ): Promise<void> {
   try {
-    const picture = { image: await readFile(file), name: file, ...(split && { split }) };
+    const picture = { image: await readFile(file), name: file, ...(split && { split }), ...(size && { size }) };
     const { isNew } = await dataset.add(picture, detections, provenance);
     counts.images++;
     counts.objects += detections.length;

@@ -4,7 +4,17 @@ import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
 import { invalidInput, VisionError } from '../../errors';
 import { type GivenRle, maskFromGivenRle } from '../../geometry/given-rle';
 import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
-import { firstFile, imageMissing, type PictureSource, type Reader, type ReadPicture, splitIn } from './reader';
+import {
+  annotatedSize,
+  firstFile,
+  imageMissing,
+  onlySize,
+  type PictureSource,
+  type Reader,
+  type ReadPicture,
+  sizeOf,
+  splitIn,
+} from './reader';
 
 interface CocoFile {
   readonly images: readonly CocoImage[];
@@ -15,8 +25,8 @@ interface CocoFile {
 interface CocoImage {
   readonly id: number | string;
   readonly file_name: string;
-  readonly width: number;
-  readonly height: number;
+  readonly width?: unknown;
+  readonly height?: unknown;
 }
 
 /** Polygons, or RLE that may be compressed. */
@@ -101,10 +111,12 @@ async function* sources(files: readonly NamedFile[]): AsyncIterable<PictureSourc
 async function picture(name: string, file: string | undefined, parts: readonly Part[]): Promise<ReadPicture> {
   if (file === undefined) throw imageMissing();
   const split = splitIn(basename(parts[0]!.path)) ?? splitIn(name);
-  const detections = newOf(parts).flatMap(({ image: { width, height }, annotations, names }) =>
-    annotations.map((one) => detection(one, names, { width, height })),
+  const annotated = onlySize(parts.map(({ image: { width, height } }) => annotatedSize(width, height)));
+  const size = annotated ?? (await sizeOf(file));
+  const detections = newOf(parts).flatMap(({ annotations, names }) =>
+    annotations.map((one) => detection(one, names, size)),
   );
-  return { file, ...(split && { split }), detections };
+  return { file, ...(split && { split }), detections, size };
 }
 
 /** The parts without annotations of earlier parts, such as the persons of `person_keypoints_val2017.json`. */

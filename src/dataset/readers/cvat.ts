@@ -71,7 +71,7 @@ async function picture(folder: string, { attributes, children }: XmlElement): Pr
   checkSize(size);
   const split = splitIn(subset) ?? splitIn(dirname(name));
   const objects = children.filter(isObject).map((shape) => detection(shape, size));
-  return { file, ...(split && { split }), detections: objects };
+  return { file, ...(split && { split }), detections: objects, size };
 }
 
 /** Images are next to the XML file or in `images`. CVAT has a folder there for each subset of a project. */

@@ -4,7 +4,17 @@ import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
 import { polygonMask } from '../../geometry/polygon-mask';
 import { labelStudioMask } from '../formats/label-studio-brush';
 import { datasetSplits } from '../settings';
-import { firstFile, imageMissing, isFile, type PictureSource, type Reader, type ReadPicture } from './reader';
+import {
+  annotatedSize,
+  firstFile,
+  imageMissing,
+  isFile,
+  onlySize,
+  type PictureSource,
+  type Reader,
+  type ReadPicture,
+  sizeOf,
+} from './reader';
 
 interface Task {
   readonly data: Readonly<Record<string, unknown>>;
@@ -14,8 +24,8 @@ interface Task {
 
 interface Region {
   readonly type: string;
-  readonly original_width: number;
-  readonly original_height: number;
+  readonly original_width?: unknown;
+  readonly original_height?: unknown;
   readonly score?: number;
   readonly value: {
     readonly x: number;
@@ -59,7 +69,12 @@ async function picture(path: string, task: Task, url: string): Promise<ReadPictu
   const file = await imageOf(dirname(path), url);
   if (file === undefined) throw imageMissing();
   const split = datasetSplits.find((one) => one === task.data.split);
-  return { file, ...(split && { split }), detections: regionsOf(task).map(detection) };
+  const regions = regionsOf(task);
+  if (regions.length === 0) return { file, ...(split && { split }), detections: [] };
+  // Predictions of other programs need not say the size.
+  const annotated = onlySize(regions.map((one) => annotatedSize(one.original_width, one.original_height)));
+  const size = annotated ?? (await sizeOf(file));
+  return { file, ...(split && { split }), detections: regions.map((region) => detection(region, size)), size };
 }
 
 /** Images are local files, or uploads to which Label Studio gave a prefix. They are next to the JSON file, or in `images`. */
@@ -91,9 +106,10 @@ function regionsOf({ annotations = [], predictions = [] }: Task): readonly Regio
 const labelOf = ({ type, value }: Region): string =>
   String((value?.[type] as readonly unknown[] | undefined)?.[0] ?? 'object');
 
-function detection(region: Region): Detection {
-  const { score = 1, original_width: width, original_height: height, value } = region;
-  const mask = maskOf(region, { width, height });
+function detection(region: Region, size: ImageSize): Detection {
+  const { score = 1, value } = region;
+  const { width, height } = size;
+  const mask = maskOf(region, size);
   const box = [value.x * width, value.y * height, value.width * width, value.height * height].map(
     (pixels) => pixels / 100,
   );

@@ -31,7 +31,7 @@ async function* sources(folder: string): AsyncIterable<PictureSource> {
     const path = join(folder, file);
     if (!(await isFile(path))) continue;
     const read = async () => ({
-      ...{ file: path, split, provenance },
+      ...{ file: path, split, provenance, size: { width, height } },
       detections: objects.filter(isShown).map((object) => detection(object, { width, height })),
     });
     yield { name: file, read };

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import type { Detection } from '../../contract';
-import { VisionError } from '../../errors';
+import type { Detection, ImageSize } from '../../contract';
+import { invalidInput, VisionError } from '../../errors';
 import type { Provenance } from '../provenance';
 import { type DatasetSplit, datasetSplits } from '../settings';
 
@@ -13,6 +13,8 @@ export interface ReadPicture {
   readonly split?: DatasetSplit;
   /** Boxes and masks in pixels of the upright image. The score is 1 if the dataset has none. */
   readonly detections: readonly Detection[];
+  /** Size of the upright image that the annotations are for, if the dataset says it. Given to `add`, another size is refused. */
+  readonly size?: ImageSize;
   readonly provenance?: Provenance;
 }
 
@@ -77,6 +79,27 @@ export const isFile = (path: string): Promise<boolean> =>
   );
 
 export const imageMissing = (): VisionError => new VisionError('BAD_DATASET', 'The image is missing');
+
+/** The size that a dataset says of an image; `undefined` if it says none. */
+export function annotatedSize(width: unknown, height: unknown): ImageSize | undefined {
+  const [w, h] = [Number(width ?? 0), Number(height ?? 0)];
+  return w > 0 && h > 0 ? { width: w, height: h } : undefined;
+}
+
+/** The only size of a list; `undefined` for an empty list. @throws VisionError `BAD_DATASET` for two sizes of one image */
+export function onlySize(sizes: readonly (ImageSize | undefined)[]): ImageSize | undefined {
+  const texts = new Set(sizes.flatMap((size) => (size ? [`${size.width} x ${size.height}`] : [])));
+  if (texts.size > 1)
+    throw invalidInput('The annotated size', 'the same everywhere', [...texts].join(', '), 'BAD_DATASET');
+  return sizes.find(Boolean);
+}
+
+/** The size of an image that annotations are relative to. @throws VisionError `BAD_IMAGE` */
+export async function sizeOf(file: string): Promise<ImageSize> {
+  // Loaded here, so that Node-RED's process loads no native code.
+  const { uprightSize } = await import('../../image/upright-size.js');
+  return uprightSize(file);
+}
 
 /** The split in a name such as `instances_val2017.json`, or in one of the folders of a path. */
 export function splitIn(path: string): DatasetSplit | undefined {

@@ -11,6 +11,7 @@ import {
   type PictureSource,
   type Reader,
   type ReadPicture,
+  sizeOf,
   spellings,
 } from './reader';
 
@@ -72,9 +73,7 @@ async function picture(name: string, split: DatasetSplit, classes: readonly stri
   const labels = await firstFile([folder], `${basename(file, extname(file))}.txt`);
   const rows = labels ? (await readFile(labels, 'utf8')).split(/\r?\n/).filter((row) => row.trim()) : [];
   if (rows.length === 0) return { file, split, detections: [] };
-  // Loaded here, so that Node-RED's process loads no native code.
-  const { uprightSize } = await import('../../image/upright-size.js');
-  const size = await uprightSize(file);
+  const size = await sizeOf(file);
   return {
     file,
     split,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { runCli } from '../../support/cli';
 import { addScene, type DatasetFolder, openDatasetFolder } from '../../support/datasets';
 
@@ -68,6 +69,34 @@ describe('grounded-sam convert', () => {
     assert.match(stderr, /^scene_\d\.png: bbox of annotation 1 must be \[x, y, width, height\], got "none"$/m);
     assert.match(stderr, /^scene_\d\.png: The image is missing$/m);
     assert.match(stderr, /\n3 images failed\n$/);
+  });
+
+  it('fails for images of another size than their annotations, also if EXIF turns them', async () => {
+    const grey = { create: { width: 24, height: 16, channels: 3, background: 'grey' } } as const;
+    const names = ['same.png', 'scaled.png', 'turned.jpg', 'upright.jpg'];
+    for (const name of ['same.png', 'scaled.png']) await sharp(grey).toFile(join(root, name));
+    for (const [name, quality] of [['turned.jpg', 80] as const, ['upright.jpg', 90] as const]) {
+      await sharp(grey).jpeg({ quality }).withMetadata({ orientation: 6 }).toFile(join(root, name));
+    }
+    const sizes = [
+      [24, 16],
+      [48, 32],
+      [24, 16],
+      [16, 24],
+    ];
+    const content = {
+      images: names.map((file_name, id) => ({ id, file_name, width: sizes[id]![0], height: sizes[id]![1] })),
+      annotations: names.map((_, id) => ({ id, image_id: id, category_id: 1, bbox: [1, 1, 2, 2] })),
+      categories: [{ id: 1, name: 'dog' }],
+    };
+    writeFileSync(join(root, 'dogs.json'), JSON.stringify(content));
+    const { status, stdout, stderr } = await runCli(root, ['convert', 'dogs.json', '--out', 'out']);
+
+    assert.equal(status, 1);
+    assert.match(stdout, /^COCO -> coco: 2 images, 2 objects$/m);
+    assert.match(stderr, /scaled\.png: The image size .* they are from 48 x 32 pixels, got 24 x 16$/m);
+    assert.match(stderr, /turned\.jpg: The image size .* they are from 24 x 16 pixels, got 16 x 24$/m);
+    assert.match(stderr, /\n2 images failed\n$/);
   });
 
   it('refuses what is no dataset, and more than one', async () => {

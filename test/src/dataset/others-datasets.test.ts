@@ -114,6 +114,64 @@ describe('a dataset of other tools', () => {
     });
   });
 
+  describe('with sizes of images', () => {
+    it('has them of COCO, or without them those of the files', async () => {
+      await image('a.png');
+      await image('b.png', 40, 30);
+      const { images, ...others } = coco(['a.png', 'b.png'], [{ image_id: 2, bbox: [1, 1, 2, 2] }]);
+      const [one, two] = images;
+      json('annotations/a.json', { ...others, images: [one, { id: two!.id, file_name: two!.file_name }] });
+      const { pictures } = await read();
+
+      assert.deepEqual(
+        pictures.map(({ size }) => size),
+        [
+          { width: 24, height: 16 },
+          { width: 40, height: 30 },
+        ],
+      );
+    });
+
+    it('fails if files of COCO contradict each other', async () => {
+      await image('a.png');
+      json('annotations/a.json', coco(['a.png'], []));
+      json('annotations/b.json', { ...coco([], []), images: [{ id: 1, file_name: 'a.png', width: 48, height: 32 }] });
+
+      assert.deepEqual((await read()).failures, [
+        'a.png: The annotated size must be the same everywhere, got "24 x 16, 48 x 32"',
+      ]);
+    });
+
+    it('has them of CVAT', async () => {
+      await image('a.png');
+      write('annotations.xml', '<annotations><image name="a.png" width="48" height="32"/></annotations>');
+
+      assert.deepEqual((await read()).pictures[0]!.size, { width: 48, height: 32 });
+    });
+
+    it('has them of Label Studio, or without them those of the files', async () => {
+      await image('a.png');
+      const region = {
+        type: 'rectanglelabels',
+        value: { x: 50, y: 50, width: 25, height: 25, rectanglelabels: ['cat'] },
+      };
+      const sized = { ...region, original_width: 48, original_height: 32 };
+      json(
+        'tasks.json',
+        [region, sized].map((one) => ({ data: { image: 'a.png' }, predictions: [{ result: [one] }] })),
+      );
+      const { pictures } = await read();
+
+      assert.deepEqual(
+        pictures.map(({ size, detections }) => [size?.width, detections[0]!.bbox]),
+        [
+          [24, [12, 8, 6, 4]],
+          [48, [24, 16, 12, 8]],
+        ],
+      );
+    });
+  });
+
   describe('with images that cannot be read', () => {
     it('of COCO, has the others', async () => {
       for (const name of ['a.png', 'c.png', 'd.png']) await image(name);
