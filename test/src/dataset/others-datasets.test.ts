@@ -114,6 +114,90 @@ describe('a dataset of other tools', () => {
     });
   });
 
+  describe('of YOLO', () => {
+    for (const [names, ids, labels] of [
+      ['{0: cat, 2: dog, 3: cow}', [0, 2, 3], ['cat', 'dog', 'cow']],
+      ['{1: cat, 2: dog}', [1, 2], ['cat', 'dog']],
+      ['[cat, dog]', [1, 0], ['dog', 'cat']],
+    ] as const) {
+      it(`has the classes of ${names} by their ids`, async () => {
+        await image('images/a.png');
+        write('labels/a.txt', ids.map((id) => `${id} 0.5 0.5 0.5 0.5`).join('\n'));
+        write('data.yaml', `train: images\nnames: ${names}\n`);
+        const { pictures } = await read();
+
+        assert.deepEqual(
+          pictures[0]!.detections.map(({ label }) => label),
+          labels,
+        );
+      });
+    }
+
+    for (const id of ['1', '1.5', '-1', 'x']) {
+      it(`has no class with the id ${id}`, async () => {
+        await image('images/a.png');
+        write('labels/a.txt', `${id} 0.5 0.5 0.5 0.5`);
+        write('data.yaml', 'train: images\nnames: {0: cat, 2: dog}\n');
+
+        assert.match((await read()).failures[0]!, /: A class and a box or polygon must be in line 1 of /);
+      });
+    }
+
+    for (const [problem, yaml] of [
+      ['../ before a folder next to data.yaml', 'train: ../train/images'],
+      ['backslashes', 'train: ..\\train\\images'],
+      ['a path of another machine', 'path: /content/datasets/dogs\ntrain: train/images'],
+      ['a path that is relative to the file', 'path: /one\ntrain: images'],
+      ['a path in a folder of datasets', 'path: ../datasets/dogs\ntrain: train/images'],
+      ['a list of images', 'path: /gone\ntrain: ../list.txt'],
+    ] as const) {
+      it(`is found with ${problem}`, async () => {
+        await image('set/train/images/a.png');
+        await image('set/one/images/a.png');
+        write('set/list.txt', './train/images/a.png\n');
+        write('set/data.yaml', `${yaml}\nval: ../valid/images\nnames: [cat]\n`);
+        const { pictures } = await read(join(root, 'set'));
+
+        assert.deepEqual(Object.keys(boxes(pictures)), [`set/${yaml.includes('/one') ? 'one' : 'train'}/images/a.png`]);
+      });
+    }
+
+    it('keeps to a folder that exists', async () => {
+      await image('train/images/a.png');
+      await image('set/train/images/b.png');
+      write('set/data.yaml', 'train: ../train/images\nnames: [cat]\n');
+
+      assert.deepEqual(Object.keys(boxes((await read(join(root, 'set'))).pictures)), ['train/images/a.png']);
+    });
+
+    for (const [yaml, message] of [
+      [
+        'path: /gone\ntrain: ../images',
+        /^No images of .*data\.yaml are found: looked in (?=.*\/images)(?=.*\/gone\/images)/,
+      ],
+      ['nc: 1', /^No images of .*data\.yaml are found: it has no train, val or test$/],
+    ] as const) {
+      it(`is refused without images: ${JSON.stringify(yaml)}`, async () => {
+        write('data.yaml', `${yaml}\nnames: [cat]\n`);
+
+        await assert.rejects(readDataset(root), { code: 'BAD_DATASET', message });
+      });
+    }
+
+    it('has the boxes of poses', async () => {
+      await image('images/a.png');
+      write('labels/a.txt', '0 0.5 0.5 0.5 0.5 0.1 0.1 2 0.9 0.9 2\n0 0.25 0.25 0.5 0.5\n');
+      await image('images/b.png');
+      write('labels/b.txt', '0 0.5 0.5 0.5 0.5 0.1 0.1 0.9 0.9\n');
+      write('data.yaml', 'train: images\nkpt_shape: [2, 3]\nnames: [person]\n');
+      const { pictures, failures } = await read();
+
+      assert.deepEqual(boxes(pictures), { 'images/a.png': ['person 6,4,12,8', 'person 0,0,12,8'] });
+      assert.ok(pictures[0]!.detections.every(({ mask }) => mask === undefined));
+      assert.match(failures[0]!, /: A class and a box with 6 values of key points must be in line 1 of /);
+    });
+  });
+
   describe('with sizes of images', () => {
     it('has them of COCO, or without them those of the files', async () => {
       await image('a.png');
