@@ -6,6 +6,7 @@ import { maskBounds } from '../../geometry/mask';
 import { polygonMask } from '../../geometry/polygon-mask';
 import { maskInWindow } from '../../geometry/window';
 import { firstFile, imageMissing, isFile, type PictureSource, type Reader, type ReadPicture, splitIn } from './reader';
+import { turnedBoxMask } from './turned-box';
 import { type XmlElement, xmlElements, xmlRoot } from './xml';
 
 /** Pixels of the longest side of an image. More are not decoded. */
@@ -112,8 +113,9 @@ const shapes: Readonly<
       throw invalidInput('The box', 'xtl <= xbr and ytl <= ybr', corners, 'BAD_DATASET');
     }
     const degrees = attributes.rotation === undefined ? 0 : read('rotation');
-    if (degrees === 0) return { bbox: [left, top, right - left, bottom - top] };
-    return masked(polygonMask([turned([left, top, right, bottom], degrees)], size));
+    const bbox: Bbox = [left, top, right - left, bottom - top];
+    if (degrees === 0) return { bbox };
+    return masked(turnedBoxMask(bbox, degrees, [(left + right) / 2, (top + bottom) / 2], size));
   },
 
   polygon({ attributes: { points = '' } }, size) {
@@ -151,19 +153,6 @@ function pixelsOf(runs: readonly number[], pixels: number): Buffer | undefined {
     at += run;
   });
   return data;
-}
-
-/** The corners of a box that is turned clockwise around its centre. */
-function turned([left, top, right, bottom]: Bbox, degrees: number): number[] {
-  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
-  const [x, y, a, b] = [(left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2];
-  const corners = [
-    [-a, -b],
-    [a, -b],
-    [a, b],
-    [-a, b],
-  ] as const;
-  return corners.flatMap(([dx, dy]) => [x + dx * cos - dy * sin, y + dx * sin + dy * cos]);
 }
 
 const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));

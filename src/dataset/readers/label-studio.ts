@@ -15,6 +15,7 @@ import {
   type ReadPicture,
   sizeOf,
 } from './reader';
+import { turnedBoxMask } from './turned-box';
 
 interface Task {
   readonly data: Readonly<Record<string, unknown>>;
@@ -32,6 +33,8 @@ interface Region {
     readonly y: number;
     readonly width: number;
     readonly height: number;
+    /** Of a rectangle, clockwise around its first corner, in degrees. */
+    readonly rotation?: number;
     readonly points: readonly (readonly [x: number, y: number])[];
     readonly rle: readonly number[];
   } & Readonly<Record<string, unknown>>;
@@ -110,20 +113,23 @@ function detection(region: Region, size: ImageSize): Detection {
   const { score = 1, value } = region;
   const { width, height } = size;
   const mask = maskOf(region, size);
-  const box = [value.x * width, value.y * height, value.width * width, value.height * height].map(
-    (pixels) => pixels / 100,
-  );
-  return {
-    label: labelOf(region),
-    score,
-    bbox: (mask ? [0, 0, width, height] : box) as unknown as Bbox,
-    ...(mask && { mask }),
-  };
+  const bbox: Bbox = mask ? [0, 0, width, height] : boxOf(value, size);
+  return { label: labelOf(region), score, bbox, ...(mask && { mask }) };
 }
+
+const boxOf = ({ x, y, width, height }: Region['value'], image: ImageSize): Bbox => [
+  (x * image.width) / 100,
+  (y * image.height) / 100,
+  (width * image.width) / 100,
+  (height * image.height) / 100,
+];
 
 function maskOf({ type, value }: Region, size: ImageSize): Mask | undefined {
   if (type === 'brushlabels') return labelStudioMask(value.rle, size);
-  if (type !== 'polygonlabels') return undefined;
+  if (type === 'rectanglelabels') {
+    const box = boxOf(value, size);
+    return value.rotation ? turnedBoxMask(box, value.rotation, [box[0], box[1]], size) : undefined;
+  }
   // Percentages of our own polygons have rounding errors.
   const pixels = (percent: number, side: number): number => Math.round(percent * side * 1e4) / 1e6;
   return polygonMask([value.points.flatMap(([x, y]) => [pixels(x, size.width), pixels(y, size.height)])], size);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { type ReadPicture, readDataset } from '../../../src';
+import { maskArea } from '../../../src/geometry/mask';
 
 describe('a dataset of other tools', () => {
   let root: string;
@@ -196,6 +197,35 @@ describe('a dataset of other tools', () => {
       assert.ok(pictures[0]!.detections.every(({ mask }) => mask === undefined));
       assert.match(failures[0]!, /: A class and a box with 6 values of key points must be in line 1 of /);
     });
+  });
+
+  it('of Label Studio has turned rectangles as masks', async () => {
+    await image('a.png', 200, 100);
+    const region = (rotation: number) => ({
+      ...{ type: 'rectanglelabels', original_width: 200, original_height: 100 },
+      value: { x: 50, y: 50, width: 20, height: 10, rotation, rectanglelabels: ['cat'] },
+    });
+    json('tasks.json', [{ data: { image: 'a.png' }, annotations: [{ result: [0, 90, -30].map(region) }] }]);
+    const [straight, turned, slanted] = (await read()).pictures[0]!.detections;
+
+    assert.deepEqual([straight!.bbox, straight!.mask], [[100, 50, 40, 10], undefined]);
+    assert.deepEqual(
+      [turned!.mask!.offset, turned!.mask!.dims],
+      [
+        [90, 50],
+        [40, 10],
+      ],
+    );
+    assert.ok(turned!.mask!.data.every((pixel) => pixel === 1));
+    // Up to the right: the corners are 34.6 and 39.6 pixels right of the first one.
+    assert.deepEqual(
+      [slanted!.mask!.offset, slanted!.mask!.dims],
+      [
+        [100, 30],
+        [29, 40],
+      ],
+    );
+    assert.ok(Math.abs(maskArea(slanted!.mask!) - 400) < 10);
   });
 
   describe('with sizes of images', () => {
