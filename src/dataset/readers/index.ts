@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { distinctLabels } from '../../contract';
 import { VisionError, withCode } from '../../errors';
+import { classFinder } from '../manifest';
 import { coco } from './coco';
 import { cvat } from './cvat';
 import { labelStudio } from './label-studio';
@@ -21,8 +23,9 @@ export async function readDataset(path: string): Promise<ReadDataset> {
     for (const reader of readers) {
       const dataset = await reader(resolve(path));
       if (!dataset) continue;
-      const { kind, classes } = dataset;
-      return { kind, classes, pictures: (onFailure) => picturesOf(dataset, path, onFailure) };
+      const { kind } = dataset;
+      const classes = distinctLabels(dataset.classes);
+      return { kind, classes, pictures: (onFailure) => picturesOf({ ...dataset, classes }, path, onFailure) };
     }
   } catch (error) {
     throw unreadable(error, path);
@@ -35,10 +38,11 @@ export async function readDataset(path: string): Promise<ReadDataset> {
 
 /** Files of others may have any value anywhere. */
 async function* picturesOf(
-  { sources }: SourceDataset,
+  { classes, sources }: SourceDataset,
   path: string,
   onFailure?: (name: string, message: string) => void,
 ): AsyncIterable<ReadPicture> {
+  const classOf = classFinder(classes);
   try {
     for await (const { name, read } of sources()) {
       const picture = await read().catch((error: unknown) => {
@@ -46,7 +50,9 @@ async function* picturesOf(
         if (!onFailure) throw new VisionError(code, `${name}: ${message}`, { cause: error });
         onFailure(name, message);
       });
-      if (picture) yield picture;
+      if (!picture) continue;
+      const detections = picture.detections.map((one) => ({ ...one, label: classOf(one.label) ?? one.label }));
+      yield { ...picture, detections };
     }
   } catch (error) {
     throw unreadable(error, path);

@@ -22,7 +22,7 @@ export interface ReadPicture {
 export interface ReadDataset {
   /** The kind of the dataset, for users: `COCO`. */
   readonly kind: string;
-  /** In the order of their ids. */
+  /** In the order of their ids, different by `labelKey`: `cars` and `Cars` are one class. The labels of detections are these names. */
   readonly classes: readonly string[];
   /**
    * The images in their order.

@@ -99,6 +99,17 @@ describe('grounded-sam convert', () => {
     assert.match(stderr, /\n2 images failed\n$/);
   });
 
+  it('makes one class of two spellings of a label', async () => {
+    await sharp({ create: { width: 24, height: 16, channels: 3, background: 'grey' } }).toFile(join(root, 'a.png'));
+    writeFileSync(join(root, 'a.txt'), '0 0.5 0.5 0.5 0.5\n1 0.25 0.25 0.5 0.5\n');
+    writeFileSync(join(root, 'data.yaml'), 'train: .\nnames: [cars, Cars]\n');
+    const { status, stdout } = await runCli(root, ['convert', 'data.yaml', '--out', 'out']);
+
+    assert.equal(status, 0);
+    assert.match(stdout, /^YOLO -> coco: 1 image, 2 objects$/m);
+    assert.deepEqual(JSON.parse(readFileSync(join(root, 'out/.grounded-sam/dataset.json'), 'utf8')).classes, ['cars']);
+  });
+
   it('refuses what is no dataset, and more than one', async () => {
     appendFileSync(join(root, 'notes.txt'), 'notes');
     const none = await runCli(root, ['convert', '.', '--out', 'out']);

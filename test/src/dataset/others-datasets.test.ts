@@ -199,6 +199,15 @@ describe('a dataset of other tools', () => {
     });
   });
 
+  it('has one class for two spellings of a label', async () => {
+    await image('a.png');
+    const annotations = [1, 2, 3].map((category_id) => ({ image_id: 1, category_id, bbox: [1, 1, 2, 2] }));
+    json('annotations/a.json', coco(['a.png'], annotations, ['cars', 'dog', 'Cars']));
+
+    assert.deepEqual((await readDataset(root)).classes, ['cars', 'dog']);
+    assert.deepEqual(boxes((await read()).pictures), { 'a.png': ['cars 1,1,2,2', 'dog 1,1,2,2', 'cars 1,1,2,2'] });
+  });
+
   it('of Label Studio has turned rectangles as masks', async () => {
     await image('a.png', 200, 100);
     const region = (rotation: number) => ({
