@@ -59,6 +59,8 @@ export const coco: Reader = async (path) => {
     }
   }
   if (files.length === 0) return undefined;
+  const unnamed = files.find(({ content }) => content.annotations.length > 0 && content.categories.length === 0);
+  if (unnamed) throw new VisionError('BAD_DATASET', `The categories are missing in ${unnamed.path}`);
   const categories = files.flatMap(({ content }) => content.categories).sort((a, b) => a.id - b.id);
   const classes = [...new Set(categories.map(({ name }) => name))];
   return { kind: 'COCO', classes, sources: () => sources(files) };

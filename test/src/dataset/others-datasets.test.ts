@@ -98,6 +98,15 @@ describe('a dataset of other tools', () => {
       });
     });
 
+    it('is refused without categories', async () => {
+      json('annotations/a.json', coco(['a.png'], [dog], []));
+
+      await assert.rejects(readDataset(root), {
+        code: 'BAD_DATASET',
+        message: /^The categories are missing in .*a\.json$/,
+      });
+    });
+
     it('counts a missing image once', async () => {
       for (const name of ['a', 'b']) json(`annotations/${name}.json`, coco(['a.png'], []));
 
