@@ -36,6 +36,8 @@ export interface AddResult {
   readonly split: DatasetSplit | null;
   /** False if the dataset had the same bytes: their annotations were replaced. */
   readonly isNew: boolean;
+  /** Number of objects that the image is annotated with. Those outside the image are left out. */
+  readonly objects: number;
   /** Number of images in the dataset, in all splits. */
   readonly pictures: number;
   /** Why the image was skipped. */

@@ -293,7 +293,8 @@ export class DatasetWriter {
   }
 
   private result(added: PictureRecord | undefined, isNew: boolean, reason?: SkipReason): AddResult {
-    const { file = null, split = null } = added ?? {};
-    return { folder: this.folder, file, split, isNew, pictures: this.log.entries.size, ...(reason && { reason }) };
+    const { file = null, split = null, objects = [] } = added ?? {};
+    const counts = { objects: objects.filter(isShown).length, pictures: this.log.entries.size };
+    return { folder: this.folder, file, split, isNew, ...counts, ...(reason && { reason }) };
   }
 }

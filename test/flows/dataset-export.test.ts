@@ -67,6 +67,7 @@ describe('dataset-export', () => {
       file: resultOf(out.messages.at(-1)!).file,
       split: resultOf(out.messages.at(-1)!).split,
       isNew: true,
+      objects: resultOf(out.messages.at(-1)!).objects,
       pictures: indices.length,
       kept: indices.length,
       skipped: 0,

@@ -20,7 +20,7 @@ Images with the same bytes become one, with the annotations of the last one.`,
     const source = await readDataset(oneDataset(operands, 'converted'));
     const { classes } = source;
     const dataset = await openDataset(resolve(folder), { ...settings, classes, keepEmpty: !skipEmpty });
-    const counts = { images: 0, objects: 0, same: 0, failed: 0 };
+    const counts = { images: 0, same: 0, failed: 0, objectsOf: new Map<string, number>() };
     try {
       const onFailure = (name: string, message: string): void => {
         counts.failed++;
@@ -30,9 +30,10 @@ Images with the same bytes become one, with the annotations of the last one.`,
     } finally {
       await dataset.close();
     }
+    const objects = [...counts.objectsOf.values()].reduce((sum, count) => sum + count, 0);
     const same = counts.same > 0 ? `, ${counts.same} of them with the bytes of another` : '';
     process.stdout.write(
-      `${source.kind} -> ${settings.format}: ${counted(counts.images, 'image')}${same}, ${counted(counts.objects, 'object')}\n`,
+      `${source.kind} -> ${settings.format}: ${counted(counts.images, 'image')}${same}, ${counted(objects, 'object')}\n`,
     );
     if (counts.failed > 0) process.stderr.write(`${counted(counts.failed, 'image')} failed\n`);
     return counts.failed > 0 ? 1 : 0;
@@ -43,14 +44,15 @@ Images with the same bytes become one, with the annotations of the last one.`,
 async function addOne(
   dataset: Dataset,
   { file, split, detections, size, provenance }: ReadPicture,
-  counts: Record<'images' | 'objects' | 'same', number>,
+  counts: Record<'images' | 'same', number> & { readonly objectsOf: Map<string, number> },
   onFailure: (name: string, message: string) => void,
 ): Promise<void> {
   try {
     const picture = { image: await readFile(file), name: file, ...(split && { split }), ...(size && { size }) };
-    const { isNew } = await dataset.add(picture, detections, provenance);
+    const { file: written, isNew, objects } = await dataset.add(picture, detections, provenance);
+    if (written === null) return;
     counts.images++;
-    counts.objects += detections.length;
+    counts.objectsOf.set(written, objects);
     if (!isNew) counts.same++;
   } catch (error) {
     // The dataset itself cannot be written: no other image can either.

@@ -110,6 +110,29 @@ describe('grounded-sam convert', () => {
     assert.deepEqual(JSON.parse(readFileSync(join(root, 'out/.grounded-sam/dataset.json'), 'utf8')).classes, ['cars']);
   });
 
+  it('counts what was written', async () => {
+    const grey = (name: string, background: string) =>
+      sharp({ create: { width: 24, height: 16, channels: 3, background } }).toFile(join(root, name));
+    for (const [name, background] of [
+      ['a', 'grey'],
+      ['b', 'red'],
+      ['c', 'red'],
+      ['d', 'blue'],
+    ] as const) {
+      await grey(`${name}.png`, background);
+    }
+    writeFileSync(join(root, 'a.txt'), '0 0.5 0.5 0.5 0.5\n0 1.5 1.5 0.5 0.5\n');
+    writeFileSync(join(root, 'b.txt'), '0 0.5 0.5 0.5 0.5\n'.repeat(3));
+    writeFileSync(join(root, 'c.txt'), '0 0.5 0.5 0.5 0.5\n'.repeat(2));
+    writeFileSync(join(root, 'data.yaml'), 'train: .\nnames: [cat]\n');
+    const all = await runCli(root, ['convert', 'data.yaml', '--out', 'all']);
+    const some = await runCli(root, ['convert', 'data.yaml', '--out', 'some', '--skip-empty']);
+
+    const same = ', 1 of them with the bytes of another, 3 objects\n';
+    assert.equal(all.stdout, `YOLO -> coco: 4 images${same}`);
+    assert.equal(some.stdout, `YOLO -> coco: 3 images${same}`);
+  });
+
   it('refuses what is no dataset, and more than one', async () => {
     appendFileSync(join(root, 'notes.txt'), 'notes');
     const none = await runCli(root, ['convert', '.', '--out', 'out']);

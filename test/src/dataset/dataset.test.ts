@@ -38,9 +38,9 @@ describe('a dataset', () => {
 
     const hashed = folder.files().find((file) => /^images\/train\/[0-9a-f]{16}\.png$/.test(file));
     assert.deepEqual(results, [
-      { folder: folder.path, file: 'images/train/7.png', split: 'train', isNew: true, pictures: 1 },
-      { folder: folder.path, file: hashed, split: 'train', isNew: true, pictures: 2 },
-      { folder: folder.path, file: 'images/train/7.png', split: 'train', isNew: false, pictures: 2 },
+      { folder: folder.path, file: 'images/train/7.png', split: 'train', isNew: true, objects: 1, pictures: 1 },
+      { folder: folder.path, file: hashed, split: 'train', isNew: true, objects: 0, pictures: 2 },
+      { folder: folder.path, file: 'images/train/7.png', split: 'train', isNew: false, objects: 1, pictures: 2 },
     ]);
   });
 

@@ -106,7 +106,7 @@ describe('a dataset that chooses its images', () => {
 
     assert.deepEqual([kept!.reason, kept!.pictures], [undefined, 1]);
     assert.deepEqual(skipped, {
-      ...{ folder: folder.path, file: null, split: null, isNew: false, pictures: 1, reason: 'certain' },
+      ...{ folder: folder.path, file: null, split: null, isNew: false, objects: 0, pictures: 1, reason: 'certain' },
     });
   });
 
