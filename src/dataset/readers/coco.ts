@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
 import { invalidInput, VisionError } from '../../errors';
 import { type GivenRle, maskFromGivenRle } from '../../geometry/given-rle';
+import { maskBounds } from '../../geometry/mask';
 import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
+import { boundsOf } from './outline';
 import {
   annotatedSize,
   firstFile,
@@ -153,10 +155,13 @@ function detection(annotation: CocoAnnotation, names: ReadonlyMap<number, string
   const label = names.get(category_id);
   if (label === undefined) throw new VisionError('BAD_DATASET', `There is no category ${category_id} ${of}`);
   const mask = segmentation && segmentationMask(segmentation, size, `segmentation ${of}`);
-  const box = Array.isArray(bbox) && bbox.length === 4 && bbox.every(Number.isFinite) ? bbox : undefined;
-  if (!mask && !box) throw invalidInput(`bbox ${of}`, '[x, y, width, height]', bbox, 'BAD_DATASET');
-  return { label, score, bbox: (box ?? [0, 0, size.width, size.height]) as unknown as Bbox, ...(mask && { mask }) };
+  const box = [bbox, mask && (Array.isArray(segmentation) ? boundsOf(segmentation) : maskBounds(mask))].find(isBox);
+  if (!box) throw invalidInput(`bbox ${of}`, '[x, y, width, height]', bbox, 'BAD_DATASET');
+  return { label, score, bbox: box, ...(mask && { mask }) };
 }
+
+const isBox = (value: unknown): value is Bbox =>
+  Array.isArray(value) && value.length === 4 && value.every(Number.isFinite);
 
 /**
  * @param name of the segmentation, for the error

@@ -3,10 +3,9 @@ import { dirname, join } from 'node:path';
 import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
 import { invalidInput, VisionError } from '../../errors';
 import { maskBounds } from '../../geometry/mask';
-import { polygonMask } from '../../geometry/polygon-mask';
 import { maskInWindow } from '../../geometry/window';
+import { outlined, turnedBox } from './outline';
 import { firstFile, imageMissing, isFile, type PictureSource, type Reader, type ReadPicture, splitIn } from './reader';
-import { turnedBoxMask } from './turned-box';
 import { type XmlElement, xmlElements, xmlRoot } from './xml';
 
 /** Pixels of the longest side of an image. More are not decoded. */
@@ -115,13 +114,13 @@ const shapes: Readonly<
     const degrees = attributes.rotation === undefined ? 0 : read('rotation');
     const bbox: Bbox = [left, top, right - left, bottom - top];
     if (degrees === 0) return { bbox };
-    return masked(turnedBoxMask(bbox, degrees, [(left + right) / 2, (top + bottom) / 2], size));
+    return turnedBox(bbox, degrees, [(left + right) / 2, (top + bottom) / 2], size);
   },
 
   polygon({ attributes: { points = '' } }, size) {
     const ring = points.split(/[;,]/).map(numberIn);
     if (ring.length >= 6 && ring.length % 2 === 0 && ring.every(Number.isFinite)) {
-      return masked(polygonMask([ring], size));
+      return outlined([ring], size);
     }
     throw invalidInput('The polygon', 'points "x,y;x,y;x,y"', points, 'BAD_DATASET');
   },

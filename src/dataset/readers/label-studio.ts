@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Bbox, Detection, ImageSize, Mask } from '../../contract';
-import { polygonMask } from '../../geometry/polygon-mask';
+import type { Bbox, Detection, ImageSize } from '../../contract';
+import { maskBounds } from '../../geometry/mask';
 import { labelStudioMask } from '../formats/label-studio-brush';
 import { datasetSplits } from '../settings';
+import { outlined, turnedBox } from './outline';
 import {
   annotatedSize,
   firstFile,
@@ -15,7 +16,6 @@ import {
   type ReadPicture,
   sizeOf,
 } from './reader';
-import { turnedBoxMask } from './turned-box';
 
 interface Task {
   readonly data: Readonly<Record<string, unknown>>;
@@ -110,27 +110,21 @@ const labelOf = ({ type, value }: Region): string =>
   String((value?.[type] as readonly unknown[] | undefined)?.[0] ?? 'object');
 
 function detection(region: Region, size: ImageSize): Detection {
-  const { score = 1, value } = region;
-  const { width, height } = size;
-  const mask = maskOf(region, size);
-  const bbox: Bbox = mask ? [0, 0, width, height] : boxOf(value, size);
-  return { label: labelOf(region), score, bbox, ...(mask && { mask }) };
+  return { label: labelOf(region), score: region.score ?? 1, ...placeOf(region, size) };
 }
 
-const boxOf = ({ x, y, width, height }: Region['value'], image: ImageSize): Bbox => [
-  (x * image.width) / 100,
-  (y * image.height) / 100,
-  (width * image.width) / 100,
-  (height * image.height) / 100,
-];
-
-function maskOf({ type, value }: Region, size: ImageSize): Mask | undefined {
-  if (type === 'brushlabels') return labelStudioMask(value.rle, size);
+function placeOf({ type, value }: Region, size: ImageSize): Pick<Detection, 'bbox' | 'mask'> {
+  if (type === 'brushlabels') {
+    const mask = labelStudioMask(value.rle, size);
+    return { bbox: maskBounds(mask), mask };
+  }
   if (type === 'rectanglelabels') {
-    const box = boxOf(value, size);
-    return value.rotation ? turnedBoxMask(box, value.rotation, [box[0], box[1]], size) : undefined;
+    const x = (value.x * size.width) / 100;
+    const y = (value.y * size.height) / 100;
+    const bbox: Bbox = [x, y, (value.width * size.width) / 100, (value.height * size.height) / 100];
+    return value.rotation ? turnedBox(bbox, value.rotation, [x, y], size) : { bbox };
   }
   // Percentages of our own polygons have rounding errors.
   const pixels = (percent: number, side: number): number => Math.round(percent * side * 1e4) / 1e6;
-  return polygonMask([value.points.flatMap(([x, y]) => [pixels(x, size.width), pixels(y, size.height)])], size);
+  return outlined([value.points.flatMap(([x, y]) => [pixels(x, size.width), pixels(y, size.height)])], size);
 }

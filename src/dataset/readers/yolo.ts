@@ -2,8 +2,8 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import type { Detection, ImageSize } from '../../contract';
 import { VisionError } from '../../errors';
-import { polygonMask } from '../../geometry/polygon-mask';
 import { type DatasetSplit, datasetSplits } from '../settings';
+import { outlined } from './outline';
 import { firstFile, imageMissing, isFile, type Reader, type ReadPicture, sizeOf, spellings } from './reader';
 
 const IMAGE = /\.(jpe?g|png|webp|bmp|tiff?|avif|gif)$/i;
@@ -155,5 +155,5 @@ function detection(row: string, { width, height }: ImageSize, { names, keyPoints
   }
   // Six decimals of a share are less than a pixel of any image, but not exact.
   const pixels = shares.map((share, index) => Math.round(share * (index % 2 === 0 ? width : height) * 100) / 100);
-  return { label, score: 1, bbox: [0, 0, width, height], mask: polygonMask([pixels], { width, height }) };
+  return { label, score: 1, ...outlined([pixels], { width, height }) };
 }

@@ -246,6 +246,50 @@ describe('a dataset of other tools', () => {
     assert.ok(Math.abs(maskArea(slanted!.mask!) - 400) < 10);
   });
 
+  describe('with an outline that contains no centre of a pixel', () => {
+    const expected = { 'images/a.png': ['cat 12,8,0.24,0.16'] };
+    beforeEach(() => image('images/a.png'));
+
+    it('has its box of COCO', async () => {
+      const segmentation = [[12, 8, 12.24, 8, 12.24, 8.16]];
+      json('annotations/a.json', coco(['a.png'], [{ image_id: 1, segmentation }], ['cat']));
+
+      assert.deepEqual(boxes((await read()).pictures), expected);
+    });
+
+    it('has its box of YOLO', async () => {
+      write('labels/a.txt', '0 0.5 0.5 0.51 0.5 0.51 0.51');
+      write('data.yaml', 'train: images\nnames: [cat]\n');
+
+      assert.deepEqual(boxes((await read()).pictures), expected);
+    });
+
+    it('has its box of Label Studio', async () => {
+      const points = [
+        [50, 50],
+        [51, 50],
+        [51, 51],
+      ];
+      const region = {
+        ...{ type: 'polygonlabels', original_width: 24, original_height: 16 },
+        value: { points, polygonlabels: ['cat'] },
+      };
+      json('tasks.json', [{ data: { image: 'a.png' }, annotations: [{ result: [region] }] }]);
+
+      assert.deepEqual(boxes((await read()).pictures), expected);
+    });
+
+    it('has its box of CVAT', async () => {
+      const polygon = '<polygon label="cat" points="12,8;12.24,8;12.24,8.16"/>';
+      write(
+        'annotations.xml',
+        `<annotations><image name="a.png" width="24" height="16">${polygon}</image></annotations>`,
+      );
+
+      assert.deepEqual(boxes((await read()).pictures), expected);
+    });
+  });
+
   describe('with sizes of images', () => {
     it('has them of COCO, or without them those of the files', async () => {
       await image('a.png');
