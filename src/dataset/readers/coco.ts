@@ -127,19 +127,16 @@ async function picture(name: string, file: string | undefined, parts: readonly P
 function newOf(parts: readonly Part[]): readonly Part[] {
   const seen = new Set<string>();
   return parts.map((part) => {
-    const keyed = part.annotations.map((one) => ({ one, keys: keysOf(one, part.names) }));
-    const annotations = keyed.filter(({ keys }) => !keys.some((key) => seen.has(key))).map(({ one }) => one);
-    for (const { keys } of keyed) for (const key of keys) seen.add(key);
+    const keys = part.annotations.map((one) => keyOf(one, part.names));
+    const annotations = part.annotations.filter((_, at) => !seen.has(keys[at]!));
+    for (const key of keys) seen.add(key);
     return { ...part, annotations };
   });
 }
 
-/** Two annotations of an image that have one of these in common are the same. */
-function keysOf({ id, category_id, bbox, segmentation }: CocoAnnotation, names: Part['names']): readonly string[] {
-  const label = names.get(category_id);
-  const place = JSON.stringify([label, bbox, segmentation]);
-  return id === undefined ? [place] : [place, JSON.stringify([label, id])];
-}
+/** Equal for annotations of the same object. Ids are not compared: two files may each number theirs from 1. */
+const keyOf = ({ category_id, bbox, segmentation }: CocoAnnotation, names: Part['names']): string =>
+  JSON.stringify([names.get(category_id), bbox, segmentation]);
 
 /** Where the images of a COCO file are: the tools disagree. */
 function imageFolders(path: string): string[] {

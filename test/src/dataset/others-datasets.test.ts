@@ -93,7 +93,7 @@ describe('a dataset of other tools', () => {
       const { pictures } = await read();
 
       assert.deepEqual(boxes(pictures), {
-        'images/a.png': ['dog 1,1,2,2', 'dog 1,1,2,2', 'person 3,3,4,4', 'cat 5,5,2,2'],
+        'images/a.png': ['dog 1,1,2,2', 'dog 1,1,2,2', 'person 3,3,4,4', 'cat 5,5,2,2', 'dog 1,1,3,2'],
         'images/b.png': [],
       });
     });
