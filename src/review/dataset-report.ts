@@ -34,7 +34,7 @@ export async function datasetReport(
   const counter = new StatisticsCounter(classes, Math.floor(sheet));
   const renderer = openRenderer();
   try {
-    for await (const picture of pictures()) {
+    for await (const picture of pictures(onFailure)) {
       try {
         const grey = await renderer.grey({ image: await readFile(picture.file), maxWidth: HASH_WIDTH });
         counter.add(picture, grey.image, differenceHash(grey));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from '../../support/cli';
 import { addScene, type DatasetFolder, openDatasetFolder } from '../../support/datasets';
@@ -31,5 +31,19 @@ describe('grounded-sam report', () => {
     assert.equal(status, 1);
     assert.match(stdout, /^3 images/);
     assert.match(stderr, /scene_0\.png: The image cannot be read/);
+  });
+
+  it('goes on after an image that is missing, and fails', async () => {
+    const image = { file_name: 'missing.png', id: 9, width: 8, height: 8 };
+    const file = readdirSync(join(folder.path, 'annotations')).map((name) =>
+      join(folder.path, 'annotations', name),
+    )[0]!;
+    const content = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...content, images: [image, ...content.images] }));
+    const { status, stdout, stderr } = await runCli(folder.path, ['report', file]);
+
+    assert.equal(status, 1);
+    assert.match(stdout, /^[1-4] images?/);
+    assert.match(stderr, /^missing\.png: /);
   });
 });
