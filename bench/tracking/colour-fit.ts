@@ -33,7 +33,8 @@ export function renderedDistances(seeds: readonly number[], withMasks: boolean):
     for (const a of sightings)
       for (const b of sightings) {
         if (a.time >= b.time || !a.colours || !b.colours) continue;
-        (a.id === b.id ? same : other).push(colourDistance(a.colours, b.colours));
+        const distance = colourDistance(a.colours, b.colours);
+        if (distance !== undefined) (a.id === b.id ? same : other).push(distance);
       }
   }
   return { same, other };

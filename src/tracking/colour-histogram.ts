@@ -1,5 +1,4 @@
 import type { Bbox, Mask } from '../contract';
-import { boxIou } from '../geometry/box';
 
 /** A small copy of the image: RGB, row-major, interleaved, 3 bytes per pixel. */
 export interface Thumbnail {
@@ -14,15 +13,17 @@ const HALF = 16;
 const MIN_SIDE = 12;
 /** Share of the box that is read without a mask, per axis. */
 const INNER = 0.6;
-/** Boxes that overlap by more (IoU) show each other's colours. */
-const MAX_OVERLAP = 0.3;
+/** Least share of the pixels of an object that a half must show. */
+const MIN_SHOWN = 0.15;
 /** Share of a new histogram in the histogram of an object. */
 const GAIN = 0.2;
 
 /**
- * The colours of each box: shares of 8 hues and 8 levels of grey, of its upper and of its lower half. Sum 1.
- * `undefined` for a box that is too small, that another box overlaps, or if the thumbnail is grey.
- * @param boxes in pixels of an image of `image` size, like masks
+ * The colours of each object: shares of 8 hues and 8 levels of grey, of its upper and of its lower half. Each half has a sum
+ * of 0.5; of 0 if it is hidden. Without a mask, an object is hidden where it is in the box of another one whose lower edge is
+ * further down: such an object is nearer to the camera.
+ * `undefined` for a box that is too small, or hidden, or if the thumbnail is grey.
+ * @param objects in pixels of an image of `image` size
  */
 export function colourHistograms(
   thumbnail: Thumbnail,
@@ -31,21 +32,46 @@ export function colourHistograms(
 ): (Float32Array | undefined)[] {
   if (isGrey(thumbnail)) return objects.map(() => undefined);
   return objects.map((object, index) =>
-    objects.some((other, at) => at !== index && boxIou(object.bbox, other.bbox) > MAX_OVERLAP)
-      ? undefined
-      : histogramOf(thumbnail, thumbnail.width / image.width, thumbnail.height / image.height, object),
+    histogramOf(
+      thumbnail,
+      [thumbnail.width / image.width, thumbnail.height / image.height],
+      object,
+      object.mask ? [] : objects.filter((other, at) => at !== index && hides(other.bbox, object.bbox)),
+    ),
   );
 }
 
-/** The histogram of an object after one more detection. */
-export const mixColours = (old: Float32Array, seen: Float32Array): Float32Array =>
-  old.map((value, bin) => (1 - GAIN) * value + GAIN * seen[bin]!);
+const hides = (nearer: Bbox, [x, y, width, height]: Bbox): boolean =>
+  nearer[1] + nearer[3] >= y + height && nearer[1] < y + height && nearer[0] < x + width && nearer[0] + nearer[2] > x;
 
-/** Bhattacharyya distance of two histograms as `sqrt(1 - coefficient)`, 0 (equal) to 1 (nothing in common). */
-export function colourDistance(a: Float32Array, b: Float32Array): number {
-  let coefficient = 0;
-  for (let bin = 0; bin < a.length; bin++) coefficient += Math.sqrt(a[bin]! * b[bin]!);
-  return Math.sqrt(Math.max(0, 1 - coefficient));
+/** The histogram of an object after one more detection. A half that is hidden stays as it was. */
+export function mixColours(old: Float32Array, seen: Float32Array): Float32Array {
+  const gains = halves.map((half) => (isShown(seen, half) ? (isShown(old, half) ? GAIN : 1) : 0));
+  return old.map((value, bin) => {
+    const gain = gains[bin < HALF ? 0 : 1]!;
+    return (1 - gain) * value + gain * seen[bin]!;
+  });
+}
+
+/**
+ * Bhattacharyya distance of the halves that both histograms show, as `sqrt(1 - coefficient)`: 0 (equal) to 1 (nothing in
+ * common). `undefined` if there is none.
+ */
+export function colourDistance(a: Float32Array, b: Float32Array): number | undefined {
+  let [coefficient, shown] = [0, 0];
+  for (const half of halves) {
+    if (!isShown(a, half) || !isShown(b, half)) continue;
+    shown += 0.5;
+    for (let bin = half * HALF; bin < (half + 1) * HALF; bin++) coefficient += Math.sqrt(a[bin]! * b[bin]!);
+  }
+  return shown === 0 ? undefined : Math.sqrt(Math.max(0, 1 - coefficient / shown));
+}
+
+const halves = [0, 1] as const;
+
+function isShown(histogram: Float32Array, half: 0 | 1): boolean {
+  for (let bin = half * HALF; bin < (half + 1) * HALF; bin++) if (histogram[bin]! > 0) return true;
+  return false;
 }
 
 /** Cameras that see in infrared send pictures without colours. */
@@ -59,9 +85,9 @@ function isGrey({ data }: Thumbnail): boolean {
 
 function histogramOf(
   { data, width, height }: Thumbnail,
-  scaleX: number,
-  scaleY: number,
+  [scaleX, scaleY]: readonly [number, number],
   { bbox, mask }: { readonly bbox: Bbox; readonly mask?: Mask },
+  nearer: readonly { readonly bbox: Bbox }[],
 ): Float32Array | undefined {
   const [boxWidth, boxHeight] = [bbox[2] * scaleX, bbox[3] * scaleY];
   if (Math.min(boxWidth, boxHeight) < MIN_SIDE) return undefined;
@@ -72,16 +98,29 @@ function histogramOf(
   ];
   const middle = (bbox[1] + bbox[3] / 2) * scaleY;
   const bins = new Float32Array(2 * HALF);
-  let count = 0;
+  const counts: [number, number] = [0, 0];
+  let all = 0;
   for (let y = Math.max(0, Math.ceil(top - 0.5)); y + 0.5 < Math.min(height, top + boxHeight * share); y++)
     for (let x = Math.max(0, Math.ceil(left - 0.5)); x + 0.5 < Math.min(width, left + boxWidth * share); x++) {
-      if (mask && !isInMask(mask, (x + 0.5) / scaleX, (y + 0.5) / scaleY)) continue;
+      const [imageX, imageY] = [(x + 0.5) / scaleX, (y + 0.5) / scaleY];
+      if (mask && !isInMask(mask, imageX, imageY)) continue;
+      all += 1;
+      if (nearer.some((other) => isInBox(other.bbox, imageX, imageY))) continue;
       const at = (y * width + x) * 3;
-      bins[(y + 0.5 < middle ? 0 : HALF) + colourBin(data[at]!, data[at + 1]!, data[at + 2]!)]! += 1;
-      count += 1;
+      const half = y + 0.5 < middle ? 0 : 1;
+      bins[half * HALF + colourBin(data[at]!, data[at + 1]!, data[at + 2]!)]! += 1;
+      counts[half] += 1;
     }
-  return count === 0 ? undefined : bins.map((value) => value / count);
+  const isHidden = counts.map((count) => count === 0 || count < MIN_SHOWN * all);
+  if (isHidden[0] && isHidden[1]) return undefined;
+  return bins.map((value, bin) => {
+    const half = bin < HALF ? 0 : 1;
+    return isHidden[half] ? 0 : value / (2 * counts[half]);
+  });
 }
+
+const isInBox = ([left, top, width, height]: Bbox, x: number, y: number): boolean =>
+  x >= left && x < left + width && y >= top && y < top + height;
 
 /** The bin of a colour: a hue where saturation is above 0.25 and brightness above 0.2 (HSV), else a level of grey. */
 function colourBin(red: number, green: number, blue: number): number {

@@ -29,10 +29,10 @@ const LABEL_COST = 2.5;
  */
 export const colourCosts = {
   masks: { slope: 10, centre: 0.33 },
-  boxes: { slope: 8.5, centre: 0.5 },
+  boxes: { slope: 8.5, centre: 0.52 },
 } as const;
-const COLOUR_MIN = -2;
-const COLOUR_MAX = 4;
+const COLOUR_MIN = -3;
+const COLOUR_MAX = 6;
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -113,8 +113,8 @@ function costOfColours(
   b: Float32Array | undefined,
   { slope, centre }: { readonly slope: number; readonly centre: number },
 ): number {
-  if (!a || !b) return 0;
-  return Math.min(COLOUR_MAX, Math.max(COLOUR_MIN, slope * (colourDistance(a, b) - centre)));
+  const distance = a && b && colourDistance(a, b);
+  return distance === undefined ? 0 : Math.min(COLOUR_MAX, Math.max(COLOUR_MIN, slope * (distance - centre)));
 }
 
 /** Logarithm of the sum of two exponentials, without underflow. */

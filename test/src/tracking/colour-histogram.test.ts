@@ -87,7 +87,7 @@ describe('colourHistograms', () => {
 
   for (const { name, picture, boxes } of [
     { name: 'a box that is too small', picture: redAndBlue, boxes: [[20, 20, 40, 160]] as Bbox[] },
-    { name: 'boxes that overlap', picture: redAndBlue, boxes: [left, [40, 20, 100, 160]] as Bbox[] },
+    { name: 'boxes that hide each other', picture: redAndBlue, boxes: [left, [40, 20, 100, 160]] as Bbox[] },
     { name: 'an image without colours', picture: thumbnail((x) => [x, x, x]), boxes: [left] },
     { name: 'a box outside the image', picture: redAndBlue, boxes: [[400, 20, 100, 160]] as Bbox[] },
   ]) {
@@ -106,8 +106,57 @@ describe('colourHistograms', () => {
   }
 });
 
+describe('colours of objects that hide each other', () => {
+  const nearer: Bbox = [70, 20, 100, 170];
+
+  it('are those of the nearer one, whose lower edge is further down, complete', () => {
+    const [, together] = colourHistograms(redAndBlue, image, [{ bbox: left }, { bbox: nearer }]);
+    const [alone] = colourHistograms(redAndBlue, image, [{ bbox: nearer }]);
+
+    assert.deepEqual(together, alone);
+  });
+
+  it('are those of the other one where it is not hidden', () => {
+    const picture = thumbnail((x) => (x < 17 ? RED : BLUE));
+    const [shown] = colourHistograms(picture, image, [{ bbox: left }, { bbox: nearer }]);
+    const [red] = colourHistograms(
+      thumbnail(() => RED),
+      image,
+      [{ bbox: left }],
+    );
+
+    assert.equal(colourDistance(shown!, red!), 0);
+  });
+
+  it('are compared by the halves that both show', () => {
+    const picture = thumbnail((_, y) => (y < 25 ? RED : BLUE));
+    const [upper] = colourHistograms(picture, image, [{ bbox: left }, { bbox: [0, 90, 200, 100] }]);
+    const [red] = colourHistograms(
+      thumbnail(() => RED),
+      image,
+      [{ bbox: left }],
+    );
+    const lower = red!.map((value, bin) => (bin < 16 ? 0 : value));
+
+    assert.equal(colourDistance(upper!, red!), 0);
+    assert.equal(colourDistance(upper!, lower), undefined);
+  });
+});
+
 describe('mixColours', () => {
+  const histogram = (...bins: readonly number[]): Float32Array =>
+    Float32Array.from({ length: 32 }, (_, index) => (bins.includes(index) ? 0.5 : 0));
+
   it('takes a fifth of the new histogram', () => {
-    assert.deepEqual(mixColours(Float32Array.of(1, 0), Float32Array.of(0, 1)), Float32Array.of(0.8, 0.2));
+    const mixed = mixColours(histogram(0, 16), histogram(1, 17));
+
+    assert.deepEqual(
+      [0, 1, 16, 17].map((bin) => mixed[bin]),
+      [...Float32Array.of(0.4, 0.1, 0.4, 0.1)],
+    );
+  });
+
+  it('takes a half that was hidden as it is, and keeps one that is hidden now', () => {
+    assert.deepEqual(mixColours(histogram(0), histogram(17)), histogram(0, 17));
   });
 });

@@ -21,8 +21,10 @@ function seen(step: number, colours?: Float32Array): TrackedObject {
 const costOf = (object: TrackedObject, other: Sighting, seconds = 1, labels: LabelMode = 'soft'): number =>
   pairCosts([object], [other], 4000 + seconds * 1000, image, labels)[0]!;
 
-const red = Float32Array.of(1, 0);
-const blue = Float32Array.of(0, 1);
+/** Both halves have one colour. */
+const plain = (bin: number): Float32Array =>
+  Float32Array.from({ length: 32 }, (_, index) => (index % 16 === bin ? 0.5 : 0));
+const [red, blue] = [plain(0), plain(5)];
 
 describe('pairCosts', () => {
   for (const { name, less, more } of [
