@@ -1,5 +1,5 @@
 import type { Bbox, ImageSize } from '../contract';
-import { bordersOf } from './life';
+import { bordersOf } from './borders';
 
 /** An object as one image shows it. */
 export interface ObjectView {

@@ -1,4 +1,6 @@
 import type { Bbox, ImageSize } from '../contract';
+import { clipBox } from '../geometry/box';
+import { bordersOf } from './borders';
 import type { TrackerSettings } from './settings';
 import { centreOf, predictedBox, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
 
@@ -6,20 +8,6 @@ import { centreOf, predictedBox, secondsSince, sizeOf, type TrackedObject } from
 const LEAVING_SPEED = 0.15;
 const LEAVING_MISSES = 2;
 const LEAVING_SECONDS = 1;
-/** Distance to the border of the image within which a box touches it, as a share of the longer side of the image. */
-const BORDER = 0.002;
-
-/** The borders of the image that a box touches. */
-export function bordersOf([x, y, width, height]: Bbox, image: ImageSize) {
-  const near = BORDER * Math.max(image.width, image.height);
-  return {
-    left: x <= near,
-    top: y <= near,
-    right: x + width >= image.width - near,
-    bottom: y + height >= image.height - near,
-  };
-}
-
 /** Whether an object just detected is sure enough to get a `trackId`. */
 export const deservesId = ({ hits, looks, firstSeen, lastSeen }: TrackedObject, settings: TrackerSettings): boolean =>
   hits >= settings.confirmHits && secondsSince(firstSeen, lastSeen) >= settings.confirmSeconds && hits >= looks / 2;
@@ -38,10 +26,15 @@ export function goneBy(
 }
 
 /** Whether an image was searched where an object should be. */
-export function wasLookedAt(object: TrackedObject, time: number, seen: readonly Bbox[] | undefined): boolean {
+export function wasLookedAt(
+  object: TrackedObject,
+  time: number,
+  image: ImageSize,
+  seen: readonly Bbox[] | undefined,
+): boolean {
   if (!seen) return true;
-  const [x, y] = centreOf(predictedBox(object, time));
-  return seen.some(([left, top, width, height]) => x >= left && y >= top && x < left + width && y < top + height);
+  const [x, y] = centreOf(clipBox(predictedBox(object, time), image));
+  return seen.some(([left, top, width, height]) => x >= left && y >= top && x <= left + width && y <= top + height);
 }
 
 /** Whether the last box touches the border of the image, and the object moves across that border. */

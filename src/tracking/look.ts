@@ -1,5 +1,6 @@
 import type { Bbox, Detection, ImageSize } from '../contract';
 import { assign } from './assignment';
+import { cutBy } from './borders';
 import { colourHistograms, type Thumbnail } from './colour-histogram';
 import { deservesId, goneBy, wasLookedAt } from './life';
 import { pairCosts } from './pair-cost';
@@ -62,7 +63,7 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
       serials.set(sighting, object.serial);
       return [hit(object, sighting, time)];
     }
-    if (!wasLookedAt(object, time, seen)) return [object];
+    if (!wasLookedAt(object, time, image, seen)) return [object];
     const missed = miss(object);
     const how = goneBy(missed, time, image, settings);
     if (how === undefined) return [missed];
@@ -102,8 +103,10 @@ function sightingsOf({ detections, image, thumbnail }: SearchedImage, settings: 
   const colours = settings.colours && thumbnail ? colourHistograms(thumbnail, image, boxes) : [];
   return tracked.map(({ detection, index }, rank) => {
     const histogram = colours[rank];
+    const cut = cutBy(detection.bbox, image);
     return {
       ...{ detection, index },
+      ...(cut && { cut }),
       ...(histogram && { colours: histogram }),
       ...(detection.mask && settings.fillSeconds > 0 && { mask: detection.mask }),
     };

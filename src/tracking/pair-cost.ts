@@ -1,10 +1,11 @@
-import type { ImageSize } from '../contract';
+import type { Bbox, ImageSize } from '../contract';
 import { labelKey } from '../contract';
+import { type Borders, type Comparison, compareExtents, extentsOf } from './borders';
 import { colourDistance } from './colour-histogram';
 import { elected } from './label-votes';
 import { BOX_NOISE, predictMotion } from './motion';
 import type { LabelMode } from './settings';
-import { centreOf, type Sighting, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
+import { boxAround, centreOf, type Sighting, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
 
 /** Probability that a detector finds an object that is there. */
 const FOUND = 0.9;
@@ -53,8 +54,8 @@ export function pairCosts(
   labels: LabelMode,
 ): Float64Array {
   const costs = new Float64Array(objects.length * sightings.length);
-  const measured = sightings.map(({ detection, colours }) => ({
-    centre: centreOf(detection.bbox),
+  const measured = sightings.map(({ detection, colours, cut }) => ({
+    ...{ bbox: detection.bbox, cut, centre: centreOf(detection.bbox) },
     logWidth: Math.log(detection.bbox[2]),
     logHeight: Math.log(detection.bbox[3]),
     key: labelKey(detection.label),
@@ -83,18 +84,19 @@ export function pairCosts(
       NEW_SIZE;
     const { key } = elected(object.labels);
 
-    for (const {
-      centre,
-      logWidth: otherWidth,
-      logHeight: otherHeight,
-      key: otherKey,
-      colours,
-      colourCost,
-    } of measured) {
+    for (const other of measured) {
+      const { centre, key: otherKey, colours, colourCost } = other;
       const isOther = labels !== 'free' && key !== otherKey;
-      const moved = logMove - ((centre[0] - expected.x) ** 2 + (centre[1] - expected.y) ** 2) / (2 * moveVariance);
-      const still = logStill - ((centre[0] - lastX) ** 2 + (centre[1] - lastY) ** 2) / (2 * stillVariance);
-      const sizes = ((otherWidth - logWidth) ** 2 + (otherHeight - logHeight) ** 2) / (2 * sizeVariance);
+      let [dx, dy] = [centre[0] - expected.x, centre[1] - expected.y];
+      let [wider, taller] = [other.logWidth - logWidth, other.logHeight - logHeight];
+      if (object.cut || other.cut) {
+        const [horizontal, vertical] = compareCut(object, expected, other);
+        [dx, dy] = [horizontal.offset, vertical.offset];
+        [wider, taller] = [horizontal.growth ?? 0, vertical.growth ?? 0];
+      }
+      const moved = logMove - (dx ** 2 + dy ** 2) / (2 * moveVariance);
+      const still = logStill - ((dx + expected.x - lastX) ** 2 + (dy + expected.y - lastY) ** 2) / (2 * stillVariance);
+      const sizes = (wider ** 2 + taller ** 2) / (2 * sizeVariance);
       costs[cell++] =
         isOther && labels === 'strict'
           ? Infinity
@@ -106,6 +108,16 @@ export function pairCosts(
     }
   }
   return costs;
+}
+
+function compareCut(
+  object: TrackedObject,
+  expected: { readonly x: number; readonly y: number },
+  { bbox, cut }: { readonly bbox: Bbox; readonly cut: Borders | undefined },
+): [horizontal: Comparison, vertical: Comparison] {
+  const before = extentsOf(boxAround(expected, object), object.cut);
+  const seen = extentsOf(bbox, cut);
+  return [compareExtents(before[0], seen[0]), compareExtents(before[1], seen[1])];
 }
 
 function costOfColours(

@@ -1,4 +1,5 @@
 import type { Bbox, Detection, Mask } from '../contract';
+import { type Borders, compareExtents, extentsOf, knownExtent } from './borders';
 import { mixColours } from './colour-histogram';
 import { type LabelVotes, vote } from './label-votes';
 import { type Motion, observeMotion, predictMotion, startMotion } from './motion';
@@ -12,9 +13,11 @@ export interface TrackedObject {
   readonly trackId?: number;
   /** At `lastSeen`. */
   readonly motion: Motion;
-  /** Smoothed size of the box. */
+  /** Smoothed size of the box. Where a border cuts it off, the largest one. */
   readonly width: number;
   readonly height: number;
+  /** The borders that cut this size off. Absent if none does. */
+  readonly cut?: Borders;
   /** The last detection. */
   readonly bbox: Bbox;
   readonly score: number;
@@ -50,6 +53,8 @@ export interface Sighting {
   /** Of the detection in the input. */
   readonly index: number;
   readonly colours?: Float32Array;
+  /** The borders of the image that cut its box off. Absent if none does. */
+  readonly cut?: Borders;
   /** Absent if no detection will be filled in, so that masks are not held in memory. */
   readonly mask?: Mask;
 }
@@ -72,7 +77,7 @@ export const sizeOf = ({ width, height }: Pick<TrackedObject, 'width' | 'height'
 
 /** An object at its first detection. */
 export function firstSight(sighting: Sighting, time: number, serial: number, isInitial: boolean): TrackedObject {
-  const { detection, colours, mask } = sighting;
+  const { detection, colours, cut, mask } = sighting;
   const [, , width, height] = detection.bbox;
   const [x, y] = centreOf(detection.bbox);
   const size = sizeOf({ width, height });
@@ -80,6 +85,7 @@ export function firstSight(sighting: Sighting, time: number, serial: number, isI
     ...{ serial, width, height, bbox: copyOf(detection.bbox), score: detection.score },
     ...(mask && { mask }),
     ...(colours && { colours }),
+    ...(cut && { cut }),
     motion: startMotion(x, y, size),
     ...{ firstSeen: time, lastSeen: time, hits: 1, looks: 1, misses: 0, existence: 0.5, stillShare: 0.3 },
     labels: vote(new Map(), detection.label, detection.score),
@@ -90,25 +96,24 @@ export function firstSight(sighting: Sighting, time: number, serial: number, isI
 }
 
 /** The object after one more detection at `time`, which is not before `lastSeen`. */
-export function hit(object: TrackedObject, { detection, colours, mask }: Sighting, time: number): TrackedObject {
+export function hit(object: TrackedObject, { detection, colours, cut, mask }: Sighting, time: number): TrackedObject {
   const { bbox, label, score } = detection;
   const [x, y] = centreOf(bbox);
   const before = sizeOf(object);
-  const width = object.width * (bbox[2] / object.width) ** SIZE_GAIN;
-  const height = object.height * (bbox[3] / object.height) ** SIZE_GAIN;
-  const size = sizeOf({ width, height });
   const predicted = predictMotion(object.motion, (time - object.lastSeen) / 1000, before);
-  const motion = observeMotion(predicted, x, y, before);
+  const { motion, ...measured } = measure(object, predicted, bbox, cut);
+  const size = sizeOf(measured);
   const [lastX, lastY] = centreOf(object.bbox);
   const isNear = Math.hypot(x - lastX, y - lastY) < STILL_STEP * before;
   // Between images at short intervals, everything is near. Then the place of rest decides.
   const isLong = secondsSince(object.lastSeen, time) >= SHORT_SECONDS;
   const stayed = isNear && (isLong || secondsSince(object.rest[2], time) >= REST_SECONDS) ? 1 : 0;
   const moved = Math.hypot(motion.x - object.rest[0], motion.y - object.rest[1]) > REST_RADIUS * size;
-  const { mask: _mask, ...others } = object;
+  const { mask: _mask, cut: _cut, ...others } = object;
   return {
     ...others,
-    ...{ motion, width, height, bbox: copyOf(bbox), score, lastSeen: time, misses: 0 },
+    ...measured,
+    ...{ motion, bbox: copyOf(bbox), score, lastSeen: time, misses: 0 },
     ...(mask && { mask }),
     hits: object.hits + 1,
     looks: object.looks + 1,
@@ -120,6 +125,38 @@ export function hit(object: TrackedObject, { detection, colours, mask }: Sightin
     ...(colours && { colours: object.colours ? mixColours(object.colours, colours) : colours }),
   };
 }
+
+/** Motion and size after a detected box. */
+function measure(
+  object: TrackedObject,
+  predicted: Motion,
+  bbox: Bbox,
+  cut: Borders | undefined,
+): Pick<TrackedObject, 'motion' | 'width' | 'height' | 'cut'> {
+  const expected = extentsOf(boxAround(predicted, object), object.cut);
+  const seen = extentsOf(bbox, cut);
+  const [dx, dy] = [0, 1].map((axis) => compareExtents(expected[axis]!, seen[axis]!).offset) as [number, number];
+  const observed = observeMotion(predicted, predicted.x + dx, predicted.y + dy, sizeOf(object));
+  const smoothed = [object.width, object.height].map((old, axis) => old * (seen[axis]!.length / old) ** SIZE_GAIN);
+  const [wide, tall] = [0, 1].map((axis) => knownExtent(expected[axis]!, seen[axis]!, smoothed[axis]!)) as [
+    Known,
+    Known,
+  ];
+  const [[left, right], [top, bottom]] = [wide.cut, tall.cut];
+  return {
+    motion: { ...observed, x: observed.x + wide.shift, y: observed.y + tall.shift },
+    ...{ width: wide.length, height: tall.length },
+    ...((left || right || top || bottom) && { cut: { left, top, right, bottom } }),
+  };
+}
+
+type Known = ReturnType<typeof knownExtent>;
+
+/** A box of the size of an object. */
+export const boxAround = (
+  { x, y }: Pick<Motion, 'x' | 'y'>,
+  { width, height }: Pick<TrackedObject, 'width' | 'height'>,
+): Bbox => [x - width / 2, y - height / 2, width, height];
 
 /** An object with a `trackId`. */
 export type Confirmed = TrackedObject & { readonly trackId: number };
@@ -146,8 +183,7 @@ export function expectedMotion({ motion, rest, lastSeen, ...object }: TrackedObj
 
 /** The box at `time`, as predicted. Not before `lastSeen`. Pixels; may reach beyond the image. */
 export function predictedBox(object: TrackedObject, time: number): Bbox {
-  const { x, y } = expectedMotion(object, time);
-  return [x - object.width / 2, y - object.height / 2, object.width, object.height];
+  return boxAround(expectedMotion(object, time), object);
 }
 
 /** Seconds from one time in ms to another; 0 if `time` is earlier. */

@@ -96,7 +96,7 @@ describe('wasLookedAt', () => {
     { name: 'no part of the image', seen: [], expected: false },
   ] as { name: string; seen?: Bbox[]; expected: boolean }[]) {
     it(`is ${expected} if the detector searched ${name}`, () => {
-      assert.equal(wasLookedAt(object, 1000, seen), expected);
+      assert.equal(wasLookedAt(object, 1000, image, seen), expected);
     });
   }
 });

@@ -1,0 +1,88 @@
+import type { Bbox, ImageSize } from '../contract';
+
+/** The borders of the image that a box touches. They may cut off a part of its object. */
+export interface Borders {
+  readonly left: boolean;
+  readonly top: boolean;
+  readonly right: boolean;
+  readonly bottom: boolean;
+}
+
+/** Distance to the border of the image within which a box touches it, as a share of the longer side of the image. */
+const BORDER = 0.002;
+
+export function bordersOf([x, y, width, height]: Bbox, image: ImageSize): Borders {
+  const near = BORDER * Math.max(image.width, image.height);
+  return {
+    left: x <= near,
+    top: y <= near,
+    right: x + width >= image.width - near,
+    bottom: y + height >= image.height - near,
+  };
+}
+
+/** `bordersOf`; `undefined` if there is none. */
+export function cutBy(bbox: Bbox, image: ImageSize): Borders | undefined {
+  const borders = bordersOf(bbox, image);
+  return borders.left || borders.top || borders.right || borders.bottom ? borders : undefined;
+}
+
+/** An object along one axis, as expected or as detected. */
+export interface Extent {
+  readonly centre: number;
+  readonly length: number;
+  /** Whether the border cuts it off at its lower and at its upper end. */
+  readonly cut: readonly [low: boolean, high: boolean];
+}
+
+export interface Comparison {
+  /** From the expected centre to where the detection shows that it is. */
+  readonly offset: number;
+  /** Logarithm of the ratio of the lengths; `undefined` if the border hides whether they differ. */
+  readonly growth: number | undefined;
+}
+
+/** Compares a detection with what was expected, by the ends that the border of the image does not cut off. */
+export function compareExtents(expected: Extent, seen: Extent): Comparison {
+  const [low, high] = cutEnds(expected, seen);
+  const [isPart, isWhole] = [isCut(seen), !isCut(expected)];
+  const growth = Math.log(seen.length / expected.length);
+  // A part is shorter than the whole.
+  const isHidden = isPart ? !isWhole || growth <= 0 : !isWhole && growth >= 0;
+  const end = low === high ? 0 : low ? 0.5 : -0.5;
+  return {
+    offset: seen.centre - expected.centre + end * (seen.length - expected.length),
+    growth: isHidden ? undefined : growth,
+  };
+}
+
+/**
+ * What is known of the length of an object after a detection.
+ * @param smoothed its length if nothing was cut off
+ * @returns and by how much its centre moves, because a new length begins at the end that is not cut off
+ */
+export function knownExtent(
+  expected: Extent,
+  seen: Extent,
+  smoothed: number,
+): Pick<Extent, 'length' | 'cut'> & { readonly shift: number } {
+  const [low, high] = cutEnds(expected, seen);
+  const isShorter = seen.length < expected.length;
+  const keeps = isCut(seen) && isShorter;
+  const length = keeps ? expected.length : isCut(expected) ? seen.length : smoothed;
+  const end = low === high ? 0 : low ? -0.5 : 0.5;
+  return { length, cut: keeps ? expected.cut : seen.cut, shift: end * (length - expected.length) };
+}
+
+const isCut = ({ cut: [low, high] }: Extent): boolean => low || high;
+
+const cutEnds = (a: Extent, b: Extent): [boolean, boolean] => [a.cut[0] || b.cut[0], a.cut[1] || b.cut[1]];
+
+/** Both axes of a box. */
+export const extentsOf = (
+  [x, y, width, height]: Bbox,
+  cut: Borders | undefined,
+): readonly [horizontal: Extent, vertical: Extent] => [
+  { centre: x + width / 2, length: width, cut: [cut?.left ?? false, cut?.right ?? false] },
+  { centre: y + height / 2, length: height, cut: [cut?.top ?? false, cut?.bottom ?? false] },
+];
