@@ -2,6 +2,7 @@ import type { Bbox, Detection, ImageSize } from '../contract';
 import { assign } from './assignment';
 import { cutBy } from './borders';
 import { colourHistograms, type Thumbnail } from './colour-histogram';
+import { coverBy } from './cover';
 import { deservesId, goneBy, wasLookedAt } from './life';
 import { pairCosts } from './pair-cost';
 import type { TrackerSettings } from './settings';
@@ -11,6 +12,7 @@ import {
   hit,
   isConfirmed,
   miss,
+  predictedBox,
   type Sighting,
   type TrackedObject,
 } from './tracked-object';
@@ -39,6 +41,8 @@ export interface Look {
 const MAX_OBJECTS = 300;
 /** Objects that were there in the first images of a lane may not be new. */
 const INITIAL_LOOKS = 2;
+/** What was not found may stand at the same level as what hides it: its height is not known exactly. */
+const SAME_LEVEL = -0.03;
 
 /**
  * Continues objects with the detections of an image, starts new ones, and ends those that are gone.
@@ -64,7 +68,7 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
       return [hit(object, sighting, time)];
     }
     if (!wasLookedAt(object, time, image, seen)) return [object];
-    const missed = miss(object);
+    const missed = miss(object, coverOf(object, sightings, time));
     const how = goneBy(missed, time, image, settings);
     if (how === undefined) return [missed];
     if (isConfirmed(missed)) gone.push({ object: missed, how });
@@ -91,6 +95,12 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
     confirmed,
     gone,
   };
+}
+
+/** The share of an object that was not found which the detection of a nearer one may hide. */
+function coverOf(object: TrackedObject, sightings: readonly Sighting[], time: number): number {
+  const bbox = predictedBox(object, time);
+  return Math.max(0, ...sightings.map(({ detection }) => coverBy(bbox, detection.bbox, SAME_LEVEL)));
 }
 
 /** The detections that can be tracked, in an order that does not depend on that of the input. */

@@ -2,6 +2,7 @@ import type { Bbox, ImageSize } from '../contract';
 import { labelKey } from '../contract';
 import { type Borders, type Comparison, compareExtents, extentsOf } from './borders';
 import { colourDistance } from './colour-histogram';
+import { costOfCover, expectedCovers } from './cover';
 import { elected } from './label-votes';
 import { BOX_NOISE, predictMotion } from './motion';
 import type { LabelMode } from './settings';
@@ -62,11 +63,21 @@ export function pairCosts(
     colours,
     colourCost: detection.mask ? colourCosts.masks : colourCosts.boxes,
   }));
+  const predicted = objects.map((object) =>
+    predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object)),
+  );
+  const covers = expectedCovers(
+    objects.map((object, index) => ({
+      bbox: boxAround(predicted[index]!, object),
+      existence: object.existence,
+      variance: predicted[index]!.positionVariance / (object.width * object.height),
+    })),
+  );
   let cell = 0;
-  for (const object of objects) {
+  objects.forEach((object, index) => {
     const seconds = secondsSince(object.lastSeen, time);
     const size = sizeOf(object);
-    const expected = predictMotion(object.motion, seconds, size);
+    const expected = predicted[index]!;
     const { x: lastX, y: lastY } = object.motion;
     const noise = (BOX_NOISE * size) ** 2;
     const moveVariance = expected.positionVariance + noise;
@@ -81,7 +92,8 @@ export function pairCosts(
       Math.log(FOUND) -
       Math.log(object.existence) +
       Math.log(sizeVariance) -
-      NEW_SIZE;
+      NEW_SIZE +
+      costOfCover(covers[index]!);
     const { key } = elected(object.labels);
 
     for (const other of measured) {
@@ -106,7 +118,7 @@ export function pairCosts(
             (isOther ? LABEL_COST : 0) +
             costOfColours(object.colours, colours, colourCost);
     }
-  }
+  });
   return costs;
 }
 

@@ -66,6 +66,9 @@ const STILL_STEP = 0.2;
 const REST_RADIUS = 0.25;
 const REST_SECONDS = 1;
 const SHORT_SECONDS = 0.5;
+/** By which share a miss reduces the existence of an object, and how much of it a complete cover takes back. */
+const MISSED = 0.25;
+const HIDDEN = 0.8;
 
 export const centreOf = ([x, y, width, height]: Bbox): [x: number, y: number] => [x + width / 2, y + height / 2];
 
@@ -163,12 +166,15 @@ export type Confirmed = TrackedObject & { readonly trackId: number };
 
 export const isConfirmed = (object: TrackedObject): object is Confirmed => object.trackId !== undefined;
 
-/** The object after an image that was searched where it should be, and did not show it. */
-export const miss = (object: TrackedObject): TrackedObject => ({
+/**
+ * The object after an image that was searched where it should be, and did not show it.
+ * @param cover share of it that another detection may have hidden, 0 to 1
+ */
+export const miss = (object: TrackedObject, cover = 0): TrackedObject => ({
   ...object,
   looks: object.looks + 1,
   misses: object.misses + 1,
-  existence: Math.max(0.02, object.existence * 0.75),
+  existence: Math.max(0.02, object.existence * (1 - MISSED * (1 - HIDDEN * cover))),
 });
 
 /**
