@@ -1,8 +1,10 @@
-import type { Bbox, Detection, ImageSize } from '../contract';
+import { type Bbox, type Detection, type ImageSize, labelKey } from '../contract';
 import { assign } from './assignment';
 import { cutBy } from './borders';
 import { colourHistograms, type Thumbnail } from './colour-histogram';
 import { coverBy } from './cover';
+import { learnedSpeeds, speedsOf } from './label-speeds';
+import { elected } from './label-votes';
 import { deservesId, goneBy, wasLookedAt } from './life';
 import { pairCosts } from './pair-cost';
 import type { TrackerSettings } from './settings';
@@ -53,19 +55,22 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
   const { image, detections, seen } = searched;
   const sightings = sightingsOf(searched, settings);
   const pairs = assign(
-    pairCosts(state.objects, sightings, time, image, settings.labels),
+    pairCosts(state.objects, sightings, time, image, settings.labels, state.speeds),
     state.objects.length,
     sightings.length,
   );
   const serials = new Map<Sighting, number>();
   const gone: Look['gone'][number][] = [];
+  const steps: { before: TrackedObject; after: TrackedObject }[] = [];
   let { nextSerial, nextTrackId } = state;
 
   const continued = state.objects.flatMap((object, index) => {
     const sighting = sightings[pairs[index]!];
     if (sighting) {
       serials.set(sighting, object.serial);
-      return [hit(object, sighting, time)];
+      const after = hit(object, sighting, time, speedsOf(state.speeds, elected(object.labels).key));
+      steps.push({ before: object, after });
+      return [after];
     }
     if (!wasLookedAt(object, time, image, seen)) return [object];
     const missed = miss(object, coverOf(object, sightings, time));
@@ -78,7 +83,8 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
     .filter((sighting) => !serials.has(sighting) && sighting.detection.score >= settings.startScore)
     .map((sighting) => {
       serials.set(sighting, nextSerial);
-      return firstSight(sighting, time, nextSerial++, state.looks < INITIAL_LOOKS);
+      const speeds = speedsOf(state.speeds, labelKey(sighting.detection.label));
+      return firstSight(sighting, time, nextSerial++, state.looks < INITIAL_LOOKS, speeds);
     });
 
   const confirmed = new Set<number>();
@@ -90,7 +96,11 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
   const bySerial = new Map(objects.map((object) => [object.serial, object]));
   const byIndex = new Map(sightings.map((sighting) => [sighting.index, bySerial.get(serials.get(sighting) ?? 0)]));
   return {
-    state: { objects, time, image, looks: state.looks + 1, nextSerial, nextTrackId },
+    state: {
+      ...{ objects, time, image, looks: state.looks + 1 },
+      speeds: learnedSpeeds(state.speeds, steps),
+      ...{ nextSerial, nextTrackId },
+    },
     objects: detections.map((_, index) => byIndex.get(index)),
     confirmed,
     gone,

@@ -1,8 +1,10 @@
 import type { Bbox, ImageSize } from '../contract';
 import { labelKey } from '../contract';
 import { type Borders, type Comparison, compareExtents, extentsOf } from './borders';
+import { sizeDrift, sizeNoise } from './box-size';
 import { colourDistance } from './colour-histogram';
 import { costOfCover, expectedCovers } from './cover';
+import { type LabelSpeeds, speedsOf } from './label-speeds';
 import { elected } from './label-votes';
 import { BOX_NOISE, predictMotion } from './motion';
 import type { LabelMode } from './settings';
@@ -17,10 +19,6 @@ const FALSE_ALARMS = 0.05;
 /** Standard deviation of the location of an object that stood still for this time and longer, in object sizes and seconds. */
 const STILL_NOISE = 0.1;
 const STILL_SECONDS = 1;
-/** Standard deviation of the logarithm of a detected width or height, and its growth per square root of a second. */
-const SIZE_NOISE = 0.08;
-const SIZE_DRIFT = 0.2;
-const MAX_DRIFT_SECONDS = 4;
 /** Logarithm of the density of the sizes of a newcomer. */
 const NEW_SIZE = Math.log(0.49) + 0.5;
 /** Nats against another label. */
@@ -53,6 +51,7 @@ export function pairCosts(
   time: number,
   image: ImageSize,
   labels: LabelMode,
+  speeds: LabelSpeeds = new Map(),
 ): Float64Array {
   const costs = new Float64Array(objects.length * sightings.length);
   const measured = sightings.map(({ detection, colours, cut }) => ({
@@ -63,14 +62,15 @@ export function pairCosts(
     colours,
     colourCost: detection.mask ? colourCosts.masks : colourCosts.boxes,
   }));
-  const predicted = objects.map((object) =>
-    predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object)),
+  const keys = objects.map((object) => elected(object.labels).key);
+  const predicted = objects.map((object, index) =>
+    predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object), speedsOf(speeds, keys[index]!)),
   );
   const covers = expectedCovers(
     objects.map((object, index) => ({
       bbox: boxAround(predicted[index]!, object),
       existence: object.existence,
-      variance: predicted[index]!.positionVariance / (object.width * object.height),
+      variance: predicted[index]!.spreadX.position / (object.width * object.height),
     })),
   );
   let cell = 0;
@@ -80,21 +80,23 @@ export function pairCosts(
     const expected = predicted[index]!;
     const { x: lastX, y: lastY } = object.motion;
     const noise = (BOX_NOISE * size) ** 2;
-    const moveVariance = expected.positionVariance + noise;
+    const [moveX, moveY] = [expected.spreadX.position + noise, expected.spreadY.position + noise];
     const stillVariance = (STILL_NOISE * size) ** 2 * Math.min(1, seconds / STILL_SECONDS) + noise;
-    const logMove = Math.log(1 - object.stillShare) - Math.log(moveVariance) - LOG_TWO_PI;
+    const logMove = Math.log(1 - object.stillShare) - Math.log(moveX * moveY) / 2 - LOG_TWO_PI;
     const logStill = Math.log(object.stillShare) - Math.log(stillVariance) - LOG_TWO_PI;
-    const sizeVariance = 2 * SIZE_NOISE ** 2 + SIZE_DRIFT ** 2 * Math.min(seconds, MAX_DRIFT_SECONDS);
+    const drift = sizeDrift(seconds);
+    const wideVariance = object.sizeVariances.width + sizeNoise.width + drift;
+    const tallVariance = object.sizeVariances.height + sizeNoise.height + drift;
     const [logWidth, logHeight] = [Math.log(object.width), Math.log(object.height)];
     const newcomers = NEWCOMERS * Math.min(seconds, MAX_NEW_SECONDS) + FALSE_ALARMS;
     const fixed =
       Math.log(newcomers / (image.width * image.height)) -
       Math.log(FOUND) -
       Math.log(object.existence) +
-      Math.log(sizeVariance) -
+      Math.log(wideVariance * tallVariance) / 2 -
       NEW_SIZE +
       costOfCover(covers[index]!);
-    const { key } = elected(object.labels);
+    const key = keys[index]!;
 
     for (const other of measured) {
       const { centre, key: otherKey, colours, colourCost } = other;
@@ -106,9 +108,9 @@ export function pairCosts(
         [dx, dy] = [horizontal.offset, vertical.offset];
         [wider, taller] = [horizontal.growth ?? 0, vertical.growth ?? 0];
       }
-      const moved = logMove - (dx ** 2 + dy ** 2) / (2 * moveVariance);
+      const moved = logMove - dx ** 2 / (2 * moveX) - dy ** 2 / (2 * moveY);
       const still = logStill - ((dx + expected.x - lastX) ** 2 + (dy + expected.y - lastY) ** 2) / (2 * stillVariance);
-      const sizes = (wider ** 2 + taller ** 2) / (2 * sizeVariance);
+      const sizes = wider ** 2 / (2 * wideVariance) + taller ** 2 / (2 * tallVariance);
       costs[cell++] =
         isOther && labels === 'strict'
           ? Infinity

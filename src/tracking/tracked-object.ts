@@ -1,8 +1,9 @@
 import type { Bbox, Detection, Mask } from '../contract';
 import { type Borders, compareExtents, extentsOf, knownExtent } from './borders';
+import { observeSide, type SizeVariances, sizeNoise } from './box-size';
 import { mixColours } from './colour-histogram';
 import { type LabelVotes, vote } from './label-votes';
-import { type Motion, observeMotion, predictMotion, startMotion } from './motion';
+import { type Motion, observeMotion, predictMotion, type Speeds, startMotion } from './motion';
 import { extendPath, type Path } from './path';
 
 /** What the tracker knows about one object. A new value replaces it at each change. Pixels; times in ms since 1970. */
@@ -16,6 +17,7 @@ export interface TrackedObject {
   /** Smoothed size of the box. Where a border cuts it off, the largest one. */
   readonly width: number;
   readonly height: number;
+  readonly sizeVariances: SizeVariances;
   /** The borders that cut this size off. Absent if none does. */
   readonly cut?: Borders;
   /** The last detection. */
@@ -59,8 +61,6 @@ export interface Sighting {
   readonly mask?: Mask;
 }
 
-/** Weight of a new box in the smoothed size, which is a mean of logarithms. */
-const SIZE_GAIN = 0.6;
 /** Distances in object sizes: to the last detection, and to the place of rest. */
 const STILL_STEP = 0.2;
 const REST_RADIUS = 0.25;
@@ -79,7 +79,13 @@ export const copyOf = ([x, y, width, height]: Bbox): Bbox => [x, y, width, heigh
 export const sizeOf = ({ width, height }: Pick<TrackedObject, 'width' | 'height'>): number => Math.sqrt(width * height);
 
 /** An object at its first detection. */
-export function firstSight(sighting: Sighting, time: number, serial: number, isInitial: boolean): TrackedObject {
+export function firstSight(
+  sighting: Sighting,
+  time: number,
+  serial: number,
+  isInitial: boolean,
+  speeds?: Speeds,
+): TrackedObject {
   const { detection, colours, cut, mask } = sighting;
   const [, , width, height] = detection.bbox;
   const [x, y] = centreOf(detection.bbox);
@@ -89,7 +95,8 @@ export function firstSight(sighting: Sighting, time: number, serial: number, isI
     ...(mask && { mask }),
     ...(colours && { colours }),
     ...(cut && { cut }),
-    motion: startMotion(x, y, size),
+    motion: startMotion(x, y, size, speeds),
+    sizeVariances: sizeNoise,
     ...{ firstSeen: time, lastSeen: time, hits: 1, looks: 1, misses: 0, existence: 0.5, stillShare: 0.3 },
     labels: vote(new Map(), detection.label, detection.score),
     rest: [x, y, time],
@@ -99,12 +106,18 @@ export function firstSight(sighting: Sighting, time: number, serial: number, isI
 }
 
 /** The object after one more detection at `time`, which is not before `lastSeen`. */
-export function hit(object: TrackedObject, { detection, colours, cut, mask }: Sighting, time: number): TrackedObject {
+export function hit(
+  object: TrackedObject,
+  { detection, colours, cut, mask }: Sighting,
+  time: number,
+  speeds?: Speeds,
+): TrackedObject {
   const { bbox, label, score } = detection;
   const [x, y] = centreOf(bbox);
   const before = sizeOf(object);
-  const predicted = predictMotion(object.motion, (time - object.lastSeen) / 1000, before);
-  const { motion, ...measured } = measure(object, predicted, bbox, cut);
+  const seconds = (time - object.lastSeen) / 1000;
+  const predicted = predictMotion(object.motion, seconds, before, speeds);
+  const { motion, ...measured } = measure(object, predicted, seconds, bbox, cut);
   const size = sizeOf(measured);
   const [lastX, lastY] = centreOf(object.bbox);
   const isNear = Math.hypot(x - lastX, y - lastY) < STILL_STEP * before;
@@ -133,27 +146,34 @@ export function hit(object: TrackedObject, { detection, colours, cut, mask }: Si
 function measure(
   object: TrackedObject,
   predicted: Motion,
+  seconds: number,
   bbox: Bbox,
   cut: Borders | undefined,
-): Pick<TrackedObject, 'motion' | 'width' | 'height' | 'cut'> {
+): Pick<TrackedObject, 'motion' | 'width' | 'height' | 'sizeVariances' | 'cut'> {
   const expected = extentsOf(boxAround(predicted, object), object.cut);
   const seen = extentsOf(bbox, cut);
   const [dx, dy] = [0, 1].map((axis) => compareExtents(expected[axis]!, seen[axis]!).offset) as [number, number];
   const observed = observeMotion(predicted, predicted.x + dx, predicted.y + dy, sizeOf(object));
-  const smoothed = [object.width, object.height].map((old, axis) => old * (seen[axis]!.length / old) ** SIZE_GAIN);
-  const [wide, tall] = [0, 1].map((axis) => knownExtent(expected[axis]!, seen[axis]!, smoothed[axis]!)) as [
-    Known,
-    Known,
-  ];
+  const [width, height] = (['width', 'height'] as const).map((side, axis) =>
+    observeSide(
+      { length: object[side], variance: object.sizeVariances[side] },
+      seconds,
+      seen[axis]!.length,
+      sizeNoise[side],
+    ),
+  ) as [Side, Side];
+  const wide = knownExtent(expected[0], seen[0], width.length);
+  const tall = knownExtent(expected[1], seen[1], height.length);
   const [[left, right], [top, bottom]] = [wide.cut, tall.cut];
   return {
     motion: { ...observed, x: observed.x + wide.shift, y: observed.y + tall.shift },
     ...{ width: wide.length, height: tall.length },
+    sizeVariances: { width: width.variance, height: height.variance },
     ...((left || right || top || bottom) && { cut: { left, top, right, bottom } }),
   };
 }
 
-type Known = ReturnType<typeof knownExtent>;
+type Side = ReturnType<typeof observeSide>;
 
 /** A box of the size of an object. */
 export const boxAround = (

@@ -1,4 +1,6 @@
 import type { Bbox, ImageSize } from '../contract';
+import type { LabelSpeeds } from './label-speeds';
+import type { Spread } from './motion';
 import type { TrackedObject } from './tracked-object';
 
 /** The memory of a tracker for one lane (a camera). Times in ms since 1970. */
@@ -10,11 +12,15 @@ export interface TrackerState {
   readonly image?: ImageSize;
   /** Number of images with detections since the lane started. */
   readonly looks: number;
+  readonly speeds: LabelSpeeds;
   readonly nextSerial: number;
   readonly nextTrackId: number;
 }
 
-export const startState: TrackerState = { objects: [], time: -Infinity, looks: 0, nextSerial: 1, nextTrackId: 1 };
+export const startState: TrackerState = {
+  ...{ objects: [], time: -Infinity, looks: 0, speeds: new Map() },
+  ...{ nextSerial: 1, nextTrackId: 1 },
+};
 
 /** Largest relative difference of the aspect ratios of two sizes of the same view. */
 const SAME_ASPECT = 0.02;
@@ -43,15 +49,20 @@ function scaled(object: TrackedObject, scaleX: number, scaleY: number): TrackedO
     ...others,
     motion: {
       ...{ x: motion.x * scaleX, y: motion.y * scaleY, vx: motion.vx * scaleX, vy: motion.vy * scaleY },
-      positionVariance: motion.positionVariance * area,
-      covariance: motion.covariance * area,
-      velocityVariance: motion.velocityVariance * area,
+      spreadX: scaledSpread(motion.spreadX, area),
+      spreadY: scaledSpread(motion.spreadY, area),
     },
     ...{ width: object.width * scaleX, height: object.height * scaleY, bbox: scaledBox(object.bbox, scaleX, scaleY) },
     rest: [rest[0] * scaleX, rest[1] * scaleY, rest[2]],
     path: object.path.map(([x, y, time]) => [x * scaleX, y * scaleY, time] as const),
   };
 }
+
+const scaledSpread = ({ position, covariance, velocity }: Spread, area: number): Spread => ({
+  position: position * area,
+  covariance: covariance * area,
+  velocity: velocity * area,
+});
 
 const scaledBox = ([x, y, width, height]: Bbox, scaleX: number, scaleY: number): Bbox => [
   x * scaleX,

@@ -4,11 +4,22 @@ import { type Motion, observeMotion, predictMotion, startMotion } from '../../..
 const SIZE = 50;
 const moving: Motion = { ...startMotion(100, 200, SIZE), vx: 40, vy: -20 };
 
+/** All numbers of a motion. */
+const flat = ({ spreadX, spreadY, ...place }: Motion): Readonly<Record<string, number>> => ({
+  ...place,
+  ...Object.fromEntries(
+    Object.entries({ spreadX, spreadY }).flatMap(([axis, spread]) =>
+      Object.entries(spread).map(([name, value]) => [`${axis} ${name}`, value as number]),
+    ),
+  ),
+});
+
 const assertNear = (actual: Motion, expected: Motion, relative: number): void => {
-  for (const [name, value] of Object.entries(expected) as [keyof Motion, number][])
+  const numbers = flat(actual);
+  for (const [name, value] of Object.entries(flat(expected)))
     assert.ok(
-      Math.abs(actual[name] - value) <= relative * Math.max(1, Math.abs(value)),
-      `${name}: ${actual[name]}, ${value}`,
+      Math.abs(numbers[name]! - value) <= relative * Math.max(1, Math.abs(value)),
+      `${name}: ${numbers[name]}, ${value}`,
     );
 };
 
@@ -28,33 +39,35 @@ describe('predictMotion', () => {
     const seconds = 2;
     const steps = 100_000;
     const dt = seconds / steps;
-    const tau = 1.5;
+    const tau = 2;
     const variance = (1.5 * SIZE) ** 2;
-    let {
-      x,
-      vx,
-      positionVariance: pxx,
-      covariance: pxv,
-      velocityVariance: pvv,
-    } = observeMotion(moving, 110, 190, SIZE);
     const start = observeMotion(moving, 110, 190, SIZE);
+    let { x, vx } = start;
+    let { position: pxx, covariance: pxv, velocity: pvv } = start.spreadX;
     for (let step = 0; step < steps; step++) {
       [x, vx] = [x + dt * vx, vx - (dt / tau) * vx];
       [pxx, pxv, pvv] = [pxx + dt * 2 * pxv, pxv + dt * (pvv - pxv / tau), pvv + (dt * 2 * (variance - pvv)) / tau];
     }
-    const { y, vy, ...predicted } = predictMotion(start, seconds, SIZE);
+    const { y, vy, spreadY } = predictMotion(start, seconds, SIZE);
 
     assertNear(
-      { ...predicted, y: 0, vy: 0 },
-      { x, vx, y: 0, vy: 0, positionVariance: pxx, covariance: pxv, velocityVariance: pvv },
+      predictMotion(start, seconds, SIZE),
+      { x, vx, y, vy, spreadX: { position: pxx, covariance: pxv, velocity: pvv }, spreadY },
       1e-3,
     );
   });
 
-  it('stays near however long it predicts: 1.5 s of the present velocity', () => {
+  it('expects more motion along the axis where objects are fast', () => {
+    const { spreadX, spreadY } = predictMotion(startMotion(100, 200, SIZE, [2, 0.5]), 1, SIZE, [2, 0.5]);
+
+    assert.ok(Math.abs(Math.sqrt(spreadX.velocity) - 2 * SIZE) < 1e-9);
+    assert.ok(spreadX.position > 10 * spreadY.position);
+  });
+
+  it('stays near however long it predicts: 2 s of the present velocity', () => {
     const { x, y, vx } = predictMotion(moving, 3600, SIZE);
 
-    assert.deepEqual([Math.round(x), Math.round(y), Math.round(vx)], [160, 170, 0]);
+    assert.deepEqual([Math.round(x), Math.round(y), Math.round(vx)], [180, 160, 0]);
   });
 });
 

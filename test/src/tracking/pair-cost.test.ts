@@ -102,16 +102,18 @@ describe('pairCosts', () => {
 
   it('agrees with the formula for an object seen once, two seconds ago', () => {
     const size = Math.sqrt(100 * 200);
-    const [tau, dt] = [1.5, 2];
+    const [tau, dt] = [2, 2];
     const e = Math.exp(-dt / tau);
     const q = (1.5 * size) ** 2;
-    const r = (0.06 * size) ** 2;
+    const r = (0.04 * size) ** 2;
     const moveVariance = r + (tau * (1 - e)) ** 2 * q + q * tau ** 2 * ((2 * dt) / tau - 3 + 4 * e - e ** 2) + r;
     const stillVariance = (0.1 * size) ** 2 + r;
     const density = (variance: number): number => Math.exp(-(30 ** 2) / (2 * variance)) / (2 * Math.PI * variance);
     const location = 0.7 * density(moveVariance) + 0.3 * density(stillVariance);
-    const u = 2 * 0.08 ** 2 + 0.2 ** 2 * dt;
-    const sizes = (0.49 * Math.exp(0.5) * Math.exp(-(Math.log(1.1) ** 2 + Math.log(1.1) ** 2) / (2 * u))) / u;
+    const drift = 0.07 ** 2 * dt + (0.07 * dt) ** 2;
+    const [wide, tall] = [2 * 0.08 ** 2 + drift, 2 * 0.05 ** 2 + drift];
+    const difference = Math.log(1.1) ** 2 / 2;
+    const sizes = (0.49 * Math.exp(0.5 - difference / wide - difference / tall)) / Math.sqrt(wide * tall);
     const newcomer = (0.1 * dt + 0.05) / (1920 * 1080);
     const expected = Math.log(newcomer / (location * sizes * 0.9 * 0.5));
 
