@@ -22,23 +22,29 @@ const MOST_HIDDEN = 0.95;
 const TRUST = 0.5;
 
 /** The share of a box that the nearer one of two boxes covers; 0 if the other one is not nearer. */
-export function coverBy([x, y, width, height]: Bbox, other: Bbox, nearer = NEARER): number {
-  if (other[1] + other[3] < y + (1 + nearer) * height) return 0;
-  const wide = Math.min(x + width, other[0] + other[2]) - Math.max(x, other[0]);
-  const tall = Math.min(y + height, other[1] + other[3]) - Math.max(y, other[1]);
-  return wide > 0 && tall > 0 ? (wide * tall) / (width * height) : 0;
+export function coverBy(box: Bbox, other: Bbox, nearer = NEARER): number {
+  const top = box[1];
+  const height = box[3];
+  const bottom = other[1] + other[3];
+  if (bottom < top + (1 + nearer) * height || other[1] >= top + height) return 0;
+  const left = box[0];
+  const width = box[2];
+  const wide = Math.min(left + width, other[0] + other[2]) - Math.max(left, other[0]);
+  if (wide <= 0) return 0;
+  const tall = Math.min(top + height, bottom) - Math.max(top, other[1]);
+  return tall > 0 ? (wide * tall) / (width * height) : 0;
 }
 
 /** For each object, the share of it that another one is expected to hide: less if it is not sure where the object is. */
-export const expectedCovers = (places: readonly ExpectedPlace[]): number[] =>
-  places.map(({ bbox, variance }, index) => {
+export function expectedCovers(places: readonly ExpectedPlace[]): number[] {
+  const hiding = places.filter(({ existence }) => existence >= LEAST_EXISTENCE);
+  return places.map((place) => {
     let cover = 0;
-    places.forEach((other, at) => {
-      if (at !== index && other.existence >= LEAST_EXISTENCE)
-        cover = Math.max(cover, other.existence * coverBy(bbox, other.bbox));
-    });
-    return cover / (1 + 4 * variance);
+    for (const other of hiding)
+      if (other !== place) cover = Math.max(cover, other.existence * coverBy(place.bbox, other.bbox));
+    return cover / (1 + 4 * place.variance);
   });
+}
 
 /**
  * Nats against giving a detection to an object that is hidden by this share: the detection is rather of the one in front.

@@ -55,7 +55,9 @@ export function pairCosts(
 ): Float64Array {
   const costs = new Float64Array(objects.length * sightings.length);
   const measured = sightings.map(({ detection, colours, cut }) => ({
-    ...{ bbox: detection.bbox, cut, centre: centreOf(detection.bbox) },
+    bbox: detection.bbox,
+    cut,
+    centre: centreOf(detection.bbox),
     logWidth: Math.log(detection.bbox[2]),
     logHeight: Math.log(detection.bbox[3]),
     key: labelKey(detection.label),
@@ -74,13 +76,15 @@ export function pairCosts(
     })),
   );
   let cell = 0;
-  objects.forEach((object, index) => {
+  for (let index = 0; index < objects.length; index++) {
+    const object = objects[index]!;
     const seconds = secondsSince(object.lastSeen, time);
     const size = sizeOf(object);
     const expected = predicted[index]!;
     const { x: lastX, y: lastY } = object.motion;
     const noise = (BOX_NOISE * size) ** 2;
-    const [moveX, moveY] = [expected.spreadX.position + noise, expected.spreadY.position + noise];
+    const moveX = expected.spreadX.position + noise;
+    const moveY = expected.spreadY.position + noise;
     const stillVariance = (STILL_NOISE * size) ** 2 * Math.min(1, seconds / STILL_SECONDS) + noise;
     const logMove = Math.log(1 - object.stillShare) - Math.log(moveX * moveY) / 2 - LOG_TWO_PI;
     const logStill = Math.log(object.stillShare) - Math.log(stillVariance) - LOG_TWO_PI;
@@ -101,15 +105,24 @@ export function pairCosts(
     for (const other of measured) {
       const { centre, key: otherKey, colours, colourCost } = other;
       const isOther = labels !== 'free' && key !== otherKey;
-      let [dx, dy] = [centre[0] - expected.x, centre[1] - expected.y];
-      let [wider, taller] = [other.logWidth - logWidth, other.logHeight - logHeight];
+      let dx = centre[0] - expected.x;
+      let dy = centre[1] - expected.y;
+      let wider = other.logWidth - logWidth;
+      let taller = other.logHeight - logHeight;
       if (object.cut || other.cut) {
         const [horizontal, vertical] = compareCut(object, expected, other);
-        [dx, dy] = [horizontal.offset, vertical.offset];
-        [wider, taller] = [horizontal.growth ?? 0, vertical.growth ?? 0];
+        dx = horizontal.offset;
+        dy = vertical.offset;
+        wider = horizontal.growth ?? 0;
+        taller = vertical.growth ?? 0;
       }
       const moved = logMove - dx ** 2 / (2 * moveX) - dy ** 2 / (2 * moveY);
       const still = logStill - ((dx + expected.x - lastX) ** 2 + (dy + expected.y - lastY) ** 2) / (2 * stillVariance);
+      // Neither size, label nor colours can make good for such a distance.
+      if (fixed - Math.max(moved, still) - Math.LN2 + COLOUR_MIN > 0) {
+        costs[cell++] = Infinity;
+        continue;
+      }
       const sizes = wider ** 2 / (2 * wideVariance) + taller ** 2 / (2 * tallVariance);
       costs[cell++] =
         isOther && labels === 'strict'
@@ -120,7 +133,7 @@ export function pairCosts(
             (isOther ? LABEL_COST : 0) +
             costOfColours(object.colours, colours, colourCost);
     }
-  });
+  }
   return costs;
 }
 

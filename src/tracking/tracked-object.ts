@@ -150,30 +150,36 @@ function measure(
   bbox: Bbox,
   cut: Borders | undefined,
 ): Pick<TrackedObject, 'motion' | 'width' | 'height' | 'sizeVariances' | 'cut'> {
+  const [x, y] = centreOf(bbox);
+  const { sizeVariances } = object;
+  const width = observeSide({ length: object.width, variance: sizeVariances.width }, seconds, bbox[2], sizeNoise.width);
+  const height = observeSide(
+    { length: object.height, variance: sizeVariances.height },
+    seconds,
+    bbox[3],
+    sizeNoise.height,
+  );
+  const variances = { width: width.variance, height: height.variance };
+  if (!object.cut && !cut)
+    return {
+      motion: observeMotion(predicted, x, y, sizeOf(object)),
+      ...{ width: width.length, height: height.length, sizeVariances: variances },
+    };
   const expected = extentsOf(boxAround(predicted, object), object.cut);
   const seen = extentsOf(bbox, cut);
-  const [dx, dy] = [0, 1].map((axis) => compareExtents(expected[axis]!, seen[axis]!).offset) as [number, number];
+  const dx = compareExtents(expected[0], seen[0]).offset;
+  const dy = compareExtents(expected[1], seen[1]).offset;
   const observed = observeMotion(predicted, predicted.x + dx, predicted.y + dy, sizeOf(object));
-  const [width, height] = (['width', 'height'] as const).map((side, axis) =>
-    observeSide(
-      { length: object[side], variance: object.sizeVariances[side] },
-      seconds,
-      seen[axis]!.length,
-      sizeNoise[side],
-    ),
-  ) as [Side, Side];
   const wide = knownExtent(expected[0], seen[0], width.length);
   const tall = knownExtent(expected[1], seen[1], height.length);
   const [[left, right], [top, bottom]] = [wide.cut, tall.cut];
   return {
     motion: { ...observed, x: observed.x + wide.shift, y: observed.y + tall.shift },
     ...{ width: wide.length, height: tall.length },
-    sizeVariances: { width: width.variance, height: height.variance },
+    sizeVariances: variances,
     ...((left || right || top || bottom) && { cut: { left, top, right, bottom } }),
   };
 }
-
-type Side = ReturnType<typeof observeSide>;
 
 /** A box of the size of an object. */
 export const boxAround = (
