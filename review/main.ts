@@ -159,10 +159,11 @@ document.addEventListener('keydown', (event) => {
   const target = event.target as HTMLElement;
   if (desk === undefined || document.querySelector('dialog[open]') || byId('review').hidden) return;
   // The field of a dialog that was closed in this frame still has the focus.
+  const isClosed = target.closest('dialog') !== null;
   const isField = target.matches('input:not([type="checkbox"], [type="range"]), select, textarea');
-  if (isField && target.closest('dialog') === null) return;
+  if (isField && !isClosed) return;
   // Enter and Space press a button that has the focus, once.
-  if (['Enter', ' '].includes(event.key) && target.matches('button, a, input')) {
+  if (['Enter', ' '].includes(event.key) && target.matches('button, a, input') && !isClosed) {
     if (event.repeat) event.preventDefault();
     return;
   }

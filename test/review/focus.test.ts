@@ -86,6 +86,24 @@ describe('the focus of the page of the review', function () {
     assert.deepEqual(await answers(), ['rejected', 'rejected']);
   });
 
+  it('may still be on the field of a dialog that was closed just now', async () => {
+    const file = await page.file();
+    await page.press('l');
+    await page.page.locator('#label-text').fill('mug');
+    await page.page.evaluate(`(async () => {
+      const field = document.getElementById('label-text');
+      field.form.requestSubmit();
+      await new Promise((resolve) => setTimeout(resolve));
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    })()`);
+
+    await until(async () => (await page.file()) !== file);
+    await page.press('p');
+    await until(async () => (await page.file()) === file);
+    await page.saved();
+    assert.deepEqual(await answers(), ['accepted', 'accepted']);
+  });
+
   it('a dataset that was left while it loaded shows nothing any more', async () => {
     const held: Route[] = [];
     const known = await page.page.locator('#dataset').inputValue();
