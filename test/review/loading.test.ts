@@ -57,6 +57,21 @@ describe('the page of the review while an image loads', function () {
     assert.equal(await page.shownErrors(), '');
   });
 
+  it('no key answers an object of the image before', async () => {
+    await openByName();
+    const held = await holdImages(page.page);
+    await page.page.locator('#thumbnails [role=option]').nth(3).click();
+    await page.page.locator('#file[aria-busy=true]').waitFor();
+    assert.equal(await page.page.locator('#file').innerText(), 'image_4.png');
+    await page.press('a', 'r', 'Enter', 'Enter', '1');
+    assert.equal(await page.told(), 'The image is loading.');
+    await held.release();
+
+    await until(async () => (await page.file()) === 'image_4.png');
+    await page.saved();
+    assert.deepEqual(await marks(), Array(5).fill('2 open, 0.50'));
+  });
+
   it('an image that cannot be loaded takes no answer, and the next one opens', async () => {
     await openByName();
     const folder = served!.folders[0]!;
