@@ -6,6 +6,19 @@
  * The steps are those of NFKC_Casefold (The Unicode Standard, section 3.13), with full case mappings instead of foldings.
  */
 export function labelKey(label: string): string {
+  const known = keys.get(label);
+  if (known !== undefined) return known;
+  if (keys.size >= MAX_KEYS) keys.clear();
+  const key = newKey(label);
+  keys.set(label, key);
+  return key;
+}
+
+/** Labels are compared many times for each image, and most of them come again with the next one. */
+const keys = new Map<string, string>();
+const MAX_KEYS = 1000;
+
+function newKey(label: string): string {
   const visible = label.replace(INVISIBLE, '').normalize('NFKC');
   const folded = visible.toLowerCase().toUpperCase().toLowerCase().replaceAll('i\u0307', 'i').normalize('NFKC');
   const spaced = folded.replace(BLANKS, ' ').trim();

@@ -35,25 +35,21 @@ export interface Extent {
   readonly cut: readonly [low: boolean, high: boolean];
 }
 
-export interface Comparison {
-  /** From the expected centre to where the detection shows that it is. */
-  readonly offset: number;
-  /** Logarithm of the ratio of the lengths; `undefined` if the border hides whether they differ. */
-  readonly growth: number | undefined;
+/** From the expected centre to where a detection shows that it is, by the ends that the border of the image does not cut off. */
+export function offsetTo(expected: Extent, seen: Extent): number {
+  const low = expected.cut[0] || seen.cut[0];
+  const high = expected.cut[1] || seen.cut[1];
+  const end = low === high ? 0 : low ? 0.5 : -0.5;
+  return seen.centre - expected.centre + end * (seen.length - expected.length);
 }
 
-/** Compares a detection with what was expected, by the ends that the border of the image does not cut off. */
-export function compareExtents(expected: Extent, seen: Extent): Comparison {
-  const [low, high] = cutEnds(expected, seen);
+/** Logarithm of the ratio of the lengths; 0 if the border hides whether they differ. */
+export function growthTo(expected: Extent, seen: Extent): number {
   const [isPart, isWhole] = [isCut(seen), !isCut(expected)];
   const growth = Math.log(seen.length / expected.length);
   // A part is shorter than the whole.
   const isHidden = isPart ? !isWhole || growth <= 0 : !isWhole && growth >= 0;
-  const end = low === high ? 0 : low ? 0.5 : -0.5;
-  return {
-    offset: seen.centre - expected.centre + end * (seen.length - expected.length),
-    growth: isHidden ? undefined : growth,
-  };
+  return isHidden ? 0 : growth;
 }
 
 /**
@@ -66,7 +62,8 @@ export function knownExtent(
   seen: Extent,
   smoothed: number,
 ): Pick<Extent, 'length' | 'cut'> & { readonly shift: number } {
-  const [low, high] = cutEnds(expected, seen);
+  const low = expected.cut[0] || seen.cut[0];
+  const high = expected.cut[1] || seen.cut[1];
   const isShorter = seen.length < expected.length;
   const keeps = isCut(seen) && isShorter;
   const length = keeps ? expected.length : isCut(expected) ? seen.length : smoothed;
@@ -74,9 +71,7 @@ export function knownExtent(
   return { length, cut: keeps ? expected.cut : seen.cut, shift: end * (length - expected.length) };
 }
 
-const isCut = ({ cut: [low, high] }: Extent): boolean => low || high;
-
-const cutEnds = (a: Extent, b: Extent): [boolean, boolean] => [a.cut[0] || b.cut[0], a.cut[1] || b.cut[1]];
+const isCut = ({ cut }: Extent): boolean => cut[0] || cut[1];
 
 /** Both axes of a box. */
 export const extentsOf = (

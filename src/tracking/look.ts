@@ -110,7 +110,9 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
 /** The share of an object that was not found which the detection of a nearer one may hide. */
 function coverOf(object: TrackedObject, sightings: readonly Sighting[], time: number): number {
   const bbox = predictedBox(object, time);
-  return Math.max(0, ...sightings.map(({ detection }) => coverBy(bbox, detection.bbox, SAME_LEVEL)));
+  let cover = 0;
+  for (const { detection } of sightings) cover = Math.max(cover, coverBy(bbox, detection.bbox, SAME_LEVEL));
+  return cover;
 }
 
 /** The detections that can be tracked, in an order that does not depend on that of the input. */

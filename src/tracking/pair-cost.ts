@@ -1,6 +1,6 @@
-import type { Bbox, ImageSize } from '../contract';
+import type { ImageSize } from '../contract';
 import { labelKey } from '../contract';
-import { type Borders, type Comparison, compareExtents, extentsOf } from './borders';
+import { extentsOf, growthTo, offsetTo } from './borders';
 import { sizeDrift, sizeNoise } from './box-size';
 import { colourDistance } from './colour-histogram';
 import { costOfCover, expectedCovers } from './cover';
@@ -55,8 +55,8 @@ export function pairCosts(
 ): Float64Array {
   const costs = new Float64Array(objects.length * sightings.length);
   const measured = sightings.map(({ detection, colours, cut }) => ({
-    bbox: detection.bbox,
-    cut,
+    isCut: cut !== undefined,
+    extents: extentsOf(detection.bbox, cut),
     centre: centreOf(detection.bbox),
     logWidth: Math.log(detection.bbox[2]),
     logHeight: Math.log(detection.bbox[3]),
@@ -101,21 +101,14 @@ export function pairCosts(
       NEW_SIZE +
       costOfCover(covers[index]!);
     const key = keys[index]!;
+    const extents = extentsOf(boxAround(expected, object), object.cut);
 
     for (const other of measured) {
       const { centre, key: otherKey, colours, colourCost } = other;
       const isOther = labels !== 'free' && key !== otherKey;
-      let dx = centre[0] - expected.x;
-      let dy = centre[1] - expected.y;
-      let wider = other.logWidth - logWidth;
-      let taller = other.logHeight - logHeight;
-      if (object.cut || other.cut) {
-        const [horizontal, vertical] = compareCut(object, expected, other);
-        dx = horizontal.offset;
-        dy = vertical.offset;
-        wider = horizontal.growth ?? 0;
-        taller = vertical.growth ?? 0;
-      }
+      const isCut = object.cut !== undefined || other.isCut;
+      const dx = isCut ? offsetTo(extents[0], other.extents[0]) : centre[0] - expected.x;
+      const dy = isCut ? offsetTo(extents[1], other.extents[1]) : centre[1] - expected.y;
       const moved = logMove - dx ** 2 / (2 * moveX) - dy ** 2 / (2 * moveY);
       const still = logStill - ((dx + expected.x - lastX) ** 2 + (dy + expected.y - lastY) ** 2) / (2 * stillVariance);
       // Neither size, label nor colours can make good for such a distance.
@@ -123,6 +116,8 @@ export function pairCosts(
         costs[cell++] = Infinity;
         continue;
       }
+      const wider = isCut ? growthTo(extents[0], other.extents[0]) : other.logWidth - logWidth;
+      const taller = isCut ? growthTo(extents[1], other.extents[1]) : other.logHeight - logHeight;
       const sizes = wider ** 2 / (2 * wideVariance) + taller ** 2 / (2 * tallVariance);
       costs[cell++] =
         isOther && labels === 'strict'
@@ -135,16 +130,6 @@ export function pairCosts(
     }
   }
   return costs;
-}
-
-function compareCut(
-  object: TrackedObject,
-  expected: { readonly x: number; readonly y: number },
-  { bbox, cut }: { readonly bbox: Bbox; readonly cut: Borders | undefined },
-): [horizontal: Comparison, vertical: Comparison] {
-  const before = extentsOf(boxAround(expected, object), object.cut);
-  const seen = extentsOf(bbox, cut);
-  return [compareExtents(before[0], seen[0]), compareExtents(before[1], seen[1])];
 }
 
 function costOfColours(

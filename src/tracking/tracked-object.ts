@@ -1,5 +1,5 @@
 import type { Bbox, Detection, Mask } from '../contract';
-import { type Borders, compareExtents, extentsOf, knownExtent } from './borders';
+import { type Borders, extentsOf, knownExtent, offsetTo } from './borders';
 import { observeSide, type SizeVariances, sizeNoise } from './box-size';
 import { mixColours } from './colour-histogram';
 import { type LabelVotes, vote } from './label-votes';
@@ -125,11 +125,14 @@ export function hit(
   const isLong = secondsSince(object.lastSeen, time) >= SHORT_SECONDS;
   const stayed = isNear && (isLong || secondsSince(object.rest[2], time) >= REST_SECONDS) ? 1 : 0;
   const moved = Math.hypot(motion.x - object.rest[0], motion.y - object.rest[1]) > REST_RADIUS * size;
-  const { mask: _mask, cut: _cut, ...others } = object;
   return {
-    ...others,
+    ...(object.mask || object.cut ? withoutView(object) : object),
     ...measured,
-    ...{ motion, bbox: copyOf(bbox), score, lastSeen: time, misses: 0 },
+    motion,
+    bbox: copyOf(bbox),
+    score,
+    lastSeen: time,
+    misses: 0,
     ...(mask && { mask }),
     hits: object.hits + 1,
     looks: object.looks + 1,
@@ -140,6 +143,11 @@ export function hit(
     path: extendPath(object.path, x, bbox[1] + bbox[3], time, size),
     ...(colours && { colours: object.colours ? mixColours(object.colours, colours) : colours }),
   };
+}
+
+/** The object without what only its last image showed. */
+function withoutView({ mask: _mask, cut: _cut, ...object }: TrackedObject): TrackedObject {
+  return object;
 }
 
 /** Motion and size after a detected box. */
@@ -167,9 +175,8 @@ function measure(
     };
   const expected = extentsOf(boxAround(predicted, object), object.cut);
   const seen = extentsOf(bbox, cut);
-  const dx = compareExtents(expected[0], seen[0]).offset;
-  const dy = compareExtents(expected[1], seen[1]).offset;
-  const observed = observeMotion(predicted, predicted.x + dx, predicted.y + dy, sizeOf(object));
+  const centre = [predicted.x + offsetTo(expected[0], seen[0]), predicted.y + offsetTo(expected[1], seen[1])] as const;
+  const observed = observeMotion(predicted, centre[0], centre[1], sizeOf(object));
   const wide = knownExtent(expected[0], seen[0], width.length);
   const tall = knownExtent(expected[1], seen[1], height.length);
   const [[left, right], [top, bottom]] = [wide.cut, tall.cut];
@@ -210,7 +217,8 @@ export const miss = (object: TrackedObject, cover = 0): TrackedObject => ({
 export function expectedMotion({ motion, rest, lastSeen, ...object }: TrackedObject, time: number): Motion {
   const stands = secondsSince(rest[2], lastSeen) >= REST_SECONDS;
   const start = stands ? { ...motion, vx: 0, vy: 0 } : motion;
-  return predictMotion(start, secondsSince(lastSeen, time), sizeOf(object));
+  const seconds = secondsSince(lastSeen, time);
+  return seconds === 0 ? start : predictMotion(start, seconds, sizeOf(object));
 }
 
 /** The box at `time`, as predicted. Not before `lastSeen`. Pixels; may reach beyond the image. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../src/contract';
-import { compareExtents, cutBy, type Extent, knownExtent } from '../../../src/tracking/borders';
+import { cutBy, type Extent, growthTo, knownExtent, offsetTo } from '../../../src/tracking/borders';
 import { openTracker } from '../../../src/tracking/tracker';
 
 const image = { width: 1920, height: 1080 };
@@ -16,8 +16,8 @@ describe('cutBy', () => {
   });
 });
 
-describe('compareExtents', () => {
-  for (const { name, expected, seen, offset, growth } of [
+describe('a detection and what was expected', () => {
+  for (const { name, expected, seen, offset, growth = 0 } of [
     { name: 'complete boxes', expected: extent(100, 200), seen: extent(150, 350), offset: 100, growth: Math.log(2) },
     { name: 'an object that comes in', expected: extent(0, 50, 'low'), seen: extent(0, 90, 'low'), offset: 40 },
     { name: 'an object that came in', expected: extent(0, 50, 'low'), seen: extent(20, 120), offset: 70 },
@@ -35,8 +35,8 @@ describe('compareExtents', () => {
       ...{ offset: 10, growth: Math.log(0.5) },
     },
   ]) {
-    it(`compares the ends that the border does not cut off: ${name}`, () => {
-      assert.deepEqual(compareExtents(expected, seen), { offset, growth });
+    it(`are compared by the ends that the border does not cut off: ${name}`, () => {
+      assert.deepEqual([offsetTo(expected, seen), growthTo(expected, seen)], [offset, growth]);
     });
   }
 });
