@@ -1,4 +1,5 @@
-// A dataset of 10,000 images with 100,000 objects: opening, reviewing, index files, report, and the memory of their processes.
+// A dataset of 10,000 images with 100,000 objects: opening, reviewing, the page in Chromium, index files, report, and the memory of
+// their processes. Linux only.
 const { spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } =
@@ -7,6 +8,7 @@ const { once } = require('node:events');
 const { dirname, join } = require('node:path');
 const { median, timed } = require('./measure');
 const { built, cache, ours, root } = require('./paths');
+const { walkPage } = require('./review-page');
 
 const PICTURES = 10_000;
 const OBJECTS = 10;
@@ -147,6 +149,7 @@ async function compare() {
   mkdirSync(cache, { recursive: true });
   await makeDataset();
   const { crashed, first, pages, next, answers, index, opened, walked } = await review();
+  const page = await walkPage(FOLDER, WALKED);
   const { ms, most } = await report();
   const times = (values) => `${median(values).toFixed(1)} ms, at most ${Math.max(...values).toFixed(0)} ms`;
   const rows = [
@@ -157,6 +160,12 @@ async function compare() {
     ['an answer on the disk', times(answers)],
     ['files of COCO, at the end', `${index.toFixed(0)} ms`],
     [`memory before and after ${WALKED} images`, `${opened} and ${walked} MB`],
+    ['first image in Chromium', `${page.first.toFixed(0)} ms`],
+    ['next image in Chromium', times(page.next)],
+    [
+      'memory of the page, of its JavaScript',
+      `${page.before.resident} and ${page.after.resident}, ${page.before.heap} and ${page.after.heap} MB`,
+    ],
     ['grounded-sam report', `${(ms / 1000).toFixed(1)} s, ${most} MB`],
   ].map(([name, value]) => ({ name: `Dataset of ${PICTURES} images: ${name}`, ours: value }));
   const files = readdirSync(join(FOLDER, 'images/train')).length;
