@@ -1,6 +1,7 @@
 /**
- * Keys belong to the image: after the pointer pressed a button or box, or a choice was made, the image has the focus. Otherwise
- * the button or the list would take the next key. Buttons that have the focus are still pressed by Enter and Space.
+ * Keys belong to the image: after the pointer pressed a button or box, or chose from a list, the image has the focus. Otherwise the
+ * button or the list would take the next key. Those who use keys keep the focus: Enter and Space press a button, arrows go through
+ * a list.
  */
 export function keepFocusOn(image: HTMLElement): void {
   let isPointer = false;
@@ -16,8 +17,7 @@ export function keepFocusOn(image: HTMLElement): void {
     focus();
   });
   document.addEventListener('change', (event) => {
-    const field = event.target as HTMLElement;
-    if (field.matches('select') || (isPointer && field.matches('[type=checkbox], [type=range]'))) focus();
+    if (isPointer && (event.target as HTMLElement).matches('select, [type=checkbox], [type=range]')) focus();
   });
   addEventListener('hashchange', () => {
     if (isPointer) focus();

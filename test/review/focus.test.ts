@@ -31,14 +31,14 @@ describe('the focus of the page of the review', function () {
   const answers = async (): Promise<(string | undefined)[]> =>
     (await page.objects()).map(({ review }) => review?.answer);
 
-  it('is on the image after a choice in a list', async () => {
+  it('is on the image after a choice in a list by the pointer', async () => {
     for (const [list, value] of [
       ['#dataset', { label: 'bees' }],
       ['[name=state]', 'unreviewed'],
       ['[name=order]', 'name'],
       ['#look', 'outlines'],
     ] as const) {
-      await page.page.locator(list).focus();
+      await page.page.locator(list).dispatchEvent('pointerdown');
       await page.page.locator(list).selectOption(value);
       assert.equal(await focused(), 'stage', list);
     }
@@ -47,6 +47,16 @@ describe('the focus of the page of the review', function () {
     await page.saved();
     assert.deepEqual(await answers(), ['accepted', undefined]);
     assert.equal(await page.page.locator('[name=state]').inputValue(), 'unreviewed');
+  });
+
+  it('stays on a list whose choice keys change', async () => {
+    const order = page.page.locator('[name=order]');
+    await order.focus();
+    for (const value of ['added', 'name']) {
+      await page.press('ArrowDown');
+      const hasFocus = await order.evaluate((list) => list === document.activeElement);
+      assert.deepEqual([await order.inputValue(), hasFocus], [value, true]);
+    }
   });
 
   it('is on the image after a click on a button or box', async () => {
