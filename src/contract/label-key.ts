@@ -6,6 +6,7 @@
  * The steps are those of NFKC_Casefold (The Unicode Standard, section 3.13), with full case mappings instead of foldings.
  */
 export function labelKey(label: string): string {
+  if (label.length > MAX_KEPT) return newKey(label);
   const known = keys.get(label);
   if (known !== undefined) return known;
   if (keys.size >= MAX_KEYS) keys.clear();
@@ -17,6 +18,8 @@ export function labelKey(label: string): string {
 /** Labels are compared many times for each image, and most of them come again with the next one. */
 const keys = new Map<string, string>();
 const MAX_KEYS = 1000;
+/** Characters of a label that is kept. Longer ones would hold memory, and are not words of a prompt. */
+const MAX_KEPT = 200;
 
 function newKey(label: string): string {
   const visible = label.replace(INVISIBLE, '').normalize('NFKC');
