@@ -1,12 +1,15 @@
 import type { Bbox, ImageSize } from '../contract';
 import { clipBox } from './box';
 
-/** The smallest rectangle around boxes. There is at least one. */
-export function boundsOf(boxes: readonly Bbox[]): Bbox {
-  const left = Math.min(...boxes.map(([x]) => x));
-  const top = Math.min(...boxes.map(([, y]) => y));
-  const right = Math.max(...boxes.map(([x, , width]) => x + width));
-  const bottom = Math.max(...boxes.map(([, y, , height]) => y + height));
+/** The smallest rectangle around boxes, of which there may be very many. Not finite without boxes. */
+export function boundsOf(boxes: Iterable<Bbox>): Bbox {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y, width, height] of boxes) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
   return [left, top, right - left, bottom - top];
 }
 

@@ -5,7 +5,7 @@ import { invalidInput, VisionError } from '../../errors';
 import { type GivenRle, maskFromGivenRle } from '../../geometry/given-rle';
 import { maskBounds } from '../../geometry/mask';
 import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
-import { boundsOf } from './outline';
+import { outlineBounds } from './outline';
 import {
   annotatedSize,
   firstFile,
@@ -152,7 +152,9 @@ function detection(annotation: CocoAnnotation, names: ReadonlyMap<number, string
   const label = names.get(category_id);
   if (label === undefined) throw new VisionError('BAD_DATASET', `There is no category ${category_id} ${of}`);
   const mask = segmentation && segmentationMask(segmentation, size, `segmentation ${of}`);
-  const box = [bbox, mask && (Array.isArray(segmentation) ? boundsOf(segmentation) : maskBounds(mask))].find(isBox);
+  const box = [bbox, mask && (Array.isArray(segmentation) ? outlineBounds(segmentation) : maskBounds(mask))].find(
+    isBox,
+  );
   if (!box) throw invalidInput(`bbox ${of}`, '[x, y, width, height]', bbox, 'BAD_DATASET');
   return { label, score, bbox: box, ...(mask && { mask }) };
 }

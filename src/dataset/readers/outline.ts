@@ -1,4 +1,5 @@
 import type { Bbox, Detection, ImageSize } from '../../contract';
+import { boundsOf } from '../../geometry/areas';
 import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
 
 /**
@@ -6,21 +7,15 @@ import { type FlatRing, polygonMask } from '../../geometry/polygon-mask';
  * no pixels.
  */
 export function outlined(rings: readonly FlatRing[], image: ImageSize): Required<Pick<Detection, 'bbox' | 'mask'>> {
-  return { bbox: boundsOf(rings), mask: polygonMask(rings, image) };
+  return { bbox: outlineBounds(rings), mask: polygonMask(rings, image) };
 }
 
 /** The box around outlines. Not finite if they have no points. */
-export function boundsOf(rings: readonly FlatRing[]): Bbox {
-  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] as [number, number];
-  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY] as [number, number];
-  for (const ring of rings) {
-    ring.forEach((value, index) => {
-      const axis = index % 2 === 0 ? 0 : 1;
-      low[axis] = Math.min(low[axis], value);
-      high[axis] = Math.max(high[axis], value);
-    });
-  }
-  return [...low, high[0] - low[0], high[1] - low[1]];
+export const outlineBounds = (rings: readonly FlatRing[]): Bbox => boundsOf(pointsOf(rings));
+
+/** Each point as a box without a size. */
+function* pointsOf(rings: readonly FlatRing[]): Iterable<Bbox> {
+  for (const ring of rings) for (let at = 0; at + 1 < ring.length; at += 2) yield [ring[at]!, ring[at + 1]!, 0, 0];
 }
 
 /** The object in a box that is turned clockwise around a point. Lengths are in pixels. */
