@@ -19,7 +19,8 @@ export function boxIos(a: Bbox, b: Bbox): number {
   return intersection === 0 ? 0 : intersection / Math.min(a[2] * a[3], b[2] * b[3]);
 }
 
-function intersectionOf(a: Bbox, b: Bbox): number {
+/** Area of the intersection of two boxes. 0 if they do not overlap. */
+export function intersectionOf(a: Bbox, b: Bbox): number {
   const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
   return width > 0 && height > 0 ? width * height : 0;

@@ -37,10 +37,7 @@ export interface Extent {
 
 /** From the expected centre to where a detection shows that it is, by the ends that the border of the image does not cut off. */
 export function offsetTo(expected: Extent, seen: Extent): number {
-  const low = expected.cut[0] || seen.cut[0];
-  const high = expected.cut[1] || seen.cut[1];
-  const end = low === high ? 0 : low ? 0.5 : -0.5;
-  return seen.centre - expected.centre + end * (seen.length - expected.length);
+  return seen.centre - expected.centre - cutEnd(expected, seen) * (seen.length - expected.length);
 }
 
 /** Logarithm of the ratio of the lengths; 0 if the border hides whether they differ. */
@@ -62,13 +59,18 @@ export function knownExtent(
   seen: Extent,
   smoothed: number,
 ): Pick<Extent, 'length' | 'cut'> & { readonly shift: number } {
-  const low = expected.cut[0] || seen.cut[0];
-  const high = expected.cut[1] || seen.cut[1];
   const isShorter = seen.length < expected.length;
   const keeps = isCut(seen) && isShorter;
   const length = keeps ? expected.length : isCut(expected) ? seen.length : smoothed;
-  const end = low === high ? 0 : low ? -0.5 : 0.5;
-  return { length, cut: keeps ? expected.cut : seen.cut, shift: end * (length - expected.length) };
+  const shift = cutEnd(expected, seen) * (length - expected.length);
+  return { length, cut: keeps ? expected.cut : seen.cut, shift };
+}
+
+/** The end that the border cuts off, from the centre, in lengths: -0.5 or 0.5. 0 if it cuts off none or both. */
+function cutEnd(expected: Extent, seen: Extent): number {
+  const low = expected.cut[0] || seen.cut[0];
+  const high = expected.cut[1] || seen.cut[1];
+  return low === high ? 0 : low ? -0.5 : 0.5;
 }
 
 const isCut = ({ cut }: Extent): boolean => cut[0] || cut[1];

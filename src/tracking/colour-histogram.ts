@@ -1,4 +1,5 @@
 import type { Bbox, Mask } from '../contract';
+import { coverBy } from './cover';
 
 /** A small copy of the image: RGB, row-major, interleaved, 3 bytes per pixel. */
 export interface Thumbnail {
@@ -36,13 +37,10 @@ export function colourHistograms(
       thumbnail,
       [thumbnail.width / image.width, thumbnail.height / image.height],
       object,
-      object.mask ? [] : objects.filter((other, at) => at !== index && hides(other.bbox, object.bbox)),
+      object.mask ? [] : objects.filter((other, at) => at !== index && coverBy(object.bbox, other.bbox, 0) > 0),
     ),
   );
 }
-
-const hides = (nearer: Bbox, [x, y, width, height]: Bbox): boolean =>
-  nearer[1] + nearer[3] >= y + height && nearer[1] < y + height && nearer[0] < x + width && nearer[0] + nearer[2] > x;
 
 /** The histogram of an object after one more detection. A half that is hidden stays as it was. */
 export function mixColours(old: Float32Array, seen: Float32Array): Float32Array {

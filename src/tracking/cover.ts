@@ -1,4 +1,5 @@
 import type { Bbox } from '../contract';
+import { intersectionOf } from '../geometry/box';
 
 /** Where an object is expected. */
 export interface ExpectedPlace {
@@ -14,7 +15,7 @@ const NEARER = 0.02;
 /** Less probable objects hide nothing. */
 const LEAST_EXISTENCE = 0.3;
 /** Probability that a detector finds an object of which everything can be seen. */
-const FOUND = 0.9;
+export const FOUND = 0.9;
 /** A detector does not mind that this share of an object is hidden. */
 const NO_MATTER = 0.1;
 const MOST_HIDDEN = 0.95;
@@ -23,16 +24,8 @@ const TRUST = 0.5;
 
 /** The share of a box that the nearer one of two boxes covers; 0 if the other one is not nearer. */
 export function coverBy(box: Bbox, other: Bbox, nearer = NEARER): number {
-  const top = box[1];
-  const height = box[3];
-  const bottom = other[1] + other[3];
-  if (bottom < top + (1 + nearer) * height || other[1] >= top + height) return 0;
-  const left = box[0];
-  const width = box[2];
-  const wide = Math.min(left + width, other[0] + other[2]) - Math.max(left, other[0]);
-  if (wide <= 0) return 0;
-  const tall = Math.min(top + height, bottom) - Math.max(top, other[1]);
-  return tall > 0 ? (wide * tall) / (width * height) : 0;
+  if (other[1] + other[3] < box[1] + (1 + nearer) * box[3]) return 0;
+  return intersectionOf(box, other) / (box[2] * box[3]);
 }
 
 /** For each object, the share of it that another one is expected to hide: less if it is not sure where the object is. */

@@ -3,15 +3,13 @@ import { labelKey } from '../contract';
 import { extentsOf, growthTo, offsetTo } from './borders';
 import { sizeDrift, sizeNoise } from './box-size';
 import { colourDistance } from './colour-histogram';
-import { costOfCover, expectedCovers } from './cover';
+import { costOfCover, expectedCovers, FOUND } from './cover';
 import { type LabelSpeeds, speedsOf } from './label-speeds';
 import { elected } from './label-votes';
 import { BOX_NOISE, predictMotion } from './motion';
 import type { LabelMode } from './settings';
 import { boxAround, centreOf, type Sighting, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
 
-/** Probability that a detector finds an object that is there. */
-const FOUND = 0.9;
 /** Newcomers per image and second, up to `MAX_NEW_SECONDS`, and false alarms per image. */
 const NEWCOMERS = 0.1;
 const MAX_NEW_SECONDS = 10;
