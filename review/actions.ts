@@ -28,14 +28,14 @@ export class Actions {
   async acceptAll(): Promise<void> {
     const { session } = this;
     if (!this.isShown() || !this.mayWrite()) return;
-    const open = session.objects.filter(({ review }) => review === undefined);
-    const isConfirming = session.shown?.picture.objects.length === 0 && session.shown.picture.confirmed === undefined;
+    const { objects, confirmed } = session.shown!.picture;
+    const open = objects.filter(({ review }) => review === undefined);
+    const isConfirming = objects.length === 0 && confirmed === undefined;
     const text = isConfirming ? 'Confirmed that no object is there' : `Accepted ${counted(open.length, 'object')}`;
     session.perform(
       text,
       open.map((before) => ({ before, after: { ...before, ...session.answered('accepted') } })),
-      session.shown?.picture.hash,
-      isConfirming ? { before: undefined, after: session.who } : undefined,
+      isConfirming ? { confirmed: { before: undefined, after: session.who } } : {},
     );
     await session.go(1, open.length === 0 && !isConfirming ? '' : `${text}. `);
   }
@@ -130,14 +130,14 @@ export class Actions {
   setShape(object: ReviewObject, shape: Shape, text: string, hash?: string): void {
     if (!this.mayWrite()) return;
     const after = { ...object, ...shape, ...this.session.answered('accepted') };
-    this.session.perform(text, [{ before: object, after }], hash);
+    this.session.perform(text, [{ before: object, after }], { hash });
   }
 
   /** Adds an object that the model missed, and selects it. */
   add(shape: Shape, hash?: string): void {
     if (!this.mayWrite()) return;
     const after = this.newObject(shape, this.labelOfNew());
-    this.session.perform(`Added ${after.label}`, [{ before: undefined, after }], hash);
+    this.session.perform(`Added ${after.label}`, [{ before: undefined, after }], { hash });
     if (this.session.objects.some(({ id }) => id === after.id)) this.session.select([after.id]);
   }
 

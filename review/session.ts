@@ -145,14 +145,14 @@ export class Session {
 
   /**
    * Changes objects of an image, by default of the open one. The change is shown at once and stored in the background.
-   * @param confirmed the answer that the image has no objects
+   * @param change `confirmed`: the answer that the image has no objects
    */
   perform(
     text: string,
     objects: readonly ObjectChange[],
-    hash = this.shown?.picture.hash,
-    confirmed?: Step['confirmed'],
+    change: { readonly hash?: string | undefined; readonly confirmed?: Step['confirmed'] } = {},
   ): void {
+    const { hash = this.shown?.picture.hash, confirmed } = change;
     if (hash === undefined || (objects.length === 0 && confirmed === undefined)) return;
     const step: Step = { dataset: this.dataset.id, hash, text, objects, ...(confirmed && { confirmed }) };
     this.steps.history.add(step);
