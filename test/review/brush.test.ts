@@ -1,27 +1,21 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { useChromium } from '../support/editor-page';
 import { ReviewPage } from '../support/review-page';
 import { LEFT, RIGHT, type ServedReview, serveBoxes } from '../support/served-review';
 
 describe('the brush of the page of the review', function () {
   this.timeout(60_000);
 
+  const browser = useChromium();
   let served: ServedReview | undefined;
-  let browser: Browser | undefined;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     served = await serveBoxes(1);
-    browser = await launchChromium();
   });
-  after(async () => {
-    await browser?.close();
-    await served?.stop();
-  });
+  after(() => served?.stop());
 
   it('changes nothing where no pixel changes', async () => {
-    const page = await ReviewPage.open(browser!, served!.urls[0]!);
+    const page = await ReviewPage.open(browser(), served!.urls[0]!);
     const [left] = await page.objects();
     await page.select(left!.id);
     const outside: readonly [number, number] = [RIGHT[0] + 10, RIGHT[1] + 20];

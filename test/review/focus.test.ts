@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Browser, Route } from 'playwright-core';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import type { Route } from 'playwright-core';
+import { useChromium } from '../support/editor-page';
 import { ReviewPage } from '../support/review-page';
 import { type ServedReview, serveBoxes } from '../support/served-review';
 import { until } from '../support/until';
@@ -8,24 +8,19 @@ import { until } from '../support/until';
 describe('the focus of the page of the review', function () {
   this.timeout(60_000);
 
+  const browser = useChromium();
   let served: ServedReview | undefined;
-  let browser: Browser | undefined;
   let page: ReviewPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
-    browser = await launchChromium();
-  });
   beforeEach(async () => {
     served = await serveBoxes(4, { names: ['apples', 'bees'] });
-    page = await ReviewPage.open(browser!, served.urls[0]!);
+    page = await ReviewPage.open(browser(), served.urls[0]!);
   });
   afterEach(async () => {
     assert.deepEqual(page.errors, []);
     await page.page.close();
     await served?.stop();
   });
-  after(() => browser?.close());
 
   const focused = (): Promise<string> => page.page.evaluate('document.activeElement.id');
   const answers = async (): Promise<(string | undefined)[]> =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page, Route } from 'playwright-core';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import type { Page, Route } from 'playwright-core';
+import { useChromium } from '../support/editor-page';
 import { ReviewPage } from '../support/review-page';
 import { type ServedReview, serveBoxes } from '../support/served-review';
 import { until } from '../support/until';
@@ -13,24 +13,19 @@ const isImage = (url: URL): boolean => url.pathname.endsWith('/image') && !url.s
 describe('the page of the review while an image loads', function () {
   this.timeout(60_000);
 
+  const browser = useChromium();
   let served: ServedReview | undefined;
-  let browser: Browser | undefined;
   let page: ReviewPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
-    browser = await launchChromium();
-  });
   beforeEach(async () => {
     served = await serveBoxes(5);
-    page = await ReviewPage.create(browser!);
+    page = await ReviewPage.create(browser());
   });
   afterEach(async () => {
     assert.deepEqual(page.errors, []);
     await page.page.close();
     await served?.stop();
   });
-  after(() => browser?.close());
 
   const openByName = async (): Promise<void> => {
     await page.page.goto(`${served!.urls[0]}`);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { useChromium } from '../support/editor-page';
 import { ReviewPage } from '../support/review-page';
 import { type ServedReview, serveBoxes } from '../support/served-review';
 import { until } from '../support/until';
@@ -14,19 +13,15 @@ interface Refusal {
 describe('changes that the server of the review does not store', function () {
   this.timeout(60_000);
 
+  const browser = useChromium();
   let served: ServedReview | undefined;
-  let browser: Browser | undefined;
   let page: ReviewPage;
   let refusal: Refusal | undefined;
   let requests = 0;
 
-  before(async function () {
-    skipWithoutChromium(this);
-    browser = await launchChromium();
-  });
   beforeEach(async () => {
     served = await serveBoxes(2);
-    page = await ReviewPage.open(browser!, served.urls[0]!);
+    page = await ReviewPage.open(browser(), served.urls[0]!);
     requests = 0;
     refusal = undefined;
     await page.page.route('**/change', async (route) => {
@@ -41,7 +36,6 @@ describe('changes that the server of the review does not store', function () {
     await page.page.close();
     await served?.stop();
   });
-  after(() => browser?.close());
 
   const isShown = (text: RegExp) => until(async () => text.test(await page.page.locator('#save-state').innerText()));
   const answers = async (): Promise<(string | undefined)[]> =>

@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { type Detection, openDataset } from '../../src';
+import type { Detection } from '../../src';
 import { random } from '../../src/dataset/review/random';
 import { parsePrompt } from '../../src/models/grounding-dino/prompt';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { useChromium } from '../support/editor-page';
 import { ReviewPage } from '../support/review-page';
-import { type ReviewProcess, startReview } from '../support/review-server';
-import { freePort } from '../support/servers';
+import { type ServedReview, serveBoxes } from '../support/served-review';
 import { until } from '../support/until';
 
 /** 50 in the nightly tests. */
 const IMAGES = Number(process.env.REVIEWED_IMAGES ?? 25);
 const OBJECTS = 8;
-const SIDE = 200;
 const PROMPT = 'cup. glass => cup @ 0.3. bottle';
 /** With this threshold everything was detected. */
 const USED = 0.3;
@@ -37,35 +31,28 @@ interface Judged {
 describe('the thresholds on the page of the review', function () {
   this.timeout(180_000);
 
-  let folder: string;
-  let server: ReviewProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
+  let served: ServedReview | undefined;
+  /** By file. */
   const images = new Map<string, readonly Judged[]>();
 
-  before(async function () {
-    skipWithoutChromium(this);
-    folder = mkdtempSync(join(tmpdir(), 'thresholds-'));
-    const dataset = await openDataset(folder, { format: 'coco', split: { train: 1, val: 0, test: 0 } });
+  before(async () => {
     const next = random(20);
-    for (let image = 0; image < IMAGES; image++) {
-      const objects = Array.from({ length: OBJECTS }, () => judged(next));
-      const { file } = await dataset.add(picture(image), objects.map(detection), {
-        detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt: PROMPT, threshold: USED },
-      });
-      images.set(file!.replace(/^.*\//, ''), objects);
-    }
-    await dataset.close();
-    server = await startReview(folder, await freePort());
-    browser = await launchChromium();
+    served = await serveBoxes(IMAGES, {
+      objects(number) {
+        const objects = Array.from({ length: OBJECTS }, () => judged(next));
+        images.set(`image_${number}.png`, objects);
+        return objects.map(detection);
+      },
+      provenance: { detector: { model: 'demo', dtype: 'fp32', device: 'cpu', prompt: PROMPT, threshold: USED } },
+    });
   });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-    if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  after(() => served?.stop());
 
   it('are within 0.02 of the taste of the person who answered, and have the best F1', async () => {
-    const page = await ReviewPage.open(browser!, server!.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await ReviewPage.open(browser(), served!.urls[0]!, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     for (let reviewed = 0; reviewed < IMAGES; reviewed++) {
       const file = await page.file();
       await answer(page, images.get(file)!);
@@ -126,11 +113,5 @@ function judged(next: () => number): Judged {
 
 const detection = ({ label, score }: Judged, at: number): Detection => ({
   ...{ label, score },
-  bbox: [(at % 4) * 50 + 5, Math.floor(at / 4) * 100 + 5, 40, 80],
-});
-
-/** A grey image, each another one: equal images would be one. */
-const picture = (index: number) => ({
-  image: { data: Buffer.alloc(SIDE * SIDE * 3, 60 + index), width: SIDE, height: SIDE, channels: 3 as const },
-  name: `image_${String(index).padStart(3, '0')}`,
+  bbox: [(at % 4) * 25 + 2, Math.floor(at / 4) * 50 + 2, 20, 40],
 });

@@ -1,43 +1,31 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, CDPSession } from 'playwright-core';
-import { type Bbox, openDataset } from '../../src';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import type { CDPSession } from 'playwright-core';
+import type { Bbox } from '../../src';
+import { useChromium } from '../support/editor-page';
 import { ReviewPage } from '../support/review-page';
-import { type ReviewProcess, startReview } from '../support/review-server';
-import { freePort } from '../support/servers';
+import { LEFT, RIGHT, type ServedReview, SIDE, serveBoxes } from '../support/served-review';
 import { until } from '../support/until';
 
 type Place = readonly [x: number, y: number];
 
-const SIDE = 200;
-const LEFT: Bbox = [60, 80, 20, 40];
-const RIGHT: Bbox = [140, 80, 20, 40];
 const middleOf = ([x, y, width, height]: Bbox): Place => [x + width / 2, y + height / 2];
 
 describe('the page of the review on a tablet', function () {
   this.timeout(60_000);
 
-  let folder: string;
-  let server: ReviewProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
+  let served: ServedReview | undefined;
   let page: ReviewPage;
   let devtools: CDPSession;
 
-  before(async function () {
-    skipWithoutChromium(this);
-    folder = mkdtempSync(join(tmpdir(), 'review-'));
-    const dataset = await openDataset(folder, { format: 'coco', split: { train: 1, val: 0, test: 0 } });
-    const image = { data: Buffer.alloc(SIDE * SIDE * 3, 90), width: SIDE, height: SIDE, channels: 3 as const };
-    const objects = [LEFT, RIGHT].map((bbox) => ({ label: 'cup', score: 0.5, bbox }));
-    await dataset.add({ image, name: 'grey' }, objects).finally(dataset.close);
-    server = await startReview(folder, await freePort());
-    browser = await launchChromium();
+  before(async () => {
+    served = await serveBoxes(1);
   });
   beforeEach(async () => {
-    page = await ReviewPage.open(browser!, server!.url, { hasTouch: true, viewport: { width: 900, height: 1200 } });
+    page = await ReviewPage.open(browser(), served!.urls[0]!, {
+      hasTouch: true,
+      viewport: { width: 900, height: 1200 },
+    });
     devtools = await page.page.context().newCDPSession(page.page);
     await page.press('Escape');
     await isSelected();
@@ -46,11 +34,7 @@ describe('the page of the review on a tablet', function () {
     assert.deepEqual(page.errors, []);
     await page.page.close();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-    if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  after(() => served?.stop());
 
   it('zooms with two fingers around the place between them', async () => {
     const { x, y } = await page.at(...middleOf(LEFT));
@@ -81,12 +65,12 @@ describe('the page of the review on a tablet', function () {
   for (const tool of ['v', 'b', 'i', 'e']) {
     it(`moves the image with two fingers, and changes nothing, with the tool of the key ${tool}`, async () => {
       const before = await page.objects();
-      const [from, to] = [await page.at(...middleOf(LEFT)), await page.at(...middleOf(RIGHT))];
+      const from = await page.at(...middleOf(LEFT));
       // An image that is fitted in cannot be moved.
       for (let presses = 0; presses < 3; presses++) await page.press('+');
       const zoom = 1.25 ** 3;
-      const { x: middleX } = await page.at(SIDE / 2, SIDE / 2);
-      const zoomed: Place = [middleX + (from.x - middleX) * zoom, from.y];
+      const { x: middleX, y: middleY } = await page.at(SIDE / 2, SIDE / 2);
+      const zoomed: Place = [middleX + (from.x - middleX) * zoom, middleY + (from.y - middleY) * zoom];
       await page.press(tool);
       const [start, end] = [middleX - 60, middleX + 60];
       for (const place of [start, middleX, end]) {
@@ -97,7 +81,7 @@ describe('the page of the review on a tablet', function () {
       }
       await fingers([]);
       await page.press('v', 'Escape');
-      await page.page.touchscreen.tap(zoomed[0] + end - start, to.y);
+      await page.page.touchscreen.tap(zoomed[0] + end - start, zoomed[1]);
 
       await isSelected(0);
       assert.deepEqual(await page.objects(), before);
@@ -111,7 +95,7 @@ describe('the page of the review on a tablet', function () {
     const area = async () => (await page.objects()).find(({ id }) => id === 1)!.area;
     const before = await area();
     const { x, y } = await page.at(...middleOf(RIGHT));
-    const end = await page.at(RIGHT[0] + RIGHT[2] + 20, RIGHT[1] + 20);
+    const end = await page.at(RIGHT[0] + RIGHT[2] + 10, RIGHT[1] + 20);
     for (const [type, at] of [
       ['mousePressed', { x, y }],
       ['mouseMoved', { x: end.x, y }],

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { useChromium } from '../support/editor-page';
 import { ReviewPage } from '../support/review-page';
 import { type ServedReview, serveBoxes } from '../support/served-review';
 import { until } from '../support/until';
@@ -8,21 +7,16 @@ import { until } from '../support/until';
 describe('the page of the review with two people', function () {
   this.timeout(60_000);
 
+  const browser = useChromium();
   let served: ServedReview | undefined;
-  let browser: Browser | undefined;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     served = await serveBoxes(8, { users: ['ann', 'ben'] });
-    browser = await launchChromium();
   });
-  after(async () => {
-    await browser?.close();
-    await served?.stop();
-  });
+  after(() => served?.stop());
 
   it('undo and redo say that they replace the change of another person', async () => {
-    const [ann, ben] = await Promise.all(served!.urls.map((url) => ReviewPage.open(browser!, url)));
+    const [ann, ben] = await Promise.all(served!.urls.map((url) => ReviewPage.open(browser(), url)));
     const file = await ann!.file();
     const [object] = await ann!.objects();
     const open = async (page: ReviewPage): Promise<void> => {
@@ -57,7 +51,7 @@ describe('the page of the review with two people', function () {
     await ann!.saved();
     await ann!.page.locator('#errors button').click();
 
-    // Nobody else changed it meanwhile.
+    // Ben did not change the object after this step of Ann.
     await ann!.press('Shift+Z', 'z', 'Shift+Z');
     await ann!.saved();
     assert.equal(await ann!.shownErrors(), '');

@@ -46,6 +46,17 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args });
 }
 
+/** Launches Chromium for the tests of a block, and closes it after them. Without Chromium they are skipped. @returns the browser */
+export function useChromium(): () => Browser {
+  let browser: Browser | undefined;
+  before(async function () {
+    skipWithoutChromium(this);
+    browser = await launchChromium();
+  });
+  after(() => browser?.close());
+  return () => browser!;
+}
+
 /** Node-RED's editor in a browser. */
 export class EditorPage {
   /** Uncaught errors, and errors that validators threw. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bbox, type Detection, openDataset, openReviewServer } from '../../src';
+import { type Bbox, type Detection, openDataset, openReviewServer, type Provenance } from '../../src';
 import { serveLocally } from '../../src/cli/review-http';
 
 /** Of the images, in pixels. */
@@ -24,14 +24,20 @@ export interface ServedReview {
   stop(): Promise<void>;
 }
 
-/**
- * Writes datasets of images "image_1", "image_2" and so on, each with two boxes, and serves them.
- * @param names of the datasets
- * @param users who each get a page of their own
- */
+interface ServedOptions {
+  /** Of the datasets. */
+  readonly names?: readonly string[];
+  /** Who each get a page of their own. */
+  readonly users?: readonly string[];
+  /** Of each image. */
+  readonly objects?: (number: number) => readonly Detection[];
+  readonly provenance?: Provenance;
+}
+
+/** Writes datasets of images "image_1", "image_2" and so on, by default with two boxes each, and serves them. */
 export async function serveBoxes(
   images: number,
-  { names = ['boxes'], users = ['ann'] }: { names?: readonly string[]; users?: readonly string[] } = {},
+  { names = ['boxes'], users = ['ann'], objects = () => twoCups, provenance = {} }: ServedOptions = {},
 ): Promise<ServedReview> {
   const root = mkdtempSync(join(tmpdir(), 'review-'));
   const folders = names.map((name) => join(root, name));
@@ -41,7 +47,8 @@ export async function serveBoxes(
     for (let number = 1; number <= images; number++) {
       const data = Buffer.alloc(SIDE * SIDE * 3, at * 100 + number);
       const image = { data, width: SIDE, height: SIDE, channels: 3 as const };
-      await dataset.add({ image, name: `${names[at] === 'boxes' ? 'image' : names[at]}_${number}` }, twoCups);
+      const name = `${names[at] === 'boxes' ? 'image' : names[at]}_${number}`;
+      await dataset.add({ image, name }, objects(number), provenance);
     }
     await dataset.close();
   }
