@@ -1,6 +1,6 @@
 // The page of the review in Chromium, with a dataset of any size: times of images as a person sees them, and the page's memory.
 const { readFileSync } = require('node:fs');
-const { built, ours } = require('./paths');
+const { built } = require('./paths');
 const { timed } = require('./measure');
 
 /** Steps before the memory is read for the first time: the page then has all that it keeps. */
@@ -36,12 +36,11 @@ async function memoryOf(browser, devtools) {
  * @returns milliseconds of the first page and of each next image, and the memory in MB after `WARM_UP` steps and at the end
  */
 async function walkPage(folder, images) {
+  const { launchChromium } = built('test/support/editor-page.js');
   const { startReview } = built('test/support/review-server.js');
   const { freePort } = built('test/support/servers.js');
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
   const server = await startReview(folder, await freePort());
-  const browser = await ours('playwright-core').chromium.launch({ executablePath, args });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
     const devtools = await page.context().newCDPSession(page);
