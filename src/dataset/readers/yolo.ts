@@ -55,7 +55,7 @@ export const yolo: Reader = async (path) => {
   return { kind: 'YOLO', classes: [...names.values()], sources };
 };
 
-/** @throws VisionError `BAD_DATASET` if there are none */
+/** The images that `data.yaml` names. @throws VisionError `BAD_DATASET` if no image is found */
 async function imageFiles(yaml: string, content: DataYaml): Promise<ImageFile[]> {
   const roots = rootsOf(dirname(yaml), String(content.path ?? '.'));
   const files: ImageFile[] = [];
