@@ -15,7 +15,7 @@ interface SendEvent {
 interface CompleteEvent {
   readonly msg: { readonly _msgid: string };
   readonly node: { readonly id: string };
-  readonly error?: { readonly code?: unknown };
+  readonly error?: { readonly code?: unknown; readonly stack?: unknown };
 }
 
 interface Frame {
@@ -23,6 +23,7 @@ interface Frame {
   readonly open: string[];
   received: number;
   readonly codes: string[];
+  readonly defects: string[];
   readonly onEnd: () => void;
 }
 
@@ -62,13 +63,13 @@ export class MessageLedger {
 
   /** Waits until the message of this id, which `send` sends to the node `to`, has ended in all nodes. */
   async follow(id: string, to: string, send: () => void, timeoutMs: number): Promise<FrameEnd> {
-    const codes: string[] = [];
+    const [codes, defects]: [string[], string[]] = [[], []];
     const giveUp = new AbortController();
     let onEnd = (): void => {};
     const ended = new Promise<void>((resolve) => {
       onEnd = resolve;
     });
-    const frame: Frame = { open: [to], received: 1, codes, onEnd };
+    const frame: Frame = { open: [to], received: 1, codes, defects, onEnd };
     this.frames.set(id, frame);
     this.followed++;
     send();
@@ -76,7 +77,7 @@ export class MessageLedger {
     await Promise.race([ended, late]);
     giveUp.abort();
     this.followed--;
-    return { open: [...frame.open], codes: [...codes], received: frame.received };
+    return { open: [...frame.open], codes: [...codes], defects: [...defects], received: frame.received };
   }
 
   private end(id: string, node: string, error: CompleteEvent['error']): void {
@@ -85,7 +86,11 @@ export class MessageLedger {
       this.twice++;
       return;
     }
-    if (error) frame.codes.push(typeof error.code === 'string' ? error.code : 'none');
+    if (error) {
+      const code = typeof error.code === 'string' ? error.code : 'none';
+      frame.codes.push(code);
+      if (isDefect(code)) frame.defects.push(`${node}: ${error.stack ?? error}`);
+    }
     const index = frame.open.indexOf(node);
     if (index === -1) this.twice++;
     else frame.open.splice(index, 1);
@@ -94,3 +99,6 @@ export class MessageLedger {
     frame.onEnd();
   }
 }
+
+/** Whether an error with this code tells of a mistake in this package. */
+const isDefect = (code: string): boolean => code === 'none' || code === 'INTERNAL_ERROR';

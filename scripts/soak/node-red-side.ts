@@ -47,7 +47,7 @@ answerCalls<SoakApi>(processPort(process), {
     const id = randomUUID();
     const node = runtime.nodes.getNode(to);
     // Between two deploys a node does not exist: Node-RED would drop the message too.
-    if (!node) return { open: [], codes: [], received: 0 };
+    if (!node) return { open: [], codes: [], defects: [], received: 0 };
     return ledger.follow(id, to, () => node.receive({ ...message, _msgid: id }), timeoutMs);
   },
 

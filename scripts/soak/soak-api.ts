@@ -6,6 +6,8 @@ export interface FrameEnd {
   readonly open: readonly string[];
   /** The codes of errors, `none` for an error without one. */
   readonly codes: readonly string[];
+  /** The node and the stack of each error without a code or with the code `INTERNAL_ERROR`. */
+  readonly defects: readonly string[];
   /** Number of nodes that received it. If it is 1, the first node failed, or dropped it. */
   readonly received: number;
 }

@@ -47,13 +47,13 @@ interface Counts {
   frames: number;
   /** The nodes that held messages whose time was up, with a space between those of one message. */
   readonly late: string[];
-  withoutCode: number;
+  defects: number;
   readonly errors: Map<string, number>;
 }
 
 class Soak {
   private readonly random = seededRandom(7);
-  private readonly counts: Counts = { frames: 0, late: [], withoutCode: 0, errors: new Map() };
+  private readonly counts: Counts = { frames: 0, late: [], defects: 0, errors: new Map() };
   private readonly started = performance.now();
 
   constructor(
@@ -269,13 +269,13 @@ class Soak {
     await sleep(END_MS);
     const left = children.filter(isAlive).length;
     const files = readdirSync(this.temporaryFolder, { recursive: true }).length;
-    const { frames, late, withoutCode, errors } = this.counts;
+    const { frames, late, defects, errors } = this.counts;
     const list = [...errors].map(([code, count]) => `${code} ${count}`).join(', ');
     return [
       atMost(`messages not ended, of ${frames}`, open, 0),
       atMost(`messages not ended within ${FRAME_TIMEOUT_MS / 1000} s (${late.join(', ') || 'none'})`, late.length, 0),
       atMost('messages ended twice', endedTwice, 0),
-      atMost(`errors without a code (${list || 'no errors'})`, withoutCode, 0),
+      atMost(`errors without a code or with INTERNAL_ERROR (${list || 'no errors'})`, defects, 0),
       atMost(`processes ${END_MS / 1000} s after SIGTERM`, left, 0),
       atMost('temporary files', files, 0),
     ];
@@ -292,11 +292,12 @@ class Soak {
 
   private async send(message: object): Promise<FrameEnd> {
     const end = await this.caller.call('frame', { to: nodeIds.detector, message, timeoutMs: FRAME_TIMEOUT_MS });
-    const { open, codes } = end;
+    const { open, codes, defects } = end;
     this.counts.frames++;
     if (open.length > 0) this.counts.late.push(open.join(' '));
     for (const code of codes) this.counts.errors.set(code, (this.counts.errors.get(code) ?? 0) + 1);
-    this.counts.withoutCode += codes.filter((code) => code === 'none').length;
+    this.counts.defects += defects.length;
+    for (const defect of defects) process.stdout.write(`defect in ${defect}\n`);
     return end;
   }
 

@@ -41,9 +41,10 @@ describe('the ledger of messages', () => {
     const frame = ledger.follow('1', 'a', () => sends('1', 'b', 'c', 'unwatched'), 10_000);
     ends('1', 'a');
     ends('1', 'b', { code: 'BAD_IMAGE' });
-    ends('1', 'c', new Error('without a code'));
+    ends('1', 'c', { stack: 'Error: without a code' });
 
-    assert.deepEqual(await frame, { open: [], codes: ['BAD_IMAGE', 'none'], received: 3 });
+    const defects = ['c: Error: without a code'];
+    assert.deepEqual(await frame, { open: [], codes: ['BAD_IMAGE', 'none'], defects, received: 3 });
     assert.equal(ledger.endedTwice, 0);
   });
 
@@ -53,7 +54,7 @@ describe('the ledger of messages', () => {
     const frame = ledger.follow('1', 'a', () => sends('1', 'b'), 20);
     ends('1', 'a');
 
-    assert.deepEqual(await frame, { open: ['b'], codes: [], received: 2 });
+    assert.deepEqual(await frame, { open: ['b'], codes: [], defects: [], received: 2 });
     assert.equal(ledger.open, 1);
 
     ends('1', 'b');
