@@ -15,7 +15,6 @@ export function assign(costs: Float64Array, rows: number, columns: number): Int3
 
 /** `assign` for `rows <= columns`. A pair that must not be made costs 0, so it is as good as no pair. */
 function assignRows(costs: Float64Array, rows: number, columns: number): Int32Array {
-  const clipped = costs.map((cost) => (cost < 0 && cost > -Infinity ? cost : 0));
   // Columns count from 1: column 0 stands for the row that is being added.
   const rowOf = new Int32Array(columns + 1).fill(-1);
   const rowPotential = new Float64Array(rows);
@@ -36,7 +35,7 @@ function assignRows(costs: Float64Array, rows: number, columns: number): Int32Ar
       let step = Infinity;
       for (let next = 1; next <= columns; next++) {
         if (done[next]) continue;
-        const reduced = clipped[row * columns + next - 1]! - rowPotential[row]! - columnPotential[next]!;
+        const reduced = clipped(costs[row * columns + next - 1]!) - rowPotential[row]! - columnPotential[next]!;
         if (reduced < distance[next]!) {
           distance[next] = reduced;
           previous[next] = column;
@@ -60,10 +59,12 @@ function assignRows(costs: Float64Array, rows: number, columns: number): Int32Ar
   const columnOf = new Int32Array(rows).fill(-1);
   for (let column = 1; column <= columns; column++) {
     const row = rowOf[column]!;
-    if (row >= 0 && clipped[row * columns + column - 1]! < 0) columnOf[row] = column - 1;
+    if (row >= 0 && clipped(costs[row * columns + column - 1]!) < 0) columnOf[row] = column - 1;
   }
   return columnOf;
 }
+
+const clipped = (cost: number): number => (cost < 0 && cost > -Infinity ? cost : 0);
 
 function transposed(values: Float64Array, rows: number, columns: number): Float64Array {
   const result = new Float64Array(values.length);

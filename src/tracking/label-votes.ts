@@ -1,24 +1,32 @@
 import { labelKey } from '../contract';
 
-/** The labels with which an object was detected, by their key: the latest spelling, and the sum of the scores. */
-export type LabelVotes = ReadonlyMap<string, { readonly label: string; readonly weight: number }>;
+/** The latest spelling of a label, and the sum of the scores. */
+interface Vote {
+  readonly key: string;
+  readonly label: string;
+  readonly weight: number;
+}
+
+/** The labels with which an object was detected, by their key. */
+export type LabelVotes = ReadonlyMap<string, Vote>;
 
 /** Factor by which a detection reduces the weight of earlier ones. */
 const KEPT = 0.97;
 
+const nobody: Vote = { key: '', label: '', weight: -1 };
+
 /** The votes after one more detection. */
 export function vote(votes: LabelVotes, label: string, score: number): LabelVotes {
   const key = labelKey(label);
-  const faded = new Map(
-    [...votes].map(([name, { label: text, weight }]) => [name, { label: text, weight: weight * KEPT }]),
-  );
+  const faded = new Map<string, Vote>();
+  for (const old of votes.values()) faded.set(old.key, { key: old.key, label: old.label, weight: old.weight * KEPT });
   // A score of 0 is a vote, too.
-  return faded.set(key, { label, weight: (faded.get(key)?.weight ?? 0) + Math.max(score, 0.001) });
+  return faded.set(key, { key, label, weight: (faded.get(key)?.weight ?? 0) + Math.max(score, 0.001) });
 }
 
-/** The label with most votes, and its key. Of equal ones the first. */
-export function elected(votes: LabelVotes): { readonly key: string; readonly label: string } {
-  let best = { key: '', label: '', weight: -1 };
-  for (const [key, { label, weight }] of votes) if (weight > best.weight) best = { key, label, weight };
+/** The label with most votes. Of equal ones the first. */
+export function elected(votes: LabelVotes): Pick<Vote, 'key' | 'label'> {
+  let best = nobody;
+  for (const candidate of votes.values()) if (candidate.weight > best.weight) best = candidate;
   return best;
 }

@@ -90,12 +90,10 @@ export function observeMotion(predicted: Motion, x: number, y: number, size: num
 function observed({ position, covariance, velocity }: Spread, noise: number) {
   const positionGain = position / (position + noise);
   const velocityGain = covariance / (position + noise);
-  return {
-    ...{ positionGain, velocityGain },
-    spread: {
-      position: (1 - positionGain) * position,
-      covariance: (1 - positionGain) * covariance,
-      velocity: velocity - velocityGain * covariance,
-    },
+  const spread = {
+    position: (1 - positionGain) * position,
+    covariance: (1 - positionGain) * covariance,
+    velocity: velocity - velocityGain * covariance,
   };
+  return { positionGain, velocityGain, spread };
 }

@@ -47,16 +47,20 @@ export function trackOf(
   settings: TrackerSettings,
 ): Track {
   const [x, y, width, height] = seen ? object.bbox : predictedBox(object, time);
+  const { trackId, seconds, still, velocity } = presence(object, time, settings);
   return {
     id: idOf(camera, object),
-    ...presence(object, time, settings),
+    trackId,
+    seconds,
+    still,
+    velocity,
     label: elected(object.labels).label,
     score: Math.round(object.score * 1000) / 1000,
     bbox: [tenths(x), tenths(y), tenths(width), tenths(height)],
     seen,
     firstSeen: object.firstSeen,
     lastSeen: object.lastSeen,
-    path: thinnedPath(object.path, points).map(([left, bottom, at]) => [left, bottom, at] as const),
+    path: thinnedPath(object.path, points).map((point) => [point[0], point[1], point[2]] as const),
   };
 }
 
@@ -68,11 +72,9 @@ export function identified(
   settings: TrackerSettings,
 ): Detection {
   const { key, label } = elected(object.labels);
-  return {
-    ...detection,
-    ...presence(object, time, settings),
-    ...(key === labelKey(detection.label) ? {} : { label, labelSeen: detection.label }),
-  };
+  const { trackId, seconds, still, velocity } = presence(object, time, settings);
+  const same = { ...detection, trackId, seconds, still, velocity };
+  return key === labelKey(detection.label) ? same : { ...same, label, labelSeen: detection.label };
 }
 
 /**
