@@ -10,9 +10,15 @@ export interface Borders {
 
 /** Distance to the border of the image within which a box touches it, as a share of the longer side of the image. */
 const BORDER = 0.002;
+/** The same for boxes that may touch it, in sizes of the box. */
+const CLEAR = 0.1;
 
-export function bordersOf([x, y, width, height]: Bbox, image: ImageSize): Borders {
-  const near = BORDER * Math.max(image.width, image.height);
+/** @param near distance to the border in pixels */
+export function bordersOf(
+  [x, y, width, height]: Bbox,
+  image: ImageSize,
+  near = BORDER * Math.max(image.width, image.height),
+): Borders {
   return {
     left: x <= near,
     top: y <= near,
@@ -22,10 +28,14 @@ export function bordersOf([x, y, width, height]: Bbox, image: ImageSize): Border
 }
 
 /** `bordersOf`; `undefined` if there is none. */
-export function cutBy(bbox: Bbox, image: ImageSize): Borders | undefined {
-  const borders = bordersOf(bbox, image);
+export function cutBy(bbox: Bbox, image: ImageSize, near?: number): Borders | undefined {
+  const borders = bordersOf(bbox, image, near);
   return borders.left || borders.top || borders.right || borders.bottom ? borders : undefined;
 }
+
+/** Whether all of an object is surely in its box: the edges of boxes are not exact. */
+export const isWhole = (bbox: Bbox, image: ImageSize): boolean =>
+  cutBy(bbox, image, CLEAR * Math.sqrt(bbox[2] * bbox[3])) === undefined;
 
 /** An object along one axis, as expected or as detected. */
 export interface Extent {
@@ -75,11 +85,10 @@ function cutEnd(expected: Extent, seen: Extent): number {
 
 const isCut = ({ cut }: Extent): boolean => cut[0] || cut[1];
 
+export type Extents = readonly [horizontal: Extent, vertical: Extent];
+
 /** Both axes of a box. */
-export const extentsOf = (
-  [x, y, width, height]: Bbox,
-  cut: Borders | undefined,
-): readonly [horizontal: Extent, vertical: Extent] => [
+export const extentsOf = ([x, y, width, height]: Bbox, cut: Borders | undefined): Extents => [
   { centre: x + width / 2, length: width, cut: [cut?.left ?? false, cut?.right ?? false] },
   { centre: y + height / 2, length: height, cut: [cut?.top ?? false, cut?.bottom ?? false] },
 ];

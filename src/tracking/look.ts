@@ -1,11 +1,13 @@
 import { type Bbox, type Detection, type ImageSize, labelKey } from '../contract';
 import { assign } from './assignment';
-import { cutBy } from './borders';
+import { cutBy, isWhole } from './borders';
 import { colourHistograms, type Thumbnail } from './colour-histogram';
 import { coverBy } from './cover';
+import { learnedSizes } from './label-sizes';
 import { learnedSpeeds, speedsOf } from './label-speeds';
 import { elected } from './label-votes';
 import { deservesId, goneBy, wasLookedAt } from './life';
+import { type BoxSize, sizeOfBox } from './mean-size';
 import { pairCosts } from './pair-cost';
 import type { TrackerSettings } from './settings';
 import {
@@ -55,13 +57,13 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
   const { image, detections, seen } = searched;
   const sightings = sightingsOf(searched, settings);
   const pairs = assign(
-    pairCosts(state.objects, sightings, time, image, settings.labels, state.speeds),
+    pairCosts(state.objects, sightings, time, image, settings.labels, state),
     state.objects.length,
     sightings.length,
   );
   const serials = new Map<Sighting, number>();
   const gone: Look['gone'][number][] = [];
-  const steps: { before: TrackedObject; after: TrackedObject }[] = [];
+  const steps: { before: TrackedObject; after: TrackedObject; size: BoxSize | undefined }[] = [];
   let { nextSerial, nextTrackId } = state;
 
   const continued = state.objects.flatMap((object, index) => {
@@ -69,7 +71,7 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
     if (sighting) {
       serials.set(sighting, object.serial);
       const after = hit(object, sighting, time, speedsOf(state.speeds, elected(object.labels).key));
-      steps.push({ before: object, after });
+      steps.push({ before: object, after, size: sighting.size });
       return [after];
     }
     if (!wasLookedAt(object, time, image, seen)) return [object];
@@ -94,14 +96,15 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
     return { ...object, trackId: nextTrackId++ };
   });
   const bySerial = new Map(objects.map((object) => [object.serial, object]));
-  const byIndex = new Map(sightings.map((sighting) => [sighting.index, bySerial.get(serials.get(sighting) ?? 0)]));
+  const shown = new Array<TrackedObject | undefined>(detections.length).fill(undefined);
+  for (const sighting of sightings) shown[sighting.index] = bySerial.get(serials.get(sighting) ?? 0);
   return {
     state: {
       ...{ objects, time, image, looks: state.looks + 1 },
-      speeds: learnedSpeeds(state.speeds, steps),
+      ...{ speeds: learnedSpeeds(state.speeds, steps), sizes: learnedSizes(state.sizes, steps) },
       ...{ nextSerial, nextTrackId },
     },
-    objects: detections.map((_, index) => byIndex.get(index)),
+    objects: shown,
     confirmed,
     gone,
   };
@@ -124,13 +127,14 @@ function sightingsOf({ detections, image, thumbnail }: SearchedImage, settings: 
   const boxes = tracked.map(({ detection }) => detection);
   const colours = settings.colours && thumbnail ? colourHistograms(thumbnail, image, boxes) : [];
   return tracked.map(({ detection, index }, rank) => {
-    const histogram = colours[rank];
-    const cut = cutBy(detection.bbox, image);
+    const { bbox, mask } = detection;
     return {
-      ...{ detection, index },
-      ...(cut && { cut }),
-      ...(histogram && { colours: histogram }),
-      ...(detection.mask && settings.fillSeconds > 0 && { mask: detection.mask }),
+      detection,
+      index,
+      cut: cutBy(bbox, image),
+      size: isWhole(bbox, image) ? sizeOfBox(bbox, image) : undefined,
+      colours: colours[rank],
+      mask: settings.fillSeconds > 0 ? mask : undefined,
     };
   });
 }
@@ -139,7 +143,8 @@ export const isTrackable = ({ bbox, score }: Detection): boolean =>
   bbox.every(Number.isFinite) && bbox[2] > 0 && bbox[3] > 0 && Number.isFinite(score);
 
 function byScoreAndBox(a: Detection, b: Detection): number {
-  const differences = [b.score - a.score, ...a.bbox.map((value, index) => value - b.bbox[index]!)];
+  if (a.score !== b.score) return b.score - a.score;
+  const differences = a.bbox.map((value, index) => value - b.bbox[index]!);
   return differences.find((difference) => difference !== 0) ?? (a.label < b.label ? -1 : Number(a.label > b.label));
 }
 

@@ -1,11 +1,21 @@
 import type { ImageSize } from '../contract';
 import { labelKey } from '../contract';
-import { extentsOf, growthTo, offsetTo } from './borders';
+import { type Extents, extentsOf, growthTo, offsetTo } from './borders';
 import { sizeDrift, sizeNoise } from './box-size';
 import { colourDistance } from './colour-histogram';
 import { costOfCover, expectedCovers, FOUND } from './cover';
+import {
+  costOfSize,
+  type ExpectedSize,
+  expectedSize,
+  type LabelSizes,
+  newcomersSize,
+  sizeDensity,
+  sizeModels,
+} from './label-sizes';
 import { type LabelSpeeds, speedsOf } from './label-speeds';
 import { elected } from './label-votes';
+import type { BoxSize } from './mean-size';
 import { BOX_NOISE, predictMotion } from './motion';
 import type { LabelMode } from './settings';
 import { boxAround, centreOf, type Sighting, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
@@ -17,8 +27,11 @@ const FALSE_ALARMS = 0.05;
 /** Standard deviation of the location of an object that stood still for this time and longer, in object sizes and seconds. */
 const STILL_NOISE = 0.1;
 const STILL_SECONDS = 1;
-/** Logarithm of the density of the sizes of a newcomer. */
-const NEW_SIZE = Math.log(0.49) + 0.5;
+/** Nats in favour of a known object: motions and detectors vary more than this model does. Less in favour of one not seen lately. */
+const KNOWN = 3.5;
+const KNOWN_SECONDS = 4;
+/** Sizes say no more than this in favour of a pair, in nats: many objects have equal ones. */
+const SIZE_MIN = -3;
 /** Nats against another label. */
 const LABEL_COST = 2.5;
 /**
@@ -29,10 +42,22 @@ export const colourCosts = {
   masks: { slope: 10, centre: 0.33 },
   boxes: { slope: 8.5, centre: 0.52 },
 } as const;
+interface ColourCost {
+  readonly slope: number;
+  readonly centre: number;
+}
 const COLOUR_MIN = -3;
 const COLOUR_MAX = 6;
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
+
+/** What a lane has learned. */
+interface Learned {
+  readonly speeds: LabelSpeeds;
+  readonly sizes: LabelSizes;
+}
+
+const nothing: Learned = { speeds: new Map(), sizes: new Map() };
 
 /**
  * The cost of giving a detection to an object, in nats: the negative logarithm of the ratio of two likelihoods, "it is this
@@ -49,19 +74,97 @@ export function pairCosts(
   time: number,
   image: ImageSize,
   labels: LabelMode,
-  speeds: LabelSpeeds = new Map(),
+  learned: Learned = nothing,
 ): Float64Array {
   const costs = new Float64Array(objects.length * sightings.length);
-  const measured = sightings.map(({ detection, colours, cut }) => ({
+  const isAnyCut = [...objects, ...sightings].some(({ cut }) => cut !== undefined);
+  const columns = sightings.map((sighting, column) => seenOf(sighting, column, isAnyCut));
+  let cell = 0;
+  for (const expected of expectedObjects(objects, sightings, time, image, learned, isAnyCut))
+    for (const seen of columns) costs[cell++] = costOf(expected, seen, labels);
+  return costs;
+}
+
+/** A detection. */
+interface Seen {
+  readonly column: number;
+  readonly x: number;
+  readonly y: number;
+  readonly logWidth: number;
+  readonly logHeight: number;
+  readonly size: BoxSize | undefined;
+  readonly isCut: boolean;
+  readonly extents: Extents | undefined;
+  readonly key: string;
+  readonly colours: Float32Array | undefined;
+  readonly colourCost: ColourCost;
+}
+
+function seenOf({ detection, colours, cut, size }: Sighting, column: number, isAnyCut: boolean): Seen {
+  const { bbox, mask } = detection;
+  const [x, y] = centreOf(bbox);
+  return {
+    column,
+    x,
+    y,
+    logWidth: Math.log(bbox[2]),
+    logHeight: Math.log(bbox[3]),
+    size,
     isCut: cut !== undefined,
-    extents: extentsOf(detection.bbox, cut),
-    centre: centreOf(detection.bbox),
-    logWidth: Math.log(detection.bbox[2]),
-    logHeight: Math.log(detection.bbox[3]),
+    extents: isAnyCut ? extentsOf(bbox, cut) : undefined,
     key: labelKey(detection.label),
     colours,
-    colourCost: detection.mask ? colourCosts.masks : colourCosts.boxes,
-  }));
+    colourCost: mask ? colourCosts.masks : colourCosts.boxes,
+  };
+}
+
+/** An object at the time of the image. */
+interface Expected {
+  readonly key: string;
+  /** If it moved, and if it stood still. */
+  readonly x: number;
+  readonly y: number;
+  readonly stillX: number;
+  readonly stillY: number;
+  readonly moveX: number;
+  readonly moveY: number;
+  readonly stillVariance: number;
+  readonly logMove: number;
+  readonly logStill: number;
+  readonly logWidth: number;
+  readonly logHeight: number;
+  readonly wideVariance: number;
+  readonly tallVariance: number;
+  /** Its next size, if its label has a model of sizes, and the densities of the sizes of all detections, if they are newcomers. */
+  readonly size: { readonly slope: number; readonly next: ExpectedSize; readonly newcomers: Float64Array } | undefined;
+  readonly newcomerShare: number;
+  readonly isCut: boolean;
+  /** Only if the border cuts any object or detection off. */
+  readonly extents: Extents | undefined;
+  readonly colours: Float32Array | undefined;
+  /** What all of its pairs cost, and by how much sizes and colours can lower it. */
+  readonly fixed: number;
+  readonly least: number;
+}
+
+function expectedObjects(
+  objects: readonly TrackedObject[],
+  sightings: readonly Sighting[],
+  time: number,
+  image: ImageSize,
+  { speeds, sizes }: Learned,
+  isAnyCut: boolean,
+): Expected[] {
+  const models = sizeModels(sizes);
+  const newcomers = new Map(
+    [...models].map(([key, model]) => {
+      const expected = newcomersSize(model);
+      return [
+        key,
+        Float64Array.from(sightings, ({ size }) => (size ? sizeDensity(model.slope, expected, size) : 0)),
+      ] as const;
+    }),
+  );
   const keys = objects.map((object) => elected(object.labels).key);
   const predicted = objects.map((object, index) =>
     predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object), speedsOf(speeds, keys[index]!)),
@@ -73,67 +176,88 @@ export function pairCosts(
       variance: predicted[index]!.spreadX.position / (object.width * object.height),
     })),
   );
-  let cell = 0;
-  for (let index = 0; index < objects.length; index++) {
-    const object = objects[index]!;
+  return objects.map((object, index) => {
+    const { motion, stillShare, meanSize, sizeVariances, cut, colours } = object;
+    const { x, y, spreadX, spreadY } = predicted[index]!;
+    const key = keys[index]!;
+    const model = models.get(key);
     const seconds = secondsSince(object.lastSeen, time);
     const size = sizeOf(object);
-    const expected = predicted[index]!;
-    const { x: lastX, y: lastY } = object.motion;
     const noise = (BOX_NOISE * size) ** 2;
-    const moveX = expected.spreadX.position + noise;
-    const moveY = expected.spreadY.position + noise;
+    const moveX = spreadX.position + noise;
+    const moveY = spreadY.position + noise;
     const stillVariance = (STILL_NOISE * size) ** 2 * Math.min(1, seconds / STILL_SECONDS) + noise;
-    const logMove = Math.log(1 - object.stillShare) - Math.log(moveX * moveY) / 2 - LOG_TWO_PI;
-    const logStill = Math.log(object.stillShare) - Math.log(stillVariance) - LOG_TWO_PI;
     const drift = sizeDrift(seconds);
-    const wideVariance = object.sizeVariances.width + sizeNoise.width + drift;
-    const tallVariance = object.sizeVariances.height + sizeNoise.height + drift;
-    const [logWidth, logHeight] = [Math.log(object.width), Math.log(object.height)];
-    const newcomers = NEWCOMERS * Math.min(seconds, MAX_NEW_SECONDS) + FALSE_ALARMS;
-    const fixed =
-      Math.log(newcomers / (image.width * image.height)) -
-      Math.log(FOUND) -
-      Math.log(object.existence) +
-      Math.log(wideVariance * tallVariance) / 2 -
-      NEW_SIZE +
-      costOfCover(covers[index]!);
-    const key = keys[index]!;
-    const extents = extentsOf(boxAround(expected, object), object.cut);
+    const arrivals = NEWCOMERS * Math.min(seconds, MAX_NEW_SECONDS);
+    return {
+      key,
+      x,
+      y,
+      stillX: motion.x,
+      stillY: motion.y,
+      moveX,
+      moveY,
+      stillVariance,
+      logMove: Math.log(1 - stillShare) - Math.log(moveX * moveY) / 2 - LOG_TWO_PI,
+      logStill: Math.log(stillShare) - Math.log(stillVariance) - LOG_TWO_PI,
+      logWidth: Math.log(object.width),
+      logHeight: Math.log(object.height),
+      wideVariance: sizeVariances.width + sizeNoise.width + drift,
+      tallVariance: sizeVariances.height + sizeNoise.height + drift,
+      size: model &&
+        meanSize && { slope: model.slope, next: expectedSize(model, meanSize), newcomers: newcomers.get(key)! },
+      newcomerShare: arrivals / (arrivals + FALSE_ALARMS),
+      extents: isAnyCut ? extentsOf(boxAround({ x, y }, object), cut) : undefined,
+      isCut: cut !== undefined,
+      colours,
+      fixed:
+        Math.log((arrivals + FALSE_ALARMS) / (image.width * image.height)) -
+        Math.log(FOUND) -
+        Math.log(object.existence) -
+        KNOWN / (1 + seconds / KNOWN_SECONDS) +
+        costOfCover(covers[index]!),
+      least: (model && meanSize ? SIZE_MIN : 0) + (colours ? COLOUR_MIN : 0),
+    };
+  });
+}
 
-    for (const other of measured) {
-      const { centre, key: otherKey, colours, colourCost } = other;
-      const isOther = labels !== 'free' && key !== otherKey;
-      const isCut = object.cut !== undefined || other.isCut;
-      const dx = isCut ? offsetTo(extents[0], other.extents[0]) : centre[0] - expected.x;
-      const dy = isCut ? offsetTo(extents[1], other.extents[1]) : centre[1] - expected.y;
-      const moved = logMove - dx ** 2 / (2 * moveX) - dy ** 2 / (2 * moveY);
-      const still = logStill - ((dx + expected.x - lastX) ** 2 + (dy + expected.y - lastY) ** 2) / (2 * stillVariance);
-      // Neither size, label nor colours can make good for such a distance.
-      if (fixed - Math.max(moved, still) - Math.LN2 + COLOUR_MIN > 0) {
-        costs[cell++] = Infinity;
-        continue;
-      }
-      const wider = isCut ? growthTo(extents[0], other.extents[0]) : other.logWidth - logWidth;
-      const taller = isCut ? growthTo(extents[1], other.extents[1]) : other.logHeight - logHeight;
-      const sizes = wider ** 2 / (2 * wideVariance) + taller ** 2 / (2 * tallVariance);
-      costs[cell++] =
-        isOther && labels === 'strict'
-          ? Infinity
-          : fixed -
-            logSum(moved, still) +
-            sizes +
-            (isOther ? LABEL_COST : 0) +
-            costOfColours(object.colours, colours, colourCost);
-    }
+/** Infinity if neither size nor colours can make good for the distance. */
+function costOf(expected: Expected, seen: Seen, labels: LabelMode): number {
+  const isOther = labels !== 'free' && expected.key !== seen.key;
+  if (isOther && labels === 'strict') return Infinity;
+  // What the border cuts off is compared by the other edges.
+  const isCut = expected.isCut || seen.isCut;
+  const dx = isCut ? offsetTo(expected.extents![0], seen.extents![0]) : seen.x - expected.x;
+  const dy = isCut ? offsetTo(expected.extents![1], seen.extents![1]) : seen.y - expected.y;
+  const moved = expected.logMove - dx ** 2 / (2 * expected.moveX) - dy ** 2 / (2 * expected.moveY);
+  const stepX = dx + expected.x - expected.stillX;
+  const stepY = dy + expected.y - expected.stillY;
+  const still = expected.logStill - (stepX ** 2 + stepY ** 2) / (2 * expected.stillVariance);
+  if (expected.fixed - Math.max(moved, still) - Math.LN2 + expected.least > 0) return Infinity;
+  return (
+    expected.fixed -
+    logSum(moved, still) +
+    costOfSizes(expected, seen, isCut) +
+    (isOther ? LABEL_COST : 0) +
+    costOfColours(expected.colours, seen.colours, seen.colourCost)
+  );
+}
+
+function costOfSizes(expected: Expected, seen: Seen, isCut: boolean): number {
+  const { size } = expected;
+  if (size && seen.size) {
+    const same = sizeDensity(size.slope, size.next, seen.size);
+    return Math.max(SIZE_MIN, costOfSize(same, size.newcomers[seen.column]!, expected.newcomerShare));
   }
-  return costs;
+  const wider = isCut ? growthTo(expected.extents![0], seen.extents![0]) : seen.logWidth - expected.logWidth;
+  const taller = isCut ? growthTo(expected.extents![1], seen.extents![1]) : seen.logHeight - expected.logHeight;
+  return wider ** 2 / (2 * expected.wideVariance) + taller ** 2 / (2 * expected.tallVariance);
 }
 
 function costOfColours(
   a: Float32Array | undefined,
   b: Float32Array | undefined,
-  { slope, centre }: { readonly slope: number; readonly centre: number },
+  { slope, centre }: ColourCost,
 ): number {
   const distance = a && b && colourDistance(a, b);
   return distance === undefined ? 0 : Math.min(COLOUR_MAX, Math.max(COLOUR_MIN, slope * (distance - centre)));

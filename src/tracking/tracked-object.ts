@@ -3,6 +3,7 @@ import { type Borders, extentsOf, knownExtent, offsetTo } from './borders';
 import { observeSide, type SizeVariances, sizeNoise } from './box-size';
 import { mixColours } from './colour-histogram';
 import { type LabelVotes, vote } from './label-votes';
+import { type BoxSize, type MeanSize, meanSize } from './mean-size';
 import { type Motion, observeMotion, predictMotion, type Speeds, startMotion } from './motion';
 import { extendPath, type Path } from './path';
 
@@ -11,7 +12,7 @@ export interface TrackedObject {
   /** Rank among all objects of the lane, by their first detection. */
   readonly serial: number;
   /** Absent until the object is confirmed. */
-  readonly trackId?: number;
+  readonly trackId?: number | undefined;
   /** At `lastSeen`. */
   readonly motion: Motion;
   /** Smoothed size of the box. Where a border cuts it off, the largest one. */
@@ -19,11 +20,13 @@ export interface TrackedObject {
   readonly height: number;
   readonly sizeVariances: SizeVariances;
   /** The borders that cut this size off. Absent if none does. */
-  readonly cut?: Borders;
+  readonly cut?: Borders | undefined;
+  /** Absent until a detection was not cut off. */
+  readonly meanSize?: MeanSize | undefined;
   /** The last detection. */
   readonly bbox: Bbox;
   readonly score: number;
-  readonly mask?: Mask;
+  readonly mask?: Mask | undefined;
   readonly firstSeen: number;
   readonly lastSeen: number;
   /** Number of detections. */
@@ -40,7 +43,7 @@ export interface TrackedObject {
   /** Where the object was when it moved last, and when. */
   readonly rest: readonly [x: number, y: number, time: number];
   readonly path: Path;
-  readonly colours?: Float32Array;
+  readonly colours?: Float32Array | undefined;
   /** Whether the lane had just started when the object was first seen: it may have been there before. */
   readonly isInitial: boolean;
   /** Entries of `stayedSeconds` that were reported. */
@@ -54,11 +57,13 @@ export interface Sighting {
   readonly detection: Detection;
   /** Of the detection in the input. */
   readonly index: number;
-  readonly colours?: Float32Array;
+  readonly colours?: Float32Array | undefined;
   /** The borders of the image that cut its box off. Absent if none does. */
-  readonly cut?: Borders;
+  readonly cut?: Borders | undefined;
+  /** Absent if one does. */
+  readonly size?: BoxSize | undefined;
   /** Absent if no detection will be filled in, so that masks are not held in memory. */
-  readonly mask?: Mask;
+  readonly mask?: Mask | undefined;
 }
 
 /** Distances in object sizes: to the last detection, and to the place of rest. */
@@ -86,29 +91,43 @@ export function firstSight(
   isInitial: boolean,
   speeds?: Speeds,
 ): TrackedObject {
-  const { detection, colours, cut, mask } = sighting;
+  const { detection, colours, cut, size: boxSize, mask } = sighting;
   const [, , width, height] = detection.bbox;
   const [x, y] = centreOf(detection.bbox);
   const size = sizeOf({ width, height });
   return {
-    ...{ serial, width, height, bbox: copyOf(detection.bbox), score: detection.score },
-    ...(mask && { mask }),
-    ...(colours && { colours }),
-    ...(cut && { cut }),
+    serial,
+    trackId: undefined,
     motion: startMotion(x, y, size, speeds),
+    width,
+    height,
     sizeVariances: sizeNoise,
-    ...{ firstSeen: time, lastSeen: time, hits: 1, looks: 1, misses: 0, existence: 0.5, stillShare: 0.3 },
+    cut,
+    meanSize: boxSize && meanSize(undefined, boxSize),
+    bbox: copyOf(detection.bbox),
+    score: detection.score,
+    mask,
+    firstSeen: time,
+    lastSeen: time,
+    hits: 1,
+    looks: 1,
+    misses: 0,
+    existence: 0.5,
+    stillShare: 0.3,
     labels: vote(new Map(), detection.label, detection.score),
     rest: [x, y, time],
     path: extendPath([], x, y + height / 2, time, size),
-    ...{ isInitial, stayed: [], wasStill: false },
+    colours,
+    isInitial,
+    stayed: [],
+    wasStill: false,
   };
 }
 
 /** The object after one more detection at `time`, which is not before `lastSeen`. */
 export function hit(
   object: TrackedObject,
-  { detection, colours, cut, mask }: Sighting,
+  { detection, colours, cut, size: boxSize, mask }: Sighting,
   time: number,
   speeds?: Speeds,
 ): TrackedObject {
@@ -117,7 +136,8 @@ export function hit(
   const before = sizeOf(object);
   const seconds = (time - object.lastSeen) / 1000;
   const predicted = predictMotion(object.motion, seconds, before, speeds);
-  const { motion, ...measured } = measure(object, predicted, seconds, bbox, cut);
+  const measured = measure(object, predicted, seconds, bbox, cut);
+  const { motion } = measured;
   const size = sizeOf(measured);
   const [lastX, lastY] = centreOf(object.bbox);
   const isNear = Math.hypot(x - lastX, y - lastY) < STILL_STEP * before;
@@ -125,29 +145,34 @@ export function hit(
   const isLong = secondsSince(object.lastSeen, time) >= SHORT_SECONDS;
   const stayed = isNear && (isLong || secondsSince(object.rest[2], time) >= REST_SECONDS) ? 1 : 0;
   const moved = Math.hypot(motion.x - object.rest[0], motion.y - object.rest[1]) > REST_RADIUS * size;
+  // Written out, because this runs for each object of each image, and spread properties take four times as long.
   return {
-    ...(object.mask || object.cut ? withoutView(object) : object),
-    ...measured,
+    serial: object.serial,
+    trackId: object.trackId,
     motion,
+    width: measured.width,
+    height: measured.height,
+    sizeVariances: measured.sizeVariances,
+    cut: measured.cut,
+    meanSize: boxSize ? meanSize(object.meanSize, boxSize) : object.meanSize,
     bbox: copyOf(bbox),
     score,
+    mask,
+    firstSeen: object.firstSeen,
     lastSeen: time,
-    misses: 0,
-    ...(mask && { mask }),
     hits: object.hits + 1,
     looks: object.looks + 1,
+    misses: 0,
     existence: Math.min(1, object.existence + 0.3),
-    stillShare: Math.min(0.95, Math.max(0.05, 0.7 * object.stillShare + 0.3 * stayed)),
+    stillShare: Math.min(0.98, Math.max(0.05, 0.7 * object.stillShare + 0.3 * stayed)),
     labels: vote(object.labels, label, score),
     rest: moved ? [motion.x, motion.y, time] : object.rest,
     path: extendPath(object.path, x, bbox[1] + bbox[3], time, size),
-    ...(colours && { colours: object.colours ? mixColours(object.colours, colours) : colours }),
+    colours: colours && object.colours ? mixColours(object.colours, colours) : (colours ?? object.colours),
+    isInitial: object.isInitial,
+    stayed: object.stayed,
+    wasStill: object.wasStill,
   };
-}
-
-/** The object without what only its last image showed. */
-function withoutView({ mask: _mask, cut: _cut, ...object }: TrackedObject): TrackedObject {
-  return object;
 }
 
 /** Motion and size after a detected box. */
@@ -171,7 +196,10 @@ function measure(
   if (!object.cut && !cut)
     return {
       motion: observeMotion(predicted, x, y, sizeOf(object)),
-      ...{ width: width.length, height: height.length, sizeVariances: variances },
+      width: width.length,
+      height: height.length,
+      sizeVariances: variances,
+      cut: undefined,
     };
   const expected = extentsOf(boxAround(predicted, object), object.cut);
   const seen = extentsOf(bbox, cut);
@@ -214,7 +242,8 @@ export const miss = (object: TrackedObject, cover = 0): TrackedObject => ({
  * The most likely motion at `time`, not before `lastSeen`. An object that did not leave its place for a second stands: its
  * velocity is the noise of its boxes, and would carry it away.
  */
-export function expectedMotion({ motion, rest, lastSeen, ...object }: TrackedObject, time: number): Motion {
+export function expectedMotion(object: TrackedObject, time: number): Motion {
+  const { motion, rest, lastSeen } = object;
   const stands = secondsSince(rest[2], lastSeen) >= REST_SECONDS;
   const start = stands ? { ...motion, vx: 0, vy: 0 } : motion;
   const seconds = secondsSince(lastSeen, time);

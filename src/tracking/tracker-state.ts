@@ -1,4 +1,5 @@
 import type { Bbox, ImageSize } from '../contract';
+import type { LabelSizes } from './label-sizes';
 import type { LabelSpeeds } from './label-speeds';
 import type { Spread } from './motion';
 import type { TrackedObject } from './tracked-object';
@@ -13,12 +14,13 @@ export interface TrackerState {
   /** Number of images with detections since the lane started. */
   readonly looks: number;
   readonly speeds: LabelSpeeds;
+  readonly sizes: LabelSizes;
   readonly nextSerial: number;
   readonly nextTrackId: number;
 }
 
 export const startState: TrackerState = {
-  ...{ objects: [], time: -Infinity, looks: 0, speeds: new Map() },
+  ...{ objects: [], time: -Infinity, looks: 0, speeds: new Map(), sizes: new Map() },
   ...{ nextSerial: 1, nextTrackId: 1 },
 };
 

@@ -113,9 +113,9 @@ describe('pairCosts', () => {
     const drift = 0.07 ** 2 * dt + (0.07 * dt) ** 2;
     const [wide, tall] = [2 * 0.08 ** 2 + drift, 2 * 0.05 ** 2 + drift];
     const difference = Math.log(1.1) ** 2 / 2;
-    const sizes = (0.49 * Math.exp(0.5 - difference / wide - difference / tall)) / Math.sqrt(wide * tall);
+    const known = 3.5 / (1 + dt / 4);
     const newcomer = (0.1 * dt + 0.05) / (1920 * 1080);
-    const expected = Math.log(newcomer / (location * sizes * 0.9 * 0.5));
+    const expected = Math.log(newcomer / (location * 0.9 * 0.5)) - known + difference / wide + difference / tall;
 
     const object = firstSight(sighting(at(500)), 0, 1, false);
     const [cost] = pairCosts([object], [sighting([525, 390, 110, 220])], 2000, image, 'soft');

@@ -7,14 +7,14 @@ import { worldKinds, worldSize } from '../../../models/demo/scenes/world/worlds'
 import { mean } from '../../support/goldens';
 
 /** No constant of the tracker was chosen by these. */
-const SEEDS = [301, 302, 303, 304];
+const SEEDS = [401, 402, 403, 404];
 
 describe('the accuracy of identities in worlds that were not used to choose constants', function () {
   this.timeout(300_000);
 
   for (const { name, colours, gates } of [
-    { name: 'boxes only', colours: false, gates: { 15: 0.64, 5: 0.61, 1: 0.51, 0.3: 0.46 } },
-    { name: 'boxes and colours', colours: true, gates: { 15: 0.67, 5: 0.68, 1: 0.62, 0.3: 0.61 } },
+    { name: 'boxes only', colours: false, gates: { 15: 0.8, 5: 0.72, 1: 0.55, 0.3: 0.49 } },
+    { name: 'boxes and colours', colours: true, gates: { 15: 0.83, 5: 0.78, 1: 0.72, 0.3: 0.7 } },
   ]) {
     for (const [rate, least] of Object.entries(gates)) {
       const fps = Number(rate);

@@ -1,0 +1,197 @@
+import { elected } from './label-votes';
+import type { BoxSize, MeanSize } from './mean-size';
+import { isConfirmed, type TrackedObject } from './tracked-object';
+
+/** Sums over detections of confirmed objects of one label, for one side. `side` is the logarithm. */
+interface SideSums {
+  readonly count: number;
+  readonly bottom: number;
+  readonly bottomSquared: number;
+  readonly side: number;
+  readonly sideSquared: number;
+  readonly product: number;
+  /** Squares of the differences between a detection and the mean of its object. */
+  readonly noise: number;
+}
+
+/** What a lane has learned of the sizes of its labels, by their key. */
+export type LabelSizes = ReadonlyMap<string, { readonly wide: SideSums; readonly tall: SideSums }>;
+
+/** How a side is distributed over the objects of a label: the logarithm at the upper edge of the image. */
+interface SideModel {
+  readonly mean: number;
+  /** Variance of `mean`. */
+  readonly uncertainty: number;
+  /** Variance between objects. */
+  readonly between: number;
+  /** Variance of the detections of one object. */
+  readonly noise: number;
+}
+
+/** How large the objects of a label are, and how much larger they are further down. */
+export interface SizeModel {
+  /** Growth of the logarithms of both sides from the upper to the lower edge of the image, shared by all labels. */
+  readonly slope: number;
+  readonly wide: SideModel;
+  readonly tall: SideModel;
+}
+
+/** The size that the next detection of an object will have: a normal distribution of the logarithms, without the slope. */
+export interface ExpectedSize {
+  readonly wide: number;
+  readonly tall: number;
+  readonly wideVariance: number;
+  readonly tallVariance: number;
+}
+
+/** Older detections fade, so that a lane learns new habits. */
+const MAX_COUNT = 400;
+/** Labels may be any words. */
+const MAX_LABELS = 100;
+/** What is assumed before anything was seen, and the number of detections it counts for. */
+const START_SLOPE_WEIGHT = 0.02;
+const START_VARIANCE = 0.25 ** 2;
+const START_COUNT = 3;
+const START_NOISE = { wide: 0.07 ** 2, tall: 0.05 ** 2 } as const;
+const START_NOISE_COUNT = 10;
+/** Larger differences are mix-ups. */
+const MAX_NOISE = 0.3 ** 2;
+const LEAST_BETWEEN = 0.01 ** 2;
+/** Detections of one object are alike: so many count like one object. */
+const PER_OBJECT = 5;
+/** Variance of the logarithm of any size, and the mean density of both sides. */
+const ANY_VARIANCE = 0.7 ** 2;
+const ANY_SIZE = Math.exp(-0.5) / (2 * Math.PI * ANY_VARIANCE);
+/** Share of the detections of an object that have another size: something hides a part of it. */
+const ODD = 0.02;
+
+const noSums: SideSums = {
+  ...{ count: 0, bottom: 0, bottomSquared: 0, side: 0, sideSquared: 0, product: 0, noise: 0 },
+};
+
+/**
+ * The sizes after an image.
+ * @param continued objects before and after a detection, with its size
+ */
+export function learnedSizes(
+  sizes: LabelSizes,
+  continued: readonly {
+    readonly before: TrackedObject;
+    readonly after: TrackedObject;
+    readonly size: BoxSize | undefined;
+  }[],
+): LabelSizes {
+  const slope = slopeOf(sizes);
+  const learned = new Map(sizes);
+  for (const { before, after, size } of continued) {
+    if (!size || !before.meanSize || !isConfirmed(after)) continue;
+    const { key } = elected(after.labels);
+    const old = learned.get(key) ?? (learned.size < MAX_LABELS ? { wide: noSums, tall: noSums } : undefined);
+    if (!old) continue;
+    const { wide, tall, bottom, count } = before.meanSize;
+    const growth = slope * (size.bottom - bottom);
+    // The mean is not exact either.
+    const share = count / (count + 1);
+    learned.set(key, {
+      wide: added(old.wide, size.wide, size.bottom, share * (size.wide - wide - growth) ** 2),
+      tall: added(old.tall, size.tall, size.bottom, share * (size.tall - tall - growth) ** 2),
+    });
+  }
+  return learned;
+}
+
+function added(sums: SideSums, side: number, bottom: number, noise: number): SideSums {
+  const kept = Math.min(1, (MAX_COUNT - 1) / Math.max(1, sums.count));
+  return {
+    count: kept * sums.count + 1,
+    bottom: kept * sums.bottom + bottom,
+    bottomSquared: kept * sums.bottomSquared + bottom ** 2,
+    side: kept * sums.side + side,
+    sideSquared: kept * sums.sideSquared + side ** 2,
+    product: kept * sums.product + side * bottom,
+    noise: kept * sums.noise + Math.min(noise, MAX_NOISE),
+  };
+}
+
+/** Regression within the labels (analysis of covariance), over both sides. Not below 0: nothing grows with distance. */
+function slopeOf(sizes: LabelSizes): number {
+  let [products, squares] = [0, 2 * START_SLOPE_WEIGHT];
+  for (const sides of sizes.values()) {
+    for (const { count, bottom, bottomSquared, side, product } of [sides.wide, sides.tall]) {
+      products += product - (bottom * side) / count;
+      squares += bottomSquared - bottom ** 2 / count;
+    }
+  }
+  return Math.max(0, products / squares);
+}
+
+/** The distributions of all labels, by their key. */
+export function sizeModels(sizes: LabelSizes): ReadonlyMap<string, SizeModel> {
+  const slope = slopeOf(sizes);
+  return new Map(
+    [...sizes].map(([key, { wide, tall }]) => [
+      key,
+      { slope, wide: sideModel(wide, slope, START_NOISE.wide), tall: sideModel(tall, slope, START_NOISE.tall) },
+    ]),
+  );
+}
+
+function sideModel(sums: SideSums, slope: number, startNoise: number): SideModel {
+  const { count, bottom, bottomSquared, side, sideSquared, product } = sums;
+  const noise = (sums.noise + START_NOISE_COUNT * startNoise) / (count + START_NOISE_COUNT);
+  const squares =
+    sideSquared -
+    side ** 2 / count -
+    2 * slope * (product - (bottom * side) / count) +
+    slope ** 2 * (bottomSquared - bottom ** 2 / count);
+  const total = (Math.max(0, squares) + START_COUNT * START_VARIANCE) / (count + START_COUNT);
+  return {
+    mean: (side - slope * bottom) / count,
+    uncertainty: 1 / (1 / ANY_VARIANCE + count / PER_OBJECT / total),
+    between: Math.max(LEAST_BETWEEN, total - noise),
+    noise,
+  };
+}
+
+/** The next size of an object: Gelman et al., Bayesian Data Analysis (2013), section 5.4 (normal model with groups). */
+export function expectedSize({ slope, wide, tall }: SizeModel, mean: MeanSize): ExpectedSize {
+  const growth = slope * mean.bottom;
+  const horizontal = ownShare(wide, mean.count);
+  const vertical = ownShare(tall, mean.count);
+  return {
+    wide: wide.mean + horizontal * (mean.wide - growth - wide.mean),
+    tall: tall.mean + vertical * (mean.tall - growth - tall.mean),
+    wideVariance: varianceOf(wide, horizontal, mean.count),
+    tallVariance: varianceOf(tall, vertical, mean.count),
+  };
+}
+
+/** How much the mean of its own detections says of an object: 0 to 1. The rest is what its label says. */
+const ownShare = ({ between, noise }: SideModel, count: number): number => between / (between + noise / count);
+
+const varianceOf = ({ uncertainty, noise }: SideModel, share: number, count: number): number =>
+  noise + (share * noise) / count + (1 - share) ** 2 * uncertainty;
+
+/** The size that a newcomer of a label has. */
+export const newcomersSize = ({ wide, tall }: SizeModel): ExpectedSize => ({
+  ...{ wide: wide.mean, wideVariance: wide.between + wide.noise + wide.uncertainty },
+  ...{ tall: tall.mean, tallVariance: tall.between + tall.noise + tall.uncertainty },
+});
+
+/** Density of the size of a detection, where an object of a label with this slope is expected to have another one. */
+export function sizeDensity(slope: number, expected: ExpectedSize, { wide, tall, bottom }: BoxSize): number {
+  const { wideVariance, tallVariance } = expected;
+  const growth = slope * bottom;
+  const squares =
+    (wide - growth - expected.wide) ** 2 / wideVariance + (tall - growth - expected.tall) ** 2 / tallVariance;
+  return Math.exp(-squares / 2) / (2 * Math.PI * Math.sqrt(wideVariance * tallVariance));
+}
+
+/**
+ * Nats against giving a detection to an object, from its size.
+ * @param same density of the size if it is this object
+ * @param other density of the size if it is a newcomer of the same label
+ * @param newcomers share of newcomers among detections of no known object. The others are false alarms, of any size
+ */
+export const costOfSize = (same: number, other: number, newcomers: number): number =>
+  Math.log((newcomers * other + (1 - newcomers) * ANY_SIZE) / ((1 - ODD) * same + ODD * ANY_SIZE));
