@@ -16,7 +16,7 @@ import {
 import { type LabelSpeeds, speedsOf } from './label-speeds';
 import { elected } from './label-votes';
 import type { BoxSize } from './mean-size';
-import { BOX_NOISE, predictMotion } from './motion';
+import { BOX_NOISE, predictMotion, type Spread } from './motion';
 import type { LabelMode } from './settings';
 import { boxAround, centreOf, type Sighting, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
 
@@ -27,6 +27,9 @@ const FALSE_ALARMS = 0.05;
 /** Standard deviation of the location of an object that stood still for this time and longer, in object sizes and seconds. */
 const STILL_NOISE = 0.1;
 const STILL_SECONDS = 1;
+/** Share of moving objects that keep their velocity, and by how far they miss the place it leads to, in object sizes per second. */
+const KEEPING = 0.6;
+const KEEPING_NOISE = 0.2;
 /** Nats in favour of a known object: motions and detectors vary more than this model does. Less in favour of one not seen lately. */
 const KNOWN = 3.5;
 const KNOWN_SECONDS = 4;
@@ -50,6 +53,7 @@ const COLOUR_MIN = -3;
 const COLOUR_MAX = 6;
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
+const LOG_HYPOTHESES = Math.log(3);
 
 /** What a lane has learned. */
 interface Learned {
@@ -63,8 +67,9 @@ const nothing: Learned = { speeds: new Map(), sizes: new Map() };
  * The cost of giving a detection to an object, in nats: the negative logarithm of the ratio of two likelihoods, "it is this
  * object" and "it is a newcomer or a false alarm". Below 0, the object is more likely. Infinite if forbidden.
  *
- * The location has two hypotheses: the object moved (`predictMotion`), or it stood still since its last detection, at the
- * filtered location, which is more exact than the last box. So neighbours that stand are not mixed up at high rates.
+ * The location has three hypotheses: the object moved and forgot its velocity (`predictMotion`), or kept it, or stood still
+ * since its last detection, at the filtered location, which is more exact than the last box. So neighbours that stand are not
+ * mixed up at high rates.
  * @param time of the image in ms
  * @param image size of the image, over which newcomers are spread evenly
  */
@@ -121,15 +126,20 @@ function seenOf({ detection, colours, cut, size }: Sighting, column: number, isA
 /** An object at the time of the image. */
 interface Expected {
   readonly key: string;
-  /** If it moved, and if it stood still. */
+  /** If it moved, if it kept its velocity, and if it stood still. */
   readonly x: number;
   readonly y: number;
+  readonly keptX: number;
+  readonly keptY: number;
   readonly stillX: number;
   readonly stillY: number;
   readonly moveX: number;
   readonly moveY: number;
+  readonly keptVarianceX: number;
+  readonly keptVarianceY: number;
   readonly stillVariance: number;
   readonly logMove: number;
+  readonly logKept: number;
   readonly logStill: number;
   readonly logWidth: number;
   readonly logHeight: number;
@@ -187,18 +197,27 @@ function expectedObjects(
     const moveX = spreadX.position + noise;
     const moveY = spreadY.position + noise;
     const stillVariance = (STILL_NOISE * size) ** 2 * Math.min(1, seconds / STILL_SECONDS) + noise;
+    const keptNoise = noise + (KEEPING_NOISE * size * seconds) ** 2;
+    const keptVarianceX = keptNoise + keptSpread(motion.spreadX, seconds);
+    const keptVarianceY = keptNoise + keptSpread(motion.spreadY, seconds);
+    const logMoving = Math.log(1 - stillShare) - LOG_TWO_PI;
     const drift = sizeDrift(seconds);
     const arrivals = NEWCOMERS * Math.min(seconds, MAX_NEW_SECONDS);
     return {
       key,
       x,
       y,
+      keptX: motion.x + seconds * motion.vx,
+      keptY: motion.y + seconds * motion.vy,
       stillX: motion.x,
       stillY: motion.y,
       moveX,
       moveY,
+      keptVarianceX,
+      keptVarianceY,
       stillVariance,
-      logMove: Math.log(1 - stillShare) - Math.log(moveX * moveY) / 2 - LOG_TWO_PI,
+      logMove: logMoving + Math.log(1 - KEEPING) - Math.log(moveX * moveY) / 2,
+      logKept: logMoving + Math.log(KEEPING) - Math.log(keptVarianceX * keptVarianceY) / 2,
       logStill: Math.log(stillShare) - Math.log(stillVariance) - LOG_TWO_PI,
       logWidth: Math.log(object.width),
       logHeight: Math.log(object.height),
@@ -230,18 +249,25 @@ function costOf(expected: Expected, seen: Seen, labels: LabelMode): number {
   const dx = isCut ? offsetTo(expected.extents![0], seen.extents![0]) : seen.x - expected.x;
   const dy = isCut ? offsetTo(expected.extents![1], seen.extents![1]) : seen.y - expected.y;
   const moved = expected.logMove - dx ** 2 / (2 * expected.moveX) - dy ** 2 / (2 * expected.moveY);
+  const keptX = dx + expected.x - expected.keptX;
+  const keptY = dy + expected.y - expected.keptY;
+  const kept = expected.logKept - keptX ** 2 / (2 * expected.keptVarianceX) - keptY ** 2 / (2 * expected.keptVarianceY);
   const stepX = dx + expected.x - expected.stillX;
   const stepY = dy + expected.y - expected.stillY;
   const still = expected.logStill - (stepX ** 2 + stepY ** 2) / (2 * expected.stillVariance);
-  if (expected.fixed - Math.max(moved, still) - Math.LN2 + expected.least > 0) return Infinity;
+  if (expected.fixed - Math.max(moved, kept, still) - LOG_HYPOTHESES + expected.least > 0) return Infinity;
   return (
     expected.fixed -
-    logSum(moved, still) +
+    logSum(logSum(moved, kept), still) +
     costOfSizes(expected, seen, isCut) +
     (isOther ? LABEL_COST : 0) +
     costOfColours(expected.colours, seen.colours, seen.colourCost)
   );
 }
+
+/** Variance of a coordinate after some seconds at the same velocity. */
+const keptSpread = ({ position, covariance, velocity }: Spread, seconds: number): number =>
+  position + 2 * seconds * covariance + seconds ** 2 * velocity;
 
 function costOfSizes(expected: Expected, seen: Seen, isCut: boolean): number {
   const { size } = expected;

@@ -109,7 +109,9 @@ describe('pairCosts', () => {
     const moveVariance = r + (tau * (1 - e)) ** 2 * q + q * tau ** 2 * ((2 * dt) / tau - 3 + 4 * e - e ** 2) + r;
     const stillVariance = (0.1 * size) ** 2 + r;
     const density = (variance: number): number => Math.exp(-(30 ** 2) / (2 * variance)) / (2 * Math.PI * variance);
-    const location = 0.7 * density(moveVariance) + 0.3 * density(stillVariance);
+    const keptVariance = r + dt ** 2 * q + r + (0.2 * size * dt) ** 2;
+    const moving = 0.4 * density(moveVariance) + 0.6 * density(keptVariance);
+    const location = 0.7 * moving + 0.3 * density(stillVariance);
     const drift = 0.07 ** 2 * dt + (0.07 * dt) ** 2;
     const [wide, tall] = [2 * 0.08 ** 2 + drift, 2 * 0.05 ** 2 + drift];
     const difference = Math.log(1.1) ** 2 / 2;

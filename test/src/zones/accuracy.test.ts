@@ -24,6 +24,7 @@ describe('crossings of lines', function () {
   for (const kind of ['door', 'street', 'pets'] as const) {
     for (const { name, options, most } of [
       { name: '5 images per second, from boxes only', options: { fps: 5 }, most: 0.15 },
+      { name: '1 image per second, from boxes only', options: { fps: 1 }, most: 0.25 },
       { name: '1 image per second, with colours', options: { fps: 1, colours: true }, most: 0.25 },
     ]) {
       it(`of worlds "${kind}" are missing or wrong in at most ${most} of the cases at ${name}`, () => {
