@@ -1,4 +1,4 @@
-import { elected } from './label-votes';
+import { elected, MAX_LABELS } from './label-votes';
 import type { BoxSize, MeanSize } from './mean-size';
 import { isConfirmed, type TrackedObject } from './tracked-object';
 
@@ -46,8 +46,6 @@ export interface ExpectedSize {
 
 /** Older detections fade, so that a lane learns new habits. */
 const MAX_COUNT = 400;
-/** Labels may be any words. */
-const MAX_LABELS = 100;
 /** What is assumed before anything was seen, and the number of detections it counts for. */
 const START_SLOPE_WEIGHT = 0.02;
 const START_VARIANCE = 0.25 ** 2;
@@ -57,7 +55,7 @@ const START_NOISE_COUNT = 10;
 /** Larger differences are mix-ups. */
 const MAX_NOISE = 0.3 ** 2;
 const LEAST_BETWEEN = 0.01 ** 2;
-/** Detections of one object are alike: so many count like one object. */
+/** The mean of a label is as uncertain as if each object had this number of detections: those of one object are alike. */
 const PER_OBJECT = 5;
 /** Variance of the logarithm of any size, and the mean density of both sides. */
 const ANY_VARIANCE = 0.7 ** 2;
@@ -65,9 +63,7 @@ const ANY_SIZE = Math.exp(-0.5) / (2 * Math.PI * ANY_VARIANCE);
 /** Share of the detections of an object that have another size: something hides a part of it. */
 const ODD = 0.02;
 
-const noSums: SideSums = {
-  ...{ count: 0, bottom: 0, bottomSquared: 0, side: 0, sideSquared: 0, product: 0, noise: 0 },
-};
+const noSums: SideSums = { count: 0, bottom: 0, bottomSquared: 0, side: 0, sideSquared: 0, product: 0, noise: 0 };
 
 /**
  * The sizes after an image.

@@ -1,4 +1,4 @@
-import { elected } from './label-votes';
+import { elected, MAX_LABELS } from './label-votes';
 import { START_SPEED } from './motion';
 import { isConfirmed, secondsSince, type TrackedObject } from './tracked-object';
 
@@ -19,8 +19,6 @@ const START_SECONDS = 20;
 const MAX_SECONDS = 600;
 /** Longest time between two detections that counts: later, an object may have done anything. */
 const MAX_STEP_SECONDS = 2;
-/** Labels may be any words. */
-const MAX_LABELS = 100;
 
 const start: LabelSpeed = {
   seconds: START_SECONDS,

@@ -10,10 +10,13 @@ interface Vote {
 /** The labels with which an object was detected, by their key. */
 export type LabelVotes = ReadonlyMap<string, Vote>;
 
+/** Labels of which a lane learns speeds and sizes: they may be any words. */
+export const MAX_LABELS = 100;
+
 /** Factor by which a detection reduces the weight of earlier ones. */
 const KEPT = 0.97;
 
-const nobody: Vote = { key: '', label: '', weight: -1 };
+const noVote: Vote = { key: '', label: '', weight: -1 };
 
 /** The votes after one more detection. */
 export function vote(votes: LabelVotes, label: string, score: number): LabelVotes {
@@ -26,7 +29,7 @@ export function vote(votes: LabelVotes, label: string, score: number): LabelVote
 
 /** The label with most votes. Of equal ones the first. */
 export function elected(votes: LabelVotes): Pick<Vote, 'key' | 'label'> {
-  let best = nobody;
+  let best = noVote;
   for (const candidate of votes.values()) if (candidate.weight > best.weight) best = candidate;
   return best;
 }

@@ -145,7 +145,7 @@ export function hit(
   const isLong = secondsSince(object.lastSeen, time) >= SHORT_SECONDS;
   const stayed = isNear && (isLong || secondsSince(object.rest[2], time) >= REST_SECONDS) ? 1 : 0;
   const moved = Math.hypot(motion.x - object.rest[0], motion.y - object.rest[1]) > REST_RADIUS * size;
-  // Written out, because this runs for each object of each image, and spread properties take four times as long.
+  // Written out, because this runs for each object of each image, and spread properties are slow.
   return {
     serial: object.serial,
     trackId: object.trackId,
