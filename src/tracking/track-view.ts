@@ -73,7 +73,8 @@ export function identified(
 ): Detection {
   const { key, label } = elected(object.labels);
   const { trackId, seconds, still, velocity } = presence(object, time, settings);
-  const same = { ...detection, trackId, seconds, still, velocity };
+  // Not `{ ...detection, trackId }`: V8 takes twice the memory for spread properties that others follow.
+  const same = Object.assign({}, detection, { trackId, seconds, still, velocity });
   return key === labelKey(detection.label) ? same : { ...same, label, labelSeen: detection.label };
 }
 
