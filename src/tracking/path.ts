@@ -17,13 +17,16 @@ const STEP_MS = 10_000;
  * @param size of the object: square root of the area of its box, pixels
  */
 export function extendPath(path: Path, x: number, y: number, time: number, size: number): Path {
-  const [before, last] = path.length > 1 ? path.slice(-2) : [undefined, path[0]];
-  const isNear = (point: Path[number] | undefined): boolean =>
-    point !== undefined && Math.hypot(x - point[0], y - point[1]) <= STEP * size;
-  if (isNear(last) && time - last![2] < STEP_MS) return path;
-  const rest = isNear(last) && isNear(before) ? path.slice(0, -1) : path;
-  return [...thinnedPath(rest, rest.length < MAX_POINTS ? MAX_POINTS : MAX_POINTS / 2), [tenths(x), tenths(y), time]];
+  const last = path.at(-1);
+  const isNearLast = isNear(last, x, y, STEP * size);
+  if (isNearLast && time - last![2] < STEP_MS) return path;
+  const rest = isNearLast && isNear(path.at(-2), x, y, STEP * size) ? path.slice(0, -1) : path;
+  const kept = thinnedPath(rest, rest.length < MAX_POINTS ? MAX_POINTS : MAX_POINTS / 2);
+  return kept.concat([[tenths(x), tenths(y), time]]);
 }
+
+const isNear = (point: Path[number] | undefined, x: number, y: number, distance: number): boolean =>
+  point !== undefined && Math.hypot(x - point[0], y - point[1]) <= distance;
 
 /** Points of each path in an image with this number of objects. They share a number of points, so that a message stays small. */
 export const pathPoints = (objects: number): number =>

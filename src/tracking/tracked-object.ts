@@ -114,7 +114,7 @@ export function firstSight(
     misses: 0,
     existence: 0.5,
     stillShare: 0.3,
-    labels: vote(new Map(), detection.label, detection.score),
+    labels: vote([], detection.label, detection.score),
     rest: [x, y, time],
     path: extendPath([], x, y + height / 2, time, size),
     colours,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { elected, type LabelVotes, vote } from '../../../src/tracking/label-votes';
 
 const votesFor = (...votes: readonly (readonly [string, number])[]): LabelVotes =>
-  votes.reduce<LabelVotes>((all, [label, score]) => vote(all, label, score), new Map());
+  votes.reduce<LabelVotes>((all, [label, score]) => vote(all, label, score), []);
 
 describe('elected', () => {
   for (const { name, votes, expected } of [
