@@ -21,14 +21,28 @@ export function sizeDrift(seconds: number): number {
   return TURNING ** 2 * limited + (NEARING * limited) ** 2;
 }
 
-/** Kalman filter of a side, in logarithms. */
-export function observeSide(
-  { length, variance }: { readonly length: number; readonly variance: number },
+/** A box without its place, and how uncertain its sides are. */
+interface UncertainSize {
+  readonly width: number;
+  readonly height: number;
+  readonly sizeVariances: SizeVariances;
+}
+
+/** Kalman filter of both sides, in logarithms, after a detection `seconds` later. */
+export function observeSize(
+  { width, height, sizeVariances }: UncertainSize,
   seconds: number,
-  seen: number,
-  noise: number,
-): { readonly length: number; readonly variance: number } {
-  const predicted = variance + sizeDrift(seconds);
-  const gain = predicted / (predicted + noise);
-  return { length: length * (seen / length) ** gain, variance: (1 - gain) * predicted };
+  seenWidth: number,
+  seenHeight: number,
+): UncertainSize {
+  const drift = sizeDrift(seconds);
+  const wide = sizeVariances.width + drift;
+  const tall = sizeVariances.height + drift;
+  const wideGain = wide / (wide + sizeNoise.width);
+  const tallGain = tall / (tall + sizeNoise.height);
+  return {
+    width: width * (seenWidth / width) ** wideGain,
+    height: height * (seenHeight / height) ** tallGain,
+    sizeVariances: { width: (1 - wideGain) * wide, height: (1 - tallGain) * tall },
+  };
 }

@@ -1,6 +1,6 @@
 import { elected, MAX_LABELS } from './label-votes';
-import { START_SPEED } from './motion';
-import { isConfirmed, secondsSince, type TrackedObject } from './tracked-object';
+import { type Motion, predictMotion, START_SPEED } from './motion';
+import { isConfirmed, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
 
 /** How fast the objects of a label move along each axis: sums over seconds of squared speeds, in object sizes per second. */
 interface LabelSpeed {
@@ -31,6 +31,14 @@ export function speedsOf(speeds: LabelSpeeds, key: string): readonly [x: number,
   const { seconds, x, y } = speeds.get(key) ?? start;
   return [Math.sqrt(x / seconds), Math.sqrt(y / seconds)];
 }
+
+/** The motion of each object at `time`, in ms since 1970, if it is as fast as others of its label. */
+export const predictedMotions = (objects: readonly TrackedObject[], time: number, speeds: LabelSpeeds): Motion[] =>
+  objects.map((object) => {
+    const { key } = elected(object.labels);
+    const seconds = secondsSince(object.lastSeen, time);
+    return predictMotion(object.motion, seconds, sizeOf(object), speedsOf(speeds, key));
+  });
 
 /**
  * The speeds after an image.

@@ -4,8 +4,7 @@ import { cutBy, isWhole } from './borders';
 import { colourHistograms, type Thumbnail } from './colour-histogram';
 import { coverBy } from './cover';
 import { learnedSizes } from './label-sizes';
-import { learnedSpeeds, speedsOf } from './label-speeds';
-import { elected } from './label-votes';
+import { learnedSpeeds, predictedMotions, speedsOf } from './label-speeds';
 import { deservesId, goneBy, wasLookedAt } from './life';
 import { type BoxSize, sizeOfBox } from './mean-size';
 import { pairCosts } from './pair-cost';
@@ -56,8 +55,9 @@ const SAME_LEVEL = -0.03;
 export function lookAt(state: TrackerState, searched: SearchedImage, time: number, settings: TrackerSettings): Look {
   const { image, detections, seen } = searched;
   const sightings = sightingsOf(searched, settings);
+  const motions = predictedMotions(state.objects, time, state.speeds);
   const pairs = assign(
-    pairCosts(state.objects, sightings, time, image, settings.labels, state),
+    pairCosts(state.objects, sightings, time, image, settings.labels, { motions, sizes: state.sizes }),
     state.objects.length,
     sightings.length,
   );
@@ -70,7 +70,7 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
     const sighting = sightings[pairs[index]!];
     if (sighting) {
       serials.set(sighting, object.serial);
-      const after = hit(object, sighting, time, speedsOf(state.speeds, elected(object.labels).key));
+      const after = hit(object, sighting, time, motions[index]);
       steps.push({ before: object, after, size: sighting.size });
       return [after];
     }

@@ -13,10 +13,10 @@ import {
   sizeDensity,
   sizeModels,
 } from './label-sizes';
-import { type LabelSpeeds, speedsOf } from './label-speeds';
+import { predictedMotions } from './label-speeds';
 import { elected } from './label-votes';
 import type { BoxSize } from './mean-size';
-import { BOX_NOISE, predictMotion, type Spread } from './motion';
+import { BOX_NOISE, type Motion, type Spread } from './motion';
 import type { LabelMode } from './settings';
 import { boxAround, centreOf, type Sighting, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
 
@@ -55,13 +55,12 @@ const COLOUR_MAX = 6;
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 const LOG_HYPOTHESES = Math.log(3);
 
-/** What a lane has learned. */
-interface Learned {
-  readonly speeds: LabelSpeeds;
+/** What a lane expects of an image. */
+interface Expectations {
+  /** The motion of each object at the time of the image. */
+  readonly motions: readonly Motion[];
   readonly sizes: LabelSizes;
 }
-
-const nothing: Learned = { speeds: new Map(), sizes: new Map() };
 
 /**
  * The cost of giving a detection to an object, in nats: the negative logarithm of the ratio of two likelihoods, "it is this
@@ -79,13 +78,13 @@ export function pairCosts(
   time: number,
   image: ImageSize,
   labels: LabelMode,
-  learned: Learned = nothing,
+  { motions, sizes }: Expectations = { motions: predictedMotions(objects, time, new Map()), sizes: new Map() },
 ): Float64Array {
   const costs = new Float64Array(objects.length * sightings.length);
   const isAnyCut = [...objects, ...sightings].some(({ cut }) => cut !== undefined);
   const columns = sightings.map((sighting, column) => seenOf(sighting, column, isAnyCut));
   let cell = 0;
-  for (const expected of expectedObjects(objects, sightings, time, image, learned, isAnyCut))
+  for (const expected of expectedObjects(objects, motions, sightings, time, image, sizes, isAnyCut))
     for (const seen of columns) costs[cell++] = costOf(expected, seen, labels);
   return costs;
 }
@@ -159,10 +158,11 @@ interface Expected {
 
 function expectedObjects(
   objects: readonly TrackedObject[],
+  motions: readonly Motion[],
   sightings: readonly Sighting[],
   time: number,
   image: ImageSize,
-  { speeds, sizes }: Learned,
+  sizes: LabelSizes,
   isAnyCut: boolean,
 ): Expected[] {
   const models = sizeModels(sizes);
@@ -175,21 +175,17 @@ function expectedObjects(
       ] as const;
     }),
   );
-  const keys = objects.map((object) => elected(object.labels).key);
-  const predicted = objects.map((object, index) =>
-    predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object), speedsOf(speeds, keys[index]!)),
-  );
   const covers = expectedCovers(
     objects.map((object, index) => ({
-      bbox: boxAround(predicted[index]!, object),
+      bbox: boxAround(motions[index]!, object),
       existence: object.existence,
-      variance: predicted[index]!.spreadX.position / (object.width * object.height),
+      variance: motions[index]!.spreadX.position / (object.width * object.height),
     })),
   );
   return objects.map((object, index) => {
     const { motion, stillShare, meanSize, sizeVariances, cut, colours } = object;
-    const { x, y, spreadX, spreadY } = predicted[index]!;
-    const key = keys[index]!;
+    const { x, y, spreadX, spreadY } = motions[index]!;
+    const { key } = elected(object.labels);
     const model = models.get(key);
     const seconds = secondsSince(object.lastSeen, time);
     const size = sizeOf(object);

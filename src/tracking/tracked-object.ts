@@ -1,6 +1,6 @@
 import type { Bbox, Detection, Mask } from '../contract';
 import { type Borders, extentsOf, knownExtent, offsetTo } from './borders';
-import { observeSide, type SizeVariances, sizeNoise } from './box-size';
+import { observeSize, type SizeVariances, sizeNoise } from './box-size';
 import { mixColours } from './colour-histogram';
 import { type LabelVotes, vote } from './label-votes';
 import { type BoxSize, type MeanSize, meanSize } from './mean-size';
@@ -124,25 +124,27 @@ export function firstSight(
   };
 }
 
-/** The object after one more detection at `time`, which is not before `lastSeen`. */
+/**
+ * The object after one more detection at `time`, which is not before `lastSeen`.
+ * @param predicted its motion at `time`
+ */
 export function hit(
   object: TrackedObject,
   { detection, colours, cut, size: boxSize, mask }: Sighting,
   time: number,
-  speeds?: Speeds,
+  predicted = predictMotion(object.motion, secondsSince(object.lastSeen, time), sizeOf(object)),
 ): TrackedObject {
   const { bbox, label, score } = detection;
   const [x, y] = centreOf(bbox);
   const before = sizeOf(object);
-  const seconds = (time - object.lastSeen) / 1000;
-  const predicted = predictMotion(object.motion, seconds, before, speeds);
+  const seconds = secondsSince(object.lastSeen, time);
   const measured = measure(object, predicted, seconds, bbox, cut);
   const { motion } = measured;
   const size = sizeOf(measured);
   const [lastX, lastY] = centreOf(object.bbox);
   const isNear = Math.hypot(x - lastX, y - lastY) < STILL_STEP * before;
   // Between images at short intervals, everything is near. Then the place of rest decides.
-  const isLong = secondsSince(object.lastSeen, time) >= SHORT_SECONDS;
+  const isLong = seconds >= SHORT_SECONDS;
   const stayed = isNear && (isLong || secondsSince(object.rest[2], time) >= REST_SECONDS) ? 1 : 0;
   const moved = Math.hypot(motion.x - object.rest[0], motion.y - object.rest[1]) > REST_RADIUS * size;
   // Written out, because this runs for each object of each image, and spread properties are slow.
@@ -184,34 +186,20 @@ function measure(
   cut: Borders | undefined,
 ): Pick<TrackedObject, 'motion' | 'width' | 'height' | 'sizeVariances' | 'cut'> {
   const [x, y] = centreOf(bbox);
-  const { sizeVariances } = object;
-  const width = observeSide({ length: object.width, variance: sizeVariances.width }, seconds, bbox[2], sizeNoise.width);
-  const height = observeSide(
-    { length: object.height, variance: sizeVariances.height },
-    seconds,
-    bbox[3],
-    sizeNoise.height,
-  );
-  const variances = { width: width.variance, height: height.variance };
+  const { width, height, sizeVariances } = observeSize(object, seconds, bbox[2], bbox[3]);
   if (!object.cut && !cut)
-    return {
-      motion: observeMotion(predicted, x, y, sizeOf(object)),
-      width: width.length,
-      height: height.length,
-      sizeVariances: variances,
-      cut: undefined,
-    };
+    return { motion: observeMotion(predicted, x, y, sizeOf(object)), width, height, sizeVariances, cut: undefined };
   const expected = extentsOf(boxAround(predicted, object), object.cut);
   const seen = extentsOf(bbox, cut);
   const centre = [predicted.x + offsetTo(expected[0], seen[0]), predicted.y + offsetTo(expected[1], seen[1])] as const;
   const observed = observeMotion(predicted, centre[0], centre[1], sizeOf(object));
-  const wide = knownExtent(expected[0], seen[0], width.length);
-  const tall = knownExtent(expected[1], seen[1], height.length);
+  const wide = knownExtent(expected[0], seen[0], width);
+  const tall = knownExtent(expected[1], seen[1], height);
   const [[left, right], [top, bottom]] = [wide.cut, tall.cut];
   return {
     motion: { ...observed, x: observed.x + wide.shift, y: observed.y + tall.shift },
     ...{ width: wide.length, height: tall.length },
-    sizeVariances: variances,
+    sizeVariances,
     ...((left || right || top || bottom) && { cut: { left, top, right, bottom } }),
   };
 }

@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
-import { observeSide, sizeDrift, sizeNoise } from '../../../src/tracking/box-size';
+import { observeSize, sizeDrift, sizeNoise } from '../../../src/tracking/box-size';
 
-describe('observeSide', () => {
+describe('observeSize', () => {
   it('comes near the mean of lengths that vary, and grows surer', () => {
-    let side = { length: 100, variance: sizeNoise.height };
-    for (let image = 1; image <= 100; image++) side = observeSide(side, 0.2, image % 2 ? 104 : 96, sizeNoise.height);
+    let size = { width: 50, height: 100, sizeVariances: sizeNoise };
+    for (let image = 1; image <= 100; image++) size = observeSize(size, 0.2, image % 2 ? 52 : 48, image % 2 ? 104 : 96);
 
-    assert.ok(Math.abs(side.length - 100) < 3, `${side.length}`);
-    assert.ok(side.variance < sizeNoise.height / 2);
+    assert.ok(Math.abs(size.width - 50) < 1.5, `${size.width}`);
+    assert.ok(Math.abs(size.height - 100) < 3, `${size.height}`);
+    assert.ok(size.sizeVariances.width < sizeNoise.width / 2);
+    assert.ok(size.sizeVariances.height < sizeNoise.height / 2);
   });
 
   it('follows a new length after a pause', () => {
-    const { length } = observeSide({ length: 100, variance: 0.0001 }, 4, 150, sizeNoise.height);
+    const sure = { width: 50, height: 100, sizeVariances: { width: 0.0001, height: 0.0001 } };
+    const { width, height } = observeSize(sure, 4, 75, 150);
 
-    assert.ok(length > 140, `${length}`);
+    assert.ok(width > 68, `${width}`);
+    assert.ok(height > 140, `${height}`);
   });
 });
 

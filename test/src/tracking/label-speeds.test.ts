@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type LabelSpeeds, learnedSpeeds, speedsOf } from '../../../src/tracking/label-speeds';
+import { type LabelSpeeds, learnedSpeeds, predictedMotions, speedsOf } from '../../../src/tracking/label-speeds';
 import { firstSight, hit, type TrackedObject } from '../../../src/tracking/tracked-object';
 
 /** Follows an object of 100 x 100 pixels that moves `step` pixels to the right each second. */
@@ -14,7 +14,7 @@ function learn(step: number, seconds: number, label = 'person', trackId?: number
     ...(trackId !== undefined && { trackId }),
   };
   for (let second = 1; second <= seconds; second++) {
-    const after = hit(before, at(second), second * 1000, speedsOf(speeds, label));
+    const after = hit(before, at(second), second * 1000, predictedMotions([before], second * 1000, speeds)[0]);
     speeds = learnedSpeeds(speeds, [{ before, after }]);
     before = after;
   }
