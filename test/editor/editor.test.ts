@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { renderStyleNames } from '../../src';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { EditorPage, useChromium } from '../support/editor-page';
 import { documentedDefaults, settingsOfNewNode } from '../support/message-contract';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 
@@ -29,23 +28,20 @@ describe('editor', function () {
   this.timeout(60_000);
 
   let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let editor: EditorPage;
   /** A node of every type, with its defaults. */
   const ids = {} as Record<NodeType, string>;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }]);
-    browser = await launchChromium();
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await EditorPage.open(browser(), nodeRed.url);
     for (const type of types) {
       ids[type] = type === 'vision-engine' ? await editor.addConfigNode(type) : await editor.dropNode(type);
     }
   });
 
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
   });
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { changesOf } from '../support/drawn-thumbnail';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { EditorPage, useChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
 import { installInto, packInto } from '../support/packed-package';
 import { until } from '../support/until';
@@ -19,17 +19,14 @@ describe('the first minute', function () {
   this.timeout(400_000);
   const folder = mkdtempSync(join(tmpdir(), 'grounded-sam-first-minute-'));
   let tarball: string;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let running: NodeRedProcess | undefined;
   let editor: EditorPage | undefined;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     tarball = packInto(folder, 'dist/src/stale.js');
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await running?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -45,7 +42,7 @@ describe('the first minute', function () {
     const actions: Readonly<Record<string, () => Promise<unknown>>> = {
       'npm install': async () => installInto(userDir, tarball),
       'start Node-RED': async () => (running = await startNodeRedIn(userDir)),
-      'open the editor': async () => (editor = await EditorPage.open(browser!, running!.url)),
+      'open the editor': async () => (editor = await EditorPage.open(browser(), running!.url)),
       'import the example': async () => {
         await page().locator('#red-ui-header-button-sidemenu').click();
         await page().locator('#menu-item-import').click();

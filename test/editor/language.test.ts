@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import type { Page } from 'playwright-core';
+import { EditorPage, useChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { until } from '../support/until';
 
@@ -18,24 +18,21 @@ describe('the language', function () {
   this.timeout(60_000);
 
   let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let editor: EditorPage | undefined;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     const demo = { id: 'demo', type: 'grounding-dino', z: 'flow', model: 'demo', x: 100, y: 100, wires: [[]] };
     nodeRed = await startNodeRed([{ id: 'flow', type: 'tab', label: 'Flow' }, demo], { settings: { lang: 'de' } });
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
   });
   afterEach(() => editor?.close());
 
   for (const [language, { label, help }] of Object.entries(served)) {
     it(`of dialogs and help is that of the editor: ${language}`, async () => {
-      editor = await EditorPage.open(browser!, nodeRed!.url, choose(language));
+      editor = await EditorPage.open(browser(), nodeRed!.url, choose(language));
       await editor.openDialog('demo');
       const texts = await editor.dialogTexts();
 
@@ -50,7 +47,7 @@ describe('the language', function () {
   }
 
   it('of statuses is that of Node-RED', async () => {
-    editor = await EditorPage.open(browser!, nodeRed!.url);
+    editor = await EditorPage.open(browser(), nodeRed!.url);
     const status = (): Promise<unknown> => editor!.evaluate(`RED.nodes.node('demo').status?.text`);
 
     await until(async () => (await status()) === 'Demo: nur Formen');

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { gate } from '../support/calls';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { EditorPage, useChromium } from '../support/editor-page';
 import { detectorContent } from '../support/hub';
 import { type HubServer, startHubServer } from '../support/hub-server';
 import { type NodeRedOptions, type NodeRedProcess, startNodeRed } from '../support/node-red-process';
@@ -14,7 +13,7 @@ import { until } from '../support/until';
 describe('the model field of the dialogs', () => {
   let server: HubServer;
   let home: string;
-  let browser: Browser;
+  const browser = useChromium();
   let nodeRed: NodeRedProcess | undefined;
   let editor: EditorPage;
 
@@ -26,18 +25,15 @@ describe('the model field of the dialogs', () => {
     ];
     const env = { HF_ENDPOINT: server.url, HF_HOME: home, HF_HUB_CACHE: '', HF_HUB_OFFLINE: '' };
     nodeRed = await startNodeRed(flow, { env, settings });
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await EditorPage.open(browser(), nodeRed.url);
   }
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     server = await startHubServer();
     home = mkdtempSync(join(tmpdir(), 'hf-home-'));
-    browser = await launchChromium();
     await open();
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
     await server?.close();
     if (home) rmSync(home, { recursive: true, force: true, maxRetries: 3 });

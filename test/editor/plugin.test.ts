@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import type { Page } from 'playwright-core';
+import { EditorPage, useChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { until } from '../support/until';
 
@@ -29,19 +29,16 @@ describe('the editor plugin', function () {
   this.timeout(60_000);
 
   let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let editor: EditorPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     nodeRed = await startNodeRed([
       { id: 'flow', type: 'tab', label: 'Flow' },
       { id: 'demo', type: 'grounding-dino', z: 'flow', model: 'demo', x: 100, y: 100, wires: [[]] },
     ]);
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
   });
   afterEach(() => editor?.close());
@@ -52,7 +49,7 @@ describe('the editor plugin', function () {
   };
 
   it('loads every script once', async () => {
-    editor = await EditorPage.open(browser!, nodeRed!.url);
+    editor = await EditorPage.open(browser(), nodeRed!.url);
     const pages = (await editor.evaluate(`document.documentElement.outerHTML`)) as string;
 
     for (const file of readdirSync('editor').filter((name) => /(?<!\.d)\.ts$/.test(name))) {
@@ -64,13 +61,13 @@ describe('the editor plugin', function () {
   });
 
   it('has the status texts of all nodes', async () => {
-    editor = await EditorPage.open(browser!, nodeRed!.url);
+    editor = await EditorPage.open(browser(), nodeRed!.url);
     const status = (): Promise<unknown> => editor.evaluate(`RED.nodes.node('demo').status?.text`);
     await until(async () => (await status()) === 'demo: shapes only');
   });
 
   it('may load after the nodes, as after an installation from the palette', async () => {
-    editor = await EditorPage.open(browser!, nodeRed!.url, withoutPlugins);
+    editor = await EditorPage.open(browser(), nodeRed!.url, withoutPlugins);
     const before = await registered();
     await editor.evaluate(
       `$.ajax({ url: '${PLUGIN}', headers: { accept: 'text/html' } }).then((page) => $('body').append(page))`,
@@ -82,7 +79,7 @@ describe('the editor plugin', function () {
   });
 
   it('is reported in a notification if it does not load', async () => {
-    editor = await EditorPage.open(browser!, nodeRed!.url, withoutPlugins);
+    editor = await EditorPage.open(browser(), nodeRed!.url, withoutPlugins);
     const notifications = await editor.notifications();
 
     assert.match(notifications.join(), /The dialogs of @grounded-sam\/node-red did not load\. Reload the page/);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, CDPSession } from 'playwright-core';
+import type { CDPSession } from 'playwright-core';
 import sharp from 'sharp';
 import { adminAuth, logIn } from '../support/admin-auth';
 import { cameraFlow, sendFromCamera } from '../support/camera-flow';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { EditorPage, useChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
@@ -86,20 +86,17 @@ describe('previews under nodes', function () {
   this.timeout(60_000);
 
   let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let editor: EditorPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     nodeRed = await startNodeRed(flow(scene(1).objects[0]!.label));
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
   });
   beforeEach(async () => {
-    editor = await EditorPage.open(browser!, nodeRed!.url);
+    editor = await EditorPage.open(browser(), nodeRed!.url);
     editor.page.setDefaultTimeout(5000);
   });
   afterEach(async () => {
@@ -379,10 +376,9 @@ describe('previews of a Node-RED with users', function () {
   this.timeout(60_000);
 
   let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     nodeRed = await startNodeRed(flow('red star'), {
       adminRoot: '/admin',
       settings: adminAuth({
@@ -392,10 +388,8 @@ describe('previews of a Node-RED with users', function () {
         ),
       }),
     });
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
   });
 
@@ -403,7 +397,7 @@ describe('previews of a Node-RED with users', function () {
     const url = `${nodeRed!.url}/admin`;
     const { authorization } = await logIn(url, user);
     const tokens = { access_token: authorization.replace('Bearer ', ''), expires_in: 604_800, token_type: 'Bearer' };
-    const editor = await EditorPage.open(browser!, url, (page) =>
+    const editor = await EditorPage.open(browser(), url, (page) =>
       page.addInitScript(
         `for (const key of ['auth-tokens', 'auth-tokens-admin-', 'auth-tokens-admin']) localStorage.setItem(key, '${JSON.stringify(tokens)}')`,
       ),

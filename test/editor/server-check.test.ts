@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { EditorPage, useChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { type OipServer, startOipServer } from '../support/oip-server';
 import { freePort } from '../support/servers';
@@ -11,26 +10,23 @@ describe('Test connection', function () {
 
   let nodeRed: NodeRedProcess | undefined;
   let server: OipServer | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let editor: EditorPage;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     server = await startOipServer();
     nodeRed = await startNodeRed([
       { id: 'flow', type: 'tab', label: 'Flow' },
       { id: 'engine', type: 'vision-engine', runsOn: 'machine' },
       { id: 'find', type: 'grounding-dino', z: 'flow', x: 100, y: 100, model: 'demo', engine: 'engine', wires: [[]] },
     ]);
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
     await server?.kill();
   });
   beforeEach(async () => {
-    editor = await EditorPage.open(browser!, nodeRed!.url);
+    editor = await EditorPage.open(browser(), nodeRed!.url);
     await editor.openDialog('engine');
   });
   afterEach(() => editor?.close());

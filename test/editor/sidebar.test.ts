@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { cameraFlow, sendFromCamera } from '../support/camera-flow';
-import { EditorPage, launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { EditorPage, useChromium } from '../support/editor-page';
 import { type NodeRedProcess, startNodeRed } from '../support/node-red-process';
 import { scene } from '../support/scenes';
 import { until } from '../support/until';
@@ -29,12 +28,11 @@ describe('the sidebar Vision', function () {
   this.timeout(60_000);
 
   let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let editor: EditorPage;
   let home: string | undefined;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     home = cacheWithModel();
     nodeRed = await startNodeRed(
       [
@@ -48,15 +46,13 @@ describe('the sidebar Vision', function () {
       ],
       { env: { HF_HOME: home, HF_HUB_CACHE: '' } },
     );
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
     if (home) rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   });
   beforeEach(async () => {
-    editor = await EditorPage.open(browser!, nodeRed!.url);
+    editor = await EditorPage.open(browser(), nodeRed!.url);
   });
   afterEach(() => editor?.close());
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { FlowNode } from '../../scripts/user-dir';
-import { EditorPage, launchChromium, skipWithoutChromium } from './editor-page';
+import { EditorPage, useChromium } from './editor-page';
 import { type NodeRedProcess, startNodeRed } from './node-red-process';
 
 /**
@@ -11,18 +10,15 @@ import { type NodeRedProcess, startNodeRed } from './node-red-process';
  */
 export function withEditor(flow: readonly FlowNode[], opened: (editor: EditorPage) => void | Promise<void>): void {
   let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let editor: EditorPage | undefined;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     nodeRed = await startNodeRed(flow);
-    browser = await launchChromium();
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await EditorPage.open(browser(), nodeRed.url);
     await opened(editor);
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
   });
   afterEach(() => assert.deepEqual(editor?.errors ?? [], []));
