@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { makeUserDir } from '../../scripts/user-dir';
 import { adminAuth, logIn } from '../support/admin-auth';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { useChromium } from '../support/editor-page';
 import { correct } from '../support/known-taste';
 import { type NodeRedProcess, startNodeRedIn } from '../support/node-red-process';
 import { type PlantedImage, writePlantedDataset } from '../support/planted-errors';
@@ -23,21 +22,18 @@ describe('the page of the review in a Node-RED with users', function () {
   let userDir: string;
   let images: PlantedImage[];
   let nodeRed: NodeRedProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
   let start: () => Promise<NodeRedProcess>;
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'review-'));
     images = await writePlantedDataset(folder, 3);
     userDir = makeUserDir([{ id: 'flow', type: 'tab', label: 'Flow' }]);
     const port = await freePort();
     start = () => startNodeRedIn(userDir, { settings, adminRoot, port });
     nodeRed = await start();
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await nodeRed?.stop();
     for (const path of [folder, userDir]) if (path) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   });
@@ -48,14 +44,14 @@ describe('the page of the review in a Node-RED with users', function () {
   async function pageOf(username: string): Promise<ReviewPage> {
     const { authorization } = await logIn(`${nodeRed!.url}${adminRoot}`, username);
     const tokens = JSON.stringify({ access_token: authorization.replace('Bearer ', '') });
-    const page = await ReviewPage.create(browser!);
+    const page = await ReviewPage.create(browser());
     await page.page.addInitScript(`localStorage.setItem('auth-tokens-red', ${JSON.stringify(tokens)})`);
     await page.page.goto(url());
     return page;
   }
 
   it('asks a stranger to log in', async () => {
-    const page = await ReviewPage.create(browser!);
+    const page = await ReviewPage.create(browser());
     await page.page.goto(url());
     await until(async () => /Log in first/.test(await page.shownErrors()));
 

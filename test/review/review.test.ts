@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { readDataset } from '../../src';
 import { cocoRle } from '../../src/geometry/rle';
-import { launchChromium, skipWithoutChromium } from '../support/editor-page';
+import { useChromium } from '../support/editor-page';
 import { correct, iou } from '../support/known-taste';
 import { maskOf, type PlantedImage, SIDE, writePlantedDataset } from '../support/planted-errors';
 import { ReviewPage } from '../support/review-page';
@@ -25,18 +24,15 @@ describe('the page of the review', function () {
   let port: number;
   let images: PlantedImage[];
   let server: ReviewProcess | undefined;
-  let browser: Browser | undefined;
+  const browser = useChromium();
 
-  before(async function () {
-    skipWithoutChromium(this);
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'review-'));
     images = await writePlantedDataset(folder, IMAGES);
     port = await freePort();
     server = await startReview(folder, port);
-    browser = await launchChromium();
   });
   after(async () => {
-    await browser?.close();
     await server?.stop();
     if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
@@ -44,7 +40,10 @@ describe('the page of the review', function () {
   const planted = (file: string): PlantedImage => images.find(({ name }) => file.startsWith(name))!;
 
   it('two people with keys and clicks make the dataset equal to the truth, through a kill -9 of the server', async () => {
-    const people = await Promise.all([ReviewPage.open(browser!, server!.url), ReviewPage.open(browser!, server!.url)]);
+    const people = await Promise.all([
+      ReviewPage.open(browser(), server!.url),
+      ReviewPage.open(browser(), server!.url),
+    ]);
     const done = new Set<string>();
     let isKilled = false;
 
@@ -83,7 +82,7 @@ describe('the page of the review', function () {
     let page: ReviewPage;
 
     beforeEach(async () => {
-      page = await ReviewPage.open(browser!, server!.url);
+      page = await ReviewPage.open(browser(), server!.url);
     });
     afterEach(async () => {
       assert.deepEqual(page.errors, []);
@@ -162,7 +161,7 @@ describe('the page of the review', function () {
     });
 
     it('a finger selects an object', async () => {
-      const phone = await ReviewPage.open(browser!, server!.url, {
+      const phone = await ReviewPage.open(browser(), server!.url, {
         hasTouch: true,
         viewport: { width: 420, height: 900 },
       });
@@ -195,7 +194,7 @@ describe('the page of the review', function () {
     });
 
     it('a change that replaces that of another person says so', async () => {
-      const other = await ReviewPage.open(browser!, server!.url);
+      const other = await ReviewPage.open(browser(), server!.url);
       const [object] = await page.objects();
       assert.equal(await other.file(), await page.file());
       await other.select(object!.id);
