@@ -37,58 +37,66 @@ export function cutBy(bbox: Bbox, image: ImageSize, near?: number): Borders | un
 export const isWhole = (bbox: Bbox, image: ImageSize): boolean =>
   cutBy(bbox, image, CLEAR * Math.sqrt(bbox[2] * bbox[3])) === undefined;
 
-/** An object along one axis, as expected or as detected. */
-export interface Extent {
-  readonly centre: number;
-  readonly length: number;
-  /** Whether the border cuts it off at its lower and at its upper end. */
-  readonly cut: readonly [low: boolean, high: boolean];
+/** 0: horizontal, 1: vertical. */
+export type Axis = 0 | 1;
+
+/** The box of an object, as expected or as detected. */
+export interface CutBox {
+  readonly bbox: Bbox;
+  /** The borders that cut it off. Absent if none does. */
+  readonly cut?: Borders | undefined;
 }
 
-/** From the expected centre to where a detection shows that it is, by the ends that the border of the image does not cut off. */
-export function offsetTo(expected: Extent, seen: Extent): number {
-  return seen.centre - expected.centre - cutEnd(expected, seen) * (seen.length - expected.length);
+/** From the expected centre to where a detection shows that it is, by the edges that the border of the image does not cut off. */
+export function offsetTo(axis: Axis, expected: CutBox, seen: CutBox): number {
+  const low = seen.bbox[axis] - expected.bbox[axis];
+  const high = low + lengthOf(axis, seen) - lengthOf(axis, expected);
+  const end = cutEnd(axis, expected, seen);
+  return end === 0 ? (low + high) / 2 : end < 0 ? high : low;
 }
 
 /** Logarithm of the ratio of the lengths; 0 if the border hides whether they differ. */
-export function growthTo(expected: Extent, seen: Extent): number {
-  const [isPart, isWhole] = [isCut(seen), !isCut(expected)];
-  const growth = Math.log(seen.length / expected.length);
+export function growthTo(axis: Axis, expected: CutBox, seen: CutBox): number {
+  const [isPart, isWhole] = [isCutAlong(axis, seen), !isCutAlong(axis, expected)];
+  const growth = Math.log(lengthOf(axis, seen) / lengthOf(axis, expected));
   // A part is shorter than the whole.
   const isHidden = isPart ? !isWhole || growth <= 0 : !isWhole && growth >= 0;
   return isHidden ? 0 : growth;
 }
 
-/**
- * What is known of the length of an object after a detection.
- * @param smoothed its length if nothing was cut off
- * @returns and by how much its centre moves, because a new length begins at the end that is not cut off
- */
-export function knownExtent(
-  expected: Extent,
-  seen: Extent,
-  smoothed: number,
-): Pick<Extent, 'length' | 'cut'> & { readonly shift: number } {
-  const isShorter = seen.length < expected.length;
-  const keeps = isCut(seen) && isShorter;
-  const length = keeps ? expected.length : isCut(expected) ? seen.length : smoothed;
-  const shift = cutEnd(expected, seen) * (length - expected.length);
-  return { length, cut: keeps ? expected.cut : seen.cut, shift };
+/** What is known of an object along one axis after a detection. */
+interface KnownExtent {
+  readonly length: number;
+  /** Whether the border cuts off its lower and its upper end. */
+  readonly cut: readonly [low: boolean, high: boolean];
+  /** By how much its centre moves, because a new length begins at the end that is not cut off. */
+  readonly shift: number;
+}
+
+/** @param smoothed length of the object if nothing was cut off */
+export function knownExtent(axis: Axis, expected: CutBox, seen: CutBox, smoothed: number): KnownExtent {
+  const [before, now] = [lengthOf(axis, expected), lengthOf(axis, seen)];
+  const keeps = isCutAlong(axis, seen) && now < before;
+  const length = keeps ? before : isCutAlong(axis, expected) ? now : smoothed;
+  const { cut } = keeps ? expected : seen;
+  return {
+    length,
+    cut: [isLowCut(axis, cut), isHighCut(axis, cut)],
+    shift: cutEnd(axis, expected, seen) * (length - before),
+  };
 }
 
 /** The end that the border cuts off, from the centre, in lengths: -0.5 or 0.5. 0 if it cuts off none or both. */
-function cutEnd(expected: Extent, seen: Extent): number {
-  const low = expected.cut[0] || seen.cut[0];
-  const high = expected.cut[1] || seen.cut[1];
+function cutEnd(axis: Axis, expected: CutBox, seen: CutBox): number {
+  const low = isLowCut(axis, expected.cut) || isLowCut(axis, seen.cut);
+  const high = isHighCut(axis, expected.cut) || isHighCut(axis, seen.cut);
   return low === high ? 0 : low ? -0.5 : 0.5;
 }
 
-const isCut = ({ cut }: Extent): boolean => cut[0] || cut[1];
+const lengthOf = (axis: Axis, { bbox }: CutBox): number => bbox[axis === 0 ? 2 : 3];
 
-export type Extents = readonly [horizontal: Extent, vertical: Extent];
+const isLowCut = (axis: Axis, cut: Borders | undefined): boolean => (axis === 0 ? cut?.left : cut?.top) ?? false;
 
-/** Both axes of a box. */
-export const extentsOf = ([x, y, width, height]: Bbox, cut: Borders | undefined): Extents => [
-  { centre: x + width / 2, length: width, cut: [cut?.left ?? false, cut?.right ?? false] },
-  { centre: y + height / 2, length: height, cut: [cut?.top ?? false, cut?.bottom ?? false] },
-];
+const isHighCut = (axis: Axis, cut: Borders | undefined): boolean => (axis === 0 ? cut?.right : cut?.bottom) ?? false;
+
+const isCutAlong = (axis: Axis, { cut }: CutBox): boolean => isLowCut(axis, cut) || isHighCut(axis, cut);

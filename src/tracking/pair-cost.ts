@@ -1,6 +1,6 @@
 import type { ImageSize } from '../contract';
 import { labelKey } from '../contract';
-import { type Extents, extentsOf, growthTo, offsetTo } from './borders';
+import { type CutBox, growthTo, offsetTo } from './borders';
 import { sizeDrift, sizeNoise } from './box-size';
 import { colourDistance } from './colour-histogram';
 import { costOfCover, expectedCovers, FOUND } from './cover';
@@ -15,21 +15,16 @@ import {
 } from './label-sizes';
 import { predictedMotions } from './label-speeds';
 import { elected } from './label-votes';
+import { type ExpectedLocation, expectedLocation, logDensity, type Reach, reachOf } from './location';
 import type { BoxSize } from './mean-size';
-import { BOX_NOISE, type Motion, type Spread } from './motion';
+import type { Motion } from './motion';
 import type { LabelMode } from './settings';
-import { boxAround, centreOf, type Sighting, secondsSince, sizeOf, type TrackedObject } from './tracked-object';
+import { boxAround, centreOf, type Sighting, secondsSince, type TrackedObject } from './tracked-object';
 
 /** Newcomers per image and second, up to `MAX_NEW_SECONDS`, and false alarms per image. */
 const NEWCOMERS = 0.1;
 const MAX_NEW_SECONDS = 10;
 const FALSE_ALARMS = 0.05;
-/** Standard deviation of the location of an object that stood still for this time and longer, in object sizes and seconds. */
-const STILL_NOISE = 0.1;
-const STILL_SECONDS = 1;
-/** Share of moving objects that keep their velocity, and by how far they miss the place it leads to, in object sizes per second. */
-const KEEPING = 0.6;
-const KEEPING_NOISE = 0.2;
 /** Nats in favour of a known object: motions and detectors vary more than this model does. Less in favour of one not seen lately. */
 const KNOWN = 3.5;
 const KNOWN_SECONDS = 4;
@@ -52,7 +47,6 @@ interface ColourCost {
 const COLOUR_MIN = -3;
 const COLOUR_MAX = 6;
 
-const LOG_TWO_PI = Math.log(2 * Math.PI);
 const LOG_HYPOTHESES = Math.log(3);
 
 /** What a lane expects of an image. */
@@ -65,10 +59,6 @@ interface Expectations {
 /**
  * The cost of giving a detection to an object, in nats: the negative logarithm of the ratio of two likelihoods, "it is this
  * object" and "it is a newcomer or a false alarm". Below 0, the object is more likely. Infinite if forbidden.
- *
- * The location has three hypotheses: the object moved and forgot its velocity (`predictMotion`), or kept it, or stood still
- * since its last detection, at the filtered location, which is more exact than the last box. So neighbours that stand are not
- * mixed up at high rates.
  * @param time of the image in ms
  * @param image size of the image, over which newcomers are spread evenly
  */
@@ -81,30 +71,27 @@ export function pairCosts(
   { motions, sizes }: Expectations = { motions: predictedMotions(objects, time, new Map()), sizes: new Map() },
 ): Float64Array {
   const costs = new Float64Array(objects.length * sightings.length);
-  const isAnyCut = [...objects, ...sightings].some(({ cut }) => cut !== undefined);
-  const columns = sightings.map((sighting, column) => seenOf(sighting, column, isAnyCut));
+  const columns = sightings.map(seenOf);
   let cell = 0;
-  for (const expected of expectedObjects(objects, motions, sightings, time, image, sizes, isAnyCut))
+  for (const expected of expectedObjects(objects, motions, sightings, time, image, sizes))
     for (const seen of columns) costs[cell++] = costOf(expected, seen, labels);
   return costs;
 }
 
 /** A detection. */
-interface Seen {
+interface Seen extends CutBox {
   readonly column: number;
   readonly x: number;
   readonly y: number;
   readonly logWidth: number;
   readonly logHeight: number;
   readonly size: BoxSize | undefined;
-  readonly isCut: boolean;
-  readonly extents: Extents | undefined;
   readonly key: string;
   readonly colours: Float32Array | undefined;
   readonly colourCost: ColourCost;
 }
 
-function seenOf({ detection, colours, cut, size }: Sighting, column: number, isAnyCut: boolean): Seen {
+function seenOf({ detection, colours, cut, size }: Sighting, column: number): Seen {
   const { bbox, mask } = detection;
   const [x, y] = centreOf(bbox);
   return {
@@ -114,8 +101,8 @@ function seenOf({ detection, colours, cut, size }: Sighting, column: number, isA
     logWidth: Math.log(bbox[2]),
     logHeight: Math.log(bbox[3]),
     size,
-    isCut: cut !== undefined,
-    extents: isAnyCut ? extentsOf(bbox, cut) : undefined,
+    bbox,
+    cut,
     key: labelKey(detection.label),
     colours,
     colourCost: mask ? colourCosts.masks : colourCosts.boxes,
@@ -123,23 +110,11 @@ function seenOf({ detection, colours, cut, size }: Sighting, column: number, isA
 }
 
 /** An object at the time of the image. */
-interface Expected {
+interface Expected extends CutBox {
   readonly key: string;
-  /** If it moved, if it kept its velocity, and if it stood still. */
-  readonly x: number;
-  readonly y: number;
-  readonly keptX: number;
-  readonly keptY: number;
-  readonly stillX: number;
-  readonly stillY: number;
-  readonly moveX: number;
-  readonly moveY: number;
-  readonly keptVarianceX: number;
-  readonly keptVarianceY: number;
-  readonly stillVariance: number;
-  readonly logMove: number;
-  readonly logKept: number;
-  readonly logStill: number;
+  readonly location: ExpectedLocation;
+  /** Outside of it, neither size nor colours can make good for the distance. */
+  readonly reach: Reach;
   readonly logWidth: number;
   readonly logHeight: number;
   readonly wideVariance: number;
@@ -147,13 +122,9 @@ interface Expected {
   /** Its next size, if its label has a model of sizes, and the densities of the sizes of all detections, if they are newcomers. */
   readonly size: { readonly slope: number; readonly next: ExpectedSize; readonly newcomers: Float64Array } | undefined;
   readonly newcomerShare: number;
-  readonly isCut: boolean;
-  /** Only if the border cuts any object or detection off. */
-  readonly extents: Extents | undefined;
   readonly colours: Float32Array | undefined;
-  /** What all of its pairs cost, and by how much sizes and colours can lower it. */
+  /** What all of its pairs cost. */
   readonly fixed: number;
-  readonly least: number;
 }
 
 function expectedObjects(
@@ -163,7 +134,6 @@ function expectedObjects(
   time: number,
   image: ImageSize,
   sizes: LabelSizes,
-  isAnyCut: boolean,
 ): Expected[] {
   const models = sizeModels(sizes);
   const newcomers = new Map(
@@ -175,46 +145,31 @@ function expectedObjects(
       ] as const;
     }),
   );
-  const covers = expectedCovers(
-    objects.map((object, index) => ({
-      bbox: boxAround(motions[index]!, object),
-      existence: object.existence,
-      variance: motions[index]!.spreadX.position / (object.width * object.height),
-    })),
-  );
+  const places = objects.map((object, index) => ({
+    bbox: boxAround(motions[index]!, object),
+    existence: object.existence,
+    variance: motions[index]!.spreadX.position / (object.width * object.height),
+  }));
+  const covers = expectedCovers(places);
   return objects.map((object, index) => {
-    const { motion, stillShare, meanSize, sizeVariances, cut, colours } = object;
-    const { x, y, spreadX, spreadY } = motions[index]!;
+    const { meanSize, sizeVariances, cut, colours } = object;
     const { key } = elected(object.labels);
     const model = models.get(key);
     const seconds = secondsSince(object.lastSeen, time);
-    const size = sizeOf(object);
-    const noise = (BOX_NOISE * size) ** 2;
-    const moveX = spreadX.position + noise;
-    const moveY = spreadY.position + noise;
-    const stillVariance = (STILL_NOISE * size) ** 2 * Math.min(1, seconds / STILL_SECONDS) + noise;
-    const keptNoise = noise + (KEEPING_NOISE * size * seconds) ** 2;
-    const keptVarianceX = keptNoise + keptSpread(motion.spreadX, seconds);
-    const keptVarianceY = keptNoise + keptSpread(motion.spreadY, seconds);
-    const logMoving = Math.log(1 - stillShare) - LOG_TWO_PI;
     const drift = sizeDrift(seconds);
     const arrivals = NEWCOMERS * Math.min(seconds, MAX_NEW_SECONDS);
+    const location = expectedLocation(object, motions[index]!, seconds);
+    const fixed =
+      Math.log((arrivals + FALSE_ALARMS) / (image.width * image.height)) -
+      Math.log(FOUND) -
+      Math.log(object.existence) -
+      KNOWN / (1 + seconds / KNOWN_SECONDS) +
+      costOfCover(covers[index]!);
+    const lowest = fixed + (model && meanSize ? SIZE_MIN : 0) + (colours ? COLOUR_MIN : 0);
     return {
       key,
-      x,
-      y,
-      keptX: motion.x + seconds * motion.vx,
-      keptY: motion.y + seconds * motion.vy,
-      stillX: motion.x,
-      stillY: motion.y,
-      moveX,
-      moveY,
-      keptVarianceX,
-      keptVarianceY,
-      stillVariance,
-      logMove: logMoving + Math.log(1 - KEEPING) - Math.log(moveX * moveY) / 2,
-      logKept: logMoving + Math.log(KEEPING) - Math.log(keptVarianceX * keptVarianceY) / 2,
-      logStill: Math.log(stillShare) - Math.log(stillVariance) - LOG_TWO_PI,
+      location,
+      reach: reachOf(location, lowest - LOG_HYPOTHESES),
       logWidth: Math.log(object.width),
       logHeight: Math.log(object.height),
       wideVariance: sizeVariances.width + sizeNoise.width + drift,
@@ -222,48 +177,33 @@ function expectedObjects(
       size: model &&
         meanSize && { slope: model.slope, next: expectedSize(model, meanSize), newcomers: newcomers.get(key)! },
       newcomerShare: arrivals / (arrivals + FALSE_ALARMS),
-      extents: isAnyCut ? extentsOf(boxAround({ x, y }, object), cut) : undefined,
-      isCut: cut !== undefined,
+      bbox: places[index]!.bbox,
+      cut,
       colours,
-      fixed:
-        Math.log((arrivals + FALSE_ALARMS) / (image.width * image.height)) -
-        Math.log(FOUND) -
-        Math.log(object.existence) -
-        KNOWN / (1 + seconds / KNOWN_SECONDS) +
-        costOfCover(covers[index]!),
-      least: (model && meanSize ? SIZE_MIN : 0) + (colours ? COLOUR_MIN : 0),
+      fixed,
     };
   });
 }
 
-/** Infinity if neither size nor colours can make good for the distance. */
 function costOf(expected: Expected, seen: Seen, labels: LabelMode): number {
   const isOther = labels !== 'free' && expected.key !== seen.key;
   if (isOther && labels === 'strict') return Infinity;
   // What the border cuts off is compared by the other edges.
-  const isCut = expected.isCut || seen.isCut;
-  const dx = isCut ? offsetTo(expected.extents![0], seen.extents![0]) : seen.x - expected.x;
-  const dy = isCut ? offsetTo(expected.extents![1], seen.extents![1]) : seen.y - expected.y;
-  const moved = expected.logMove - dx ** 2 / (2 * expected.moveX) - dy ** 2 / (2 * expected.moveY);
-  const keptX = dx + expected.x - expected.keptX;
-  const keptY = dy + expected.y - expected.keptY;
-  const kept = expected.logKept - keptX ** 2 / (2 * expected.keptVarianceX) - keptY ** 2 / (2 * expected.keptVarianceY);
-  const stepX = dx + expected.x - expected.stillX;
-  const stepY = dy + expected.y - expected.stillY;
-  const still = expected.logStill - (stepX ** 2 + stepY ** 2) / (2 * expected.stillVariance);
-  if (expected.fixed - Math.max(moved, kept, still) - LOG_HYPOTHESES + expected.least > 0) return Infinity;
+  const isCut = expected.cut !== undefined || seen.cut !== undefined;
+  const { reach, location } = expected;
+  const { moved, kept, still } = location;
+  const x = isCut ? moved.x + offsetTo(0, expected, seen) : seen.x;
+  if (x < reach.left || x > reach.right) return Infinity;
+  const y = isCut ? moved.y + offsetTo(1, expected, seen) : seen.y;
+  if (y < reach.top || y > reach.bottom) return Infinity;
   return (
     expected.fixed -
-    logSum(logSum(moved, kept), still) +
+    logSum(logSum(logDensity(moved, x, y), logDensity(kept, x, y)), logDensity(still, x, y)) +
     costOfSizes(expected, seen, isCut) +
     (isOther ? LABEL_COST : 0) +
     costOfColours(expected.colours, seen.colours, seen.colourCost)
   );
 }
-
-/** Variance of a coordinate after some seconds at the same velocity. */
-const keptSpread = ({ position, covariance, velocity }: Spread, seconds: number): number =>
-  position + 2 * seconds * covariance + seconds ** 2 * velocity;
 
 function costOfSizes(expected: Expected, seen: Seen, isCut: boolean): number {
   const { size } = expected;
@@ -271,8 +211,8 @@ function costOfSizes(expected: Expected, seen: Seen, isCut: boolean): number {
     const same = sizeDensity(size.slope, size.next, seen.size);
     return Math.max(SIZE_MIN, costOfSize(same, size.newcomers[seen.column]!, expected.newcomerShare));
   }
-  const wider = isCut ? growthTo(expected.extents![0], seen.extents![0]) : seen.logWidth - expected.logWidth;
-  const taller = isCut ? growthTo(expected.extents![1], seen.extents![1]) : seen.logHeight - expected.logHeight;
+  const wider = isCut ? growthTo(0, expected, seen) : seen.logWidth - expected.logWidth;
+  const taller = isCut ? growthTo(1, expected, seen) : seen.logHeight - expected.logHeight;
   return wider ** 2 / (2 * expected.wideVariance) + taller ** 2 / (2 * expected.tallVariance);
 }
 

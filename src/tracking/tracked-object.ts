@@ -1,5 +1,5 @@
 import type { Bbox, Detection, Mask } from '../contract';
-import { type Borders, extentsOf, knownExtent, offsetTo } from './borders';
+import { type Borders, knownExtent, offsetTo } from './borders';
 import { observeSize, type SizeVariances, sizeNoise } from './box-size';
 import { mixColours } from './colour-histogram';
 import { type LabelVotes, vote } from './label-votes';
@@ -189,12 +189,12 @@ function measure(
   const { width, height, sizeVariances } = observeSize(object, seconds, bbox[2], bbox[3]);
   if (!object.cut && !cut)
     return { motion: observeMotion(predicted, x, y, sizeOf(object)), width, height, sizeVariances, cut: undefined };
-  const expected = extentsOf(boxAround(predicted, object), object.cut);
-  const seen = extentsOf(bbox, cut);
-  const centre = [predicted.x + offsetTo(expected[0], seen[0]), predicted.y + offsetTo(expected[1], seen[1])] as const;
+  const expected = { bbox: boxAround(predicted, object), cut: object.cut };
+  const seen = { bbox, cut };
+  const centre = [predicted.x + offsetTo(0, expected, seen), predicted.y + offsetTo(1, expected, seen)] as const;
   const observed = observeMotion(predicted, centre[0], centre[1], sizeOf(object));
-  const wide = knownExtent(expected[0], seen[0], width);
-  const tall = knownExtent(expected[1], seen[1], height);
+  const wide = knownExtent(0, expected, seen, width);
+  const tall = knownExtent(1, expected, seen, height);
   const [[left, right], [top, bottom]] = [wide.cut, tall.cut];
   return {
     motion: { ...observed, x: observed.x + wide.shift, y: observed.y + tall.shift },

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Bbox } from '../../../src/contract';
-import { cutBy, type Extent, growthTo, knownExtent, offsetTo } from '../../../src/tracking/borders';
+import { type CutBox, cutBy, growthTo, knownExtent, offsetTo } from '../../../src/tracking/borders';
 import { openTracker } from '../../../src/tracking/tracker';
 
 const image = { width: 1920, height: 1080 };
-const extent = (start: number, end: number, ...cut: ('low' | 'high')[]): Extent => ({
-  ...{ centre: (start + end) / 2, length: end - start },
-  cut: [cut.includes('low'), cut.includes('high')],
+const extent = (start: number, end: number, cut?: 'low' | 'high'): CutBox => ({
+  bbox: [start, 500, end - start, 100],
+  ...(cut && { cut: { left: cut === 'low', top: false, right: cut === 'high', bottom: false } }),
+});
+/** With the axes swapped. */
+const upright = ({ bbox: [x, y, width, height], cut }: CutBox): CutBox => ({
+  bbox: [y, x, height, width],
+  ...(cut && { cut: { left: cut.top, top: cut.left, right: cut.bottom, bottom: cut.right } }),
 });
 
 describe('cutBy', () => {
@@ -36,7 +41,9 @@ describe('a detection and what was expected', () => {
     },
   ]) {
     it(`are compared by the ends that the border does not cut off: ${name}`, () => {
-      assert.deepEqual([offsetTo(expected, seen), growthTo(expected, seen)], [offset, growth]);
+      const [tall, seenTall] = [upright(expected), upright(seen)];
+      assert.deepEqual([offsetTo(0, expected, seen), growthTo(0, expected, seen)], [offset, growth]);
+      assert.deepEqual([offsetTo(1, tall, seenTall), growthTo(1, tall, seenTall)], [offset, growth]);
     });
   }
 });
@@ -60,7 +67,8 @@ describe('knownExtent', () => {
     },
   ]) {
     it(name, () => {
-      assert.deepEqual(knownExtent(expected, seen, 115), known);
+      assert.deepEqual(knownExtent(0, expected, seen, 115), known);
+      assert.deepEqual(knownExtent(1, upright(expected), upright(seen), 115), known);
     });
   }
 });
