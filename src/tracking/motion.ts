@@ -50,25 +50,32 @@ export function startMotion(x: number, y: number, size: number, speeds = startSp
 export function predictMotion(motion: Motion, seconds: number, size: number, speeds = startSpeeds): Motion {
   const decay = Math.exp(-seconds / MEMORY_SECONDS);
   const reach = MEMORY_SECONDS * (1 - decay);
-  const later = ({ position, covariance, velocity }: Spread, speed: number): Spread => {
-    const noise = (speed * size) ** 2;
-    return {
-      position:
-        position +
-        2 * reach * covariance +
-        reach ** 2 * velocity +
-        noise * MEMORY_SECONDS ** 2 * ((2 * seconds) / MEMORY_SECONDS - 3 + 4 * decay - decay ** 2),
-      covariance: decay * (covariance + reach * velocity) + noise * MEMORY_SECONDS * (1 - decay) ** 2,
-      velocity: decay ** 2 * velocity + noise * (1 - decay ** 2),
-    };
-  };
   return {
     x: motion.x + reach * motion.vx,
     y: motion.y + reach * motion.vy,
     vx: decay * motion.vx,
     vy: decay * motion.vy,
-    spreadX: later(motion.spreadX, speeds[0]),
-    spreadY: later(motion.spreadY, speeds[1]),
+    spreadX: laterSpread(motion.spreadX, seconds, decay, (speeds[0] * size) ** 2),
+    spreadY: laterSpread(motion.spreadY, seconds, decay, (speeds[1] * size) ** 2),
+  };
+}
+
+/** @param noise variance of the velocity of such objects, in square pixels per square second */
+function laterSpread(
+  { position, covariance, velocity }: Spread,
+  seconds: number,
+  decay: number,
+  noise: number,
+): Spread {
+  const reach = MEMORY_SECONDS * (1 - decay);
+  return {
+    position:
+      position +
+      2 * reach * covariance +
+      reach ** 2 * velocity +
+      noise * MEMORY_SECONDS ** 2 * ((2 * seconds) / MEMORY_SECONDS - 3 + 4 * decay - decay ** 2),
+    covariance: decay * (covariance + reach * velocity) + noise * MEMORY_SECONDS * (1 - decay) ** 2,
+    velocity: decay ** 2 * velocity + noise * (1 - decay ** 2),
   };
 }
 

@@ -19,7 +19,7 @@ import { type ExpectedLocation, expectedLocation, logDensity, type Reach, reachO
 import type { BoxSize } from './mean-size';
 import type { Motion } from './motion';
 import type { LabelMode } from './settings';
-import { boxAround, centreOf, type Sighting, secondsSince, type TrackedObject } from './tracked-object';
+import { boxAround, type Sighting, secondsSince, type TrackedObject } from './tracked-object';
 
 /** Newcomers per image and second, up to `MAX_NEW_SECONDS`, and false alarms per image. */
 const NEWCOMERS = 0.1;
@@ -81,10 +81,6 @@ export function pairCosts(
 /** A detection. */
 interface Seen extends CutBox {
   readonly column: number;
-  readonly x: number;
-  readonly y: number;
-  readonly logWidth: number;
-  readonly logHeight: number;
   readonly size: BoxSize | undefined;
   readonly key: string;
   readonly colours: Float32Array | undefined;
@@ -92,37 +88,23 @@ interface Seen extends CutBox {
 }
 
 function seenOf({ detection, colours, cut, size }: Sighting, column: number): Seen {
-  const { bbox, mask } = detection;
-  const [x, y] = centreOf(bbox);
-  return {
-    column,
-    x,
-    y,
-    logWidth: Math.log(bbox[2]),
-    logHeight: Math.log(bbox[3]),
-    size,
-    bbox,
-    cut,
-    key: labelKey(detection.label),
-    colours,
-    colourCost: mask ? colourCosts.masks : colourCosts.boxes,
-  };
+  const { bbox, label, mask } = detection;
+  const colourCost = mask ? colourCosts.masks : colourCosts.boxes;
+  return { column, bbox, cut, size, key: labelKey(label), colours, colourCost };
 }
 
 /** An object at the time of the image. */
 interface Expected extends CutBox {
+  readonly object: TrackedObject;
   readonly key: string;
   readonly location: ExpectedLocation;
   /** Outside of it, neither size nor colours can make good for the distance. */
   readonly reach: Reach;
-  readonly logWidth: number;
-  readonly logHeight: number;
-  readonly wideVariance: number;
-  readonly tallVariance: number;
+  /** By how much the variance of the logarithm of its sides has grown since its last detection. */
+  readonly drift: number;
   /** Its next size, if its label has a model of sizes, and the densities of the sizes of all detections, if they are newcomers. */
   readonly size: { readonly slope: number; readonly next: ExpectedSize; readonly newcomers: Float64Array } | undefined;
   readonly newcomerShare: number;
-  readonly colours: Float32Array | undefined;
   /** What all of its pairs cost. */
   readonly fixed: number;
 }
@@ -152,11 +134,10 @@ function expectedObjects(
   }));
   const covers = expectedCovers(places);
   return objects.map((object, index) => {
-    const { meanSize, sizeVariances, cut, colours } = object;
+    const { meanSize, cut, colours } = object;
     const { key } = elected(object.labels);
     const model = models.get(key);
     const seconds = secondsSince(object.lastSeen, time);
-    const drift = sizeDrift(seconds);
     const arrivals = NEWCOMERS * Math.min(seconds, MAX_NEW_SECONDS);
     const location = expectedLocation(object, motions[index]!, seconds);
     const fixed =
@@ -167,19 +148,16 @@ function expectedObjects(
       costOfCover(covers[index]!);
     const lowest = fixed + (model && meanSize ? SIZE_MIN : 0) + (colours ? COLOUR_MIN : 0);
     return {
+      object,
       key,
       location,
       reach: reachOf(location, lowest - LOG_HYPOTHESES),
-      logWidth: Math.log(object.width),
-      logHeight: Math.log(object.height),
-      wideVariance: sizeVariances.width + sizeNoise.width + drift,
-      tallVariance: sizeVariances.height + sizeNoise.height + drift,
+      drift: sizeDrift(seconds),
       size: model &&
         meanSize && { slope: model.slope, next: expectedSize(model, meanSize), newcomers: newcomers.get(key)! },
       newcomerShare: arrivals / (arrivals + FALSE_ALARMS),
       bbox: places[index]!.bbox,
       cut,
-      colours,
       fixed,
     };
   });
@@ -188,32 +166,31 @@ function expectedObjects(
 function costOf(expected: Expected, seen: Seen, labels: LabelMode): number {
   const isOther = labels !== 'free' && expected.key !== seen.key;
   if (isOther && labels === 'strict') return Infinity;
-  // What the border cuts off is compared by the other edges.
-  const isCut = expected.cut !== undefined || seen.cut !== undefined;
   const { reach, location } = expected;
   const { moved, kept, still } = location;
-  const x = isCut ? moved.x + offsetTo(0, expected, seen) : seen.x;
+  const x = moved.x + offsetTo(0, expected, seen);
   if (x < reach.left || x > reach.right) return Infinity;
-  const y = isCut ? moved.y + offsetTo(1, expected, seen) : seen.y;
+  const y = moved.y + offsetTo(1, expected, seen);
   if (y < reach.top || y > reach.bottom) return Infinity;
   return (
     expected.fixed -
     logSum(logSum(logDensity(moved, x, y), logDensity(kept, x, y)), logDensity(still, x, y)) +
-    costOfSizes(expected, seen, isCut) +
+    costOfSizes(expected, seen) +
     (isOther ? LABEL_COST : 0) +
-    costOfColours(expected.colours, seen.colours, seen.colourCost)
+    costOfColours(expected.object.colours, seen.colours, seen.colourCost)
   );
 }
 
-function costOfSizes(expected: Expected, seen: Seen, isCut: boolean): number {
-  const { size } = expected;
+function costOfSizes(expected: Expected, seen: Seen): number {
+  const { size, drift } = expected;
   if (size && seen.size) {
     const same = sizeDensity(size.slope, size.next, seen.size);
     return Math.max(SIZE_MIN, costOfSize(same, size.newcomers[seen.column]!, expected.newcomerShare));
   }
-  const wider = isCut ? growthTo(0, expected, seen) : seen.logWidth - expected.logWidth;
-  const taller = isCut ? growthTo(1, expected, seen) : seen.logHeight - expected.logHeight;
-  return wider ** 2 / (2 * expected.wideVariance) + taller ** 2 / (2 * expected.tallVariance);
+  const { width, height } = expected.object.sizeVariances;
+  const wide = growthTo(0, expected, seen) ** 2 / (width + sizeNoise.width + drift);
+  const tall = growthTo(1, expected, seen) ** 2 / (height + sizeNoise.height + drift);
+  return (wide + tall) / 2;
 }
 
 function costOfColours(

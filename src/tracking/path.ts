@@ -26,7 +26,7 @@ export function extendPath(path: Path, x: number, y: number, time: number, size:
 }
 
 const isNear = (point: Path[number] | undefined, x: number, y: number, distance: number): boolean =>
-  point !== undefined && Math.hypot(x - point[0], y - point[1]) <= distance;
+  point !== undefined && (x - point[0]) ** 2 + (y - point[1]) ** 2 <= distance ** 2;
 
 /** Points of each path in an image with this number of objects. They share a number of points, so that a message stays small. */
 export const pathPoints = (objects: number): number =>

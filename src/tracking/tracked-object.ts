@@ -142,11 +142,12 @@ export function hit(
   const { motion } = measured;
   const size = sizeOf(measured);
   const [lastX, lastY] = centreOf(object.bbox);
-  const isNear = Math.hypot(x - lastX, y - lastY) < STILL_STEP * before;
+  const [restX, restY, restTime] = object.rest;
+  const isNear = (x - lastX) ** 2 + (y - lastY) ** 2 < (STILL_STEP * before) ** 2;
   // Between images at short intervals, everything is near. Then the place of rest decides.
   const isLong = seconds >= SHORT_SECONDS;
-  const stayed = isNear && (isLong || secondsSince(object.rest[2], time) >= REST_SECONDS) ? 1 : 0;
-  const moved = Math.hypot(motion.x - object.rest[0], motion.y - object.rest[1]) > REST_RADIUS * size;
+  const stayed = isNear && (isLong || secondsSince(restTime, time) >= REST_SECONDS) ? 1 : 0;
+  const moved = (motion.x - restX) ** 2 + (motion.y - restY) ** 2 > (REST_RADIUS * size) ** 2;
   // Written out, because this runs for each object of each image, and spread properties are slow.
   return {
     serial: object.serial,
