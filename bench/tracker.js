@@ -4,6 +4,8 @@ const { built, ours } = require('./paths');
 
 const OBJECTS = 100;
 const IMAGES = 60;
+/** How often the images are tracked. Before, they are tracked as often until the code is compiled and the heap has its size. */
+const RUNS = 10;
 const [WIDTH, HEIGHT] = [1920, 1080];
 
 /** The same numbers from 0 to 1 in every run. */
@@ -13,12 +15,12 @@ function randomNumbers() {
   return () => random.uniform(0, 1);
 }
 
-/** Images, one per second, of 100 objects that walk in all directions. */
+/** Images, one per second, of 100 objects that walk in all directions and turn at the borders. */
 function walk() {
   const next = randomNumbers();
   const objects = Array.from({ length: OBJECTS }, () => ({
-    x: next() * WIDTH,
-    y: next() * HEIGHT,
+    x: next() * (WIDTH - 70),
+    y: next() * (HEIGHT - 100),
     vx: 60 * (next() - 0.5),
     vy: 60 * (next() - 0.5),
   }));
@@ -26,10 +28,18 @@ function walk() {
     objects.map(({ x, y, vx, vy }) => ({
       label: 'person',
       score: 0.3 + next() / 2,
-      bbox: [x + vx * second + 4 * next(), y + vy * second + 4 * next(), 60 + 4 * next(), 90 + 4 * next()],
+      bbox: [
+        turned(x + vx * second, WIDTH - 70) + 4 * next(),
+        turned(y + vy * second, HEIGHT - 100) + 4 * next(),
+        60 + 4 * next(),
+        90 + 4 * next(),
+      ],
     })),
   );
 }
+
+/** Where a way leads to that turns at 0 and at `end`. */
+const turned = (way, end) => Math.abs(way - 2 * end * Math.round(way / (2 * end)));
 
 /** A picture of 320 x 180 in which each pixel has another colour. */
 function thumbnail() {
@@ -37,8 +47,19 @@ function thumbnail() {
   return { data: Uint8Array.from({ length: 320 * 180 * 3 }, () => next() * 256), width: 320, height: 180 };
 }
 
-/** Milliseconds of each image, and the tracks of the last one. */
+/** Milliseconds of each image with known objects, in `RUNS` runs, and the tracks of the last image. */
 async function track(images, colours) {
+  const times = [];
+  let tracks;
+  for (let run = 0; run < 2 * RUNS; run++) {
+    const tracked = await trackOnce(images, colours);
+    if (run >= RUNS) times.push(...tracked.times.slice(1));
+    ({ tracks } = tracked);
+  }
+  return { times, tracks };
+}
+
+async function trackOnce(images, colours) {
   const { openTracker } = built('src/tracking/tracker.js');
   const tracker = openTracker('camera', { colours });
   const picture = colours ? { thumbnail: thumbnail() } : {};
@@ -70,13 +91,11 @@ async function compare() {
   const { util } = ours('@node-red/util');
   const images = walk();
   // The first run compiles.
-  for (const colours of [false, true]) await track(images, colours);
   await assignWithMunkres();
   const boxes = await track(images, false);
   const coloured = await track(images, true);
   const peerMs = median(await assignWithMunkres());
-  // The longest of many is a pause of the machine, not of the tracker.
-  const [, , third] = boxes.times.slice(1).sort((a, b) => b - a);
+  const blockMs = boxes.times.sort((a, b) => a - b)[Math.floor(0.95 * boxes.times.length)];
   const clones = [];
   for (let at = 0; at < 21; at++) {
     clones.push(await timed(() => util.cloneMessage({ _msgid: '1', tracks: boxes.tracks })));
@@ -97,9 +116,9 @@ async function compare() {
       { name: 'Tracker: the same with colours', ours: of(median(coloured.times)) },
       {
         name: 'Tracker: block of the event loop, 95th percentile',
-        ours: of(third),
+        ours: of(blockMs),
         target: 'ours < 2 ms',
-        isMet: () => third < 2,
+        isMet: () => blockMs < 2,
       },
       {
         name: `Clone of msg.tracks of ${boxes.tracks.length} objects`,
