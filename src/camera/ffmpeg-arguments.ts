@@ -19,11 +19,15 @@ export function streamArguments(intervalMs: number, keyFramesOnly: boolean): str
   ];
 }
 
-/** The arguments by which ffmpeg turns a video file into `fps` JPEG images per second on its standard output. */
+/**
+ * The arguments by which ffmpeg turns a video file into `fps` JPEG images per second on its standard output. Image n, from 0, is
+ * the one that the video shows at n / fps seconds.
+ */
 export const videoArguments = (file: string, fps: number): string[] => [
   // The protocol, so that no name is taken for an option or another protocol.
   ...['-protocol_whitelist', 'file', '-i', `file:${resolve(file)}`],
-  ...['-map', '0:v:0', '-vf', `fps=${fps}`, ...jpegOutput(2)],
+  // Other roundings take image n later, and no image of a video that is shorter than 1 / fps seconds.
+  ...['-map', '0:v:0', '-vf', `fps=${fps}:round=up`, ...jpegOutput(2)],
 ];
 
 /** @param quality from 2, the best, to 31 */
