@@ -29,7 +29,7 @@ export async function* videoFrames(file: string, fps: number, signal: AbortSigna
     }
     const [status] = (await ended) as [number | null];
     signal.throwIfAborted();
-    if (status !== 0 || count === 0) throw unreadable(report().trim().split('\n').at(-1) ?? '');
+    if (status !== 0 || count === 0) throw unreadable(reasonIn(report()));
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof VisionError ? error : unreadable(messageOf(error));
@@ -39,6 +39,10 @@ export async function* videoFrames(file: string, fps: number, signal: AbortSigna
     await ended.catch(() => undefined);
   }
 }
+
+/** The last line of what ffmpeg reported. That of a file without images speaks of options. */
+const reasonIn = (report: string): string =>
+  /matches no streams/.test(report) ? '' : (report.trim().split('\n').at(-1) ?? '');
 
 const unreadable = (reason: string): VisionError =>
   new VisionError('BAD_IMAGE', `The video cannot be read: ${reason || 'it has no images'}`);

@@ -60,4 +60,13 @@ describe('videoFrames', () => {
   it('takes the first image of a video that is shorter than 1 / fps seconds', async () => {
     assert.equal((await levels(brighter(1), 0.01)).length, 1);
   });
+
+  it('says of a file with sound only that it has no images', async () => {
+    const sound = make('sound.wav', '-f', 'lavfi', '-i', 'sine=d=1');
+
+    await assert.rejects(levels(sound, 1), {
+      code: 'BAD_IMAGE',
+      message: 'The video cannot be read: it has no images',
+    });
+  });
 });
