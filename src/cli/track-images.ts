@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import { writeWholeFile } from '../files/whole-file';
 import { openRenderer, openTracker, type Thumbnail, VisionError, videoFrames } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen, type Screen } from './batch/screen';
@@ -8,11 +8,12 @@ import { type InputFile, inputFiles, isFileOperand, pictureExtensions } from './
 import { interruptible } from './interruptible';
 import { motLines } from './mot-lines';
 import { progressPrinter } from './progress-printer';
+import { openResultFile } from './result-file';
 
 export interface TrackSettings extends FinderSettings {
   /** Images per second: those of a folder, and those that are taken from a video. */
   readonly fps: number;
-  /** File for the tracks; standard output by default. */
+  /** File for the tracks; standard output by default, and for `-`. */
   readonly out: string | undefined;
   readonly concurrency: number;
 }
@@ -41,6 +42,8 @@ export const trackImages = (operands: readonly string[], settings: TrackSettings
     }
     const screen = openScreen(process.stdout, process.stderr);
     const frames = (await isVideo(source)) ? undefined : await framesOf(source);
+    const { out = '-' } = settings;
+    const file = out === '-' ? undefined : await openResultFile(out);
     const finder = openFinder(settings, screen.remark);
     const renderer = openRenderer();
     const tracker = openTracker('');
@@ -74,8 +77,8 @@ export const trackImages = (operands: readonly string[], settings: TrackSettings
             add(await search(image), index),
           );
       signal.throwIfAborted();
-      if (settings.out === undefined) screen.result(lines);
-      else await writeWholeFile(settings.out, lines);
+      if (file) await file.write(lines);
+      else screen.result(lines);
       return status;
     } finally {
       await finder.close();
@@ -98,9 +101,12 @@ async function trackVideo(
   return 0;
 }
 
-/** Any file that is not an image by its name. */
-const isVideo = async (operand: string): Promise<boolean> =>
-  (await isFileOperand(operand)) && !pictureExtensions.includes(extname(operand).toLowerCase());
+/** Any file that is not an image by its name. @throws VisionError `INVALID_INPUT` if nothing has the name */
+async function isVideo(operand: string): Promise<boolean> {
+  if (!(await isFileOperand(operand))) return false;
+  if (!existsSync(operand)) throw new VisionError('INVALID_INPUT', `There is no folder or video ${operand}`);
+  return !pictureExtensions.includes(extname(operand).toLowerCase());
+}
 
 /** In the order of the numbers in their names, with or without leading zeros. */
 async function framesOf(operand: string): Promise<Frame[]> {

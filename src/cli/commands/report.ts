@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
-import { writeWholeFile } from '../../files/whole-file';
 import { datasetReport } from '../../index';
 import { defineCommand } from '../command';
 import { counted } from '../counted';
 import { type Flag, numberFlag } from '../flag';
 import { DATASET, oneDataset } from '../operands';
+import { openResultFile } from '../result-file';
 
 const out: Flag<string> = {
   placeholder: 'FILE',
@@ -24,13 +23,14 @@ export const report = defineCommand({
 
   async run({ out: file, sheet }, operands) {
     const path = oneDataset(operands, 'described');
+    const result = await openResultFile(file);
     let failed = 0;
     const onFailure = (failedFile: string, message: string): void => {
       failed++;
       process.stderr.write(`${failedFile}: ${message}\n`);
     };
     const { html, statistics } = await datasetReport(path, { sheet, onFailure });
-    await writeWholeFile(resolve(file), html);
+    await result.write(html);
     process.stdout.write(
       `${counted(statistics.images, 'image')}, ${counted(statistics.objects, 'object')} -> ${file}\n`,
     );

@@ -15,7 +15,7 @@ the image on that confirms them.`,
   flags: {
     ...detectFlags,
     fps: numberFlag('NUMBER', { min: 0.01, max: 100 }, 2, 'images per second, from 0.01 to 100; default 2'),
-    out: textFlag('FILE', 'file for the tracks; default standard output'),
+    out: textFlag('FILE', 'file for the tracks; default -: standard output'),
   },
 
   run: (values, operands) => trackImages(operands, { ...values, look: lookFrom(values), segmenter: undefined }),

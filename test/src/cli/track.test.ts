@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { motLines } from '../../../src/cli/mot-lines';
@@ -73,6 +82,34 @@ describe('grounded-sam track', function () {
 
     assert.equal(status, 2);
     assert.match(stderr, /track needs one folder or video, got 2/);
+  });
+
+  it('writes to standard output for --out -', async () => {
+    const images = join(folder, 'images');
+    mkdirSync(images);
+    for (const name of ['1', '2']) copyFileSync(scenePath(19), join(images, `${name}.png`));
+
+    const { status, stdout, stderr } = await runCli(folder, ['track', images, ...PROMPT, '--out', '-']);
+
+    assert.equal(status, 0, stderr);
+    assert.equal(parsed(stdout)[0]!.image, 2);
+    assert.deepEqual(readdirSync(folder), ['images']);
+  });
+
+  it('refuses a folder as --out before it works', async () => {
+    copyFileSync(scenePath(19), join(folder, '1.png'));
+
+    const { status, stderr } = await runCli(folder, ['track', '.', ...PROMPT, '--out', '.']);
+
+    assert.equal(status, 2);
+    assert.equal(stderr, 'grounded-sam: --out must be a file, not a folder, got "."\n');
+  });
+
+  it('says that a folder or video does not exist', async () => {
+    const { status, stderr } = await runCli(folder, ['track', 'nowhere', ...PROMPT]);
+
+    assert.equal(status, 2);
+    assert.equal(stderr, 'grounded-sam: There is no folder or video nowhere\n');
   });
 
   describe('of a video', () => {
