@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { openRenderer, openTracker, type Thumbnail, VisionError, videoFrames } from '../index';
 import { runBatch } from './batch/batch';
 import { openScreen, type Screen } from './batch/screen';
+import { counted } from './counted';
 import { decodeOptions, type FinderSettings, openFinder, type PictureResult, readPicture } from './finder';
 import { type InputFile, inputFiles, isFileOperand, pictureExtensions } from './input-files';
 import { interruptible } from './interruptible';
@@ -94,10 +95,16 @@ async function trackVideo(
   add: (image: Buffer, index: number) => Promise<void>,
 ): Promise<number> {
   let count = 0;
-  for await (const image of videoFrames(file, fps, signal)) {
-    await add(image, count++);
-    if (count % PROGRESS_EVERY === 0) screen.remark(`${count} images, ${count / fps} s of the video`);
+  const progress = (): string => `${counted(count, 'image')}, ${Number((count / fps).toFixed(2))} s of the video`;
+  try {
+    for await (const image of videoFrames(file, fps, signal)) {
+      await add(image, count);
+      if (++count % PROGRESS_EVERY === 0) screen.remark(progress());
+    }
+  } finally {
+    if (signal.aborted) screen.remark(`Interrupted after ${progress()}`);
   }
+  if (count % PROGRESS_EVERY !== 0) screen.remark(progress());
   return 0;
 }
 

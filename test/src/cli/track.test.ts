@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { motLines } from '../../../src/cli/mot-lines';
-import { runCli } from '../../support/cli';
+import { runCli, startCli } from '../../support/cli';
 import { scene, scenePath } from '../../support/scenes';
 
 const PROMPT = ['--prompt', 'star. ring. square. circle. triangle'];
@@ -130,6 +130,24 @@ describe('grounded-sam track', function () {
       const lines = parsed(stdout);
       assert.equal(lines.at(-1)!.image, 6);
       assert.equal(new Set(lines.map(({ id }) => id)).size, lines.filter(({ image }) => image === 6).length);
+    });
+
+    it('reports how many images are done, at the end and after Ctrl-C', async () => {
+      const video = join(folder, 'video.mp4');
+      const input = ['-loop', '1', '-i', scenePath(19), '-t', '60', '-r', '10', '-pix_fmt', 'yuv420p'];
+      assert.equal(spawnSync('ffmpeg', ['-loglevel', 'error', ...input, video]).status, 0);
+
+      const short = await runCli(folder, ['track', video, ...PROMPT, '--fps', '0.05']);
+      const { child, outcome } = startCli(folder, ['track', video, ...PROMPT, '--fps', '10']);
+      child.stderr!.on('data', (text) => {
+        if (/^50 images/m.test(String(text))) child.kill('SIGINT');
+      });
+      const long = await outcome;
+
+      assert.match(short.stderr, /\n3 images, 60 s of the video\n$/);
+      assert.equal(long.status, 130);
+      assert.match(long.stderr, /\nInterrupted after \d+ images, [\d.]+ s of the video\n$/);
+      assert.equal(long.stdout, '');
     });
 
     it('reports a file that is not a video, and writes nothing', async () => {
