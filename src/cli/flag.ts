@@ -60,9 +60,16 @@ function parse(flags: Flags, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: Object.fromEntries(config) });
   } catch (error) {
-    const [sentence] = messageOf(error).split(/\.\s/);
-    throw new VisionError('INVALID_INPUT', `${sentence} (see --help)`, { cause: error });
+    throw new VisionError('INVALID_INPUT', `${usageSentence(messageOf(error))} (see --help)`, { cause: error });
   }
+}
+
+/** The first sentence, or a clearer one. @param message of `parseArgs` */
+function usageSentence(message: string): string {
+  const [, typed] = /^Option '(--?[\w-]+).*' argument is ambiguous/.exec(message) ?? [];
+  if (typed === undefined) return message.split(/\.\s/)[0]!;
+  const name = flagName(Object.keys(letters).find((key) => shortName(key) === typed) ?? typed.slice(2));
+  return `${name} has no value. Write one that begins with a hyphen after an equals sign: ${name}=-1`;
 }
 
 /** A flag without a value: true if it is given. */

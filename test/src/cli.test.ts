@@ -174,6 +174,11 @@ describe('grounded-sam', () => {
 
   const misuses = [
     { args: ['help', 'fly'], says: /The command must be one of run, .*got "fly"/ },
+    {
+      args: ['detect', 'a.jpg', '--threshold', '-1'],
+      says: /^grounded-sam: --threshold has no value\. Write one that begins with a hyphen after an equals sign: --threshold=-1 \(see --help\)\n$/,
+    },
+    { args: ['detect', 'a.jpg', '-t', '-1'], says: /^grounded-sam: --threshold has no value\. / },
     { args: ['run', 'a.jpg', '-x'], says: /^grounded-sam: Unknown option '-x' \(see --help\)\n$/ },
     { args: ['completion'], says: /completion needs a shell: bash, zsh, fish/ },
     { args: ['completion', 'cmd'], says: /The shell must be one of bash, zsh, fish, got "cmd"/ },
