@@ -76,6 +76,8 @@ export function openCamera(
 export interface CountedLabels {
   /** Those that are counted before they are seen. */
   readonly listed: readonly string[];
+  /** Whether the label with this key has counts of its own, by the setting. */
+  has(key: string): boolean;
   /** The key of a label; `undefined` if it has no counts of its own. */
   keyOf(label: string): string | undefined;
 }
@@ -84,11 +86,13 @@ export interface CountedLabels {
 export function countedLabels(labels: readonly string[], names: Names): CountedLabels {
   const listed = new Map(labels.map((label) => [labelKey(label), label]));
   for (const [key, label] of listed) names.of(key, label);
+  const has = (key: string): boolean => listed.size === 0 || listed.has(key);
   return {
     listed: [...listed.keys()],
+    has,
     keyOf(label) {
       const key = labelKey(label);
-      return (listed.size === 0 || listed.has(key)) && names.of(key, label) ? key : undefined;
+      return has(key) && names.of(key, label) ? key : undefined;
     },
   };
 }
@@ -109,7 +113,16 @@ export function countReport(camera: Camera, report: CameraReport, labels: Counte
   }
   if (report.zones) forgetMissed(camera.zones, report.zones, now);
   if (report.lines) forgetMissed(camera.lines, report.lines, now);
+  for (const [area] of camera.areas.entries()) {
+    if (!camera.zones.has(area) && !camera.lines.has(area)) camera.areas.forget(area);
+  }
 }
+
+/** Keys of the labels of a camera and its zones. */
+export const labelsOf = ({ view, zones, pictures }: Camera): string[] => [
+  ...[view, ...zones.values()].flatMap(({ labels }) => [...labels.keys()]),
+  ...pictures,
+];
 
 /** Gives a label counts in a place, if it has none yet. */
 export function addLabel(place: Place, key: string): void {

@@ -28,6 +28,17 @@ export interface CameraMemory {
   readonly components: Entries<Platform>;
 }
 
+/**
+ * The names of labels that the next run needs: those that a camera has, or that are listed. Others would count as labels.
+ * @param listed keys; empty: all labels
+ */
+export function neededLabels({ labels, cameras }: MqttMemory, listed: ReadonlySet<string>): Entries<Name> {
+  const ofCameras = new Set(
+    cameras.flatMap((one) => [...one.labels, ...one.zones.flatMap(([, keys]) => keys), ...one.pictures]),
+  );
+  return labels.filter(([key]) => (listed.size > 0 ? listed : ofCameras).has(key));
+}
+
 /** A memory as a context store returns it. `undefined` for any other value or version. */
 export const savedMemory = (saved: unknown): MqttMemory | undefined =>
   (saved as Partial<MqttMemory> | null | undefined)?.version === 1 ? (saved as MqttMemory) : undefined;
@@ -52,19 +63,21 @@ export const rememberCamera = (camera: Camera, { states, discovery, components }
 export function restoreCamera(
   saved: CameraMemory,
   labels: CountedLabels,
-  labelOf: (key: string) => Name,
   now: number,
 ): { readonly camera: Camera; readonly retained: Retained } {
-  const isCounted = (key: string): boolean => labels.keyOf(labelOf(key).title) !== undefined;
-  const camera = openCamera(saved.key, saved.name, now, saved.areas);
-  for (const label of [...labels.listed, ...saved.labels.filter(isCounted)]) addLabel(camera.view, label);
+  const areas = new Set([...saved.zones.map(([zone]) => zone), ...saved.lines]);
+  const camera = openCamera(
+    ...([saved.key, saved.name, now] as const),
+    saved.areas.filter(([area]) => areas.has(area)),
+  );
+  for (const label of [...labels.listed, ...saved.labels.filter(labels.has)]) addLabel(camera.view, label);
   for (const [zone, keys] of saved.zones) {
     const place = openPlace(camera.areas.of(zone), now);
-    for (const label of keys.filter(isCounted)) addLabel(place, label);
+    for (const label of keys.filter(labels.has)) addLabel(place, label);
     camera.zones.set(zone, place);
   }
   for (const line of saved.lines) camera.lines.set(line, { line: camera.areas.of(line)!, sight: seenAt(now) });
-  for (const label of saved.pictures.filter(isCounted)) camera.pictures.add(label);
+  for (const label of saved.pictures.filter(labels.has)) camera.pictures.add(label);
   const states = new Map(saved.topics.map((topic) => [topic, undefined]));
   return { camera, retained: { states, discovery: saved.discovery, components: new Map(saved.components) } };
 }

@@ -1,5 +1,6 @@
 import type { VisionEvent } from '../contract';
-import { addLabel, type Camera, countedLabels, countReport, openCamera } from './camera';
+import { labelKey } from '../contract/label-key';
+import { addLabel, type Camera, countedLabels, countReport, labelsOf, openCamera } from './camera';
 import type { CameraReport } from './camera-report';
 import {
   availableTopic,
@@ -11,7 +12,7 @@ import {
   type TopicContext,
 } from './camera-topics';
 import type { Origin } from './discovery';
-import { type MqttMemory, rememberCamera, restoreCamera } from './memory';
+import { type MqttMemory, neededLabels, rememberCamera, restoreCamera } from './memory';
 import { openNames } from './names';
 import { Pictures } from './pictures';
 import {
@@ -80,7 +81,7 @@ export function openMqttTopics(
   );
   const labelNames = openNames(
     { fallback: 'object', reserved: RESERVED, limit: MAX_LABELS + settings.labels.length },
-    memory?.labels,
+    memory && neededLabels(memory, new Set(settings.labels.map(labelKey))),
   );
   const labels = countedLabels(settings.labels, labelNames);
   const pictures = new Pictures();
@@ -91,7 +92,7 @@ export function openMqttTopics(
   };
   // In the order of their last messages.
   const known = new Map<string, KnownCamera>(
-    memory?.cameras.map((saved) => [saved.key, restoreCamera(saved, labels, context.labelOf, now)]),
+    memory?.cameras.map((saved) => [saved.key, restoreCamera(saved, labels, now)]),
   );
   let isAvailable = false;
   let isChanged = false;
@@ -115,6 +116,12 @@ export function openMqttTopics(
     known.delete(key);
     cameraNames.forget(key);
     isChanged = true;
+  }
+
+  /** Forgets the names of labels that no camera has any more. */
+  function forgetLabels(): void {
+    const needed = new Set([...labels.listed, ...[...known.values()].flatMap(({ camera }) => labelsOf(camera))]);
+    for (const [key] of labelNames.entries()) if (!needed.has(key)) labelNames.forget(key);
   }
 
   /** The changes on the broker for a camera. */
@@ -141,8 +148,10 @@ export function openMqttTopics(
     const [oldest] = known.values();
     if (!oldest || known.size <= MAX_CAMERAS) return [];
     oldest.camera.presence = 'offline';
+    const messages = publish(oldest);
     forget(oldest.camera.key);
-    return publish(oldest);
+    forgetLabels();
+    return messages;
   }
 
   return {
@@ -193,7 +202,7 @@ export function openMqttTopics(
 
     remove(key, at) {
       const removed = key === undefined ? [...known.values()] : [known.get(key) ?? open(key, at)];
-      return removed.flatMap(({ camera, retained }) => {
+      const messages = removed.flatMap(({ camera, retained }) => {
         const states = cameraStates(camera, context);
         const discovery = retained.discovery ?? discoveryTopic(camera, settings);
         for (const topic of states.keys()) pictures.delete(topic);
@@ -201,6 +210,8 @@ export function openMqttTopics(
         const topics = new Set([discovery, ...retained.states.keys(), ...states.keys()]);
         return [...topics].map((topic) => retainedMessage(topic, ''));
       });
+      forgetLabels();
+      return messages;
     },
 
     status() {

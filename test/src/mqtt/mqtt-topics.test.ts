@@ -445,6 +445,41 @@ describe('the limits', () => {
     assert.equal(Object.keys(broker.below('vision/yard')).length, 102);
   });
 
+  it('of 100 labels: those of an earlier run that no camera has any more do not count', () => {
+    const learned = open();
+    learned.report('Yard', seen(...Array.from({ length: 100 }, (_, label) => `label ${label}`)), 0);
+    const listed = open({ labels: ['person'] }, learned.changedMemory());
+    listed.report('Yard', seen('person'), 0);
+    const other = open({ labels: ['dog', 'cat'] }, listed.changedMemory());
+
+    const first = other.report('Yard', seen('dog'), 0).slice(0, 2);
+    assert.deepEqual(lines(first), ['vision/yard/dog = 1', 'vision/yard/cat = 0']);
+  });
+
+  it('of 100 labels: those of a removed camera do not count', () => {
+    const [broker, topics] = [fakeBroker(), open({ discovery: false })];
+    topics.report('Yard', seen(...Array.from({ length: 100 }, (_, label) => `label ${label}`)), 0);
+    broker.publish(topics.report('Gate', seen('label 7'), 0));
+    topics.remove('Yard', 0);
+    broker.publish(topics.report('Gate', seen('label 7', 'new'), 0));
+
+    assert.deepEqual(broker.below('vision/gate'), { label_7: 1, new: 1, all: 2, state: 'online' });
+  });
+
+  it('of 100 zones: those that were removed do not count', () => {
+    const [broker, topics] = [fakeBroker(), open({ discovery: false })];
+    let now = 0;
+    for (let zone = 0; zone < 150; zone++) {
+      for (let message = 0; message < 6; message++) {
+        now += 20 * SECOND;
+        broker.publish(topics.report('Yard', inZones({ [`zone ${zone}`]: ['person'] }), now));
+      }
+    }
+
+    assert.deepEqual(broker.below('vision/yard/zone_149'), { person: 1, all: 1 });
+    assert.equal(broker.retained.has('vision/yard/zone_100/all'), false);
+  });
+
   it('of 64 MB of pictures: older ones are not sent again', () => {
     const topics = open({ pictures: true });
     for (const label of ['a', 'b', 'c']) topics.event(event({ label }), Buffer.alloc(30e6), 0);
