@@ -53,7 +53,7 @@ const demoFlow = (flow: readonly FlowNode[]): FlowNode[] =>
  */
 function pressButton(nodes: Runtime['nodes'], flow: readonly FlowNode[]): Promise<DemoMessage> {
   const idOf = (type: string): string => flow.find((node) => node.type === type)!.id;
-  const errorId = flow.find(({ type, complete }) => type === 'debug' && complete === 'error')!.id;
+  const errorId = flow.find(({ type, complete }) => type === 'debug' && complete === 'error.message')!.id;
   return new Promise((resolve, reject) => {
     nodes.getNode(idOf('file')).on('input', resolve);
     nodes.getNode(errorId).on('input', (msg) => reject((msg as unknown as { error: Error }).error));

@@ -58,6 +58,16 @@ describe('the example flows', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  it('show the complete text of errors: the debug sidebar cuts off texts in objects', () => {
+    const debugs = [...examples.values()].flat().filter(({ type }) => type === 'debug');
+
+    assert.deepEqual(
+      debugs.filter(({ complete }) => complete === 'error'),
+      [],
+    );
+    assert.ok(debugs.some(({ complete }) => complete === 'error.message'));
+  });
+
   it('use only nodes of Node-RED and of this package, and use every node of this package', async () => {
     const flows = [...examples.values()].flat();
     const url = await start([]);
