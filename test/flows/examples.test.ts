@@ -644,6 +644,10 @@ describe('the example flows', () => {
       const { width, height } = await decodeImage(frame);
       assert.deepEqual({ width, height }, { width: 320, height: 320 });
       assert.notDeepEqual(frame, jpeg);
+
+      await camera.close();
+      // The last image stays, and its age tells the page that the camera is away.
+      await until(async () => Number((await fetch(`${url}/camera/frame.jpg`)).headers.get('age')) >= 3);
     } finally {
       await camera.close();
     }
