@@ -496,6 +496,16 @@ describe('the example flows', () => {
     }
   });
 
+  it('12 four cameras: the rate of a camera that is away falls', () => {
+    const { func } = examples.get('12 four cameras.json')!.find(({ name }) => name === 'report')!;
+    const start = Date.now() - 100_000;
+    const times = Array.from({ length: 10 }, (_, index) => start + index * 1000);
+    const flow = { get: () => ({ yard: { times } }), set() {} };
+
+    const { payload } = new Function('flow', 'msg', String(func))(flow, {}) as { payload: [{ rate: number }] };
+    assert.ok(payload[0].rate < 0.1, `${payload[0].rate}`);
+  });
+
   it('14 Home Assistant: the camera is a device with counts, a picture and a last will', async () => {
     const broker = await startBroker();
     try {
