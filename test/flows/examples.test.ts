@@ -68,6 +68,30 @@ describe('the example flows', () => {
     assert.ok(debugs.some(({ complete }) => complete === 'error.message'));
   });
 
+  it('say how to use them with a camera, if they simulate one', () => {
+    const silent = [...examples].filter(([, flow]) => {
+      const isSimulated = flow.some(({ type, name }) => type === 'function' && /^toy /.test(String(name)));
+      return isSimulated && !/camera-source/.test(String(flow.find(({ type }) => type === 'comment')!.info));
+    });
+
+    assert.deepEqual(
+      silent.map(([name]) => name),
+      [],
+    );
+  });
+
+  it('9 tracked objects: a camera-source can replace the toy camera, as the comment says', async () => {
+    const camera = { type: 'camera-source', name: 'yard', address: 'sample:shapes', trigger: 'message' };
+    const flow = examples.get('9 tracked objects.json')!.map((node) => {
+      return node.name === 'toy camera' ? { ...camera, id: node.id, z: node.z, wires: node.wires } : node;
+    });
+    const url = await start(flow.map((node) => (node.type === 'grounding-dino' ? { ...node, prompt: 'star' } : node)));
+    await served(`${url}/tracked`);
+
+    const response = await fetch(`${url}/tracked/frame.jpg`);
+    assert.deepEqual([response.status, response.headers.get('content-type')], [200, 'image/jpeg']);
+  });
+
   it('use only nodes of Node-RED and of this package, and use every node of this package', async () => {
     const flows = [...examples.values()].flat();
     const url = await start([]);
