@@ -58,7 +58,7 @@ describe('the example flows', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('show the complete text of errors: the debug sidebar cuts off texts in objects', () => {
+  it('show errors as texts: the debug sidebar cuts off texts in objects sooner', () => {
     const debugs = [...examples.values()].flat().filter(({ type }) => type === 'debug');
 
     assert.deepEqual(
