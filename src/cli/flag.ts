@@ -60,7 +60,8 @@ function parse(flags: Flags, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: Object.fromEntries(config) });
   } catch (error) {
-    throw new VisionError('INVALID_INPUT', `${usageSentence(messageOf(error))} (see --help)`, { cause: error });
+    const sentence = usageSentence(messageOf(error));
+    throw new VisionError('INVALID_INPUT', `${sentence} (see --help)`, { cause: error });
   }
 }
 

@@ -25,7 +25,7 @@ export async function openResultFile(out: string): Promise<ResultFile> {
     await writeWholeFile(trial, '');
     await rm(trial);
   } catch (error) {
-    throw new VisionError('INVALID_INPUT', `${out} cannot be written: ${messageOf(error)}`, { cause: error });
+    throw new VisionError('INVALID_INPUT', `--out cannot be written: ${messageOf(error)}`, { cause: error });
   }
   return { write: (text) => writeWholeFile(file, text) };
 }
