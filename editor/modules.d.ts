@@ -38,10 +38,12 @@ declare namespace groundedSam {
   const canFinish: typeof import('../dist/src/polygon-editor/shape-edit').canFinish;
   const isFull: typeof import('../dist/src/polygon-editor/shape-edit').isFull;
   const shapeLimits: typeof import('../dist/src/geometry/shape-limits').shapeLimits;
+  const selectCorner: typeof import('../dist/src/polygon-editor/shape-edit').selectCorner;
   const removeCorner: typeof import('../dist/src/polygon-editor/shape-edit').removeCorner;
   const replaceCorners: typeof import('../dist/src/polygon-editor/shape-edit').replaceCorners;
   const changeKind: typeof import('../dist/src/polygon-editor/shape-edit').changeKind;
   const undo: typeof import('../dist/src/polygon-editor/shape-edit').undo;
+  const reachOf: typeof import('../dist/src/polygon-editor/shape-hit').reachOf;
   const hitAt: typeof import('../dist/src/polygon-editor/shape-hit').hitAt;
   const dotsOf: typeof import('../dist/src/polygon-editor/shape-hit').dotsOf;
   const press: typeof import('../dist/src/polygon-editor/shape-drag').press;

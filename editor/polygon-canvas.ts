@@ -32,6 +32,8 @@ namespace groundedSam {
     let others: readonly ShownShape[] = [];
     let aspect: ScreenSize = { width: 16, height: 9 };
     let drag: Drag | undefined;
+    /** Pressed pointers, by id: fingers, or the mouse. */
+    const down = new Set<number>();
     let at: Point2d = [0.5, 0.5];
     /** Where the next corner of an unfinished drawing would be. */
     let tip: Point2d | undefined;
@@ -82,6 +84,7 @@ namespace groundedSam {
       for (const [index, point] of points.entries()) {
         const corner = corners.children[index] as SVGSVGElement;
         placeAt(corner, point);
+        corner.classList.toggle('grounded-sam-selected', index === edit.selected);
         corner.style.color = active.colour;
         const [x, y] = point.map((share) => Math.round(share * 1000) / 10);
         corner.setAttribute('aria-label', polygonText('corner', { number: index + 1, count: points.length, x, y }));
@@ -95,27 +98,40 @@ namespace groundedSam {
       onEdit(next);
     }
 
+    const hitBy = ({ pointerType }: PointerEvent, shape = edit): Hit | undefined =>
+      hitAt(shape, at, sizeOnScreen(), drag?.reach ?? reachOf(pointerType));
+
     function pressed(event: PointerEvent): void {
-      if (event.button !== 0 || drag) return;
+      if (event.button !== 0) return;
       event.preventDefault();
+      // A primary pointer is the only one of its kind.
+      if (event.isPrimary) down.clear();
+      down.add(event.pointerId);
+      // Two fingers zoom, or are a mistake.
+      if (down.size > 1) giveUpDrag();
+      else pressedAlone(event);
+    }
+
+    function pressedAlone(event: PointerEvent): void {
       at = positionOf(event);
-      const other = edit.isOpen && edit.points.length > 0 ? -1 : otherAt(at);
-      if (other >= 0 && !hitAt(edit, at, sizeOnScreen())) {
+      const other = edit.isOpen && edit.points.length > 0 ? -1 : otherAt(event);
+      if (other >= 0 && !hitBy(event)) {
         onChoose(other);
         return;
       }
       svg.setPointerCapture(event.pointerId);
-      const start = press(edit, at, sizeOnScreen());
+      const start = press(edit, at, sizeOnScreen(), reachOf(event.pointerType));
       drag = start.drag;
       change(start.edit);
       focusOn(edit.selected);
     }
 
-    /** The shape on top of others at a position; -1 without one. */
-    const otherAt = (position: Point2d): number =>
-      others.findLastIndex(({ kind, points }) => hitAt(startEdit(kind, points), position, sizeOnScreen()));
+    /** The shape on top of others at the pointer; -1 without one. */
+    const otherAt = (event: PointerEvent): number =>
+      others.findLastIndex(({ kind, points }) => hitBy(event, startEdit(kind, points)));
 
     function moved(event: PointerEvent): void {
+      if (down.size > 1) return;
       at = positionOf(event);
       tip = edit.isOpen && !isFull(edit) ? at : undefined;
       if (drag) {
@@ -123,7 +139,7 @@ namespace groundedSam {
         drag = next.drag;
         change(next.edit);
       } else {
-        svg.style.cursor = cursorAt(hitAt(edit, at, sizeOnScreen()));
+        svg.style.cursor = cursorAt(hitBy(event));
       }
       render();
     }
@@ -131,7 +147,8 @@ namespace groundedSam {
     const cursorAt = (hit: Hit | undefined): string =>
       hit ? { corner: 'grab', dot: 'copy', shape: 'move' }[hit.on] : edit.isOpen ? 'crosshair' : 'default';
 
-    function released(): void {
+    function released({ pointerId }: PointerEvent): void {
+      down.delete(pointerId);
       if (!drag) return;
       const end = release(drag, edit);
       drag = undefined;
@@ -139,14 +156,25 @@ namespace groundedSam {
       focusOn(end.selected);
     }
 
-    function removed(event: MouseEvent): void {
-      event.preventDefault();
-      event.stopPropagation();
-      // A finger that stays on a corner opens a menu, too: it does not drag.
+    function cancelled({ pointerId }: PointerEvent): void {
+      down.delete(pointerId);
+      giveUpDrag();
+    }
+
+    function giveUpDrag(): void {
       if (drag) change(drag.before);
       drag = undefined;
-      const hit = hitAt(edit, positionOf(event), sizeOnScreen());
+    }
+
+    /** A right click, or a finger that stays where it is. */
+    function removed(event: PointerEvent): void {
+      event.preventDefault();
+      event.stopPropagation();
+      at = positionOf(event);
+      const hit = hitBy(event, drag?.before);
+      // A slow tap beside the corners is a tap.
       if (hit?.on !== 'corner') return;
+      giveUpDrag();
       change(removeCorner(edit, hit.index));
       focusOn(edit.selected);
     }
@@ -157,8 +185,7 @@ namespace groundedSam {
       if (!isOfDialog) event.stopPropagation();
       if (drag && event.key === 'Escape') {
         event.stopPropagation();
-        change(drag.before);
-        drag = undefined;
+        giveUpDrag();
         return;
       }
       const corner = focusedCorner();
@@ -176,16 +203,23 @@ namespace groundedSam {
     svg.addEventListener('pointerdown', pressed);
     svg.addEventListener('pointermove', moved);
     svg.addEventListener('pointerup', released);
-    svg.addEventListener('pointercancel', released);
+    svg.addEventListener('pointercancel', cancelled);
     svg.addEventListener('pointerleave', () => {
       tip = undefined;
       render();
     });
-    svg.addEventListener('contextmenu', removed);
+    svg.addEventListener('contextmenu', (event) => removed(event as PointerEvent));
+    // Chromium lets Tab stop at each part of an SVG that has such a listener: the canvas is a stop anyway.
+    svg.addEventListener('focusin', () => {
+      const index = focusedCorner();
+      if (index !== undefined) change(selectCorner(edit, index));
+    });
     svg.addEventListener('keydown', keyed);
 
     return {
       show(next, look, below) {
+        // A drag of what was shown before would replace it.
+        drag = undefined;
         [edit, active, others] = [next, look, below];
         render();
       },

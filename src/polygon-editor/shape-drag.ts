@@ -9,7 +9,7 @@ import {
   moveShape,
   type ShapeEdit,
 } from './shape-edit';
-import { dotsOf, hitAt, pixelsBetween, type ScreenSize } from './shape-hit';
+import { dotsOf, hitAt, pixelsBetween, type Reach, type ScreenSize } from './shape-hit';
 
 /** A pressed pointer, until it is released. The complete drag is one step of undo. */
 export interface Drag {
@@ -18,6 +18,8 @@ export interface Drag {
   /** Where the pointer was pressed. */
   readonly from: Point2d;
   readonly isMoved: boolean;
+  /** Of the pointer. */
+  readonly reach: Reach;
   /** The edit as long as the pointer does not move, */
   readonly pressed: ShapeEdit;
   /** while it is elsewhere, */
@@ -31,15 +33,12 @@ export interface Press {
   readonly drag?: Drag;
 }
 
-/** A hand trembles: a pointer that moves less far has clicked. Pixels of the screen. */
-const MOVED = 3;
-
 /** Presses the pointer: it grabs a corner, a dot or the shape, or adds a corner to an unfinished drawing. */
-export function press(edit: ShapeEdit, at: Point2d, size: ScreenSize): Press {
-  const hit = hitAt(edit, at, size);
+export function press(edit: ShapeEdit, at: Point2d, size: ScreenSize, reach: Reach): Press {
+  const hit = hitAt(edit, at, size, reach);
   const grab = (pressed: ShapeEdit, moved: Drag['moved'], clicked = pressed): Press => ({
     edit: pressed,
-    drag: { before: edit, from: at, isMoved: false, pressed, moved, clicked },
+    drag: { before: edit, from: at, isMoved: false, reach, pressed, moved, clicked },
   });
   if (hit?.on === 'corner') {
     const { index } = hit;
@@ -61,7 +60,7 @@ export function press(edit: ShapeEdit, at: Point2d, size: ScreenSize): Press {
 
 /** Moves the pressed pointer. */
 export function dragTo(drag: Drag, at: Point2d, size: ScreenSize): Required<Press> {
-  const isMoved = drag.isMoved || pixelsBetween(drag.from, at, size) >= MOVED;
+  const isMoved = drag.isMoved || pixelsBetween(drag.from, at, size) >= drag.reach.click;
   const edit = isMoved ? drag.moved([at[0] - drag.from[0], at[1] - drag.from[1]]) : drag.pressed;
   return { edit, drag: { ...drag, isMoved } };
 }

@@ -42,6 +42,10 @@ export function insertCorner(edit: ShapeEdit, after: number, at: Point2d): Shape
   return changed(edit, { points: points.toSpliced(after + 1, 0, inImage(at)), isOpen }, after + 1);
 }
 
+/** Selects a corner, which is no step. */
+export const selectCorner = (edit: ShapeEdit, index: number): ShapeEdit =>
+  edit.selected === index ? edit : { ...edit, selected: index };
+
 export function moveCorner(edit: ShapeEdit, index: number, to: Point2d): ShapeEdit {
   const { points, isOpen } = edit;
   return changed(edit, { points: points.with(index, inImage(to)), isOpen }, index);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** A node as the editor holds it. */
 interface EditorNode {
@@ -70,13 +70,17 @@ export class EditorPage {
     });
   }
 
-  /** @param prepare runs before the page loads, for example to change its requests */
+  /**
+   * @param prepare runs before the page loads, for example to change its requests
+   * @param options of the page, such as `hasTouch`
+   */
   static async open(
     browser: Browser,
     url: string,
     prepare: (page: Page) => Promise<unknown> = async () => {},
+    options: BrowserContextOptions = {},
   ): Promise<EditorPage> {
-    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, ...options });
     const editor = new EditorPage(page);
     await prepare(page);
     await page.goto(url);

@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import type { Point2d } from '../../../src/geometry/polygon';
 import { dragTo, press, release } from '../../../src/polygon-editor/shape-drag';
 import { type ShapeEdit, startEdit, undo } from '../../../src/polygon-editor/shape-edit';
+import { reachOf } from '../../../src/polygon-editor/shape-hit';
 import { screen, square, unfinished } from './drawings';
 
+/** Presses, moves and releases the mouse. */
+const dragged = (start: ShapeEdit, from: Point2d, ...to: readonly Point2d[]): ShapeEdit =>
+  draggedBy('mouse', start, from, ...to);
+
 /** Presses, moves and releases a pointer. */
-function dragged(start: ShapeEdit, from: Point2d, ...to: readonly Point2d[]): ShapeEdit {
-  let { edit, drag } = press(start, from, screen);
+function draggedBy(pointer: string, start: ShapeEdit, from: Point2d, ...to: readonly Point2d[]): ShapeEdit {
+  let { edit, drag } = press(start, from, screen, reachOf(pointer));
   for (const at of drag ? to : []) ({ edit, drag } = dragTo(drag!, at, screen));
   return drag ? release(drag, edit) : edit;
 }
@@ -44,6 +49,14 @@ describe('a pointer', () => {
 
     assert.deepEqual(dragged(startEdit('zone', square), [0.2, 0.2], near).points, square);
     assert.equal(dragged(unfinished(square), [0.2, 0.2], near).isOpen, false);
+  });
+
+  it('does not move a corner that was tapped with a finger that rolls', () => {
+    const near: Point2d = [0.2 + 9 / screen.width, 0.2];
+    const far: Point2d = [0.2 + 11 / screen.width, 0.2];
+
+    assert.deepEqual(draggedBy('touch', startEdit('zone', square), [0.2, 0.2], near).points, square);
+    assert.deepEqual(draggedBy('touch', startEdit('zone', square), [0.2, 0.2], far).points[0], [0.2275, 0.2]);
   });
 
   it('moves a first corner instead of ending the drawing, if it is dragged', () => {
