@@ -48,6 +48,7 @@ namespace groundedSam {
         .appendTo(tools);
     const undoButton = button('undo', 'undo', () => undo(edit));
     const clearButton = button('redraw', 'pencil', () => replaceCorners(edit, []));
+    const removeButton = button('removeCorner', 'minus-circle', () => removeCorner(edit, edit.selected!));
     const hint = $('<span class="grounded-sam-polygon-hint" role="status"></span>').appendTo(tools);
     const text = $<HTMLTextAreaElement>('<textarea rows="2" spellcheck="false"></textarea>')
       .attr({ 'aria-label': polygonText('points'), placeholder: polygonText('paste') })
@@ -80,6 +81,7 @@ namespace groundedSam {
     function show(): void {
       undoButton.prop('disabled', edit.past.length === 0);
       clearButton.prop('disabled', edit.points.length === 0);
+      removeButton.prop('disabled', edit.selected === undefined);
       hint.text(hintFor(edit));
       if (document.activeElement !== text[0]) text.val(edit.points.length > 0 ? shapeText(edit.points) : '');
       problem.text(crossesItself(edit.points) && edit.kind === 'zone' && !edit.isOpen ? polygonText('crosses') : '');

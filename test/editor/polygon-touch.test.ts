@@ -149,6 +149,16 @@ describe('the polygon editor on a tablet', function () {
     assert.deepEqual(rounded(await polygon.points()), [[0.5, 0.5]]);
   });
 
+  it('removes the selected corner with a button', async () => {
+    await edit(square);
+    const before = await polygon.isButtonEnabled('Remove corner');
+    await fingers.tap(square[2]!);
+    await editor.page.locator('.grounded-sam-polygon').getByRole('button', { name: 'Remove corner' }).tap();
+
+    assert.equal(before, false);
+    assert.deepEqual(await polygon.points(), [square[0], square[1], square[3]]);
+  });
+
   it('adds a corner for a finger that stays, and removes a corner on which it stays', async () => {
     await edit();
     await fingers.hold([0.3, 0.3]);
