@@ -169,6 +169,16 @@ describe('the polygon editor on a tablet', function () {
     assert.deepEqual(await polygon.points(), []);
   });
 
+  it('presses the buttons below a corner on the lower border', async () => {
+    await edit([square[0]!, square[1]!, [0.9, 1], [0.05, 1]]);
+    await fingers.tap([0.05, 1]);
+    await editor.page.locator('.grounded-sam-polygon textarea').scrollIntoViewIfNeeded();
+    const { x, y, width } = (await editor.page.locator('.grounded-sam-polygon-tools button').first().boundingBox())!;
+    const at = [x + width / 2, y + 2].join();
+
+    assert.equal(await editor.evaluate(`document.elementFromPoint(${at}).closest('button')?.textContent`), ' Undo');
+  });
+
   it('shows which corner is selected, also with the keyboard', async () => {
     await edit(square);
     await fingers.tap(square[2]!);
