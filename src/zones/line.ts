@@ -46,9 +46,10 @@ export function seenAtLine(
 ): { readonly crossing: Crossing | undefined; readonly fact?: LineFact } {
   const [from, to] = [anchorOf(before, row.anchor, image), anchorOf(sight, row.anchor, image)];
   const way: Segment = [from, to];
+  const path = withoutDirection(way);
   let { net, time } = crossing ?? { net: 0, time: sight.time };
   for (const segment of segments) {
-    if (!areCrossing(segment, way)) continue;
+    if (!areCrossing(segment, path)) continue;
     net += isRightOf(segment, to) ? 1 : -1;
     time = timeBetween(before, sight, meetingShare(way, segment));
   }
@@ -56,3 +57,7 @@ export function seenAtLine(
   if (distanceTo(segments, to) < CLEAR * sizeOf(sight)) return { crossing: { net, time } };
   return { crossing: undefined, fact: { direction: net > 0 ? 'in' : 'out', time } };
 }
+
+/** The way, or the way back: an end of the line that is exactly on it is on the same side of both. */
+const withoutDirection = ([a, b]: Segment): Segment =>
+  a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]) ? [a, b] : [b, a];

@@ -420,6 +420,24 @@ describe('a line', () => {
     }
   });
 
+  it('counts the way back of an object that passes exactly through its end', () => {
+    for (const y of [100, 900]) {
+      for (const [from, to] of [
+        [300, 700],
+        [700, 300],
+      ] as const) {
+        const thereAndBack = way([
+          [0, from, y],
+          [1, to, y],
+          [2, from, y],
+        ]);
+        const total = run([middle], thereAndBack).at(-1)!.lines.middle!;
+
+        assert.equal(total.in, total.out, `from ${from} at ${y}`);
+      }
+    }
+  });
+
   it('reaches the border of the image if it ends next to it', () => {
     const complete = { ...middle, points: '0.5,0.008,0.5,0.993' };
 
@@ -609,6 +627,7 @@ describe('objects without tracks', () => {
 
     assert.equal(run([right], [image1(0, twice), image1(1, twice)])[1]!.zones.right!.count, 1);
   });
+
 });
 
 describe('the zones of a camera', () => {
