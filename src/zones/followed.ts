@@ -25,23 +25,29 @@ export const identityOf = ({ trackId }: Detection): number | string | undefined 
     ? trackId
     : undefined;
 
-/** The tracks of a message, with the masks of their detections. */
+/** The tracks of a message, with the masks of their detections. Of two with the same identity, the first counts. */
 export function followedTracks(tracks: readonly Track[], detections: readonly Detection[] = []): Followed[] {
   const masks = new Map(detections.flatMap(({ trackId, mask }) => (mask ? [[trackId, mask] as const] : [])));
-  return tracks.map(({ id, trackId, label, score, bbox, seen, firstSeen, lastSeen, still, path }): Followed => {
+  const byId = new Map<string, Followed>();
+  for (const { id, trackId, label, score, bbox, seen, firstSeen, lastSeen, still, path } of tracks) {
+    if (byId.has(id)) continue;
     const mask = masks.get(trackId);
     const followed = { id, trackId, label, score, bbox, isSeen: seen, firstSeen, lastSeen, still, path };
-    return mask ? { ...followed, mask } : followed;
-  });
+    byId.set(id, mask ? { ...followed, mask } : followed);
+  }
+  return [...byId.values()];
 }
 
-/** Detections that another tracker gave an identity. Of two with the same one, the first counts. */
+/**
+ * Detections that another tracker gave an identity, without those that it filled in: the image does not show them. Of two with
+ * the same identity, the first counts.
+ */
 export function followedDetections(detections: readonly Detection[], time: number): Followed[] {
   const byId = new Map<number | string, Followed>();
   for (const detection of detections) {
     const { label, score, bbox, mask, still } = detection;
     const trackId = identityOf(detection);
-    if (trackId === undefined || byId.has(trackId)) continue;
+    if (trackId === undefined || detection.held || byId.has(trackId)) continue;
     const followed = { trackId, label, score, bbox, isSeen: true, firstSeen: time, lastSeen: time, path: [] };
     byId.set(trackId, { ...followed, ...(mask && { mask }), ...(still !== undefined && { still }) });
   }

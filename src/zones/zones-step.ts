@@ -53,7 +53,7 @@ export function nextStep(
   const isRestart = input.time < previous.time - MAX_STEP_BACK_MS;
   const start = startOf(previous, input, isRestart);
   const followed = followedIn(input, start.time);
-  const isTracked = followed.length > 0 || tracks !== undefined || (!detections && start.untracked.length === 0);
+  const isTracked = tracks !== undefined || haveIdentities(detections, start);
 
   const isGone = ({ lastSeen }: ZoneObject): boolean =>
     tracks !== undefined || (detections !== undefined && start.time - lastSeen > GONE_MS);
@@ -130,6 +130,10 @@ function followedIn({ tracks, detections }: ZonesInput, time: number): Followed[
   if (tracks) return followedTracks(tracks, detections);
   return detections ? followedDetections(detections, time) : [];
 }
+
+/** Whether the detections of a message have identities, as far as one can tell. Without detections, those before them. */
+const haveIdentities = (detections: readonly Detection[] = [], { untracked }: ZonesState): boolean =>
+  detections.length > 0 ? detections.some((one) => identityOf(one) !== undefined) : untracked.length === 0;
 
 function totalsAfter(totals: ZonesState['totals'], steps: readonly ObjectStep[]): ZonesState['totals'] {
   const next = new Map(totals);

@@ -577,6 +577,30 @@ describe('objects without tracks', () => {
     assert.equal(eventsIn(results)[0]!.id, `yard-${START.toString(36)}-a7`);
   });
 
+  it('are not seen where the tracker filled them in', () => {
+    const held = (time: number, x: number) => image1(time, [found(x, { trackId: 'a7', held: true })]);
+    const seen = (time: number) => image1(time, [found(600, { trackId: 'a7' })]);
+    const results = run([right, middle], [seen(0), seen(1), held(3, 300), held(5, 300), held(7, 300)]);
+
+    assert.deepEqual(factsIn(results), ['entered right 0', 'exited right lost 1']);
+    assert.deepEqual(
+      results.map(({ zones, isTracked }) => [zones.right!.count, isTracked]),
+      [
+        [0, true],
+        [1, true],
+        [1, true],
+        [1, true],
+        [0, true],
+      ],
+    );
+  });
+
+  it('of another tracker have their identities also while an image shows no object', () => {
+    const seen = image1(0, [found(600, { trackId: 'a7' })]);
+
+    assert.ok(run([right], [seen, image1(1, []), image1(9, [])]).every(({ isTracked }) => isTracked));
+  });
+
   it('are counted where they are if no object has an identity, without events', () => {
     const results = run(
       [right, middle],
@@ -628,6 +652,17 @@ describe('objects without tracks', () => {
     assert.equal(run([right], [image1(0, twice), image1(1, twice)])[1]!.zones.right!.count, 1);
   });
 
+  it('of one identity are one object, also as tracks', () => {
+    const once = way([
+      [0, 600],
+      [1, 600],
+    ]);
+    const twice = once.map((input) => ({ ...input, tracks: [...input.tracks!, ...input.tracks!] }));
+    const results = run([right], twice);
+
+    assert.deepEqual(factsIn(results), ['entered right 0']);
+    assert.deepEqual(results[1]!.zones.right!.trackIds, [1]);
+  });
 });
 
 describe('the zones of a camera', () => {
