@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Bbox, Mask } from '../../../src/contract';
 import { emptyMask } from '../../../src/geometry/mask';
-import type { Point2d } from '../../../src/geometry/polygon';
+import { isInPolygon, type Point2d } from '../../../src/geometry/polygon';
 import { segmentsOf } from '../../../src/geometry/segment';
 import { shareInside } from '../../../src/zones/overlap-share';
+import { random } from '../../support/random';
 
 const sidesOf = (...corners: readonly Point2d[]) => segmentsOf([...corners, corners[0]!]);
 const square = sidesOf([0, 0], [100, 0], [100, 100], [0, 100]);
@@ -24,6 +25,33 @@ describe('the share of an object in a polygon', () => {
     const triangle = sidesOf([0, 0], [40, 0], [0, 40]);
 
     assert.ok(Math.abs(shareInside(triangle, bbox(0, 0)) - 0.5) < 0.01);
+  });
+
+  it('is the share of the centres of 64 x 64 cells, wherever the box is', () => {
+    const next = random(11);
+    const corner = (index: number, count: number): Point2d => {
+      const angle = (index / count) * 2 * Math.PI;
+      const radius = 100 + next() * 300;
+      return [500 + Math.cos(angle) * radius, 500 + Math.sin(angle) * radius];
+    };
+    let whole = 0;
+    for (let run = 0; run < 300; run++) {
+      const count = 3 + Math.floor(next() * 20);
+      const polygon = Array.from({ length: count }, (_, index) => corner(index, count));
+      const box: Bbox = [next() * 900, next() * 900, next() * 100, next() * 100];
+      const centres = Array.from(
+        { length: 64 * 64 },
+        (_, cell): Point2d => [
+          box[0] + (((cell % 64) + 0.5) / 64) * box[2],
+          box[1] + ((Math.floor(cell / 64) + 0.5) / 64) * box[3],
+        ],
+      );
+      const expected = centres.filter((centre) => isInPolygon(centre, polygon)).length / centres.length;
+      if (expected === 0 || expected === 1) whole++;
+
+      assert.equal(shareInside(sidesOf(...polygon), box), expected, `${run}`);
+    }
+    assert.ok(whole > 50 && whole < 280, `${whole}`);
   });
 
   it('excludes the notch of a polygon', () => {
