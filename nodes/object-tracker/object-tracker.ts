@@ -5,7 +5,7 @@ import { cameraBusyOptions } from '../shared/busy';
 import { type CameraLanes, openCameraLanes } from '../shared/camera-lanes';
 import { detectionsOptions, replaceDetections } from '../shared/detections-source';
 import { imageOptions } from '../shared/image-source';
-import { writeMessage, writeStage } from '../shared/message';
+import { reportedImageSize, writeMessage, writeStage } from '../shared/message';
 import { type Migration, migrated } from '../shared/migrations';
 import { onMessage, type Work } from '../shared/on-message';
 import { choiceOption, readOptions, textOption } from '../shared/options';
@@ -60,8 +60,8 @@ export default function register(RED: NodeAPI): void {
       lanes ??= open();
       const searched = await searchedImage(RED, this, settings, msg, renderer, signal);
       const lane = lanes.of(camera);
-      lane.image = searched?.found.image ?? lane.image;
       // Before a camera's first detections, there is nothing to predict.
+      lane.image = searched?.found.image ?? (lane.image && (reportedImageSize(msg) ?? lane.image));
       const result = lane.image && lane.tracker.update({ ...searched?.found, image: lane.image, time });
       if (result?.restarted) this.warn(`The tracker restarted for camera "${camera}": another view, or time went back`);
 

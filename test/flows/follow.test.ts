@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { nameOf } from '../../models/demo/scenes/kinds';
 import { filmShapes } from '../../models/demo/scenes/moving-shapes';
-import type { Detection, RawImage, Vision } from '../../src';
+import type { Detection, RawImage, Track, Vision } from '../../src';
+import { boxIou } from '../../src/geometry/box';
 import { maskArea, maskBounds, maskIou } from '../../src/geometry/mask';
 import {
   catchAll,
@@ -158,6 +159,36 @@ describe('sam follows objects', () => {
 
     const { detections } = await out.next();
     assert.ok((detections as Detection[]).some(({ held }) => !held));
+  });
+
+  it('until the image has another size: their last masks are in pixels of the old one', async () => {
+    const nodes = flow();
+    await loadFlow(nodes);
+    const out = inbox('out');
+    send(nodes[0]!.id, message(film[0]!, { detections: detectionsOf(film[0]!) }));
+    const { data } = pictureOf(film[0]!);
+    const side = SIDE * 2;
+    const larger = Buffer.from(
+      Array.from({ length: side * side * 3 }, (_, at) => {
+        const [x, y] = [Math.floor(at / 3) % side, Math.floor(at / 3 / side)];
+        return data[(Math.floor(y / 2) * SIDE + Math.floor(x / 2)) * 3 + (at % 3)]!;
+      }),
+    );
+    const payload = { data: larger, width: side, height: side, channels: 3 };
+    send(nodes[0]!.id, { ...message(film[1]!), payload, vision: { image: { width: side, height: side } } });
+    await out.next(2);
+
+    const before = out.messages[0]!.tracks as Track[];
+    const { detections, tracks } = out.messages[1]! as { detections: Detection[]; tracks: Track[] };
+    assert.ok(detections.length >= 4);
+    for (const [index, { bbox }] of tracks.entries()) {
+      const [x, y, width, height] = before[index]!.bbox;
+      assert.ok(boxIou(bbox, [2 * x, 2 * y, 2 * width, 2 * height]) > 0.8, `${bbox}`);
+    }
+    for (const { trackId, bbox, held } of detections) {
+      const track = tracks.find((one) => one.trackId === trackId)!;
+      assert.ok(held && boxIou(bbox, track.bbox) > 0.9, `${bbox} is ${track.bbox}`);
+    }
   });
 
   it('until msg.reset', async () => {
