@@ -44,9 +44,12 @@ export function checkLook(look: Look): void {
 /** Tiles that overlap by more hardly differ. */
 export const MAX_OVERLAP = 0.9;
 
+/** In pixels. Sums of larger numbers may be infinite. */
+const LARGEST = 1e9;
+
 const isBox = (value: unknown): value is Bbox =>
   Array.isArray(value) &&
   value.length === 4 &&
-  Array.from(value).every(Number.isFinite) &&
+  Array.from(value).every((side) => Number.isFinite(side) && Math.abs(side) <= LARGEST) &&
   value[2] >= 0 &&
   value[3] >= 0;

@@ -96,6 +96,7 @@ describe('boxList', () => {
     ['a box of three numbers', [[0, 0, 1]]],
     ['a box with a negative side', [[0, 0, -1, 1]]],
     ['a box with NaN', [[0, 0, Number.NaN, 1]]],
+    ['a box whose end is not finite', [[1e308, 0, 1e308, 1]]],
     ['a box of texts', [['0', '0', '1', '1']]],
     ['a hole in the list', Object.assign([[0, 0, 1, 1]], { 2: [0, 0, 1, 1] })],
     ['a hole in a box', [Object.assign([0, 0, 1], { 4: 1 })]],
