@@ -28,6 +28,7 @@ export function openKeptCounts(node: Node, store: string, everyMs = WRITE_EVERY_
   let loading: Promise<void> | undefined;
   let cameras = new Map<string, Readonly<Record<string, unknown>>>();
   let timer: NodeJS.Timeout | undefined;
+  let resets = Promise.resolve();
 
   const warn = (problem: string, error: unknown): void =>
     node.warn(`The totals of lines cannot be ${problem}: ${messageOf(error)}`);
@@ -57,11 +58,19 @@ export function openKeptCounts(node: Node, store: string, everyMs = WRITE_EVERY_
     if (store !== '') timer ??= setTimeout(() => void write(), everyMs).unref();
   }
 
+  function load(): Promise<void> {
+    loading ??= store === '' ? Promise.resolve() : read();
+    return loading;
+  }
+
+  function forget(camera: string | undefined): void {
+    if (camera === undefined) cameras.clear();
+    else cameras.delete(camera);
+    changed();
+  }
+
   return {
-    load() {
-      loading ??= store === '' ? Promise.resolve() : read();
-      return loading;
-    },
+    load,
     of: (camera) => Object(cameras.get(camera)) as Record<string, unknown>,
     note(camera, lines) {
       if (store === '' || JSON.stringify(cameras.get(camera)) === JSON.stringify(lines)) return;
@@ -73,10 +82,12 @@ export function openKeptCounts(node: Node, store: string, everyMs = WRITE_EVERY_
       changed();
     },
     reset(camera) {
-      if (camera === undefined) cameras.clear();
-      else cameras.delete(camera);
-      changed();
+      // Totals that are read later would return, and writing before would remove those of other cameras.
+      resets = load().then(() => forget(camera));
     },
-    close: async () => (timer ? write() : undefined),
+    close: async () => {
+      if (!timer) await resets;
+      if (timer) await write();
+    },
   };
 }

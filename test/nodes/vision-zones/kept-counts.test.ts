@@ -72,6 +72,17 @@ describe('the totals of lines in the context', () => {
     assert.deepEqual(context.value, {});
   });
 
+  it('are 0 after a reset before the first image, and those of other cameras stay', async () => {
+    const { node, context } = nodeWith({ yard: total(3), door: total(4) });
+    const kept = openKeptCounts(node, 'file');
+    kept.reset('yard');
+    await kept.load();
+    assert.deepEqual([kept.of('yard'), kept.of('door')], [{}, total(4)]);
+
+    await kept.close();
+    assert.deepEqual(context.value, { door: total(4) });
+  });
+
   it('are kept of 1000 cameras, those that changed last', async () => {
     const { node, context } = nodeWith(undefined);
     const kept = openKeptCounts(node, 'file');
