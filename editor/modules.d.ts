@@ -37,6 +37,7 @@ declare namespace groundedSam {
   const startEdit: typeof import('../dist/src/polygon-editor/shape-edit').startEdit;
   const canFinish: typeof import('../dist/src/polygon-editor/shape-edit').canFinish;
   const isFull: typeof import('../dist/src/polygon-editor/shape-edit').isFull;
+  const shapeProblem: typeof import('../dist/src/geometry/shape-problem').shapeProblem;
   const shapeLimits: typeof import('../dist/src/geometry/shape-limits').shapeLimits;
   const selectCorner: typeof import('../dist/src/polygon-editor/shape-edit').selectCorner;
   const removeCorner: typeof import('../dist/src/polygon-editor/shape-edit').removeCorner;

@@ -84,7 +84,8 @@ namespace groundedSam {
       removeButton.prop('disabled', edit.selected === undefined);
       hint.text(hintFor(edit));
       if (document.activeElement !== text[0]) text.val(edit.points.length > 0 ? shapeText(edit.points) : '');
-      problem.text(crossesItself(edit.points) && edit.kind === 'zone' && !edit.isOpen ? polygonText('crosses') : '');
+      const isCrossing = !edit.isOpen && shapeProblem(edit.kind, edit.points) === 'crosses';
+      problem.text(isCrossing ? polygonText('crosses') : '');
     }
 
     function readText(value: string): void {

@@ -13,13 +13,15 @@ namespace groundedSam {
     const limits: (typeof shapeLimits)[ShapeKind] | undefined = shapeLimits[kind as ShapeKind];
     if (!read || !limits || read.length < limits.least || read.length > limits.most)
       return invalid(kind === 'line' ? 'linePoints' : 'points', name);
+    const shape = shapeProblem(kind as ShapeKind, read);
+    if (shape) return invalid(shape, name);
     if (anchor === 'overlap' && !isNumberIfAny(overlap, (share) => share > 0 && share <= 1))
       return invalid('overlap', name);
     if (!isSecondsIfAny(zone.enterSeconds) || !isSecondsIfAny(zone.exitSeconds)) return invalid('seconds', name);
     return secondsIn(String(zone.dwellSeconds ?? '')) ? undefined : invalid('dwellSeconds', name);
   }
 
-  /** Check of the setting `zones`. The node also refuses zones whose sides cross each other. */
+  /** Check of the setting `zones`. */
   export function zonesCheck(value: readonly ZoneSettings[] | undefined, _opt: object): true | string {
     const zones = value ?? [];
     for (const zone of zones) {

@@ -67,6 +67,7 @@ for (const file of [
   'src/geometry/polygon.js',
   'src/geometry/segment.js',
   'src/geometry/shape-limits.js',
+  'src/geometry/shape-problem.js',
   'src/models/grounding-dino/joined-classes.js',
   'src/models/grounding-dino/prompt.js',
   'src/mqtt/topic.js',

@@ -1,8 +1,8 @@
 import { zonePointsFrom } from '../contract/points-text';
 import { VisionError } from '../errors';
-import { crossesItself, type Point2d } from '../geometry/polygon';
-import { areaIn, areCrossing, lengthOf, type Segment, segmentsOf, sidesOf } from '../geometry/segment';
+import type { Point2d } from '../geometry/polygon';
 import { shapeLimits } from '../geometry/shape-limits';
+import { shapeProblem } from '../geometry/shape-problem';
 import { bad, labelsOf, namedRow, numberOf, type StaySettings, staySettings } from './row-settings';
 import { twinIn } from './twins';
 
@@ -103,17 +103,9 @@ function pointsOf(name: string, kind: ZoneKind, given: unknown): Point2d[] {
       `${name} must be ${expected}, got [${x}, ${y}]. Divide pixels by the width and height of the image`,
     );
   });
-  const sides = kind === 'zone' ? sidesOf(copies) : segmentsOf(copies);
-  if (kind === 'zone' ? crossesItself(copies) : lineCrossesItself(sides)) {
+  const problem = shapeProblem(kind, copies);
+  if (problem === 'crosses')
     throw new VisionError('BAD_ZONES', `${name} make sides that cross each other: change their order`);
-  }
-  if (extentOf(kind, sides) === 0) throw new VisionError('BAD_ZONES', `${name} are all at one place, or on one line`);
+  if (problem === 'flat') throw new VisionError('BAD_ZONES', `${name} are all at one place, or on one line`);
   return copies;
 }
-
-/** The area of a zone, or the length of a line. */
-const extentOf = (kind: ZoneKind, sides: readonly Segment[]): number =>
-  kind === 'zone' ? areaIn(sides) : lengthOf(sides);
-
-const lineCrossesItself = (segments: readonly Segment[]): boolean =>
-  segments.some((segment, index) => segments.slice(index + 2).some((other) => areCrossing(segment, other)));

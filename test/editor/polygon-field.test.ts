@@ -335,11 +335,13 @@ describe('the polygon editor of the dialogs', function () {
       assert.equal(await polygon.problem(), '');
     });
 
-    it('says that sides cross each other', async () => {
-      await edit({ points: [square[0], square[2], square[1], square[3]] });
+    for (const kind of ['zone', 'line']) {
+      it(`says that sides of a ${kind} cross each other`, async () => {
+        await edit({ kind, points: [square[0], square[2], square[1], square[3]] });
 
-      assert.match(await polygon.problem(), /^The sides cross each other/);
-    });
+        assert.match(await polygon.problem(), /^The sides cross each other/);
+      });
+    }
   });
 
   describe('over a picture', () => {

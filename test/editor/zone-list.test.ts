@@ -217,6 +217,21 @@ describe('the list of zones', function () {
       says: /from 0 to 1/,
     },
     { name: 'a line with one point', zones: [{ ...gate, points: [[0, 0]] }], says: /"gate" must have 2 to 16 points/ },
+    {
+      name: 'a zone whose sides cross',
+      zones: [{ ...yard, points: [square[0], square[2], square[1], square[3]] }],
+      says: /"yard": its sides cross each other/,
+    },
+    {
+      name: 'a line that crosses itself',
+      zones: [{ ...gate, points: [square[0], square[2], square[1], square[3]] }],
+      says: /"gate": its sides cross each other/,
+    },
+    {
+      name: 'a zone without an area',
+      zones: [{ ...yard, points: [square[0], square[1], square[0]] }],
+      says: /"yard": its points are all at one place, or on one line/,
+    },
     { name: 'two zones of one name', zones: [yard, yard], says: /Two zones or lines of a camera have the name "yard"/ },
     { name: 'a share of 0', zones: [{ ...yard, anchor: 'overlap', overlap: '0' }], says: /Share inside must be/ },
     { name: 'a negative time', zones: [{ ...yard, exitSeconds: '-1' }], says: /must be seconds from 0 up/ },
@@ -233,6 +248,17 @@ describe('the list of zones', function () {
       assert.match(problem!, says);
     });
   }
+
+  it('says at once, and after Done, that a dragged corner makes sides cross', async () => {
+    const id = await nodeWith([yard]);
+    await editor.openDialog(id);
+    await polygon.drag([0.2, 0.2], [0.9, 0.5]);
+    const problem = await polygon.problem();
+    await editor.save();
+
+    assert.match(problem, /^The sides cross each other/);
+    assert.match((await editor.problems(id)).join(), /"yard": its sides cross each other/);
+  });
 
   it('saves relations as they are typed', async () => {
     const id = await nodeWith();
