@@ -5,7 +5,7 @@ import type { PlacedRows } from './placed-rows';
 import { isFarFrom } from './placed-zone';
 import { type RelatedBox, relationDepth, seenInRelation } from './relation';
 import type { RelationRow } from './relation-row';
-import { type Sight, scaledSight } from './sight';
+import { type Sight, scaledBox } from './sight';
 import { dwelledInZone, goneFromZone, type Stay, seenInZone, type ZoneFact } from './zone';
 import { countsLabel } from './zone-row';
 import { idOf, type ZoneObject, type ZonesState } from './zones-state';
@@ -160,5 +160,8 @@ function isAtBorder({ bbox: [x, y, width, height] }: ZoneObject, image: ImageSiz
 }
 
 /** The object as it stands in an image of another size. */
-export const scaledObject = (object: ZoneObject, from: ImageSize, to: ImageSize): ZoneObject =>
-  object.sight ? { ...object, sight: scaledSight(object.sight, from, to) } : object;
+export const scaledObject = (object: ZoneObject, from: ImageSize, to: ImageSize): ZoneObject => ({
+  ...object,
+  bbox: scaledBox(object.bbox, from, to),
+  sight: object.sight && { ...object.sight, bbox: scaledBox(object.sight.bbox, from, to) },
+});

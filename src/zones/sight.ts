@@ -38,8 +38,8 @@ export function timeBetween(before: Sight, sight: Sight, share: number): number 
   return gap > MAX_GAP_MS ? sight.time : Math.round(before.time + share * gap);
 }
 
-/** A sight in an image of another size of the same view. */
-export function scaledSight({ time, bbox: [x, y, width, height] }: Sight, from: ImageSize, to: ImageSize): Sight {
+/** A box in an image of another size of the same view. */
+export function scaledBox([x, y, width, height]: Bbox, from: ImageSize, to: ImageSize): Bbox {
   const [scaleX, scaleY] = [to.width / from.width, to.height / from.height];
-  return { time, bbox: [x * scaleX, y * scaleY, width * scaleX, height * scaleY] };
+  return [x * scaleX, y * scaleY, width * scaleX, height * scaleY];
 }

@@ -3,6 +3,7 @@ import { type Followed, followedDetections, followedTracks, identityOf } from '.
 import { goneObject, type ObjectStep, scaledObject, seenObject, stayedObject } from './object-step';
 import type { PlacedRows } from './placed-rows';
 import { relatedAmong } from './related';
+import { scaledBox } from './sight';
 import { addCrossing, isDetectedIn, isDetectedWith, lineCount, zoneCount } from './zone-counts';
 import { zoneEvent } from './zone-event';
 import { type ZoneObject, type ZonesState, zonesOf } from './zones-state';
@@ -44,12 +45,13 @@ type PlacedInput = ZonesInput & { readonly image: ImageSize };
 
 /** The state and result after one message. */
 export function nextStep(
-  previous: ZonesState,
+  before: ZonesState,
   input: PlacedInput,
   camera: string,
   rows: PlacedRows,
 ): { readonly state: ZonesState; readonly result: ZonesResult } {
   const { image, tracks, detections } = input;
+  const previous = inPixelsOf(image, before);
   const isRestart = input.time < previous.time - MAX_STEP_BACK_MS;
   const start = startOf(previous, input, isRestart);
   const followed = followedIn(input, start.time);
@@ -106,19 +108,28 @@ export function nextStep(
   };
 }
 
-/** The state before the objects of a message are judged: at its time, in pixels of its image. */
+/** The state in pixels of an image that may have another size than the last one. */
+function inPixelsOf(image: ImageSize, state: ZonesState): ZonesState {
+  const { image: old = image, objects, untracked } = state;
+  if (old.width === image.width && old.height === image.height) return state;
+  return {
+    ...state,
+    objects: new Map([...objects].map(([id, object]) => [id, scaledObject(object, old, image)])),
+    // Their boxes decide: masks would have to be drawn again.
+    untracked: untracked.map(({ mask: _, ...one }) => ({ ...one, bbox: scaledBox(one.bbox, old, image) })),
+  };
+}
+
+/** The state before the objects of a message are judged: at its time. */
 function startOf(
   previous: ZonesState,
   { time, image, tracks, detections }: PlacedInput,
   isRestart: boolean,
 ): ZonesState {
   const looks = previous.looks + (tracks || detections ? 1 : 0);
-  const objects = isRestart ? [] : [...previous.objects.values()];
-  const { image: old = image } = previous;
-  const isScaled = old.width !== image.width || old.height !== image.height;
   return {
     ...previous,
-    objects: new Map(objects.map((object) => [object.id, isScaled ? scaledObject(object, old, image) : object])),
+    objects: isRestart ? new Map() : previous.objects,
     time: isRestart ? time : Math.max(time, previous.time),
     image: { width: image.width, height: image.height },
     ...(previous.looks === 0 && { started: time }),

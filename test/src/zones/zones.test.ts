@@ -722,6 +722,33 @@ describe('the zones of a camera', () => {
     );
   });
 
+  it('report an object that is gone in pixels of an image of another size', () => {
+    const half = { width: 500, height: 500 };
+    const inputs = way([
+      [0, 600],
+      [1, 600],
+    ]);
+    const [left] = run([right], [...inputs, { ...gone(2), image: half }]).at(-1)!.events;
+
+    assert.deepEqual([left!.type, left!.image, left!.bbox], ['exited', half, [275, 200, 50, 50]]);
+  });
+
+  it('keep the counts of objects without an identity in an image of another size that was not searched', () => {
+    const detections = [{ label: 'cup', score: 0.5, bbox: boxAt(800, 500) }];
+    const results = run(
+      [right],
+      [
+        { time: timeOf(0), image, detections },
+        { time: timeOf(1), image: { width: 500, height: 500 } },
+      ],
+    );
+
+    assert.deepEqual(
+      results.map(({ zones: counts }) => counts.right!.count),
+      [1, 1],
+    );
+  });
+
   it('have counts that match the events', () => {
     let inside = 0;
     for (const { events, zones: counts } of run(zones, world(4, 0.5))) {
