@@ -18,10 +18,11 @@ export function isInPolygon([x, y]: Point2d, polygon: Polygon): boolean {
 }
 
 /** Whether two edges of a polygon cross each other. Edges that only touch do not count. */
-export function crossesItself(polygon: Polygon): boolean {
-  const sides = sidesOf(polygon);
-  return sides.some((side, index) => sides.slice(index + 1).some((other) => haveCommonInside(side, other)));
-}
+export const crossesItself = (polygon: Polygon): boolean => haveCrossings(sidesOf(polygon));
+
+/** Whether two segments of a list cross each other. Segments that only touch do not count. */
+export const haveCrossings = (segments: readonly Segment[]): boolean =>
+  segments.some((segment, index) => segments.slice(index + 1).some((other) => haveCommonInside(segment, other)));
 
 /** Whether the inner parts of two segments share exactly one point. */
 const haveCommonInside = (a: Segment, b: Segment): boolean => areApart(a, b) && areApart(b, a);

@@ -420,6 +420,29 @@ describe('a line', () => {
     }
   });
 
+  it('may be a ring, drawn in either direction, which counts through its first corner too', () => {
+    const corners = ['0.3,0.3', '0.7,0.3', '0.7,0.7', '0.3,0.7', '0.3,0.3'];
+    for (const points of [corners.join(), corners.toReversed().join()]) {
+      const ring = { ...middle, points };
+      const results = run(
+        [ring],
+        way([
+          [0, 200, 200],
+          [1, 500, 500],
+          [2, 800, 500],
+        ]),
+      );
+
+      assert.deepEqual(
+        factsIn(results)
+          .map((fact) => fact.split(' ')[2])
+          .sort(),
+        ['in', 'out'],
+        points,
+      );
+    }
+  });
+
   it('counts the way back of an object that passes exactly through its end', () => {
     for (const y of [100, 900]) {
       for (const [from, to] of [
