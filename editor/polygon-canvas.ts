@@ -32,6 +32,8 @@ namespace groundedSam {
     let others: readonly ShownShape[] = [];
     let aspect: ScreenSize = { width: 16, height: 9 };
     let drag: Drag | undefined;
+    /** The edit before the last press. */
+    let before: ShapeEdit | undefined;
     /** Pressed pointers, by id: fingers, or the mouse. */
     const down = new Set<number>();
     let at: Point2d = [0.5, 0.5];
@@ -120,6 +122,7 @@ namespace groundedSam {
         return;
       }
       svg.setPointerCapture(event.pointerId);
+      before = edit;
       const start = press(edit, at, sizeOnScreen(), reachOf(event.pointerType));
       drag = start.drag;
       change(start.edit);
@@ -166,16 +169,17 @@ namespace groundedSam {
       drag = undefined;
     }
 
-    /** A right click, or a finger that stays where it is. */
+    /** A right click, or a finger that stays where it is. Some systems tell it when the finger is lifted. */
     function removed(event: PointerEvent): void {
       event.preventDefault();
       event.stopPropagation();
       at = positionOf(event);
-      const hit = hitBy(event, drag?.before);
+      const pressedOn = (event.pointerType === 'touch' ? before : drag?.before) ?? edit;
+      const hit = hitBy(event, pressedOn);
       // A slow tap beside the corners is a tap.
       if (hit?.on !== 'corner') return;
-      giveUpDrag();
-      change(removeCorner(edit, hit.index));
+      drag = undefined;
+      change(removeCorner(pressedOn, hit.index));
       focusOn(edit.selected);
     }
 
@@ -220,6 +224,7 @@ namespace groundedSam {
       show(next, look, below) {
         // A drag of what was shown before would replace it.
         drag = undefined;
+        before = undefined;
         [edit, active, others] = [next, look, below];
         render();
       },

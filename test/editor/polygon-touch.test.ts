@@ -159,15 +159,19 @@ describe('the polygon editor on a tablet', function () {
     assert.deepEqual(await polygon.points(), [square[0], square[1], square[3]]);
   });
 
-  it('adds a corner for a finger that stays, and removes a corner on which it stays', async () => {
-    await edit();
-    await fingers.hold([0.3, 0.3]);
-    const added = rounded(await polygon.points());
-    await fingers.hold([0.3, 0.3]);
+  for (const menu of ['down', 'lifted'] as const) {
+    it(`adds a corner for a finger that stays, and removes one on which it stays, with a menu when it is ${menu}`, async () => {
+      await edit();
+      for (const corner of square.slice(0, 3)) await fingers.hold(corner, menu);
+      const added = rounded(await polygon.points());
+      await fingers.hold(square[0]!, menu);
 
-    assert.deepEqual(added, [[0.3, 0.3]]);
-    assert.deepEqual(await polygon.points(), []);
-  });
+      assert.deepEqual(added, square.slice(0, 3));
+      assert.deepEqual(rounded(await polygon.points()), square.slice(1, 3));
+      await polygon.clickButton('Undo');
+      assert.deepEqual(rounded(await polygon.points()), square.slice(0, 3));
+    });
+  }
 
   it('presses the buttons below a corner on the lower border', async () => {
     await edit([square[0]!, square[1]!, [0.9, 1], [0.05, 1]]);

@@ -58,10 +58,14 @@ export class Fingers {
     await this.release();
   }
 
-  /** Presses until the browser opens a menu. Headless Chromium never does, so the event is made here. */
-  async hold(at: Point): Promise<void> {
+  /**
+   * Presses until the browser opens a menu: while the finger is down, or when it is lifted, as on Windows. Headless Chromium never
+   * does, so the event is made here.
+   */
+  async hold(at: Point, menu: 'down' | 'lifted' = 'down'): Promise<void> {
     await this.press(at);
     const [clientX, clientY] = this.down.get(0)!;
+    if (menu === 'lifted') await this.release();
     await this.page.evaluate(
       (init) => {
         const { document, PointerEvent } = globalThis as unknown as Browser;
@@ -69,7 +73,7 @@ export class Fingers {
       },
       { clientX, clientY, pointerType: 'touch', bubbles: true, cancelable: true },
     );
-    await this.release();
+    if (menu === 'down') await this.release();
   }
 
   /** A position that is some pixels of the screen away from another one. */
