@@ -65,48 +65,64 @@ const ODD = 0.02;
 
 const noSums: SideSums = { count: 0, bottom: 0, bottomSquared: 0, side: 0, sideSquared: 0, product: 0, noise: 0 };
 
-/**
- * The sizes after an image.
- * @param continued objects before and after a detection, with its size
- */
-export function learnedSizes(
-  sizes: LabelSizes,
-  continued: readonly {
-    readonly before: TrackedObject;
-    readonly after: TrackedObject;
-    readonly size: BoxSize | undefined;
-  }[],
-): LabelSizes {
+/** An object that an image shows again, before and after its detection. */
+interface Step {
+  readonly before: TrackedObject;
+  readonly after: TrackedObject;
+  /** Of the detection. Absent if a border cuts it off. */
+  readonly size: BoxSize | undefined;
+}
+
+/** A step of which sizes are learned. */
+interface SizeStep {
+  readonly mean: MeanSize;
+  readonly size: BoxSize;
+}
+
+/** The sizes after an image. */
+export function learnedSizes(sizes: LabelSizes, continued: readonly Step[]): LabelSizes {
   const slope = slopeOf(sizes);
   const learned = new Map(sizes);
-  for (const { before, after, size } of continued) {
-    if (!size || !before.meanSize || !isConfirmed(after)) continue;
-    const { key } = elected(after.labels);
+  for (const [key, steps] of stepsByLabel(continued)) {
     const old = learned.get(key) ?? (learned.size < MAX_LABELS ? { wide: noSums, tall: noSums } : undefined);
     if (!old) continue;
-    const { wide, tall, bottom, count } = before.meanSize;
-    const growth = slope * (size.bottom - bottom);
-    // The mean is not exact either.
-    const share = count / (count + 1);
     learned.set(key, {
-      wide: added(old.wide, size.wide, size.bottom, share * (size.wide - wide - growth) ** 2),
-      tall: added(old.tall, size.tall, size.bottom, share * (size.tall - tall - growth) ** 2),
+      wide: sumsAfter(old.wide, steps, 'wide', slope),
+      tall: sumsAfter(old.tall, steps, 'tall', slope),
     });
   }
   return learned;
 }
 
-function added(sums: SideSums, side: number, bottom: number, noise: number): SideSums {
-  const kept = Math.min(1, (MAX_COUNT - 1) / Math.max(1, sums.count));
-  return {
-    count: kept * sums.count + 1,
-    bottom: kept * sums.bottom + bottom,
-    bottomSquared: kept * sums.bottomSquared + bottom ** 2,
-    side: kept * sums.side + side,
-    sideSquared: kept * sums.sideSquared + side ** 2,
-    product: kept * sums.product + side * bottom,
-    noise: kept * sums.noise + Math.min(noise, MAX_NOISE),
-  };
+function stepsByLabel(continued: readonly Step[]): ReadonlyMap<string, readonly SizeStep[]> {
+  const byLabel = new Map<string, SizeStep[]>();
+  for (const { before, after, size } of continued) {
+    const mean = before.meanSize;
+    if (!size || !mean || !isConfirmed(after)) continue;
+    const { key } = elected(after.labels);
+    const steps = byLabel.get(key);
+    if (steps) steps.push({ mean, size });
+    else byLabel.set(key, [{ mean, size }]);
+  }
+  return byLabel;
+}
+
+function sumsAfter(sums: SideSums, steps: readonly SizeStep[], name: 'wide' | 'tall', slope: number): SideSums {
+  let { count, bottom, bottomSquared, side, sideSquared, product, noise } = sums;
+  for (const { mean, size } of steps) {
+    const kept = Math.min(1, (MAX_COUNT - 1) / Math.max(1, count));
+    const difference = size[name] - mean[name] - slope * (size.bottom - mean.bottom);
+    // The mean is not exact either.
+    const squared = (mean.count / (mean.count + 1)) * difference ** 2;
+    count = kept * count + 1;
+    bottom = kept * bottom + size.bottom;
+    bottomSquared = kept * bottomSquared + size.bottom ** 2;
+    side = kept * side + size[name];
+    sideSquared = kept * sideSquared + size[name] ** 2;
+    product = kept * product + size[name] * size.bottom;
+    noise = kept * noise + Math.min(squared, MAX_NOISE);
+  }
+  return { count, bottom, bottomSquared, side, sideSquared, product, noise };
 }
 
 /** Regression within the labels (analysis of covariance), over both sides. Not below 0: nothing grows with distance. */

@@ -35,7 +35,10 @@ export const pathPoints = (objects: number): number =>
 /** At most `count` points of a path, evenly spread, with its first and its last one. */
 export function thinnedPath(path: Path, count: number): Path {
   if (path.length <= count) return path;
-  return Array.from({ length: count }, (_, index) => path[Math.round((index * (path.length - 1)) / (count - 1))]!);
+  const points = new Array<Path[number]>(count);
+  for (let index = 0; index < count; index++)
+    points[index] = path[Math.round((index * (path.length - 1)) / (count - 1))]!;
+  return points;
 }
 
 /** To one decimal, which is enough for pixels. */

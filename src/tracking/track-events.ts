@@ -43,7 +43,7 @@ export function agedObject(
   const age = secondsSince(object.firstSeen, time);
   // An object that an image did not show may have left.
   const reached =
-    object.misses > 0
+    object.misses > 0 || settings.stayedSeconds.length === 0
       ? []
       : settings.stayedSeconds.filter((seconds) => age >= seconds && !object.stayed.includes(seconds));
   const still = isStill(object, time, settings);
