@@ -46,6 +46,8 @@ export const addressScript = (url: string): string =>
     // ffmpeg would wait for 20 images to measure their rate, which nothing needs.
     'option fpsprobesize 0',
     `option timeout ${SILENCE_US}`,
+    // Cameras have certificates of their own, which ffmpeg verifies from version 9 on.
+    ...(url.startsWith('rtsps:') ? ['option tls_verify 0'] : []),
     '',
   ].join('\n');
 

@@ -19,7 +19,14 @@ import {
 } from '../support/node-red';
 import { startNodeRed } from '../support/node-red-process';
 import { childrenOf, isAlive } from '../support/processes';
-import { makeVideo, type RtspServer, skipWithoutRtsp, startRtspServer, type Video } from '../support/rtsp-server';
+import {
+  makeVideo,
+  type RtspServer,
+  skipWithoutRtsp,
+  startRtspServer,
+  streamOf,
+  type Video,
+} from '../support/rtsp-server';
 import { until } from '../support/until';
 
 const SECRET = 'pass w/ord';
@@ -226,7 +233,7 @@ describe('camera-source', () => {
     });
 
     it('sends images by itself and for messages', async () => {
-      rtsp = await startRtspServer(video!, ['digest', 'admin', SECRET]);
+      rtsp = await startRtspServer({ launch: streamOf(video!), login: ['digest', 'admin', SECRET] });
       const credentials = { camera: { user: 'admin', password: SECRET } };
       await loadFlow(flow({ address: `rtsp://${rtsp.place}`, trigger: 'interval' }), credentials);
       const out = inbox('out');
@@ -243,7 +250,7 @@ describe('camera-source', () => {
       it(`leaves no process behind after ${signal} ended Node-RED`, async function () {
         // Only Linux lists the children of a process.
         if (process.platform !== 'linux') return this.skip();
-        rtsp ??= await startRtspServer(video!, ['digest', 'admin', SECRET]);
+        rtsp ??= await startRtspServer({ launch: streamOf(video!), login: ['digest', 'admin', SECRET] });
         const place = { z: 'flow', x: 0, y: 0, wires: [] };
         const address = `rtsp://admin:${encodeURIComponent(SECRET)}@${rtsp.place}`;
         const nodeRed = await startNodeRed([

@@ -49,14 +49,23 @@ export interface RtspServer {
   stop(): Promise<void>;
 }
 
-/** @param login method, user and password */
-export async function startRtspServer(
-  video: Video,
-  login: readonly [method: 'basic' | 'digest', user: string, password: string] | readonly [] = [],
-  port = 0,
-): Promise<RtspServer> {
-  const args = [...login, '', '', ''].slice(0, 3);
-  const child = spawn(PYTHON, [SCRIPT, video.path, ...args, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+export interface RtspServerSettings {
+  /** The stream, as GStreamer describes pipelines. Its last elements are `pay0`, `pay1` and so on. */
+  readonly launch: string;
+  readonly login?: readonly [method: 'basic' | 'digest', user: string, password: string];
+  /** By default all that the server knows. */
+  readonly transport?: 'tcp' | 'udp';
+  /** Files in PEM of the certificate and its key. With them, the server speaks `rtsps` only. */
+  readonly certificate?: readonly [certificate: string, key: string];
+  readonly port?: number;
+}
+
+/** The stream of a video of `makeVideo`. */
+export const streamOf = ({ path }: Video): string =>
+  `filesrc location=${path} ! matroskademux ! rtph264pay name=pay0 config-interval=1 pt=96`;
+
+export async function startRtspServer(settings: RtspServerSettings): Promise<RtspServer> {
+  const child = spawn(PYTHON, [SCRIPT, JSON.stringify(settings)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout!, 'data')) as [Buffer];
   const bound = Number(String(line));
   return {

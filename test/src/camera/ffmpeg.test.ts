@@ -19,6 +19,11 @@ describe('the arguments of ffmpeg', () => {
 
     assert.equal(script.match(/'/g)!.length, 2);
   });
+
+  it('accept any certificate of rtsps, which ffmpeg 9 would verify', () => {
+    assert.match(addressScript('rtsps://cam/a'), /^option tls_verify 0$/m);
+    assert.doesNotMatch(addressScript('rtsp://cam/a'), /tls_verify/);
+  });
 });
 
 describe('the version of ffmpeg', () => {

@@ -9,7 +9,15 @@ import { attempt } from '../../../nodes/shared/attempt';
 import { openCamera, type VisionError } from '../../../src';
 import { cameraSettings, listener } from '../../support/camera-settings';
 import { childrenOf, isAlive } from '../../support/processes';
-import { makeVideo, type RtspServer, skipWithoutRtsp, startRtspServer, type Video } from '../../support/rtsp-server';
+import {
+  makeVideo,
+  type RtspServer,
+  type RtspServerSettings,
+  skipWithoutRtsp,
+  startRtspServer,
+  streamOf,
+  type Video,
+} from '../../support/rtsp-server';
 import { until } from '../../support/until';
 
 const login = { user: 'ad min', password: "p@ss'w/d" };
@@ -26,8 +34,8 @@ describe('a camera over RTSP', function () {
   let video: Video;
   let closing: AbortController;
   const servers: RtspServer[] = [];
-  const start = async (...args: Parameters<typeof startRtspServer>): Promise<RtspServer> => {
-    const server = await startRtspServer(...args);
+  const start = async (settings: Partial<RtspServerSettings> = {}): Promise<RtspServer> => {
+    const server = await startRtspServer({ launch: streamOf(video), ...settings });
     servers.push(server);
     return server;
   };
@@ -46,7 +54,7 @@ describe('a camera over RTSP', function () {
   });
 
   it('gives complete images, and its ffmpeg has ended afterwards', async () => {
-    const { place } = await start(video);
+    const { place } = await start();
 
     const { data } = await openCamera(cameraSettings(`rtsp://${place}`)).take(closing.signal);
 
@@ -56,7 +64,7 @@ describe('a camera over RTSP', function () {
   });
 
   it('sends an image in each interval, until it is closed', async () => {
-    const { place } = await start(video);
+    const { place } = await start();
     const times: number[] = [];
     const camera = openCamera(cameraSettings(`rtsp://${place}`, { intervalMs: 500 }));
     const watching = camera.watch(listener({ onImage: ({ time }) => times.push(time) }), closing.signal);
@@ -73,7 +81,7 @@ describe('a camera over RTSP', function () {
   });
 
   it('sends only key frames on request', async () => {
-    const { place } = await start(video);
+    const { place } = await start();
     const times: number[] = [];
     const camera = openCamera(cameraSettings(`rtsp://${place}`, { keyFramesOnly: true }));
     const watching = camera.watch(listener({ onImage: ({ time }) => times.push(time) }), closing.signal);
@@ -87,7 +95,7 @@ describe('a camera over RTSP', function () {
   for (const method of ['basic', 'digest'] as const) {
     it(`logs in by ${method}, and no process shows the login`, async function () {
       if (process.platform !== 'linux') return this.skip();
-      const { place } = await start(video, [method, login.user, login.password]);
+      const { place } = await start({ login: [method, login.user, login.password] });
       let images = 0;
       const camera = openCamera(cameraSettings(`rtsp://${place}?token=1234`, login));
       const watching = camera.watch(listener({ onImage: () => images++ }), closing.signal);
@@ -103,8 +111,47 @@ describe('a camera over RTSP', function () {
     });
   }
 
+  const colours = 'videotestsrc is-live=true pattern=smpte ! video/x-raw,format=I420,width=320,height=240';
+  const h264 = 'openh264enc gop-size=1 ! rtph264pay name=pay0 pt=96 config-interval=-1';
+  const jpeg = 'jpegenc ! rtpjpegpay name=pay0 pt=26';
+  for (const [name, settings] of [
+    ['TCP only', { transport: 'tcp' }],
+    ['UDP only', { transport: 'udp' }],
+    ['MJPEG', { launch: `${colours},framerate=10/1 ! ${jpeg}` }],
+    [
+      'H.265',
+      {
+        launch: `${colours},framerate=10/1 ! x265enc tune=zerolatency speed-preset=ultrafast ! rtph265pay name=pay0 pt=96`,
+      },
+    ],
+    [
+      'a track of sound before the video',
+      {
+        launch: `audiotestsrc is-live=true ! alawenc ! rtppcmapay name=pay0 pt=8 ${colours},framerate=10/1 ! ${h264.replace('pay0', 'pay1')}`,
+      },
+    ],
+  ] as const satisfies [string, Partial<RtspServerSettings>][]) {
+    it(`reads a camera with ${name}`, async () => {
+      const { place } = await start(settings);
+      const { data } = await openCamera(cameraSettings(`rtsp://${place}`)).take(closing.signal);
+
+      const { width, height } = await sharp(data, { failOn: 'truncated' }).metadata();
+      assert.deepEqual({ width, height }, { width: 320, height: 240 });
+    });
+  }
+
+  it('reads rtsps whose certificate is self-signed', async () => {
+    const tls = join(process.cwd(), 'test/fixtures/tls');
+    const certificate = [join(tls, 'certificate.pem'), join(tls, 'key.pem')] as const;
+    const { place } = await start({ certificate, login: ['digest', login.user, login.password] });
+
+    const { data } = await openCamera(cameraSettings(`rtsps://${place}`, login)).take(closing.signal);
+
+    assert.equal((await sharp(data).metadata()).width, 320);
+  });
+
   it('reports a refused login, a wrong path and a closed port, without the login', async () => {
-    const { place, stop } = await start(video, ['digest', login.user, login.password]);
+    const { place, stop } = await start({ login: ['digest', login.user, login.password] });
     const failure = (address: string, password: string): Promise<VisionError> =>
       openCamera(cameraSettings(address, { user: login.user, password }))
         .take(closing.signal)
@@ -139,7 +186,7 @@ describe('a camera over RTSP', function () {
   });
 
   it('connects again after the camera was silent, and after it restarted with another size', async () => {
-    const { place, port, process: server, stop } = await start(video);
+    const { place, port, process: server, stop } = await start();
     const larger = makeVideo({ size: '480x360' });
     try {
       const problems: (string | undefined)[] = [];
@@ -159,7 +206,7 @@ describe('a camera over RTSP', function () {
 
       await stop();
       await until(() => problems.length >= 2);
-      await start(larger, [], port);
+      await start({ launch: streamOf(larger), port });
       images = [];
       await until(() => images.length > 0);
       closing.abort();
@@ -188,7 +235,7 @@ describe('a camera over RTSP', function () {
     ] as const) {
       it(`${name}, within 2 s`, async function () {
         if (process.platform !== 'linux') return this.skip();
-        const server = await start(video);
+        const server = await start();
         program = fork(join(__dirname, '../../support/camera-program.js'), [`rtsp://${server.place}`]);
         await once(program, 'message');
         await until(() => ffmpegsOf(program!.pid!).length === 1);
