@@ -4,6 +4,11 @@ import { resolve } from 'node:path';
 const PROTOCOLS = 'pipe,rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto';
 /** ffmpeg gives up if a connection is silent. The time limit of the node ends it sooner, unless Node-RED was killed. */
 const SILENCE_US = 60_000_000;
+/**
+ * ffmpeg looks at this many bytes of a stream before it begins: at one key frame, instead of 7 images of H.264. The tracks are
+ * known from the description of the stream. Both the list and the stream in it are looked at.
+ */
+const PROBED_BYTES = 4096;
 
 /**
  * The arguments by which ffmpeg turns a stream into JPEG images on its standard output. The address is not among them, because
@@ -13,7 +18,8 @@ export function streamArguments(intervalMs: number, keyFramesOnly: boolean): str
   return [
     // One thread, because several threads hold back as many images.
     ...['-threads', '1', ...(keyFramesOnly ? ['-skip_frame', 'nokey'] : [])],
-    ...['-protocol_whitelist', PROTOCOLS, '-f', 'concat', '-safe', '0', '-i', 'pipe:0'],
+    ...['-protocol_whitelist', PROTOCOLS, '-probesize', `${PROBED_BYTES}`, '-fpsprobesize', '0'],
+    ...['-f', 'concat', '-safe', '0', '-i', 'pipe:0'],
     ...['-map', '0:v:0', '-vf', `select='${isDue(intervalMs)}'`, '-fps_mode', 'passthrough'],
     ...jpegOutput(3),
   ];
@@ -43,6 +49,7 @@ export const addressScript = (url: string): string =>
     'ffconcat version 1.0',
     `file '${url.replaceAll("'", '%27')}'`,
     'option rtsp_flags prefer_tcp',
+    `option probesize ${PROBED_BYTES}`,
     // ffmpeg would wait for 20 images to measure their rate, which nothing needs.
     'option fpsprobesize 0',
     `option timeout ${SILENCE_US}`,
