@@ -53,6 +53,13 @@ export const noFfmpeg = (): VisionError =>
     { reason: { key: 'noFfmpeg' } },
   );
 
+/** @param how `exit code 127` */
+export const brokenFfmpeg = (how: string): VisionError =>
+  new VisionError(
+    'CAMERA_FAILED',
+    `ffmpeg does not work (${how}). RTSP and videos need it: run "ffmpeg -version" as the user of Node-RED to see why`,
+  );
+
 export const oldFfmpeg = (version: string): VisionError =>
   new VisionError(
     'CAMERA_FAILED',

@@ -76,7 +76,11 @@ export class FfmpegStream {
   /** @returns after ffmpeg has ended */
   async stop(): Promise<void> {
     this.#ffmpeg.kill('SIGTERM');
-    const timer = setTimeout(() => this.#ffmpeg.kill('SIGKILL'), GRACE_MS);
+    const timer = setTimeout(() => {
+      this.#ffmpeg.kill('SIGKILL');
+      // If "ffmpeg" is a script, its program may go on. It ends when it can write no more.
+      for (const output of [this.#ffmpeg.stdout, this.#ffmpeg.stderr]) output?.destroy();
+    }, GRACE_MS);
     await this.#ended;
     clearTimeout(timer);
   }

@@ -1,10 +1,13 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { noFfmpeg, oldFfmpeg } from './camera-error';
+import { brokenFfmpeg, noFfmpeg, oldFfmpeg } from './camera-error';
 import { isOldFfmpeg } from './ffmpeg-arguments';
 
 /** Characters of the standard error that are kept, from its end. */
 const MAX_REPORT = 4000;
+
+/** For `ffmpeg -version`, whose files a slow machine may read for some seconds. */
+const VERSION_TIMEOUT_MS = 10_000;
 
 /** A started ffmpeg. */
 export interface Ffmpeg {
@@ -45,8 +48,12 @@ export async function checkFfmpeg(): Promise<void> {
 }
 
 async function check(): Promise<void> {
-  const { stdout } = await promisify(execFile)('ffmpeg', ['-version'], { windowsHide: true }).catch(() => {
-    throw noFfmpeg();
+  const limits = { windowsHide: true, timeout: VERSION_TIMEOUT_MS, killSignal: 'SIGKILL' } as const;
+  const { stdout } = await promisify(execFile)('ffmpeg', ['-version'], limits).catch((error: unknown) => {
+    const { code, killed } = Object(error) as { readonly code?: unknown; readonly killed?: boolean };
+    if (code === 'ENOENT') throw noFfmpeg();
+    if (killed) throw brokenFfmpeg(`no response within ${VERSION_TIMEOUT_MS / 1000} s`);
+    throw brokenFfmpeg(typeof code === 'number' ? `exit code ${code}` : String(code));
   });
   const old = isOldFfmpeg(stdout);
   if (old !== undefined) throw oldFfmpeg(old);
