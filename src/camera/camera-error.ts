@@ -36,9 +36,13 @@ export const wrongStatus = (host: string, status: number): VisionError =>
 export const badRedirect = (host: string, problem: string): VisionError =>
   failed(host, ['redirected', `redirected ${problem}`, 'Enter the final address in the node']);
 
-/** @param type the media type that the camera announced */
-export const notJpeg = (host: string, type: string): VisionError =>
-  failed(host, ['noJpeg', `sent no JPEG, but ${type || 'data of an unknown type'}`, 'Check the path of the address']);
+const MEDIA_TYPE = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/;
+
+/** @param type the media type that the camera announced. It can be any text */
+export function notJpeg(host: string, type: string): VisionError {
+  const sent = MEDIA_TYPE.test(type) ? type : 'data of an unknown type';
+  return failed(host, ['noJpeg', `sent no JPEG, but ${sent}`, 'Check the path of the address']);
+}
 
 export const incompleteImage = (host: string): VisionError =>
   failed(host, ['incomplete', 'ended in the middle of an image', 'The connection may be poor, or the camera busy']);

@@ -2,6 +2,8 @@
 // and the proxy of the hub's downloads must not apply to them.
 import http from 'node:http';
 import https from 'node:https';
+import { pipeline } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { VisionError } from '../errors';
 import type { CameraAddress } from './camera-address';
 import {
@@ -87,7 +89,7 @@ export function httpSource(
         const type = contentType.split(';')[0]!.trim().toLowerCase();
         const isStream = type.startsWith('multipart/');
         if (isStream) scanner = new JpegScanner(maxBytes, separatorsOf(contentType));
-        for await (const bytes of response as AsyncIterable<Buffer>) {
+        for await (const bytes of decompressed(response) as AsyncIterable<Buffer>) {
           const image = scanner.push(bytes).at(-1);
           if (!image) continue;
           count++;
@@ -105,6 +107,19 @@ export function httpSource(
       }
     },
   };
+}
+
+/** Compressions by the names of HTTP. No request asks for one, but some proxies compress everything. */
+const decompressors: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+function decompressed(response: http.IncomingMessage): NodeJS.ReadableStream {
+  const open = decompressors[response.headers['content-encoding']?.trim().toLowerCase() ?? ''];
+  // Its reader gets the error of either stream.
+  return open ? pipeline(response, open(), () => {}) : response;
 }
 
 /** The login is for the camera only: its own address, or the same host by https. */

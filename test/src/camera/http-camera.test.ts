@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { type FailureReason, openCamera, type VisionError } from '../../../src';
 import { beginStream, type CameraServer, guarded, partOf, startCamera, still } from '../../support/camera-server';
 import { cameraSettings, listener } from '../../support/camera-settings';
@@ -58,6 +59,24 @@ describe('a camera over HTTP', () => {
     });
   }
 
+  for (const [encoding, compress] of [
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const) {
+    it(`reads what a proxy compressed by ${encoding}, also a stream`, async () => {
+      const headers = { 'content-encoding': encoding };
+      const { url } = await start((request, response) => {
+        const isStream = request.url === '/stream';
+        if (isStream) response.setHeader('content-type', 'multipart/x-mixed-replace; boundary=frame');
+        response.writeHead(200, headers).end(compress(isStream ? partOf(jpeg) : jpeg));
+      });
+
+      assert.deepEqual((await take(url)).data, jpeg);
+      assert.deepEqual((await take(`${url}/stream`)).data, jpeg);
+    });
+  }
+
   it('gives the first image of an MJPEG stream, and closes the connection', async () => {
     const { url, open } = await start((_request, response) => {
       beginStream(response).write(partOf(jpeg));
@@ -90,6 +109,16 @@ describe('a camera over HTTP', () => {
         /sent no JPEG, but application\/json/,
       ],
       ['nothing', (_, response) => response.end(), /sent no JPEG/],
+      [
+        'a type that is no type',
+        (request, response) => response.setHeader('content-type', `text/${request.url}${'x'.repeat(5000)}`).end('no'),
+        /sent no JPEG, but data of an unknown type:/,
+      ],
+      [
+        'half a compressed image',
+        (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(large).subarray(0, 9999)),
+        /ended in the middle of an image/,
+      ],
       ['a PNG', (_, response) => response.end(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')), /sent no JPEG/],
       ['half an image', (_, response) => response.end(large.subarray(0, 9999)), /ended in the middle of an image/],
       [
