@@ -49,7 +49,7 @@ export function openGate(settings: Partial<GateSettings> = {}): Gate {
   return {
     update(input) {
       const { grey } = checked(input);
-      const before = state && isSameRecording(state, input) ? state : undefined;
+      const before = state && isSameRecording(state, input) ? byClockOf(input, state) : undefined;
       const restarted = state !== undefined && before === undefined;
       if (!before) watched = watchedPixels(grey, complete.ignore);
       const step = before ? nextStep(before, input, complete, watched) : firstStep(input);
@@ -77,6 +77,15 @@ function checked(input: GateInput): GateInput {
 const isSameRecording = ({ grid, time }: GateState, input: GateInput): boolean =>
   grid.width === input.grey.width && grid.height === input.grey.height && input.time >= time - MAX_STEP_BACK_MS;
 
+/**
+ * The state by the clock of an image that is not newer than the last one: a clock that was set back goes on from there. Otherwise
+ * no time would pass for the gate until the clock was where it had been.
+ */
+function byClockOf({ time }: GateInput, state: GateState): GateState {
+  const back = state.time - time;
+  return back <= 0 ? state : { ...state, time, passedAt: state.passedAt - back, movedAt: state.movedAt - back };
+}
+
 interface Step {
   readonly state: GateState;
   readonly why: MotionReason;
@@ -93,7 +102,7 @@ const firstStep = ({ grey, time }: GateInput): Step => ({
 
 /** @param watched 1 for the pixels that are not ignored */
 function nextStep(before: GateState, input: GateInput, settings: GateSettings, watched: Uint8Array): Step {
-  const time = Math.max(input.time, before.time);
+  const { time } = input;
   const comparison = comparisonOf(before, input.grey.data, settings, watched);
   const { areas, share, isScene } = comparison;
   const movedAt = areas.length > 0 && !isScene ? time : before.movedAt;

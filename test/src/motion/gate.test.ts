@@ -258,6 +258,27 @@ describe('openGate', () => {
     assert.deepEqual(reasons(openGate({ holdSeconds: 0 }), frames), ['first', 'moved', 'moved', 'moved', 'due']);
   });
 
+  for (const back of [1, 30, 60]) {
+    it(`goes on with a clock that was set back by ${back} s`, () => {
+      const gate = openGate({ holdSeconds: 3, minSeconds: 2, everySeconds: 10 });
+      motionsOf(gate, [
+        [100, wall],
+        [103, withObject(40)],
+        [104, withObject(40)],
+      ]);
+      const later = 104 - back;
+
+      const why = reasons(gate, [
+        [later, withObject(40)],
+        [later + 1, withObject(60)],
+        [later + 3, withObject(60)],
+        [later + 6, withObject(60)],
+        [later + 13, withObject(60)],
+      ]);
+      assert.deepEqual(why, ['still', 'moved', 'hold', 'still', 'due']);
+    });
+  }
+
   it('forgets all images on reset', () => {
     const gate = openGate();
     motionsOf(gate, [
