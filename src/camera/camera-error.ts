@@ -124,20 +124,25 @@ const FFMPEG_CAUSES: readonly (readonly [text: RegExp, ...Cause])[] = [
   [/matches no streams/, 'noVideo', 'sends no video', 'Check the path of the address'],
 ];
 
+/** Stands for an address in the standard error of ffmpeg. */
+const ADDRESS = '://';
+
 /**
  * The error of an ffmpeg that ended.
- * @param report its standard error
+ * @param standardError what it wrote there
  */
-export function ffmpegError(host: string, hasLogin: boolean, report: string): VisionError {
+export function ffmpegError(host: string, hasLogin: boolean, standardError: string): VisionError {
+  // An address can contain the words of a cause.
+  const report = standardError.replace(/\w+:\/\/[^\s']*/g, ADDRESS);
   if (/\b40[13] |authorization failed/.test(report)) return loginRefused(host, hasLogin);
   const known = FFMPEG_CAUSES.find(([text]) => text.test(report));
   if (known) return failed(host, [known[1], known[2], known[3]]);
   return unreadable(host, ` (${reasonIn(report)})`, 'Check the address, and the video format of the camera');
 }
 
-/** The last line, without addresses: ffmpeg shows them with their login. */
+/** The last line without an address: ffmpeg shows them with their login. */
 function reasonIn(report: string): string {
   const lines = report.split('\n').map((line) => line.replace(/^\[[^\]]*\]\s*|^pipe:0:\s*/g, '').trim());
-  const line = lines.filter((one) => one !== '' && !/\w+:\/\//.test(one)).at(-1);
+  const line = lines.filter((one) => one !== '' && !one.includes(ADDRESS)).at(-1);
   return line?.slice(0, 100) ?? 'ffmpeg ended without a reason';
 }

@@ -23,6 +23,15 @@ describe('the error of an ffmpeg', () => {
       `[concat @ 0x5] Impossible to open '${url}'\npipe:0: Invalid data found when processing input`,
       /^Camera cannot be read \(Invalid data found/,
     ],
+    [
+      "[concat @ 0x5] Impossible to open 'rtsp://a:b@cam/TLS/certificate'\npipe:0: Invalid data found",
+      /^Camera cannot be read \(Invalid data found\)/,
+    ],
+    [
+      '[tcp @ 0x5] Connection to tcp://ssl-cam-certificate:554?timeout=1 failed: No route to host',
+      /cannot be reached/,
+      'unreachable',
+    ],
     [`[concat @ 0x5] Impossible to open '${url}'`, /ffmpeg ended without a reason/],
     ['', /ffmpeg ended without a reason/],
   ];
