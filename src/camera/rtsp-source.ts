@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { withOwnMemory } from '../calls/sendable';
 import { ChildCalls } from '../process/child-calls';
-import { type CameraAddress, urlPart } from './camera-address';
+import type { CameraAddress } from './camera-address';
 import type { CameraApi, FfmpegStreamSettings } from './camera-api';
 import type { PictureSource } from './picture-source';
 
@@ -59,5 +59,13 @@ export function rtspSource(
 
 function withLogin({ href }: URL, user: string, password: string): string {
   if (user === '' && password === '') return href;
-  return href.replace('://', () => `://${urlPart(user)}:${urlPart(password)}@`);
+  return href.replace('://', () => `://${loginPart(user).replaceAll(':', '%3a')}:${loginPart(password)}@`);
 }
+
+/**
+ * Encodes only what would end the login, or its line in the list of ffmpeg, which takes 127 bytes of an encoded login: a letter
+ * outside of ASCII would need up to 12.
+ */
+const loginPart = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a login can be any text
+  text.replace(/[\x00-\x20%/?#']/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -168,6 +168,18 @@ describe('a camera over RTSP', function () {
     assert.equal((await sharp(data).metadata()).width, 320);
   });
 
+  for (const [name, user, password] of [
+    ['many letters outside of ASCII', 'Jörg', 'ß'.repeat(40)],
+    ['all special characters', 'u@x/?#%é', 'p\'"\\:@/?#%&=+ é日😀'],
+  ] as const) {
+    it(`logs in with ${name}`, async () => {
+      const { place } = await start({ login: ['digest', user, password] });
+
+      const { data } = await openCamera(cameraSettings(`rtsp://${place}`, { user, password })).take(closing.signal);
+      assert.equal((await sharp(data).metadata()).width, 320);
+    });
+  }
+
   it('reports a refused login, a wrong path and a closed port, without the login', async () => {
     const { place, stop } = await start({ login: ['digest', login.user, login.password] });
     const failure = (address: string, password: string): Promise<VisionError> =>
