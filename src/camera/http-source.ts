@@ -1,5 +1,6 @@
 // node:http instead of undici: cameras have certificates of their own and faulty headers, which it allows for one request,
 // and the proxy of the hub's downloads must not apply to them.
+import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream';
@@ -89,7 +90,7 @@ export function httpSource(
         const type = contentType.split(';')[0]!.trim().toLowerCase();
         const isStream = type.startsWith('multipart/');
         if (isStream) scanner = new JpegScanner(maxBytes, separatorsOf(contentType));
-        for await (const bytes of decompressed(response) as AsyncIterable<Buffer>) {
+        for await (const bytes of (await decompressed(response)) as AsyncIterable<Buffer>) {
           const image = scanner.push(bytes).at(-1);
           if (!image) continue;
           count++;
@@ -116,10 +117,19 @@ const decompressors: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   br: createBrotliDecompress,
 };
 
-function decompressed(response: http.IncomingMessage): NodeJS.ReadableStream {
+/** First bytes of a JPEG and of a boundary: some cameras announce a compression that they do not use. */
+const PLAIN_STARTS: readonly (number | undefined)[] = [0xff, '-'.charCodeAt(0)];
+
+async function decompressed(response: http.IncomingMessage): Promise<NodeJS.ReadableStream> {
   const open = decompressors[response.headers['content-encoding']?.trim().toLowerCase() ?? ''];
-  // Its reader gets the error of either stream.
-  return open ? pipeline(response, open(), () => {}) : response;
+  if (!open) return response;
+  // A response without bytes may never be readable.
+  await Promise.race(['readable', 'end', 'close'].map((name) => once(response, name)));
+  const head = response.read() as Buffer | null;
+  if (!head) return response;
+  response.unshift(head);
+  // The reader gets the error of either stream.
+  return PLAIN_STARTS.includes(head[0]) ? response : pipeline(response, open(), () => {});
 }
 
 /** The login is for the camera only: its own address, or the same host by https. */

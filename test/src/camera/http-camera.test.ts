@@ -77,6 +77,14 @@ describe('a camera over HTTP', () => {
     });
   }
 
+  it('reads an image that is not compressed although its header says so', async () => {
+    const { url } = await start((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(jpeg),
+    );
+
+    assert.deepEqual((await take(url)).data, jpeg);
+  });
+
   it('gives the first image of an MJPEG stream, and closes the connection', async () => {
     const { url, open } = await start((_request, response) => {
       beginStream(response).write(partOf(jpeg));
@@ -113,6 +121,17 @@ describe('a camera over HTTP', () => {
         'a type that is no type',
         (request, response) => response.setHeader('content-type', `text/${request.url}${'x'.repeat(5000)}`).end('no'),
         /sent no JPEG, but data of an unknown type:/,
+      ],
+      [
+        'nothing that is compressed',
+        (_, response) => response.setHeader('content-encoding', 'gzip').end(),
+        /sent no JPEG/,
+      ],
+      [
+        'silence instead of compressed bytes',
+        (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).flushHeaders(),
+        /sent no image within 0.3 s/,
+        { timeoutMs: 300 },
       ],
       [
         'half a compressed image',
