@@ -23,6 +23,8 @@ export function vote(votes: LabelVotes, label: string, score: number): LabelVote
   const key = labelKey(label);
   // A score of 0 is a vote, too.
   const added = Math.max(score, 0.001);
+  const [only] = votes;
+  if (votes.length === 1 && only!.key === key) return [{ key, label, weight: only!.weight * KEPT + added }];
   const next = votes.map((old) =>
     old.key === key
       ? { key, label, weight: old.weight * KEPT + added }

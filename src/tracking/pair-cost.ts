@@ -109,14 +109,15 @@ interface Expected extends CutBox {
   readonly fixed: number;
 }
 
-function expectedObjects(
+/** One at a time, so that not all are in memory at once. */
+function* expectedObjects(
   objects: readonly TrackedObject[],
   motions: readonly Motion[],
   sightings: readonly Sighting[],
   time: number,
   image: ImageSize,
   sizes: LabelSizes,
-): Expected[] {
+): Generator<Expected> {
   const models = sizeModels(sizes);
   const newcomers = new Map(
     [...models].map(([key, model]) => {
@@ -133,7 +134,7 @@ function expectedObjects(
     variance: motions[index]!.spreadX.position / (object.width * object.height),
   }));
   const covers = expectedCovers(places);
-  return objects.map((object, index) => {
+  for (const [index, object] of objects.entries()) {
     const { meanSize, cut, colours } = object;
     const { key } = elected(object.labels);
     const model = models.get(key);
@@ -147,7 +148,7 @@ function expectedObjects(
       KNOWN / (1 + seconds / KNOWN_SECONDS) +
       costOfCover(covers[index]!);
     const lowest = fixed + (model && meanSize ? SIZE_MIN : 0) + (colours ? COLOUR_MIN : 0);
-    return {
+    yield {
       object,
       key,
       location,
@@ -160,7 +161,7 @@ function expectedObjects(
       cut,
       fixed,
     };
-  });
+  }
 }
 
 function costOf(expected: Expected, seen: Seen, labels: LabelMode): number {
