@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import { openRenderer, openTracker, type Thumbnail, VisionError, videoFrames } from '../index';
+import { openRenderer, openTracker, type Thumbnail, VisionError } from '../index';
 import { runBatch } from './batch/batch';
-import { openScreen, type Screen } from './batch/screen';
-import { counted } from './counted';
+import { openScreen } from './batch/screen';
 import { decodeOptions, type FinderSettings, openFinder, type PictureResult, readPicture } from './finder';
 import { type InputFile, inputFiles, isFileOperand, pictureExtensions } from './input-files';
 import { interruptible } from './interruptible';
 import { motLines } from './mot-lines';
 import { progressPrinter } from './progress-printer';
 import { openResultFile } from './result-file';
+import { openVideo } from './track-video';
 
 export interface TrackSettings extends FinderSettings {
   /** Images per second: those of a folder, and those that are taken from a video. */
@@ -21,8 +21,6 @@ export interface TrackSettings extends FinderSettings {
 
 /** As `object-tracker` reads colours, in pixels. */
 const THUMBNAIL_WIDTH = 320;
-/** Images of a video between two lines of progress: the number of all is unknown. */
-const PROGRESS_EVERY = 50;
 
 /** The values of an image that the tracker reads. */
 interface Searched extends PictureResult {
@@ -45,6 +43,7 @@ export const trackImages = (operands: readonly string[], settings: TrackSettings
     const frames = (await isVideo(source)) ? undefined : await framesOf(source);
     const { out = '-' } = settings;
     const file = out === '-' ? undefined : await openResultFile(out);
+    const video = frames ? undefined : await openVideo(source, settings.fps, signal);
     const finder = openFinder(settings, screen.remark);
     const renderer = openRenderer();
     const tracker = openTracker('');
@@ -74,39 +73,17 @@ export const trackImages = (operands: readonly string[], settings: TrackSettings
             },
             screen,
           )
-        : await trackVideo(source, settings.fps, signal, screen, async (image, index) =>
-            add(await search(image), index),
-          );
+        : await video!.track(async (image, index) => add(await search(image), index), screen).then(() => 0);
       signal.throwIfAborted();
       if (file) await file.write(lines);
       else screen.result(lines);
       return status;
     } finally {
+      await video?.close();
       await finder.close();
       await renderer.close();
     }
   });
-
-async function trackVideo(
-  file: string,
-  fps: number,
-  signal: AbortSignal,
-  screen: Screen,
-  add: (image: Buffer, index: number) => Promise<void>,
-): Promise<number> {
-  let count = 0;
-  const progress = (): string => `${counted(count, 'image')}, ${Number((count / fps).toFixed(2))} s of the video`;
-  try {
-    for await (const image of videoFrames(file, fps, signal)) {
-      await add(image, count);
-      if (++count % PROGRESS_EVERY === 0) screen.remark(progress());
-    }
-  } finally {
-    if (signal.aborted) screen.remark(`Interrupted after ${progress()}`);
-  }
-  if (count % PROGRESS_EVERY !== 0) screen.remark(progress());
-  return 0;
-}
 
 /** Any file that is not an image by its name. @throws VisionError `INVALID_INPUT` if nothing has the name */
 async function isVideo(operand: string): Promise<boolean> {

@@ -112,6 +112,16 @@ describe('grounded-sam track', function () {
     assert.equal(stderr, 'grounded-sam: There is no folder or video nowhere\n');
   });
 
+  it('says that a video needs ffmpeg, before it loads a model', async () => {
+    writeFileSync(join(folder, 'video.mp4'), '');
+
+    const args = ['track', 'video.mp4', ...PROMPT, '--detector', './no-model'];
+    const { status, stderr } = await runCli(folder, args, { PATH: folder, Path: folder });
+
+    assert.equal(status, 1);
+    assert.match(stderr, /^grounded-sam: .*ffmpeg/);
+  });
+
   describe('of a video', () => {
     before(function () {
       if (spawnSync('ffmpeg', ['-version']).status === 0) return;
@@ -155,10 +165,12 @@ describe('grounded-sam track', function () {
       writeFileSync(file, 'no video');
       const out = join(folder, 'tracks.txt');
 
-      const { status, stderr } = await runCli(folder, ['track', file, ...PROMPT, '--out', out]);
+      // A model is not loaded for it.
+      const model = ['--detector', './no-model'];
+      const { status, stderr } = await runCli(folder, ['track', file, ...PROMPT, ...model, '--out', out]);
 
       assert.equal(status, 1);
-      assert.match(stderr, /The video cannot be read: .*Invalid data/);
+      assert.match(stderr, /^grounded-sam: The video cannot be read: .*Invalid data/);
       assert.equal(existsSync(out), false);
     });
   });
