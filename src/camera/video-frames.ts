@@ -40,9 +40,9 @@ export async function* videoFrames(file: string, fps: number, signal: AbortSigna
   }
 }
 
-/** The last line of what ffmpeg reported. That of a file without images speaks of options. */
+/** The last line of what ffmpeg reported. That of a file without images speaks of options, or of filters. */
 const reasonIn = (report: string): string =>
-  /matches no streams/.test(report) ? '' : (report.trim().split('\n').at(-1) ?? '');
+  /matches no streams|Cannot determine format of input/.test(report) ? '' : (report.trim().split('\n').at(-1) ?? '');
 
 const unreadable = (reason: string): VisionError =>
   new VisionError('BAD_IMAGE', `The video cannot be read: ${reason || 'it has no images'}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -65,6 +65,17 @@ describe('videoFrames', () => {
     const sound = make('sound.wav', '-f', 'lavfi', '-i', 'sine=d=1');
 
     await assert.rejects(levels(sound, 1), {
+      code: 'BAD_IMAGE',
+      message: 'The video cannot be read: it has no images',
+    });
+  });
+
+  it('says of a file that ends before its first image that it has no images', async () => {
+    const complete = make('complete.mkv', '-f', 'lavfi', '-i', 'testsrc=d=1');
+    const file = join(folder, 'cut.mkv');
+    writeFileSync(file, readFileSync(complete).subarray(0, 1000));
+
+    await assert.rejects(levels(file, 1), {
       code: 'BAD_IMAGE',
       message: 'The video cannot be read: it has no images',
     });
