@@ -58,7 +58,8 @@ interface Expectations {
 
 /**
  * The cost of giving a detection to an object, in nats: the negative logarithm of the ratio of two likelihoods, "it is this
- * object" and "it is a newcomer or a false alarm". Below 0, the object is more likely. Infinite if forbidden.
+ * object" and "it is a newcomer or a false alarm". Below 0, the object is more likely. Infinite if another
+ * label forbids the pair, or if the detection is too far away.
  * @param time of the image in ms
  * @param image size of the image, over which newcomers are spread evenly
  */
