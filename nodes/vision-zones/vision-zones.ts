@@ -59,10 +59,10 @@ export default function register(RED: NodeAPI): void {
     const preview = openPreview(this);
     const kept = openKeptCounts(this, attempt(() => readOptions(keepOptions, config))?.keepCounts.trim() ?? '');
     const open = (): CameraLanes<Zones> => {
-      const { zones, relations, attachShapes } = readOptions(zonesOptions, config);
+      const { zones, relations } = readOptions(zonesOptions, config);
       relationRowsFrom(relations, zoneRowsFrom(zones));
-      return openCameraLanes(this.id, { zones, relations, attachShapes }, (camera) =>
-        openZones(camera, zones, { relations, lines: kept.of(camera), withShapes: attachShapes }),
+      return openCameraLanes(this.id, { zones, relations }, (camera) =>
+        openZones(camera, zones, { relations, lines: kept.of(camera) }),
       );
     };
     // At once, because the cameras of a closed node wait for 30 seconds only.
@@ -74,7 +74,9 @@ export default function register(RED: NodeAPI): void {
       await kept.load();
       pictures.offer(camera, () => readImage(RED, this, settings, msg));
       const objects = await objectsOf(RED, this, settings, msg, renderer, signal);
-      const { zones, lines, events, detections, tracks, isTracked } = lanes.of(camera).update({ ...objects, time });
+      const { zones, lines, events, detections, tracks, isTracked } = lanes
+        .of(camera)
+        .update({ ...objects, time, withShapes: settings.attachShapes });
 
       preview.offer(async () => {
         const found = objects.image && { objects: tracks ?? detections ?? [], foundOn: objects.image };

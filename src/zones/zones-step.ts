@@ -18,6 +18,8 @@ export interface ZonesInput {
   readonly tracks?: readonly Track[];
   /** Absent: the image was not searched. `[]`: it was, and nothing was found. */
   readonly detections?: readonly Detection[];
+  /** Adds the shapes of zones and lines to their counts, in pixels. */
+  readonly withShapes?: boolean;
 }
 
 export interface ZonesResult {

@@ -16,14 +16,12 @@ export interface Zones {
   reset(): void;
 }
 
-/** How the zones of a camera begin, and what they report. */
+/** How the zones of a camera begin, and its relations. */
 export interface ZonesOptions {
   /** The totals of lines to begin with, as `lines` of a result. Anything else in them is ignored. */
   readonly lines?: Readonly<Record<string, unknown>>;
   /** Relations between objects, such as a person without a helmet. They are counted and reported like zones. */
   readonly relations?: readonly RelationInput[];
-  /** Adds the shapes of zones and lines to their counts, in pixels. */
-  readonly withShapes?: boolean;
 }
 
 /**
@@ -32,7 +30,7 @@ export interface ZonesOptions {
  * @throws VisionError `BAD_ZONES`
  */
 export function openZones(camera: string, zones: readonly ZoneInput[], options: ZonesOptions = {}): Zones {
-  const { lines = {}, relations = [], withShapes = false } = options;
+  const { lines = {}, relations = [] } = options;
   const isOfCamera = (row: { readonly camera: string }): boolean => row.camera === '' || row.camera === camera;
   const all = zoneRowsFrom(zones);
   const related = relationRowsFrom(relations, all).filter(isOfCamera);
@@ -45,7 +43,7 @@ export function openZones(camera: string, zones: readonly ZoneInput[], options: 
       const image = input.image ?? state.image ?? NO_IMAGE;
       const step = nextStep(state, { ...checked(input), image }, camera, placed(image));
       state = step.state;
-      return withShapes ? shaped(step.result, placed(image)) : step.result;
+      return input.withShapes ? shaped(step.result, placed(image)) : step.result;
     },
     reset() {
       state = startState;

@@ -239,6 +239,12 @@ describe('vision-zones', () => {
     assert.deepEqual([zonesIn(kept!).yard!.count, linesIn(kept!).gate!.in, events.messages], [1, 1, []]);
     await unloadFlow();
 
+    await loadFlow(flow({ attachShapes: true }, id)[1]);
+    const [shaped] = await run(id, [{ topic: 'door', detections: [] }], START + 8500);
+    assert.equal(linesIn(shaped!).gate!.in, 1);
+    assert.ok(linesIn(shaped!).gate!.shape);
+    await unloadFlow();
+
     await loadFlow(flow({ zones: [yard, { ...gate, points: '0.4,1,0.4,0' }] }, id)[1]);
     const [changed] = await run(id, [{ topic: 'door', detections: [] }], START + 9000);
     assert.equal(linesIn(changed!).gate!.in, 0);

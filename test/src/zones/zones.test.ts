@@ -887,7 +887,7 @@ describe('the zones of a camera', () => {
   });
 
   it('have their shapes in pixels, if asked for', () => {
-    const [result] = run([right, middle], [gone(0)], { withShapes: true });
+    const [result] = run([right, middle], [{ ...gone(0), withShapes: true }]);
 
     assert.deepEqual(result!.zones.right!.shape, [
       [500, 200],
