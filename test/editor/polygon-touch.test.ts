@@ -134,8 +134,12 @@ describe('the polygon editor on a tablet', function () {
     assert.deepEqual(await polygon.points(), square);
   });
 
-  it('adds no corner for two fingers on an unfinished drawing', async () => {
+  it('adds no corner for two fingers on an unfinished drawing, which zoom if the editor allows it', async () => {
     await edit();
+    // Node-RED 4 forbids zooming.
+    const isFixed = (await editor.page.locator('meta[name="viewport"]').getAttribute('content'))!.includes(
+      'user-scalable=0',
+    );
     await fingers.press([0.3, 0.3]);
     await fingers.press([0.6, 0.6], 1);
     await fingers.moveTo([0.2, 0.2]);
@@ -143,9 +147,12 @@ describe('the polygon editor on a tablet', function () {
     await fingers.release();
     await fingers.release(1);
     const none = await polygon.points();
+    const zoom = await fingers.zoom();
+    await fingers.resetZoom();
     await fingers.tap([0.5, 0.5]);
 
     assert.deepEqual(none, []);
+    assert.equal(zoom > 1.2, !isFixed, `${zoom}`);
     assert.deepEqual(rounded(await polygon.points()), [[0.5, 0.5]]);
   });
 

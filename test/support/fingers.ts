@@ -2,10 +2,11 @@ import type { CDPSession, Locator, Page } from 'playwright-core';
 
 type Point = readonly [x: number, y: number];
 
-/** What `hold` uses in the page. */
+/** What is used in the page. */
 interface Browser {
   readonly document: { elementFromPoint(x: number, y: number): { dispatchEvent(event: object): void } };
   readonly PointerEvent: new (type: string, init: object) => object;
+  readonly visualViewport: { readonly scale: number };
 }
 
 /** Fingers on an element of a page. Positions are shares of the width and height of the element. */
@@ -87,9 +88,22 @@ export class Fingers {
     return [box.x + x * box.width, box.y + y * box.height];
   }
 
-  private async dispatch(type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel'): Promise<void> {
+  /** By how much two fingers have magnified the page. */
+  zoom(): Promise<number> {
+    return this.page.evaluate(() => (globalThis as unknown as Browser).visualViewport.scale);
+  }
+
+  async resetZoom(): Promise<void> {
+    await (await this.cdp()).send('Emulation.setPageScaleFactor', { pageScaleFactor: 1 });
+  }
+
+  private async cdp(): Promise<CDPSession> {
     this.session ??= await this.page.context().newCDPSession(this.page);
+    return this.session;
+  }
+
+  private async dispatch(type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel'): Promise<void> {
     const touchPoints = [...this.down].map(([id, [x, y]]) => ({ id, x, y }));
-    await this.session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await (await this.cdp()).send('Input.dispatchTouchEvent', { type, touchPoints });
   }
 }
