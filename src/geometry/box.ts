@@ -7,6 +7,12 @@ export function clipBox([x, y, width, height]: Bbox, image: ImageSize): Bbox {
   return [left, top, clamp(x + width, image.width) - left, clamp(y + height, image.height) - top];
 }
 
+/** A box in pixels of an image of another size that shows the same. */
+export function scaledBox([x, y, width, height]: Bbox, from: ImageSize, to: ImageSize): Bbox {
+  const [across, down] = [to.width / from.width, to.height / from.height];
+  return [x * across, y * down, width * across, height * down];
+}
+
 /** Intersection over union of two boxes, 0 to 1. 0 if either box is empty. */
 export function boxIou(a: Bbox, b: Bbox): number {
   const intersection = intersectionOf(a, b);

@@ -1,5 +1,6 @@
 import type { Bbox, ImageSize, Motion, MotionReason } from '../contract';
 import { invalidInput } from '../errors';
+import { isSameSize } from '../geometry/image-size';
 import type { Area, GridSize } from './areas';
 import { type Comparison, comparisonOf } from './comparison';
 import { type GateState, type GreyPixels, startState, watchedPixels } from './gate-state';
@@ -75,7 +76,7 @@ function checked(input: GateInput): GateInput {
 }
 
 const isSameRecording = ({ grid, time }: GateState, input: GateInput): boolean =>
-  grid.width === input.grey.width && grid.height === input.grey.height && input.time >= time - MAX_STEP_BACK_MS;
+  isSameSize(grid, input.grey) && input.time >= time - MAX_STEP_BACK_MS;
 
 /**
  * The state by the clock of an image that is not newer than the last one: a clock that was set back goes on from there. Otherwise

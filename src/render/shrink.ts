@@ -1,4 +1,6 @@
 import type { ImageSize, Mask } from '../contract';
+import { scaledBox } from '../geometry/box';
+import { isSameSize } from '../geometry/image-size';
 import { emptyMask } from '../geometry/mask';
 import type { RgbPixels } from '../image/pixels';
 import { resizePixels } from '../image/resize';
@@ -28,14 +30,13 @@ export function shrinkDetections(
   from: ImageSize,
   to: ImageSize,
 ): readonly PlacedDetection[] {
-  if (from.width === to.width && from.height === to.height) return detections;
+  if (isSameSize(from, to)) return detections;
   return detections.map((detection) => shrinkDetection(detection, from, to));
 }
 
 function shrinkDetection(detection: PlacedDetection, from: ImageSize, to: ImageSize): PlacedDetection {
-  const [x, y, width, height] = detection.bbox;
   const [across, down] = [to.width / from.width, to.height / from.height];
-  const bbox = [x * across, y * down, width * across, height * down] as const;
+  const bbox = scaledBox(detection.bbox, from, to);
   return { ...detection, bbox, ...(detection.mask ? { mask: shrinkMask(detection.mask, across, down) } : {}) };
 }
 

@@ -1,4 +1,6 @@
-import type { Bbox, ImageSize } from '../contract';
+import type { ImageSize } from '../contract';
+import { scaledBox } from '../geometry/box';
+import { isSameSize } from '../geometry/image-size';
 import type { LabelSizes } from './label-sizes';
 import type { LabelSpeeds } from './label-speeds';
 import type { Spread } from './motion';
@@ -34,15 +36,12 @@ export const isSameView = (a: ImageSize, b: ImageSize): boolean =>
 /** The state in pixels of images of another size of the same view. */
 export function scaledState(state: TrackerState, image: ImageSize): TrackerState {
   const old = state.image;
-  if (!old || (old.width === image.width && old.height === image.height)) return { ...state, image };
-  return {
-    ...state,
-    image,
-    objects: state.objects.map((object) => scaled(object, image.width / old.width, image.height / old.height)),
-  };
+  if (!old || isSameSize(old, image)) return { ...state, image };
+  return { ...state, image, objects: state.objects.map((object) => scaled(object, old, image)) };
 }
 
-function scaled(object: TrackedObject, scaleX: number, scaleY: number): TrackedObject {
+function scaled(object: TrackedObject, from: ImageSize, to: ImageSize): TrackedObject {
+  const [scaleX, scaleY] = [to.width / from.width, to.height / from.height];
   const { motion, rest } = object;
   const area = scaleX * scaleY;
   // A mask of another resolution no longer fits: only the next detection has one.
@@ -54,7 +53,7 @@ function scaled(object: TrackedObject, scaleX: number, scaleY: number): TrackedO
       spreadX: scaledSpread(motion.spreadX, area),
       spreadY: scaledSpread(motion.spreadY, area),
     },
-    ...{ width: object.width * scaleX, height: object.height * scaleY, bbox: scaledBox(object.bbox, scaleX, scaleY) },
+    ...{ width: object.width * scaleX, height: object.height * scaleY, bbox: scaledBox(object.bbox, from, to) },
     rest: [rest[0] * scaleX, rest[1] * scaleY, rest[2]],
     path: object.path.map(([x, y, time]) => [x * scaleX, y * scaleY, time] as const),
   };
@@ -65,10 +64,3 @@ const scaledSpread = ({ position, covariance, velocity }: Spread, area: number):
   covariance: covariance * area,
   velocity: velocity * area,
 });
-
-const scaledBox = ([x, y, width, height]: Bbox, scaleX: number, scaleY: number): Bbox => [
-  x * scaleX,
-  y * scaleY,
-  width * scaleX,
-  height * scaleY,
-];

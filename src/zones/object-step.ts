@@ -1,11 +1,12 @@
 import { type ImageSize, labelKey } from '../contract';
+import { scaledBox } from '../geometry/box';
 import { type Followed, sightsSince } from './followed';
 import { type Crossing, type LineFact, seenAtLine } from './line';
 import type { PlacedRows } from './placed-rows';
 import { isFarFrom } from './placed-zone';
 import { type RelatedBox, relationDepth, seenInRelation } from './relation';
 import type { RelationRow } from './relation-row';
-import { type Sight, scaledBox } from './sight';
+import type { Sight } from './sight';
 import { dwelledInZone, goneFromZone, type Stay, seenInZone, type ZoneFact } from './zone';
 import { countsLabel } from './zone-row';
 import { idOf, type ZoneObject, type ZonesState } from './zones-state';

@@ -37,9 +37,3 @@ export function timeBetween(before: Sight, sight: Sight, share: number): number 
   const gap = sight.time - before.time;
   return gap > MAX_GAP_MS ? sight.time : Math.round(before.time + share * gap);
 }
-
-/** A box in an image of another size of the same view. */
-export function scaledBox([x, y, width, height]: Bbox, from: ImageSize, to: ImageSize): Bbox {
-  const [scaleX, scaleY] = [to.width / from.width, to.height / from.height];
-  return [x * scaleX, y * scaleY, width * scaleX, height * scaleY];
-}

@@ -1,9 +1,10 @@
 import type { Detection, ImageSize, LineCount, Track, VisionEvent, ZoneCount } from '../contract';
+import { scaledBox } from '../geometry/box';
+import { isSameSize } from '../geometry/image-size';
 import { type Followed, followedDetections, followedTracks, identityOf } from './followed';
 import { goneObject, type ObjectStep, scaledObject, seenObject, stayedObject } from './object-step';
 import type { PlacedRows } from './placed-rows';
 import { relatedAmong } from './related';
-import { scaledBox } from './sight';
 import { addCrossing, isDetectedIn, isDetectedWith, lineCount, zoneCount } from './zone-counts';
 import { zoneEvent } from './zone-event';
 import { type ZoneObject, type ZonesState, zonesOf } from './zones-state';
@@ -113,7 +114,7 @@ export function nextStep(
 /** The state in pixels of an image that may have another size than the last one. */
 function inPixelsOf(image: ImageSize, state: ZonesState): ZonesState {
   const { image: old = image, objects, untracked } = state;
-  if (old.width === image.width && old.height === image.height) return state;
+  if (isSameSize(old, image)) return state;
   return {
     ...state,
     objects: new Map([...objects].map(([id, object]) => [id, scaledObject(object, old, image)])),
