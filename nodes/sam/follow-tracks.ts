@@ -7,7 +7,6 @@ import {
   follow,
   followPrompts,
   heldDetections,
-  type ImageSize,
   type Mask,
   maskBytesOf,
   type SegmentResult,
@@ -61,11 +60,10 @@ export async function followMessage(
   const lane = lanes.of(await cameraName(RED, node, settings, msg));
   const tracks = await readTracks(RED, node, settings.tracks, msg);
   const image = reportedImageSize(msg) ?? lane.state.image;
-  if (!isSameSize(image, lane.state.image)) lane.state = emptyFollowState;
   if (tracks) lane.state = withoutGone(lane.state, tracks);
   const held = tracks && heldDetections(tracks, image);
   const read = await readPrompts(RED, node, settings, msg, held);
-  const planned = read.boxUnit === 'pixels' ? followPrompts(lane.state, read.detections, time) : [];
+  const planned = read.boxUnit === 'pixels' ? followPrompts(lane.state, read.detections, time, image) : [];
   const detections: readonly Detection[] =
     planned.length > 0 ? planned.map(({ detection }) => detection) : read.detections;
   const isNothing = read.detections === held && held.length === 0;
@@ -80,9 +78,6 @@ export async function followMessage(
     },
   };
 }
-
-const isSameSize = (one: ImageSize | undefined, other: ImageSize | undefined): boolean =>
-  one?.width === other?.width && one?.height === other?.height;
 
 /** Forgets the masks of cameras, the one whose last image is oldest first, until the others have at most `MAX_BYTES`. */
 function forgetOldest(lanes: readonly FollowLane[]): void {

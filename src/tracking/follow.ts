@@ -1,5 +1,6 @@
 import type { Bbox, Detection, ImageSize, Mask, Track } from '../contract';
 import { boxIou, clipBox } from '../geometry/box';
+import { isSameSize } from '../geometry/image-size';
 import { maskArea, maskBounds } from '../geometry/mask';
 import { movedMask } from './moved-mask';
 import { centreOf } from './tracked-object';
@@ -59,12 +60,22 @@ export function heldDetections(tracks: readonly Track[], image: ImageSize | unde
   });
 }
 
-/** The prompts of an image: detections of this image as they are, held ones from the last mask of their object. */
-export function followPrompts(state: FollowState, detections: readonly Detection[], time: number): FollowPrompt[] {
+/**
+ * The prompts of an image: detections of this image as they are, held ones from the last mask of their object. Masks of images of
+ * another size are in other pixels, so they prompt nothing.
+ * @param image size of the image; default that of the last one
+ */
+export function followPrompts(
+  state: FollowState,
+  detections: readonly Detection[],
+  time: number,
+  image = state.image,
+): FollowPrompt[] {
+  const sameSize = image && state.image && isSameSize(image, state.image) ? image : undefined;
   return detections.map((detection) => {
     const { trackId, held } = detection;
     const object = held && trackId !== undefined ? state.objects.get(trackId) : undefined;
-    const earlier = object && state.image && expectedMask(object, time, state.image);
+    const earlier = object && sameSize && expectedMask(object, time, sameSize);
     return earlier && maskArea(earlier) > 0
       ? { detection: { ...detection, bbox: maskBounds(earlier) }, earlier }
       : { detection };
@@ -91,8 +102,7 @@ export function follow(
   image: ImageSize,
   time: number,
 ): Followed {
-  const isSameSize = before?.width === image.width && before.height === image.height;
-  const objects = new Map(isSameSize ? known : []);
+  const objects = new Map(before && isSameSize(before, image) ? known : []);
   let [followed, lost] = [0, 0];
   const detections = results.map(({ detection, mask, isLost = true }) => {
     const { held, ...rest } = detection;

@@ -89,6 +89,12 @@ describe('followPrompts', () => {
     });
   }
 
+  it('leaves a held detection as it is in an image of another size: its mask is in other pixels', () => {
+    const [state, detection] = [stateAfter([0, 50, 'detected']), cat(1, { held: true })];
+
+    assert.deepEqual(followPrompts(state, [detection], SECOND, { width: 400, height: 200 }), [{ detection }]);
+  });
+
   it('expects an object where its last masks move to, for at most a second', () => {
     const state = stateAfter([0, 50, 'detected'], [1, 60, 'followed'], [2, 70, 'followed'], [3, 80, 'followed']);
 
