@@ -50,7 +50,7 @@ export function cameraAddress(text: string, login: CameraLogin): CameraAddress {
 }
 
 /** Text as a part of a URL, also between quotation marks. */
-export const urlPart = (text: string): string =>
+const urlPart = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
 
 function unusable(protocol: string | undefined): VisionError {

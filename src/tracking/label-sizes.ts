@@ -66,7 +66,7 @@ const ODD = 0.02;
 const noSums: SideSums = { count: 0, bottom: 0, bottomSquared: 0, side: 0, sideSquared: 0, product: 0, noise: 0 };
 
 /** An object that an image shows again, before and after its detection. */
-interface Step {
+export interface Step {
   readonly before: TrackedObject;
   readonly after: TrackedObject;
   /** Of the detection. Absent if a border cuts it off. */

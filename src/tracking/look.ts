@@ -3,10 +3,10 @@ import { assign } from './assignment';
 import { cutBy, isWhole } from './borders';
 import { colourHistograms, type Thumbnail } from './colour-histogram';
 import { coverBy } from './cover';
-import { learnedSizes } from './label-sizes';
+import { learnedSizes, type Step } from './label-sizes';
 import { learnedSpeeds, predictedMotions, speedsOf } from './label-speeds';
 import { deservesId, goneBy, wasLookedAt } from './life';
-import { type BoxSize, sizeOfBox } from './mean-size';
+import { sizeOfBox } from './mean-size';
 import { pairCosts } from './pair-cost';
 import type { TrackerSettings } from './settings';
 import {
@@ -63,7 +63,7 @@ export function lookAt(state: TrackerState, searched: SearchedImage, time: numbe
   );
   const serials = new Map<Sighting, number>();
   const gone: Look['gone'][number][] = [];
-  const steps: { before: TrackedObject; after: TrackedObject; size: BoxSize | undefined }[] = [];
+  const steps: Step[] = [];
   let { nextSerial, nextTrackId } = state;
 
   const continued = state.objects.flatMap((object, index) => {
