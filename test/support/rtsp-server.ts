@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasFfmpeg, runFfmpeg } from './ffmpeg';
 
 const SCRIPT = join(process.cwd(), 'test/support/rtsp_server.py');
 // The packages of Debian belong to its own Python.
@@ -12,7 +13,7 @@ const runs = (command: string, args: readonly string[]): boolean => spawnSync(co
 
 /** Why RTSP cannot be tested on this machine, or `undefined`. */
 export function rtspMissing(): string | undefined {
-  if (!runs('ffmpeg', ['-version'])) return 'ffmpeg is not installed';
+  if (!hasFfmpeg()) return 'ffmpeg is not installed';
   const load = "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer";
   return runs(PYTHON, ['-c', load]) ? undefined : 'the RTSP server of GStreamer is not installed for /usr/bin/python3';
 }
@@ -36,8 +37,7 @@ export function makeVideo({ seconds = 60, size = '320x240', keyFrameEvery = 10 }
   const path = join(folder, 'video.mkv');
   const source = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=10`, '-t', String(seconds)];
   const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-g', String(keyFrameEvery)];
-  const { status, stderr } = spawnSync('ffmpeg', ['-loglevel', 'error', ...source, ...encoder, path]);
-  if (status !== 0) throw new Error(String(stderr));
+  runFfmpeg(...source, ...encoder, path);
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

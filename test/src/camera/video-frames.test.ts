@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { videoFrames } from '../../../src';
+import { runFfmpeg, skipWithoutFfmpeg } from '../../support/ffmpeg';
 
 describe('videoFrames', () => {
   let folder: string;
 
   before(function () {
-    if (spawnSync('ffmpeg', ['-version']).status === 0) return;
-    console.log('      skipped: ffmpeg is not installed');
-    this.skip();
+    skipWithoutFfmpeg(this);
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'video-'));
@@ -21,8 +19,7 @@ describe('videoFrames', () => {
 
   function make(name: string, ...args: string[]): string {
     const file = join(folder, name);
-    const { status, stderr } = spawnSync('ffmpeg', ['-loglevel', 'error', ...args, file], { encoding: 'utf8' });
-    assert.equal(status, 0, stderr);
+    runFfmpeg(...args, file);
     return file;
   }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -14,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { motLines } from '../../../src/cli/mot-lines';
 import { runCli, startCli } from '../../support/cli';
+import { runFfmpeg, skipWithoutFfmpeg } from '../../support/ffmpeg';
 import { scene, scenePath } from '../../support/scenes';
 
 const PROMPT = ['--prompt', 'star. ring. square. circle. triangle'];
@@ -124,15 +124,13 @@ describe('grounded-sam track', function () {
 
   describe('of a video', () => {
     before(function () {
-      if (spawnSync('ffmpeg', ['-version']).status === 0) return;
-      console.log('      skipped: ffmpeg is not installed');
-      this.skip();
+      skipWithoutFfmpeg(this);
     });
 
     it('takes --fps images per second', async () => {
       const video = join(folder, '-v:1.mp4');
       const input = ['-loop', '1', '-i', scenePath(19), '-t', '2', '-r', '10', '-pix_fmt', 'yuv420p'];
-      assert.equal(spawnSync('ffmpeg', ['-loglevel', 'error', ...input, `file:${video}`]).status, 0);
+      runFfmpeg(...input, `file:${video}`);
 
       const { status, stdout, stderr } = await runCli(folder, ['track', video, ...PROMPT, '--fps', '3']);
 
@@ -145,7 +143,7 @@ describe('grounded-sam track', function () {
     it('reports how many images are done, at the end and after Ctrl-C', async () => {
       const video = join(folder, 'video.mp4');
       const input = ['-loop', '1', '-i', scenePath(19), '-t', '60', '-r', '10', '-pix_fmt', 'yuv420p'];
-      assert.equal(spawnSync('ffmpeg', ['-loglevel', 'error', ...input, video]).status, 0);
+      runFfmpeg(...input, video);
 
       const short = await runCli(folder, ['track', video, ...PROMPT, '--fps', '0.05']);
       const { child, outcome } = startCli(folder, ['track', video, ...PROMPT, '--fps', '10']);
